@@ -1,0 +1,69 @@
+"""The business that texts and its senders, as validated data (parsed from TOML in `config.py`)."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class SenderType(StrEnum):
+    """What kind of number a sender is; it decides who may answer keywords (DESIGN §6)."""
+
+    LONG_CODE = "long_code"
+    TOLL_FREE = "toll_free"
+    SHORT_CODE = "short_code"
+
+
+class ReplyMode(StrEnum):
+    """Who answers STOP, START and HELP on a sender: we, or Twilio (DESIGN §6)."""
+
+    APP = "app"
+    TWILIO_DEFAULT = "twilio_default"
+    TWILIO_ADVANCED = "twilio_advanced"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """One business number, or one messaging service with its numbers.
+
+    `id` is what messages and keys carry: the number, or the service's `MG…`.
+    `numbers` are E.164 or the short code's digits; `rate` is segments a second.
+    """
+
+    id: str
+    type: SenderType
+    replies: ReplyMode
+    rate: float
+    numbers: tuple[str, ...]
+    messaging_service: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The number that a customer texts to reach this sender."""
+        return self.numbers[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """The brand: everything a reply or a notice may need to say."""
+
+    id: str
+    name: str
+    legal_name: str
+    address: str
+    phone: str
+    email: str
+    website: str
+    languages: tuple[str, ...]
+    senders: tuple[Sender, ...]
+    max_messages_a_month: int = 4
+    marketing_hours: str = "default"
+    service_hours: str = "federal"
+    extra_keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def default_language(self) -> str:
+        """The first of the languages in the business file."""
+        return self.languages[0]
+
+    def sender(self, sender_id: str) -> Sender | None:
+        """The sender with this id, or the one that owns this number; None when it is not ours."""
+        return next((s for s in self.senders if sender_id == s.id or sender_id in s.numbers), None)

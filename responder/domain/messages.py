@@ -1,0 +1,198 @@
+"""Outgoing messages and the numbers that they go to: the records everything else decides about.
+
+Times are integer milliseconds since 1970 UTC (`Millis`); 0 means "never".
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Millis = int
+SECOND: Millis = 1_000
+MINUTE: Millis = 60 * SECOND
+HOUR: Millis = 60 * MINUTE
+DAY: Millis = 24 * HOUR
+
+BODY_LIMIT = 1_600
+"""Characters in one message with its notice (Twilio error 21617)."""
+
+
+class MessageClass(StrEnum):
+    """Why a message leaves, which decides what the gate asks of it (DESIGN §2)."""
+
+    ANSWER = "answer"
+    REPLY = "reply"
+    SERVICE = "service"
+    MARKETING = "marketing"
+
+
+class Purpose(StrEnum):
+    """Which template an automatic answer is rendered from; NONE for what a person wrote."""
+
+    CONFIRMATION = "opt_out"
+    OPT_IN_REPLY = "opt_in"
+    HELP = "help"
+    NONE = ""
+
+
+class MessageState(StrEnum):
+    """The states of an outgoing message; they move forward only (see `domain.delivery.RANK`)."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    REFUSED = "refused"
+    DROPPED = "dropped"
+
+
+class Consent(StrEnum):
+    """What a number has agreed to (DESIGN §2)."""
+
+    UNKNOWN = "UNKNOWN"
+    IMPLIED = "IMPLIED"
+    EXPRESS = "EXPRESS"
+    OPTED_OUT = "OPTED_OUT"
+
+
+class Marketing(StrEnum):
+    """The desk's brake beside consent: it can only tighten (DESIGN §2)."""
+
+    OK = "ok"
+    HELD = "held"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One outgoing text. `episode` is the number's consent episode in which it was written.
+
+    `body` is what a person wrote (empty for answers, which are rendered when they go);
+    `valid_until` is when it is dropped rather than sent; `claim` names the attempt in flight.
+    """
+
+    id: str
+    number: str
+    sender: str
+    message_class: MessageClass
+    episode: int
+    created_at: Millis
+    due_at: Millis
+    valid_until: Millis
+    purpose: Purpose = Purpose.NONE
+    body: str = ""
+    language: str = ""
+    actor: str = ""
+    in_reply_to: str = ""
+    state: MessageState = MessageState.QUEUED
+    attempts: int = 0
+    claim: str = ""
+    claimed_at: Millis = 0
+    provider_id: str = ""
+    error_code: int = 0
+    reason: str = ""
+    final_text: str = ""
+    notice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Everything the rules need to know about one phone number.
+
+    `version` counts decided commits (optimistic lock). `episode` counts consent changes, so a permit
+    written in one episode is void in the next; `opt_out_episode` is the last one that began with an
+    opt-out. `opt_out_log_at` / `opt_in_log_at` are provider times (0 = the provider gave none).
+    """
+
+    number: str
+    version: int = 0
+    consent: Consent = Consent.UNKNOWN
+    marketing: Marketing = Marketing.OK
+    since: Millis = 0
+    source: str = ""
+    episode: int = 0
+    opt_out_episode: int = 0
+    opted_out_at: Millis = 0
+    opted_in_at: Millis = 0
+    opt_out_log_at: Millis = 0
+    opt_in_log_at: Millis = 0
+    opt_in_sender: str = ""
+    log_check_until: Millis = 0
+    basis: str = ""
+    anchor: Millis = 0
+    language: str = ""
+    last_inbound_at: Millis = 0
+    last_inbound_id: str = ""
+    last_sender: str = ""
+    confirmed_at: Millis = 0
+    day_started_at: Millis = 0
+    day_confirmed: bool = False
+    automatic_today: int = 0
+    help_times: tuple[Millis, ...] = ()
+    notice_at: Millis = 0
+    notice_sent_id: str = ""
+    notice_sent_at: Millis = 0
+    blocked_senders: tuple[str, ...] = ()
+    entries: int = 0
+    chain_head: str = ""
+    sending: str = ""
+
+
+class EntryKind(StrEnum):
+    """What an item of a number's timeline tells (DESIGN §2)."""
+
+    INBOUND = "inbound"
+    CONSENT = "consent"
+    MESSAGE = "message"
+    SUPPRESSED = "suppressed"
+    REVIEW = "review"
+    NOTE = "note"
+    ALARM = "alarm"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a number's timeline. With `ledger` it gets a link of the number's hash chain (I6).
+
+    `body` holds the raw words; `event` the provider id or our own id of what caused it.
+    """
+
+    at: Millis
+    kind: EntryKind
+    event: str = ""
+    direction: str = ""
+    body: str = ""
+    intent: str = ""
+    rule: str = ""
+    keyword: str = ""
+    language: str = ""
+    channel: str = ""
+    actor: str = ""
+    sender: str = ""
+    before: str = ""
+    after: str = ""
+    reason: str = ""
+    message: str = ""
+    ledger: bool = False
+    log_at: Millis = 0
+    media: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one event does to one number; the commit script applies all of it or nothing.
+
+    `event_kind` is the door (inbound, desk, api, import, provider, system); `event_id` is checked for
+    a duplicate when it is not empty. `check_log` asks for the number's provider log to be read at once.
+    """
+
+    before: Number
+    after: Number
+    event_kind: str
+    event_id: str = ""
+    entries: tuple[Entry, ...] = ()
+    messages: tuple[Message, ...] = field(default=())
+    check_log: bool = False

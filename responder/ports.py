@@ -1,0 +1,220 @@
+"""What the flows need from the world: five small Protocols, the values they exchange, and `Deps`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from responder.domain.business import Business, Sender
+from responder.domain.delivery import Failure
+from responder.domain.messages import Decision, Message, MessageState, Millis, Number, Purpose
+
+
+class SendError(Exception):
+    """A hand-over that failed. Carries the kind and the provider's code only: its text holds numbers (I8)."""
+
+    def __init__(self, failure: Failure, code: int = 0) -> None:
+        super().__init__(f"{failure.value} ({code})")
+        self.failure = failure
+        self.code = code
+
+
+class LogUnavailable(Exception):
+    """The provider's log could not be read completely; freshness must not move."""
+
+
+class StoreUnavailable(Exception):
+    """Redis did not answer in time, or refused: nothing was half done, the caller says 503."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One create request: `to` and `body` final, `valid_for` in seconds (1..36000)."""
+
+    message_id: str
+    to: str
+    sender: Sender
+    body: str
+    valid_for: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider's yes: its id for the message, and the state that it reported."""
+
+    provider_id: str
+    state: MessageState = MessageState.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedText:
+    """One row of the provider's message log. Times are the provider's, ms UTC (0 = null).
+
+    `status` and `error_code` are the provider's raw values; `direction` is inbound or outbound-….
+    """
+
+    provider_id: str
+    sender_number: str
+    from_: str
+    to: str
+    body: str
+    direction: str
+    status: str
+    error_code: int
+    created_at: Millis
+    sent_at: Millis
+    media: int
+
+
+class Provider(Protocol):
+    """Who carries texts. Every method has a 10 s limit and raises only the errors named."""
+
+    def send(self, outgoing: Outgoing) -> Accepted:
+        """Hand one message over. Raises SendError."""
+        ...
+
+    def inbound_log(self, number: str, since: Millis) -> Iterable[LoggedText]:
+        """All inbound texts to our `number` since then, every page, oldest first. Raises LogUnavailable."""
+        ...
+
+    def outbound_log(self, to: str, since: Millis) -> Sequence[LoggedText]:
+        """All our texts to a number created since then. Raises LogUnavailable."""
+        ...
+
+
+class Texts(Protocol):
+    """The rendered words: answers from templates, the notice that first messages carry."""
+
+    def answer(self, purpose: Purpose, language: str, sender: Sender) -> str:
+        """The final text of an automatic answer."""
+        ...
+
+    def with_notice(self, body: str, language: str) -> str:
+        """`body` with identity and opt-out notice added where it lacks them (I5)."""
+        ...
+
+
+class Jobs(Protocol):
+    """RQ, the dispatcher: it is told that work exists, never what the work is."""
+
+    def wake(self) -> None:
+        """Have a drain run soon. Never raises; costs at most 50 ms."""
+        ...
+
+    def check_log(self, shard_and_id: str) -> None:
+        """Have a number's provider log read at once (by a reference without the number)."""
+        ...
+
+
+class Clock(Protocol):
+    """The time, injected so that tests decide what it is."""
+
+    def now(self) -> Millis:
+        """Milliseconds since 1970 UTC."""
+        ...
+
+
+class Committed(StrEnum):
+    """What the commit script said."""
+
+    APPLIED = "applied"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+    FORBIDDEN = "forbidden"
+
+
+class Claimed(StrEnum):
+    """What the claim script said."""
+
+    CLAIMED = "claimed"
+    NOT_QUEUED = "not_queued"
+    STALE = "stale"
+    BUSY = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A due message with the number it goes to, read together."""
+
+    message: Message
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class CommitResult:
+    """The script's word, and whether this commit was the one that must wake a worker."""
+
+    outcome: Committed
+    must_wake: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRequest:
+    """What the claim writes beside `sending`: the exact text, whether it carries the notice, the attempt."""
+
+    message: Message
+    number: Number
+    now: Millis
+    claim: str
+    final_text: str
+    notice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of a message. `claim` empty = a report that needs no claim (a receipt, a refusal)."""
+
+    message_id: str
+    state: MessageState
+    now: Millis
+    claim: str = ""
+    provider_id: str = ""
+    error_code: int = 0
+    reason: str = ""
+    retry_at: Millis = 0
+    requires: MessageState | None = None
+
+
+class Settled(StrEnum):
+    """What the settle script said. `OTHER_ID`: a second provider id for one message, an alarm."""
+
+    MOVED = "moved"
+    ECHO = "echo"
+    UNKNOWN_MESSAGE = "unknown_message"
+    OTHER_ID = "other_id"
+
+
+class Store(Protocol):
+    """The system of record. Every method may raise StoreUnavailable."""
+
+    def load(self, number: str) -> Number: ...
+    def commit(self, decision: Decision) -> CommitResult: ...
+    def due(self, lane: str, now: Millis, limit: int) -> Sequence[Work]: ...
+    def message(self, message_id: str) -> Message | None: ...
+    def claim(self, request: ClaimRequest) -> Claimed: ...
+    def settle(self, settlement: Settlement) -> Settled: ...
+    def postpone(self, message: Message, until: Millis, reason: str) -> None: ...
+    def take_tokens(self, sender: Sender, wanted: int, now: Millis, for_answers: bool) -> int: ...
+    def overdue_claims(self, now: Millis) -> Sequence[str]: ...
+    def anything_due(self, now: Millis) -> bool: ...
+    def clear_wake(self) -> None: ...
+    def request_wake(self) -> bool: ...
+    def freshness(self) -> Millis: ...
+    def fresh_until(self, number: str) -> Millis: ...
+    def set_fresh(self, number: str, until: Millis) -> None: ...
+    def known_events(self, number: str, event_ids: Sequence[str]) -> Sequence[bool]: ...
+    def stopped_senders(self) -> frozenset[str]: ...
+    def stop_sender(self, sender_id: str, reason: str) -> None: ...
+    def new_message_id(self, number: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """Everything a flow needs, built once in `wiring.py`."""
+
+    store: Store
+    provider: Provider
+    jobs: Jobs
+    texts: Texts
+    clock: Clock
+    business: Business
