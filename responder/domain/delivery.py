@@ -31,7 +31,7 @@ class Outcome:
 
     state: MessageState
     retry_after: Millis = 0
-    stops_sender: bool = False
+    alarm: bool = False
     provider_block: bool = False
 
 
@@ -44,9 +44,9 @@ OUTCOMES: dict[Failure, Outcome] = {
     Failure.RECIPIENT: Outcome(MessageState.FAILED),
     Failure.CARRIER: Outcome(MessageState.FAILED),
     Failure.CONTENT: Outcome(MessageState.FAILED),
-    Failure.SENDER: Outcome(MessageState.FAILED, stops_sender=True),
+    Failure.SENDER: Outcome(MessageState.FAILED, alarm=True),
     Failure.EXPIRED: Outcome(MessageState.DROPPED),
-    Failure.OURS: Outcome(MessageState.FAILED),
+    Failure.OURS: Outcome(MessageState.FAILED, alarm=True),
 }
 
 RANK: dict[MessageState, int] = {

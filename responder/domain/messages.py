@@ -104,7 +104,8 @@ class Number:
 
     `version` counts decided commits (optimistic lock). `episode` counts consent changes, so a permit
     written in one episode is void in the next; `opt_out_episode` is the last one that began with an
-    opt-out. `opt_out_log_at` / `opt_in_log_at` are provider times (0 = the provider gave none).
+    opt-out. `opt_out_log_at` / `opt_in_log_at` are provider times (0 = the provider gave none). Until the
+    provider's log has been read past `log_read_after`, only automatic answers go to the number (DESIGN §5).
     """
 
     number: str
@@ -120,7 +121,7 @@ class Number:
     opt_out_log_at: Millis = 0
     opt_in_log_at: Millis = 0
     opt_in_sender: str = ""
-    log_check_until: Millis = 0
+    log_read_after: Millis = 0
     basis: str = ""
     anchor: Millis = 0
     language: str = ""
@@ -136,9 +137,7 @@ class Number:
     notice_sent_id: str = ""
     notice_sent_at: Millis = 0
     blocked_senders: tuple[str, ...] = ()
-    entries: int = 0
     chain_head: str = ""
-    sending: str = ""
 
 
 class EntryKind(StrEnum):

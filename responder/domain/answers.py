@@ -1,0 +1,170 @@
+"""Which automatic answer a text gets, if any: one per event, capped, never where the network answers (I4).
+
+Pure. The consent change itself is decided in `decide.py`; this file only says what is answered.
+"""
+
+from dataclasses import dataclass, replace
+
+from responder.domain.business import Business, Sender, SenderType
+from responder.domain.intent import Intent, Understood
+from responder.domain.messages import (
+    DAY,
+    HOUR,
+    SECOND,
+    Consent,
+    Entry,
+    EntryKind,
+    Message,
+    MessageClass,
+    Millis,
+    Number,
+    Purpose,
+)
+from responder.domain.policy import network_answers
+
+CONFIRMATION_LASTS: Millis = 300 * SECOND
+"""A confirmation later than this is not sent (I4, US-08)."""
+
+ANSWER_LASTS: Millis = 1 * HOUR
+"""A help answer or an opt-in reply later than this answers nobody."""
+
+HELP_PER_HOUR = 3
+AUTOMATIC_PER_DAY = 10
+"""Two robots must not text each other for ever (DESIGN §7.5)."""
+
+SHORT_CODE_REPEAT: Millis = 24 * HOUR
+"""A short code confirms a repeated STOP again after this (CH-06)."""
+
+PURPOSES: dict[Intent, Purpose] = {
+    Intent.OPT_OUT: Purpose.CONFIRMATION,
+    Intent.OPT_IN: Purpose.OPT_IN_REPLY,
+    Intent.HELP: Purpose.HELP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A text from a number, as the webhook or the provider's log gave it.
+
+    `sender` is the business's side (None when it is not ours); `log_at` the provider's time, 0 on the
+    webhook's path; `opt_in_log_at` / `opt_out_log_at` the log's last word of each kind from this number;
+    `filtered` marks a text that the provider itself kept from us (30039): recorded, never answered.
+    """
+
+    provider_id: str
+    number: str
+    can_reply: bool
+    sender: Sender | None
+    body: str
+    media: int = 0
+    opt_out_type: str = ""
+    channel: str = "sms"
+    log_at: Millis = 0
+    opt_in_log_at: Millis = 0
+    opt_out_log_at: Millis = 0
+    filtered: bool = False
+
+    @property
+    def source(self) -> str:
+        """How we learnt of it."""
+        return "log" if self.log_at else "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A text with what it was understood to say, and when we decide about it."""
+
+    inbound: Inbound
+    said: Understood
+    business: Business
+    now: Millis
+    message_id: str
+
+
+def answer(before: Number, after: Number, heard: Heard) -> tuple[Message | None, Entry | None]:
+    """The one answer that is due, or the entry that says why a due one stays unsent (DESIGN §6, §7.5)."""
+    purpose, sender, inbound = PURPOSES.get(heard.said.intent), heard.inbound.sender, heard.inbound
+    if purpose is None or sender is None or inbound.channel != "sms" or inbound.filtered:
+        return None, None
+    if not _due(before, sender, purpose, heard.now):
+        return None, None
+    if network_answers(sender, inbound.body, inbound.opt_out_type):
+        return None, None
+    capped = _capped(before, sender, purpose, heard.now)
+    if capped:
+        reason, rule = capped
+        return None, Entry(
+            heard.now, EntryKind.SUPPRESSED, event=inbound.provider_id, reason=reason, rule=rule
+        )
+    return _new_answer(after, sender, purpose, heard), None
+
+
+def _due(before: Number, sender: Sender, purpose: Purpose, now: Millis) -> bool:
+    if purpose is not Purpose.CONFIRMATION or before.consent is not Consent.OPTED_OUT:
+        return True
+    repeat = sender.type is SenderType.SHORT_CODE
+    return repeat and now - before.confirmed_at >= SHORT_CODE_REPEAT
+
+
+def _capped(before: Number, sender: Sender, purpose: Purpose, now: Millis) -> tuple[str, str] | None:
+    """Why an answer that is due stays unsent, with the rule."""
+    opted_out = before.consent is Consent.OPTED_OUT
+    if purpose is Purpose.HELP and opted_out and sender.type is SenderType.TOLL_FREE:
+        return "The toll-free network delivers nothing to a number that has opted out.", "CH-22"
+    if purpose is Purpose.HELP and len(_recent_help(before, now)) >= HELP_PER_HOUR:
+        return "At most 3 help answers an hour.", "DESIGN 7.5"
+    today = _today(before, now)
+    if purpose is Purpose.CONFIRMATION and not today.day_confirmed:
+        return None
+    if today.automatic_today >= AUTOMATIC_PER_DAY:
+        return "At most 10 automatic texts a day to one number.", "DESIGN 7.5"
+    return None
+
+
+def _recent_help(number: Number, now: Millis) -> tuple[Millis, ...]:
+    return tuple(at for at in number.help_times if now - at < HOUR)
+
+
+def _today(number: Number, now: Millis) -> Number:
+    """The number with its day's counters, fresh if the last day is over."""
+    if now - number.day_started_at < DAY:
+        return number
+    return replace(number, day_started_at=now, day_confirmed=False, automatic_today=0)
+
+
+def counted(after: Number, answer: Message, now: Millis) -> Number:
+    """The number after an answer was written: the day's first confirmation is free (DESIGN §7.5)."""
+    today = _today(after, now)
+    if answer.purpose is Purpose.CONFIRMATION:
+        free = not today.day_confirmed
+        count = today.automatic_today + (0 if free else 1)
+        return replace(today, confirmed_at=now, day_confirmed=True, automatic_today=count)
+    help_times = _recent_help(today, now)
+    if answer.purpose is Purpose.HELP:
+        help_times = (*help_times, now)
+    return replace(today, automatic_today=today.automatic_today + 1, help_times=help_times)
+
+
+def _new_answer(after: Number, sender: Sender, purpose: Purpose, heard: Heard) -> Message:
+    lasts = CONFIRMATION_LASTS if purpose is Purpose.CONFIRMATION else ANSWER_LASTS
+    return Message(
+        id=heard.message_id,
+        number=after.number,
+        sender=sender.id,
+        message_class=MessageClass.ANSWER,
+        episode=after.episode,
+        created_at=heard.now,
+        due_at=heard.now,
+        valid_until=(heard.inbound.log_at or heard.now) + lasts,
+        purpose=purpose,
+        language=_answer_language(after, heard),
+        actor="Responder",
+        in_reply_to=heard.inbound.provider_id,
+    )
+
+
+def _answer_language(after: Number, heard: Heard) -> str:
+    """French words are answered in French; else the customer's language, the word's, the default (§5)."""
+    if heard.said.language == "fr":
+        return "fr"
+    return after.language or heard.said.language or heard.business.default_language

@@ -1,0 +1,271 @@
+"""What an event does to a number: state, event and time in, a `Decision` out. Pure.
+
+Every way that consent can change is one function here, and nothing outside this file builds a decision.
+"""
+
+from dataclasses import replace
+
+from responder.domain import consent
+from responder.domain.answers import Heard, Inbound, answer, counted
+from responder.domain.consent import ConsentEvent
+from responder.domain.intent import Intent, Understood
+from responder.domain.messages import (
+    MINUTE,
+    SECOND,
+    Consent,
+    Decision,
+    Entry,
+    EntryKind,
+    Marketing,
+    Message,
+    Millis,
+    Number,
+)
+
+YOUNG_OPT_OUT: Millis = 10 * MINUTE
+"""A START that lifts an opt-out younger than this has the log read at once (DESIGN §5)."""
+
+SKEW: Millis = 60 * SECOND
+"""Allowance when a logged START meets an opt-out of which only our own clock knows the time (§5)."""
+
+
+def on_inbound(number: Number, heard: Heard) -> Decision:
+    """What a customer's text does: consent, timeline, at most one answer (I3, I4)."""
+    heard = replace(heard, said=_meant(number, heard.inbound, heard.said))
+    if not heard.inbound.can_reply:
+        return _on_stranger(number, heard)
+    after = _listened(_consent_after(number, heard), heard)
+    reply, suppressed = answer(number, after, heard)
+    entries = [_inbound_entry(heard), *_consent_entries(number, after, heard)]
+    entries += [suppressed] if suppressed else []
+    if reply:
+        after = counted(after, reply, heard.now)
+        entries.append(message_entry(reply))
+    return Decision(
+        before=number,
+        after=after,
+        event_kind="inbound",
+        event_id=heard.inbound.provider_id,
+        entries=tuple(entries),
+        messages=(reply,) if reply else (),
+        check_log=bool(after.log_read_after) and after.log_read_after != number.log_read_after,
+    )
+
+
+def on_unsubscribe(
+    number: Number, channel: str, actor: str, reason: str, event_id: str, now: Millis
+) -> Decision:
+    """An opt-out by desk, API or import: needs no proof from the customer (US-06)."""
+    after = _opted_out(number, channel, now, log_at=0)
+    entry = _consent_entry(number, after, now, channel, actor, reason)
+    return Decision(number, after, channel, event_id, (replace(entry, event=event_id, intent="OPT_OUT"),))
+
+
+def on_message(number: Number, message: Message) -> Decision:
+    """A message that a person wrote is put into the outbox; whether it may go is the gate's decision."""
+    after = replace(number, version=number.version + 1, last_sender=message.sender)
+    return Decision(number, after, "desk", "", (message_entry(message),), (message,))
+
+
+def on_provider_block(number: Number, message: Message, now: Millis) -> Decision:
+    """The provider says that it blocks this sender for this number (21610; 30004 on toll-free), DESIGN §6."""
+    since_start = message.claimed_at > number.opted_in_at
+    elsewhere = number.opt_in_sender not in ("", message.sender)
+    if since_start and not elsewhere:
+        return _block_everything(number, message, now)
+    blocked = tuple(sorted({*number.blocked_senders, message.sender}))
+    after = replace(number, version=number.version + 1, blocked_senders=blocked)
+    note = Entry(now, EntryKind.NOTE, sender=message.sender, reason="The provider blocks this sender.")
+    return Decision(number, after, "provider", f"block:{message.id}", (note,))
+
+
+def _block_everything(number: Number, message: Message, now: Millis) -> Decision:
+    after = _opted_out(number, "provider_block", now, log_at=0)
+    reason = "The provider refuses texts to this number (21610)."
+    entry = _consent_entry(number, after, now, "provider_block", "provider", reason)
+    entry = replace(entry, message=message.id, sender=message.sender, intent="OPT_OUT")
+    return Decision(number, after, "provider", f"block:{message.id}", (entry,))
+
+
+def message_entry(message: Message) -> Entry:
+    """The timeline's item for a message; its state and text are read from the message itself."""
+    return Entry(
+        at=message.created_at,
+        kind=EntryKind.MESSAGE,
+        direction="out",
+        message=message.id,
+        sender=message.sender,
+        actor=message.actor,
+    )
+
+
+def _meant(number: Number, inbound: Inbound, said: Understood) -> Understood:
+    """What the text means once the provider's mark and the order of STOP and START are known (§5, §6)."""
+    if inbound.opt_out_type == "STOP" and said.intent is not Intent.OPT_OUT:
+        said = replace(said, intent=Intent.OPT_OUT, rule="OptOutType")
+    if said.intent is Intent.OPT_IN and not _opt_in_applies(number, inbound):
+        return replace(said, intent=Intent.NONE, rule=f"{said.rule}, overtaken by an opt-out")
+    if said.intent is Intent.OPT_OUT and _opt_out_overtaken(number, inbound):
+        return replace(said, intent=Intent.NONE, rule=f"{said.rule}, overtaken by a later START")
+    return said
+
+
+def _on_stranger(number: Number, heard: Heard) -> Decision:
+    """A short code, a name or an address: recorded, never answered, no consent (IN-02, IN-04)."""
+    after = replace(number, version=number.version + 1, last_inbound_at=heard.now)
+    event, entries = heard.inbound.provider_id, [_inbound_entry(heard)]
+    if heard.said.intent is Intent.OPT_OUT:
+        reason = "An opt-out from a sender that is not a phone number: a person decides."
+        entries.append(Entry(heard.now, EntryKind.REVIEW, event=event, reason=reason, rule="IN-04"))
+    return Decision(number, after, "inbound", event, tuple(entries))
+
+
+def _opt_in_applies(number: Number, inbound: Inbound) -> bool:
+    """A START found in the log lifts only an opt-out that is certainly older (DESIGN §5)."""
+    if number.consent is not Consent.OPTED_OUT or not inbound.log_at:
+        return True
+    known = max(number.opt_out_log_at, inbound.opt_out_log_at)
+    if inbound.log_at <= known:
+        return False
+    return bool(number.opt_out_log_at) or inbound.log_at > number.opted_out_at + SKEW
+
+
+def _opt_out_overtaken(number: Number, inbound: Inbound) -> bool:
+    """A STOP found in the log yields only to a START that the log itself dates later (DESIGN §5)."""
+    if number.consent is Consent.OPTED_OUT or not inbound.log_at:
+        return False
+    return max(number.opt_in_log_at, inbound.opt_in_log_at) > inbound.log_at
+
+
+def _consent_after(number: Number, heard: Heard) -> Number:
+    inbound, intent = heard.inbound, heard.said.intent
+    if intent is Intent.OPT_OUT:
+        return _opted_out(number, inbound.source, heard.now, inbound.log_at)
+    if intent is Intent.OPT_IN:
+        return _opted_in(number, inbound, heard.now)
+    return _review_held(number, heard.said)
+
+
+def _review_held(number: Number, said: Understood) -> Number:
+    held = said.intent is Intent.REVIEW and number.marketing is Marketing.OK
+    marketing = Marketing.HELD if held else number.marketing
+    return replace(number, version=number.version + 1, marketing=marketing)
+
+
+def _opted_out(number: Number, source: str, now: Millis, log_at: Millis) -> Number:
+    """The number after an opt-out. A repeated one keeps the first one's date and its permit."""
+    if consent.after(ConsentEvent.OPT_OUT, number.consent) is number.consent:
+        later = max(number.opt_out_log_at, log_at)
+        return replace(number, version=number.version + 1, opt_out_log_at=later)
+    episode = number.episode + 1
+    return replace(
+        number,
+        version=number.version + 1,
+        consent=Consent.OPTED_OUT,
+        since=now,
+        source=source,
+        episode=episode,
+        opt_out_episode=episode,
+        opted_out_at=now,
+        opt_out_log_at=log_at,
+        log_read_after=0,
+    )
+
+
+def _opted_in(number: Number, inbound: Inbound, now: Millis) -> Number:
+    """The number after START: notice due again, marketing ok, this sender's block lifted (I5, §6)."""
+    sender_id = inbound.sender.id if inbound.sender else ""
+    return replace(
+        _expressed(number, inbound.source, now),
+        version=number.version + 1,
+        marketing=Marketing.OK,
+        opted_in_at=now,
+        opt_in_log_at=inbound.log_at,
+        opt_in_sender=sender_id,
+        log_read_after=now if _lifts_young_opt_out(number, now) else 0,
+        notice_at=0,
+        notice_sent_id="",
+        notice_sent_at=0,
+        blocked_senders=tuple(s for s in number.blocked_senders if s != sender_id),
+    )
+
+
+def _expressed(number: Number, source: str, now: Millis) -> Number:
+    if consent.after(ConsentEvent.OPT_IN, number.consent) is number.consent:
+        return number
+    episode = number.episode + 1
+    return replace(number, consent=Consent.EXPRESS, since=now, source=source, episode=episode)
+
+
+def _lifts_young_opt_out(number: Number, now: Millis) -> bool:
+    return number.consent is Consent.OPTED_OUT and now - number.opted_out_at < YOUNG_OPT_OUT
+
+
+def _listened(after: Number, heard: Heard) -> Number:
+    """What every text leaves behind: when, to which sender, and a language if the word tells one."""
+    inbound, language = heard.inbound, heard.said.language
+    tells = language if language in ("fr", "es") else ""
+    return replace(
+        after,
+        last_inbound_at=max(after.last_inbound_at, inbound.log_at or heard.now),
+        last_inbound_id=inbound.provider_id,
+        last_sender=inbound.sender.id if inbound.sender else after.last_sender,
+        language=after.language or tells,
+    )
+
+
+def _inbound_entry(heard: Heard) -> Entry:
+    inbound, said = heard.inbound, heard.said
+    return Entry(
+        at=heard.now,
+        kind=EntryKind.INBOUND,
+        event=inbound.provider_id,
+        direction="in",
+        body=inbound.body,
+        intent=said.intent.value,
+        rule=said.rule,
+        keyword=said.keyword,
+        language=said.language,
+        channel=inbound.channel,
+        sender=inbound.sender.id if inbound.sender else "",
+        log_at=inbound.log_at,
+        media=inbound.media,
+        reason="Filtered by the provider." if inbound.filtered else "",
+    )
+
+
+def _consent_entries(before: Number, after: Number, heard: Heard) -> list[Entry]:
+    """The ledger's entry for an opt-out or an opt-in, also where it changed nothing (§2)."""
+    inbound, said = heard.inbound, heard.said
+    if said.intent is Intent.REVIEW:
+        return [Entry(heard.now, EntryKind.REVIEW, inbound.provider_id, body=inbound.body, rule=said.rule)]
+    if said.intent not in (Intent.OPT_OUT, Intent.OPT_IN):
+        return []
+    entry = _consent_entry(before, after, heard.now, inbound.source, "customer", "")
+    return [
+        replace(
+            entry,
+            event=inbound.provider_id,
+            body=inbound.body,
+            intent=said.intent.value,
+            rule=said.rule,
+            keyword=said.keyword,
+            sender=inbound.sender.id if inbound.sender else "",
+            log_at=inbound.log_at,
+        )
+    ]
+
+
+def _consent_entry(
+    before: Number, after: Number, now: Millis, channel: str, actor: str, reason: str
+) -> Entry:
+    return Entry(
+        at=now,
+        kind=EntryKind.CONSENT,
+        channel=channel,
+        actor=actor,
+        before=before.consent.value,
+        after=after.consent.value,
+        reason=reason,
+        ledger=True,
+    )

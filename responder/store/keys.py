@@ -1,0 +1,95 @@
+"""Every Redis key, built here and nowhere else.
+
+Keys of a number carry one hash tag, `{business:shard}`, so that a commit touches one cluster slot. The
+number of shards is fixed at first start (`Keys.shard_count`); changing it would lose every number.
+"""
+
+from binascii import crc32
+from dataclasses import dataclass
+
+LANES = ("answer", "rest")
+"""The two due sets: automatic answers first, then everything else (DESIGN §3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one installation: `business` is the short id of the business file."""
+
+    business: str
+    shard_count: int
+
+    def shard(self, number: str) -> str:
+        """The two-digit shard of a number; message ids begin with it."""
+        return f"{crc32(number.encode('utf-8', 'surrogatepass')) % self.shard_count:02d}"
+
+    def shards(self) -> list[str]:
+        """All shards, in order."""
+        return [f"{index:02d}" for index in range(self.shard_count)]
+
+    def number(self, number: str) -> str:
+        """Hash: the number's record (`records.NUMBER_FIELDS`), `sending`, `duplicates`."""
+        return f"{self._tag(self.shard(number))}:number:{number}"
+
+    def timeline(self, number: str) -> str:
+        """List of JSON entries, oldest first."""
+        return f"{self._tag(self.shard(number))}:timeline:{number}"
+
+    def events(self, number: str) -> str:
+        """Set of the event ids that were acted on; kept as long as the timeline."""
+        return f"{self._tag(self.shard(number))}:events:{number}"
+
+    def unknown(self, number: str) -> str:
+        """Sorted set: messages of unknown outcome, by the time until which they hold the next ones."""
+        return f"{self._tag(self.shard(number))}:unknown:{number}"
+
+    def message(self, message_id: str) -> str:
+        """Hash: one outgoing message."""
+        return f"{self._tag(shard_of(message_id))}:message:{message_id}"
+
+    def opted_out(self, shard: str) -> str:
+        """Set of the shard's opted-out numbers, changed only in the commit."""
+        return f"{self._tag(shard)}:opted_out"
+
+    def due(self, shard: str, lane: str) -> str:
+        """Sorted set: message ids by the time at which they may go."""
+        return f"{self._tag(shard)}:due:{lane}"
+
+    def claims(self, shard: str) -> str:
+        """Sorted set: messages being handed over, by the deadline of their claim."""
+        return f"{self._tag(shard)}:claims"
+
+    def recent(self, shard: str) -> str:
+        """Sorted set: numbers by last activity, for newest-first lists."""
+        return f"{self._tag(shard)}:recent"
+
+    @property
+    def shard_count_key(self) -> str:
+        """String: the number of shards this data was written with."""
+        return f"{self._tag('meta')}:shards"
+
+    @property
+    def wake(self) -> str:
+        """String with a 5 s life: a drain has been asked for."""
+        return f"{self._tag('meta')}:wake"
+
+    @property
+    def fresh(self) -> str:
+        """Hash: our number -> the time (ms) up to which its inbound log has been read completely."""
+        return f"{self._tag('meta')}:fresh"
+
+    @property
+    def stopped(self) -> str:
+        """Hash: sender id, or `all` -> why sending is switched off."""
+        return f"{self._tag('meta')}:stopped"
+
+    def rate(self, sender_id: str) -> str:
+        """Hash: the sender's token buckets."""
+        return f"{self._tag('meta')}:rate:{sender_id}"
+
+    def _tag(self, shard: str) -> str:
+        return f"r:{{{self.business}:{shard}}}"
+
+
+def shard_of(message_id: str) -> str:
+    """The shard that a message id begins with."""
+    return message_id[:2]

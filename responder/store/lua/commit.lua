@@ -1,0 +1,75 @@
+-- Apply one decision to one number: all of it, or nothing.
+--
+-- KEYS  1 number   2 timeline   3 events   4 opted_out   5 due:answer   6 due:rest   7 recent
+--       8… one key for each message
+-- ARGV  1 the version that the decision was made for    2 event kind    3 event id ('' = none)
+--       4 now (ms)   5 the number   6 count of field/value items, then the items of the number
+--       then: count of entries, the entries (JSON)
+--       then: count of messages; for each: id, lane (5 or 6: index into KEYS), due (ms), count, items
+--
+-- Returns 'applied', 'duplicate', 'conflict', or 'forbidden'.
+-- It knows nothing of consent but one thing (I3): OPTED_OUT is left only in a commit of an inbound text
+-- with an id not seen before that holds the OPT_IN entry for that very id.
+
+local expected, event_kind, event_id, now, number = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+
+if event_id ~= '' and redis.call('SISMEMBER', KEYS[3], event_id) == 1 then
+  -- A write, so that WAITAOF on this connection also waits for the first commit of this event.
+  redis.call('HINCRBY', KEYS[1], 'duplicates', 1)
+  return 'duplicate'
+end
+
+local stored = redis.call('HMGET', KEYS[1], 'version', 'consent')
+if (stored[1] or '0') ~= expected then
+  return 'conflict'
+end
+
+local at = 6
+local function take()
+  local value = ARGV[at]
+  at = at + 1
+  return value
+end
+local function take_list()
+  local list = {}
+  for i = 1, tonumber(take()) do list[i] = take() end
+  return list
+end
+
+local fields = take_list()
+local entries = take_list()
+
+local consent = nil
+for i = 1, #fields, 2 do
+  if fields[i] == 'consent' then consent = fields[i + 1] end
+end
+
+local function has_opt_in_entry()
+  for _, line in ipairs(entries) do
+    local entry = cjson.decode(line)
+    if entry.kind == 'consent' and entry.intent == 'OPT_IN' and entry.event == event_id then
+      return true
+    end
+  end
+  return false
+end
+
+if stored[2] == 'OPTED_OUT' and consent and consent ~= 'OPTED_OUT' then
+  if event_kind ~= 'inbound' or event_id == '' or not has_opt_in_entry() then
+    return 'forbidden'
+  end
+  redis.call('SREM', KEYS[4], number)
+end
+
+if consent == 'OPTED_OUT' then redis.call('SADD', KEYS[4], number) end
+if event_id ~= '' then redis.call('SADD', KEYS[3], event_id) end
+if #fields > 0 then redis.call('HSET', KEYS[1], unpack(fields)) end
+if #entries > 0 then redis.call('RPUSH', KEYS[2], unpack(entries)) end
+redis.call('ZADD', KEYS[7], now, number)
+
+for i = 1, tonumber(take()) do
+  local id, lane, due = take(), tonumber(take()), take()
+  redis.call('HSET', KEYS[7 + i], unpack(take_list()))
+  redis.call('ZADD', KEYS[lane], due, id)
+end
+return 'applied'

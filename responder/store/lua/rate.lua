@@ -1,0 +1,22 @@
+-- Take tokens from a sender's bucket: as many as there are, at most the wanted ones.
+--
+-- KEYS  1 rate   (hash: all, rest = tokens; at = ms of the last refill)
+-- ARGV  1 now (ms)   2 rate (segments a second)   3 wanted   4 '1' for answers
+--
+-- Answers may use the whole rate, the rest four fifths of it (DESIGN §7.6). A bucket holds one second.
+-- Returns how many were taken.
+
+local now, rate, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local stored = redis.call('HMGET', KEYS[1], 'all', 'rest', 'at')
+local elapsed = math.max(0, now - tonumber(stored[3] or '0')) / 1000
+local all_limit, rest_limit = math.max(1, rate), math.max(1, rate * 0.8)
+local all = math.min(all_limit, tonumber(stored[1] or all_limit) + elapsed * rate)
+local rest = math.min(rest_limit, tonumber(stored[2] or rest_limit) + elapsed * rate * 0.8)
+
+local available = math.floor(ARGV[4] == '1' and all or math.min(all, rest))
+local taken = math.max(0, math.min(wanted, available))
+all = all - taken
+if ARGV[4] ~= '1' then rest = rest - taken end
+redis.call('HSET', KEYS[1], 'all', tostring(all), 'rest', tostring(rest), 'at', ARGV[1])
+redis.call('PEXPIRE', KEYS[1], 60000)
+return taken

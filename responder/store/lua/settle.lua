@@ -1,0 +1,53 @@
+-- Record what became of a message, forward only.
+--
+-- KEYS  1 message   2 number   3 claims   4 unknown   5 due (its lane)
+-- ARGV  1 message id   2 new state   3 now (ms)   4 states that it may come from: ',queued,sending,'
+--       5 claim ('' = a report that needs none)   6 retry at (ms; for `queued` only)
+--       7 hold until (ms; for `unknown` only)     8 provider id ('' = not known)
+--       9… field/value items of the message (error_code, reason)
+--
+-- Returns 'moved', 'echo' (nothing to change), 'unknown_message', or 'other_id' (a second provider id
+-- for one message: it may have been sent twice, an alarm).
+-- Back to `queued` goes only the attempt that knows it was not taken: the claim must match.
+
+local id, new, now, from, claim, provider_id = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[8]
+local m = redis.call('HMGET', KEYS[1], 'state', 'claim', 'provider_id', 'notice', 'claimed_at')
+local state = m[1]
+if not state then return 'unknown_message' end
+
+if provider_id ~= '' then
+  if m[3] and m[3] ~= '' and m[3] ~= provider_id then
+    redis.call('HSET', KEYS[1], 'other_provider_id', provider_id)
+    return 'other_id'
+  end
+  redis.call('HSET', KEYS[1], 'provider_id', provider_id)
+end
+
+if not string.find(from, ',' .. state .. ',', 1, true) then return 'echo' end
+if new == 'queued' and m[2] ~= claim then return 'echo' end
+
+local items = {'state', new, 'settled_at', now}
+for i = 9, #ARGV do items[#items + 1] = ARGV[i] end
+redis.call('HSET', KEYS[1], unpack(items))
+
+redis.call('ZREM', KEYS[3], id)
+redis.call('ZREM', KEYS[4], id)
+redis.call('ZREM', KEYS[5], id)
+if redis.call('HGET', KEYS[2], 'sending') == id then redis.call('HSET', KEYS[2], 'sending', '') end
+if new == 'queued' then redis.call('ZADD', KEYS[5], ARGV[6], id) end
+if new == 'unknown' then redis.call('ZADD', KEYS[4], ARGV[7], id) end
+
+-- I5: which message with the notice counts as received. A START since the claim makes it due again.
+if m[4] == '1' then
+  local n = redis.call('HMGET', KEYS[2], 'opted_in_at', 'notice_sent_id')
+  local counts = tonumber(m[5] or '0') >= tonumber(n[1] or '0')
+  local carrier = n[2] or ''
+  if new == 'delivered' and counts then
+    redis.call('HSET', KEYS[2], 'notice_at', now)
+  elseif new == 'sent' and counts and carrier == '' then
+    redis.call('HSET', KEYS[2], 'notice_sent_id', id, 'notice_sent_at', now)
+  elseif (new == 'failed' or new == 'undelivered') and carrier == id then
+    redis.call('HSET', KEYS[2], 'notice_sent_id', '', 'notice_sent_at', '0')
+  end
+end
+return 'moved'

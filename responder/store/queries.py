@@ -1,0 +1,57 @@
+"""Reads for people: timelines, the opted-out set, lists. Nothing here writes."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, cast
+
+import redis
+
+from responder.store import records
+from responder.store.keys import Keys
+
+
+class Queries:
+    """Read-only views of one installation's data."""
+
+    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+        self._redis = client
+        self.keys = keys
+
+    def timeline(self, number: str) -> list[dict[str, Any]]:
+        """The number's entries, oldest first, as plain values; a message shows its present state and text."""
+        lines = self._redis.lrange(self.keys.timeline(number), 0, -1)
+        entries: list[dict[str, Any]] = [json.loads(line) for line in lines]
+        return [self._with_message(entry) for entry in entries]
+
+    def opted_out(self, numbers: Sequence[str]) -> frozenset[str]:
+        """Those of `numbers` that have opted out, read from the sets that the commit keeps."""
+        by_shard: dict[str, list[str]] = {}
+        for number in numbers:
+            by_shard.setdefault(self.keys.shard(number), []).append(number)
+        pipe = self._redis.pipeline(transaction=False)
+        for shard, members in by_shard.items():
+            pipe.smismember(self.keys.opted_out(shard), members)
+        found = zip(by_shard.values(), pipe.execute(), strict=True)
+        return frozenset(n for members, hits in found for n, hit in zip(members, hits, strict=True) if hit)
+
+    def duplicates(self, number: str) -> int:
+        """How many redelivered events of this number were recognised."""
+        return int(self._redis.hget(self.keys.number(number), "duplicates") or 0)
+
+    def _with_message(self, entry: dict[str, Any]) -> dict[str, Any]:
+        if "message" not in entry or entry["kind"] != "message":
+            return entry
+        stored = cast(dict[str, str], self._redis.hgetall(self.keys.message(entry["message"])))
+        if not stored:
+            return entry
+        message = records.message_from(stored)
+        return entry | {
+            "class": message.message_class.value,
+            "purpose": message.purpose.value,
+            "state": message.state.value,
+            "body": message.final_text or message.body,
+            "reason": message.reason,
+            "error_code": message.error_code,
+            "notice": message.notice,
+            "provider_id": message.provider_id,
+        }

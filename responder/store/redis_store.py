@@ -1,0 +1,333 @@
+"""The store: every read and write of numbers and messages, and the scripts that make them atomic.
+
+Each script has a method of its name here. A method either returns, having done all of it, or raises
+`StoreUnavailable`, and then nothing or all was done: callers repeat with the same event id.
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from typing import Any, cast
+
+import redis
+
+from responder.domain.business import Sender
+from responder.domain.delivery import CLAIM_DEADLINE, RANK, UNKNOWN_HOLD
+from responder.domain.messages import Decision, Message, MessageClass, MessageState, Millis, Number
+from responder.ports import (
+    Claimed,
+    ClaimRequest,
+    CommitResult,
+    Committed,
+    Settled,
+    Settlement,
+    StoreUnavailable,
+    Work,
+)
+from responder.store import records
+from responder.store.connection import Durability
+from responder.store.keys import LANES, Keys, shard_of
+
+WAKE_LIFE = 5
+"""Seconds that a wake is believed (DESIGN §3)."""
+
+SYNC_WITHIN: Millis = 500
+"""How long a commit waits for the disk under WAITAOF."""
+
+
+def _script(name: str) -> str:
+    return resources.files("responder.store").joinpath("lua", f"{name}.lua").read_text()
+
+
+SCRIPTS = {
+    "commit": "#!lua\n" + _script("commit"),
+    # The same script, allowed to run when memory is full: a STOP is still taken (DESIGN §4).
+    "commit_inbound": "#!lua flags=allow-oom\n" + _script("commit"),
+    "claim": "#!lua flags=allow-oom\n" + _script("claim"),
+    "settle": "#!lua flags=allow-oom\n" + _script("settle"),
+    "rate": "#!lua flags=allow-oom\n" + _script("rate"),
+}
+
+FORWARD: dict[MessageState, str] = {
+    new: "," + ",".join(old.value for old in RANK if RANK[old] < RANK[new]) + "," for new in RANK
+} | {MessageState.QUEUED: ",sending,unknown,"}
+"""From which states a message may move to each; back to `queued` only with the claim (settle.lua)."""
+
+
+def lane_of(message: Message) -> str:
+    """Which of the two due sets a message waits in."""
+    return LANES[0] if message.message_class is MessageClass.ANSWER else LANES[1]
+
+
+@contextmanager
+def _unavailable_on_failure() -> Iterator[None]:
+    try:
+        yield
+    except (redis.ConnectionError, redis.TimeoutError) as error:
+        raise StoreUnavailable(type(error).__name__) from None
+    except redis.ResponseError as error:
+        # The first word is Redis's code (OOM, MISCONF, LOADING …); the rest can hold data (I8).
+        raise StoreUnavailable(str(error).split(" ", 1)[0]) from None
+
+
+class RedisStore:
+    """Implements `ports.Store` on one Redis or Valkey server, 7.2 or later."""
+
+    def __init__(self, client: "redis.Redis", keys: Keys, durability: Durability) -> None:
+        self._redis = client
+        self.keys = keys
+        self.durability = durability
+        self._shas: dict[str, str] = {}
+        self._waits = durability is Durability.WAITAOF
+
+    def load(self, number: str) -> Number:
+        """The number's record; a stranger is UNKNOWN with version 0."""
+        with _unavailable_on_failure():
+            return records.number_from(number, self._hash(self.keys.number(number)))
+
+    def commit(self, decision: Decision) -> CommitResult:
+        """Apply a decision, all or nothing, durable when this returns (lua/commit.lua)."""
+        name = "commit_inbound" if decision.event_kind == "inbound" else "commit"
+        keys, arguments = self._commit_call(decision)
+        answers_due = bool(decision.messages)
+        with _unavailable_on_failure():
+            outcome, *rest = self._run(name, keys, arguments, also_wake=answers_due)
+        return CommitResult(Committed(outcome), must_wake=answers_due and rest[0] is True)
+
+    def claim(self, request: ClaimRequest) -> Claimed:
+        """The last step before the socket, durable when this returns (lua/claim.lua)."""
+        message = request.message
+        answer = message.message_class is MessageClass.ANSWER
+        keys = [
+            self.keys.number(message.number),
+            self.keys.message(message.id),
+            self.keys.due(shard_of(message.id), lane_of(message)),
+            self.keys.claims(shard_of(message.id)),
+            self.keys.unknown(message.number),
+        ]
+        arguments = [
+            *(str(request.number.version), message.id, str(request.now), str(request.now + CLAIM_DEADLINE)),
+            *("1" if answer else "", "claim", request.claim, "final_text", request.final_text),
+            *("notice", "1" if request.notice else "", "attempts", str(message.attempts + 1)),
+        ]
+        with _unavailable_on_failure():
+            return Claimed(self._run("claim", keys, arguments)[0])
+
+    def settle(self, settlement: Settlement) -> Settled:
+        """Record what became of a message, forward only (lua/settle.lua)."""
+        with _unavailable_on_failure():
+            place = self._redis.hmget(self.keys.message(settlement.message_id), "number", "message_class")
+            number, message_class = str(place[0] or ""), place[1]
+            if not number:
+                return Settled.UNKNOWN_MESSAGE
+            lane = LANES[0] if message_class == MessageClass.ANSWER else LANES[1]
+            keys, arguments = self._settle_call(settlement, number, lane)
+            return Settled(self._run("settle", keys, arguments)[0])
+
+    def due(self, lane: str, now: Millis, limit: int) -> Sequence[Work]:
+        """At most about `limit` messages of a lane that may go now, each with its number."""
+        each = max(1, limit // self.keys.shard_count)
+        with _unavailable_on_failure():
+            pipe = self._redis.pipeline(transaction=False)
+            for shard in self.keys.shards():
+                pipe.zrangebyscore(self.keys.due(shard, lane), "-inf", now, start=0, num=each)
+            ids = [message_id for found in pipe.execute() for message_id in found]
+            messages = self._messages(ids)
+            numbers = self._numbers([message.number for message in messages])
+        return [Work(message, numbers[message.number]) for message in messages]
+
+    def message(self, message_id: str) -> Message | None:
+        """One outgoing message, or None."""
+        with _unavailable_on_failure():
+            found = self._messages([message_id])
+        return found[0] if found else None
+
+    def postpone(self, message: Message, until: Millis, reason: str) -> None:
+        """Look at a queued message again at `until`, and say why it waits."""
+        with _unavailable_on_failure():
+            pipe = self._redis.pipeline(transaction=False)
+            pipe.zadd(self.keys.due(shard_of(message.id), lane_of(message)), {message.id: until}, xx=True)
+            if reason != message.reason:
+                pipe.hset(self.keys.message(message.id), "reason", reason)
+            pipe.execute()
+
+    def take_tokens(self, sender: Sender, wanted: int, now: Millis, for_answers: bool) -> int:
+        """How many segments of the sender's rate may go now, at most `wanted` (lua/rate.lua)."""
+        arguments = [str(now), str(sender.rate), str(wanted), "1" if for_answers else ""]
+        with _unavailable_on_failure():
+            return int(self._run("rate", [self.keys.rate(sender.id)], arguments)[0])
+
+    def overdue_claims(self, now: Millis) -> Sequence[str]:
+        """Messages whose claim is past its deadline."""
+        with _unavailable_on_failure():
+            pipe = self._redis.pipeline(transaction=False)
+            for shard in self.keys.shards():
+                pipe.zrangebyscore(self.keys.claims(shard), "-inf", now)
+            return [message_id for found in pipe.execute() for message_id in found]
+
+    def anything_due(self, now: Millis) -> bool:
+        """Whether any message may go now."""
+        with _unavailable_on_failure():
+            pipe = self._redis.pipeline(transaction=False)
+            for shard in self.keys.shards():
+                for lane in LANES:
+                    pipe.zcount(self.keys.due(shard, lane), "-inf", now)
+            return any(pipe.execute())
+
+    def request_wake(self) -> bool:
+        """Whether the caller is the one that must enqueue a drain."""
+        with _unavailable_on_failure():
+            return bool(self._redis.set(self.keys.wake, "1", nx=True, ex=WAKE_LIFE))
+
+    def clear_wake(self) -> None:
+        """A drain is about to read: whoever commits from now on must wake again."""
+        with _unavailable_on_failure():
+            self._redis.delete(self.keys.wake)
+
+    def fresh_until(self, number: str) -> Millis:
+        """Up to when the inbound log of our `number` has been read completely; 0 = never."""
+        with _unavailable_on_failure():
+            return int(self._redis.hget(self.keys.fresh, number) or 0)
+
+    def freshness(self) -> Millis:
+        """The oldest of the marks of all our numbers that have one; 0 = never read."""
+        with _unavailable_on_failure():
+            marks = self._redis.hvals(self.keys.fresh)
+        return min((int(mark) for mark in marks), default=0)
+
+    def set_fresh(self, number: str, until: Millis) -> None:
+        """The log of our `number` has been read completely up to `until`."""
+        with _unavailable_on_failure():
+            self._redis.hset(self.keys.fresh, number, until)
+
+    def known_events(self, number: str, event_ids: Sequence[str]) -> Sequence[bool]:
+        """Which of these event ids were acted on for this number."""
+        with _unavailable_on_failure():
+            found = self._redis.smismember(self.keys.events(number), list(event_ids))
+        return [bool(known) for known in found]
+
+    def stopped_senders(self) -> frozenset[str]:
+        """Senders whose sending is switched off; `all` switches everything off."""
+        with _unavailable_on_failure():
+            return frozenset(str(name) for name in self._redis.hkeys(self.keys.stopped))
+
+    def stop_sender(self, sender_id: str, reason: str) -> None:
+        """Switch a sender off (`all` for every sender)."""
+        with _unavailable_on_failure():
+            self._redis.hset(self.keys.stopped, sender_id, reason)
+
+    def allow_sender(self, sender_id: str) -> None:
+        """Switch a sender on again."""
+        with _unavailable_on_failure():
+            self._redis.hdel(self.keys.stopped, sender_id)
+
+    def new_message_id(self, number: str) -> str:
+        """A fresh id, unguessable, that begins with the number's shard."""
+        return self.keys.shard(number) + secrets.token_hex(10)
+
+    def ping(self) -> None:
+        """Raises StoreUnavailable when this process could not commit now."""
+        with _unavailable_on_failure():
+            self._redis.ping()
+
+    def _commit_call(self, decision: Decision) -> tuple[list[str], list[str]]:
+        number, shard = decision.before.number, self.keys.shard(decision.before.number)
+        entries, head = records.chained(decision)
+        changes = records.number_changes(decision.before, decision.after)
+        if head != decision.before.chain_head:
+            changes += ("chain_head", head)
+        keys = [
+            *(self.keys.number(number), self.keys.timeline(number), self.keys.events(number)),
+            *(self.keys.opted_out(shard), *(self.keys.due(shard, lane) for lane in LANES)),
+            self.keys.recent(shard),
+        ]
+        arguments = [
+            *(str(decision.before.version), decision.event_kind, decision.event_id),
+            *(str(_moment(decision)), number),
+            *(str(len(changes)), *changes, str(len(entries)), *entries, str(len(decision.messages))),
+        ]
+        for message in decision.messages:
+            keys.append(self.keys.message(message.id))
+            pairs = records.message_fields(message)
+            lane = "5" if lane_of(message) == LANES[0] else "6"
+            arguments += (message.id, lane, str(message.due_at), str(len(pairs)), *pairs)
+        return keys, arguments
+
+    def _settle_call(self, settlement: Settlement, number: str, lane: str) -> tuple[list[str], list[str]]:
+        message_id, shard = settlement.message_id, shard_of(settlement.message_id)
+        keys = [
+            *(self.keys.message(message_id), self.keys.number(number), self.keys.claims(shard)),
+            *(self.keys.unknown(number), self.keys.due(shard, lane)),
+        ]
+        requires = f",{settlement.requires.value}," if settlement.requires else FORWARD[settlement.state]
+        arguments = [
+            *(message_id, settlement.state.value, str(settlement.now), requires, settlement.claim),
+            *(str(settlement.retry_at), str(settlement.now + UNKNOWN_HOLD), settlement.provider_id),
+        ]
+        if settlement.error_code:
+            arguments += ("error_code", str(settlement.error_code))
+        if settlement.reason:
+            arguments += ("reason", settlement.reason)
+        return keys, arguments
+
+    def _messages(self, ids: Sequence[str]) -> list[Message]:
+        pipe = self._redis.pipeline(transaction=False)
+        for message_id in ids:
+            pipe.hgetall(self.keys.message(message_id))
+        return [records.message_from(stored) for stored in pipe.execute() if stored]
+
+    def _numbers(self, numbers: Sequence[str]) -> dict[str, Number]:
+        wanted = list(dict.fromkeys(numbers))
+        pipe = self._redis.pipeline(transaction=False)
+        for number in wanted:
+            pipe.hgetall(self.keys.number(number))
+        return {
+            number: records.number_from(number, stored)
+            for number, stored in zip(wanted, pipe.execute(), strict=True)
+        }
+
+    def _hash(self, key: str) -> Mapping[str, str]:
+        return cast(Mapping[str, str], self._redis.hgetall(key))
+
+    def _run(self, name: str, keys: list[str], arguments: list[str], also_wake: bool = False) -> list[Any]:
+        """Run a script, and in the same round trip wait for the disk and ask for a wake where that is due."""
+        try:
+            return self._pipeline(name, keys, arguments, also_wake)
+        except redis.exceptions.NoScriptError:  # the server restarted: nothing ran
+            self._shas.pop(name, None)
+            return self._pipeline(name, keys, arguments, also_wake)
+
+    def _pipeline(self, name: str, keys: list[str], arguments: list[str], also_wake: bool) -> list[Any]:
+        sha = self._shas.get(name) or self._load_script(name)
+        if not (self._waits or also_wake):
+            return [self._redis.evalsha(sha, len(keys), *keys, *arguments)]
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.evalsha(sha, len(keys), *keys, *arguments)
+        if self._waits:
+            pipe.waitaof(1, 0, SYNC_WITHIN)
+        if also_wake:
+            pipe.set(self.keys.wake, "1", nx=True, ex=WAKE_LIFE)
+        replies = pipe.execute(raise_on_error=False)
+        _check(replies, self._waits)
+        return [replies[0], replies[-1] if also_wake else None]
+
+    def _load_script(self, name: str) -> str:
+        self._shas[name] = str(self._redis.script_load(SCRIPTS[name]))
+        return self._shas[name]
+
+
+def _moment(decision: Decision) -> Millis:
+    return max((entry.at for entry in decision.entries), default=decision.after.since)
+
+
+def _check(replies: list[Any], waited: bool) -> None:
+    """A script that failed, or a disk that did not confirm, is a failure; a lost wake is not."""
+    if isinstance(replies[0], Exception):
+        raise replies[0]
+    if not waited:
+        return
+    if isinstance(replies[1], Exception):
+        raise replies[1]
+    if not replies[1] or replies[1][0] < 1:
+        raise redis.TimeoutError("the disk did not confirm in time")
