@@ -7,7 +7,8 @@ from typing import Protocol
 
 from responder.domain.business import Business, Sender
 from responder.domain.delivery import Failure
-from responder.domain.messages import Decision, Message, MessageState, Millis, Number, Purpose
+from responder.domain.intent import Classifier
+from responder.domain.messages import Decision, Entry, Message, MessageState, Millis, Number, Purpose
 
 
 class SendError(Exception):
@@ -25,6 +26,10 @@ class LogUnavailable(Exception):
 
 class StoreUnavailable(Exception):
     """Redis did not answer in time, or refused: nothing was half done, the caller says 503."""
+
+
+class ForbiddenTransition(Exception):
+    """The commit script refused to leave OPTED_OUT (I3): a defect, or somebody forging a consent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +100,10 @@ class Texts(Protocol):
 
 
 class Jobs(Protocol):
-    """RQ, the dispatcher: it is told that work exists, never what the work is."""
+    """RQ, the dispatcher: it is told that work exists, never what the work is (DESIGN §3)."""
 
     def wake(self) -> None:
         """Have a drain run soon. Never raises; costs at most 50 ms."""
-        ...
-
-    def check_log(self, shard_and_id: str) -> None:
-        """Have a number's provider log read at once (by a reference without the number)."""
         ...
 
 
@@ -199,8 +200,10 @@ class Store(Protocol):
     def anything_due(self, now: Millis) -> bool: ...
     def clear_wake(self) -> None: ...
     def request_wake(self) -> bool: ...
-    def freshness(self) -> Millis: ...
-    def fresh_until(self, number: str) -> Millis: ...
+    def freshness(self, numbers: Sequence[str]) -> Millis: ...
+    def request_log_read(self) -> None: ...
+    def take_log_request(self) -> bool: ...
+    def append_note(self, number: str, entry: Entry) -> None: ...
     def set_fresh(self, number: str, until: Millis) -> None: ...
     def known_events(self, number: str, event_ids: Sequence[str]) -> Sequence[bool]: ...
     def stopped_senders(self) -> frozenset[str]: ...
@@ -218,3 +221,4 @@ class Deps:
     texts: Texts
     clock: Clock
     business: Business
+    classifier: Classifier

@@ -79,6 +79,15 @@ def on_provider_block(number: Number, message: Message, now: Millis) -> Decision
     return Decision(number, after, "provider", f"block:{message.id}", (note,))
 
 
+def on_last_word(number: Number, stop: Inbound, now: Millis) -> Decision:
+    """The provider's log ends with this STOP although a START was committed after it (DESIGN §5)."""
+    after = _opted_out(number, "log", now, stop.log_at)
+    reason = "In the provider's log this STOP is the last word, or as late as the START."
+    entry = _consent_entry(number, after, now, "log", "customer", reason)
+    entry = replace(entry, event=stop.provider_id, body=stop.body, intent="OPT_OUT", log_at=stop.log_at)
+    return Decision(number, after, "provider", f"order:{stop.provider_id}", (entry,))
+
+
 def _block_everything(number: Number, message: Message, now: Millis) -> Decision:
     after = _opted_out(number, "provider_block", now, log_at=0)
     reason = "The provider refuses texts to this number (21610)."

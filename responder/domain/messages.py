@@ -147,6 +147,7 @@ class EntryKind(StrEnum):
     CONSENT = "consent"
     MESSAGE = "message"
     SUPPRESSED = "suppressed"
+    REFUSED = "refused"
     REVIEW = "review"
     NOTE = "note"
     ALARM = "alarm"

@@ -9,8 +9,18 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from responder.ports import StoreUnavailable
+from responder.store.keys import Keys
+
 ANSWER_WITHIN = 0.6
 """Seconds for one command. Load and commit together stay under the webhook's 1.2 s."""
+
+
+FAILURES: tuple[type[Exception], ...] = (redis.RedisError, OSError)
+"""What a client raises when Redis is away, slow or unwilling."""
+
+SHARDS = 16
+"""Shards of a new installation; an existing one keeps the count it was made with."""
 
 
 class Durability(StrEnum):
@@ -39,6 +49,26 @@ def connect(url: str, threads: int) -> "redis.Redis":
         max_connections=threads + 8,
         client_name="responder",
     )
+
+
+def connect_queue(url: str) -> "redis.Redis":
+    """RQ's own client: RQ changes its time-outs for its worker, and a wake may cost 50 ms at most."""
+    return redis.Redis.from_url(
+        url, socket_connect_timeout=0.05, socket_timeout=0.05, retry=Retry(NoBackoff(), 0)
+    )
+
+
+def shard_count(client: "redis.Redis", business_id: str) -> int:
+    """The count that this installation's data was written with, fixed at its first start.
+
+    Raises StoreUnavailable.
+    """
+    key = Keys(business_id, SHARDS).shard_count_key
+    try:
+        client.set(key, SHARDS, nx=True)
+        return int(client.get(key) or SHARDS)
+    except FAILURES as error:
+        raise StoreUnavailable(type(error).__name__) from None
 
 
 def prove_durability(client: "redis.Redis", wanted: str) -> Durability:

@@ -78,6 +78,11 @@ class Keys:
         return f"{self._tag('meta')}:fresh"
 
     @property
+    def log_request(self) -> str:
+        """String: the provider's log is to be read at once."""
+        return f"{self._tag('meta')}:log_request"
+
+    @property
     def stopped(self) -> str:
         """Hash: sender id, or `all` -> why sending is switched off."""
         return f"{self._tag('meta')}:stopped"

@@ -4,6 +4,7 @@ Each script has a method of its name here. A method either returns, having done 
 `StoreUnavailable`, and then nothing or all was done: callers repeat with the same event id.
 """
 
+import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import redis
 
 from responder.domain.business import Sender
 from responder.domain.delivery import CLAIM_DEADLINE, RANK, UNKNOWN_HOLD
-from responder.domain.messages import Decision, Message, MessageClass, MessageState, Millis, Number
+from responder.domain.messages import Decision, Entry, Message, MessageClass, MessageState, Millis, Number
 from responder.ports import (
     Claimed,
     ClaimRequest,
@@ -31,6 +32,9 @@ from responder.store.keys import LANES, Keys, shard_of
 
 WAKE_LIFE = 5
 """Seconds that a wake is believed (DESIGN §3)."""
+
+LOG_REQUEST_LIFE = 600
+"""Seconds that a request to read the log is kept."""
 
 SYNC_WITHIN: Millis = 500
 """How long a commit waits for the disk under WAITAOF."""
@@ -185,16 +189,26 @@ class RedisStore:
         with _unavailable_on_failure():
             self._redis.delete(self.keys.wake)
 
-    def fresh_until(self, number: str) -> Millis:
-        """Up to when the inbound log of our `number` has been read completely; 0 = never."""
+    def freshness(self, numbers: Sequence[str]) -> Millis:
+        """Up to when the inbound logs of all our `numbers` have been read completely; 0 = one never was."""
         with _unavailable_on_failure():
-            return int(self._redis.hget(self.keys.fresh, number) or 0)
+            marks = self._redis.hmget(self.keys.fresh, list(numbers))
+        return min((int(mark or 0) for mark in marks), default=0)
 
-    def freshness(self) -> Millis:
-        """The oldest of the marks of all our numbers that have one; 0 = never read."""
+    def request_log_read(self) -> None:
+        """Ask for the provider's log to be read at once."""
         with _unavailable_on_failure():
-            marks = self._redis.hvals(self.keys.fresh)
-        return min((int(mark) for mark in marks), default=0)
+            self._redis.set(self.keys.log_request, "1", ex=LOG_REQUEST_LIFE)
+
+    def take_log_request(self) -> bool:
+        """Whether somebody asked for the log since the last call."""
+        with _unavailable_on_failure():
+            return bool(self._redis.delete(self.keys.log_request))
+
+    def append_note(self, number: str, entry: Entry) -> None:
+        """Add an entry that changes nothing and carries no link (a refusal, an alarm)."""
+        with _unavailable_on_failure():
+            self._redis.rpush(self.keys.timeline(number), json.dumps(records.entry_dict(entry)))
 
     def set_fresh(self, number: str, until: Millis) -> None:
         """The log of our `number` has been read completely up to `until`."""

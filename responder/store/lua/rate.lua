@@ -3,13 +3,14 @@
 -- KEYS  1 rate   (hash: all, rest = tokens; at = ms of the last refill)
 -- ARGV  1 now (ms)   2 rate (segments a second)   3 wanted   4 '1' for answers
 --
--- Answers may use the whole rate, the rest four fifths of it (DESIGN §7.6). A bucket holds one second.
+-- Answers may use the whole rate, the rest four fifths of it (DESIGN §7.6). A bucket holds three
+-- seconds, because the relay looks for work every two: the provider's queue stays far under its 10 s.
 -- Returns how many were taken.
 
 local now, rate, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local stored = redis.call('HMGET', KEYS[1], 'all', 'rest', 'at')
 local elapsed = math.max(0, now - tonumber(stored[3] or '0')) / 1000
-local all_limit, rest_limit = math.max(1, rate), math.max(1, rate * 0.8)
+local all_limit, rest_limit = math.max(1, rate * 3), math.max(1, rate * 2.4)
 local all = math.min(all_limit, tonumber(stored[1] or all_limit) + elapsed * rate)
 local rest = math.min(rest_limit, tonumber(stored[2] or rest_limit) + elapsed * rate * 0.8)
 

@@ -1,0 +1,145 @@
+"""The command line: one table of commands, each a translation to one flow (DESIGN §8).
+
+Results go to stdout, sentences about what is wrong to stderr; exit 1 is a refusal, 2 a wrong use or a
+product that cannot be reached. There is no `subscribe` and no `resubscribe`.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from responder import commands
+from responder.commands import Problem
+from responder.config import DEFAULT_DATA, ConfigError
+from responder.domain.phone import BadNumber
+from responder.flows.staff import Refusal
+from responder.ports import LogUnavailable, StoreUnavailable
+from responder.render import BadTemplate
+from responder.store.connection import NotDurable
+
+Options = argparse.Namespace
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: what it does, its own arguments, and the function that does it."""
+
+    help: str
+    run: Callable[[Options], Any]
+    arguments: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = ()
+
+
+def _argument(*names: str, **how: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    return names, how
+
+
+PHONE = _argument("phone", help="a number in any usual notation")
+
+COMMANDS: dict[str, Command] = {
+    "serve": Command(
+        "answer Twilio's webhooks",
+        commands.serve,
+        (
+            _argument("--port", type=int, default=8080),
+            _argument("--host", default="127.0.0.1"),
+            _argument("--workers", type=int, default=1, help="web processes"),
+        ),
+    ),
+    "work": Command("hand over messages (an RQ worker)", commands.work),
+    "relay": Command("wake what nobody woke, and read the provider's log", commands.relay),
+    "classify": Command("JSON lines with `text` in, what they mean out", commands.classify),
+    "send": Command(
+        "write to a customer",
+        commands.send,
+        (
+            _argument("--to", required=True, help="the customer's number"),
+            _argument("--body", required=True, help="the text, or - to read it from stdin"),
+            _argument("--class", dest="message_class", default="service", help="reply, service or marketing"),
+            _argument("--from", dest="sender", default="", help="one of the business's senders"),
+            _argument("--language", default="", help="en, fr or es; else the customer's"),
+            _argument("--by", default="command line", help="who writes"),
+        ),
+    ),
+    "consent": Command("what a number has agreed to", commands.consent, (PHONE,)),
+    "unsubscribe": Command(
+        "opt a number out",
+        commands.unsubscribe,
+        (
+            PHONE,
+            _argument("--by", required=True, help="who does it"),
+            _argument("--reason", required=True, help="why, or the customer's words"),
+        ),
+    ),
+    "timeline": Command("everything that happened with a number", commands.timeline, (PHONE,)),
+    "reconcile": Command(
+        "read the provider's log now",
+        commands.reconcile,
+        (_argument("--since", default="", help="ISO 8601 in UTC; else since the last reading"),),
+    ),
+    "doctor": Command("check settings, Redis, templates, provider and log", commands.doctor),
+    "seed-demo": Command("write the demo's first messages", commands.seed_demo),
+}
+
+REFUSED, UNUSABLE = 1, 2
+
+EXITS: dict[type[Exception], int] = {
+    Refusal: REFUSED,
+    Problem: REFUSED,
+    BadNumber: REFUSED,
+    ConfigError: UNUSABLE,
+    BadTemplate: UNUSABLE,
+    NotDurable: UNUSABLE,
+    StoreUnavailable: UNUSABLE,
+    LogUnavailable: UNUSABLE,
+}
+"""Every failure that has a sentence, and the exit code it ends with."""
+
+SAID: dict[type[Exception], str] = {
+    StoreUnavailable: "Redis does not answer ({}); nothing was changed.",
+    LogUnavailable: "The provider's log could not be read ({}); nothing was lost, try again.",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        result = COMMANDS[options.command].run(options)
+    except tuple(EXITS) as error:
+        print(SAID.get(type(error), "{}").format(error), file=sys.stderr)
+        return next(code for kind, code in EXITS.items() if isinstance(error, kind))
+    _show(result, options.json)
+    return result.exit_code if isinstance(result, commands.Report) else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    # SUPPRESS: a default here would overwrite what was said before the command.
+    shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="the folder that bin/up uses")
+    shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON on stdout")
+    parser = argparse.ArgumentParser(prog="responder", description="SMS keyword responder", parents=[shared])
+    parser.set_defaults(data=DEFAULT_DATA, json=False)
+    parts = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        part = parts.add_parser(name, help=command.help, parents=[shared])
+        for names, how in command.arguments:
+            part.add_argument(*names, **how)
+    return parser
+
+
+def _show(result: Any, as_json: bool) -> None:
+    if result is None:
+        return
+    value = result.value if isinstance(result, commands.Report) else result
+    if as_json:
+        print(json.dumps(value, ensure_ascii=False))
+    else:
+        print(result.text if isinstance(result, commands.Report) else json.dumps(value, indent=2))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

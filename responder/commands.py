@@ -1,0 +1,208 @@
+"""What each command does, as functions of its options: connect, call one flow, give back plain values."""
+
+import json
+import sys
+from argparse import Namespace
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from responder import diagnosis
+from responder.config import Settings, current_environment, load_settings
+from responder.domain.intent import Classifier
+from responder.domain.keywords import keyword_set
+from responder.domain.messages import Millis
+from responder.domain.phone import parse_number
+from responder.flows import reconcile as log_flow
+from responder.flows import staff
+from responder.log import ACCESS_FORMAT, configure, stdlib_config
+from responder.web.app import BLOCKING_THREADS
+from responder.wiring import App, build
+from workers import relay as relay_process
+from workers import run as worker_process
+
+COMMAND_THREADS = 2
+SENDING_THREADS = 160
+
+
+class Problem(Exception):
+    """A command that cannot do what was asked, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A result with words for people beside its JSON value, and an exit code of its own."""
+
+    value: Any
+    text: str
+    exit_code: int = 0
+
+
+def serve(options: Namespace) -> None:
+    """Run the web server until told to stop. Wrong settings stop it before it listens."""
+    settings = _settings(options, own_environment=True)
+    build(settings, COMMAND_THREADS)
+    Granian(
+        "responder.web.app:from_environment",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=options.workers,
+        blocking_threads=BLOCKING_THREADS,
+        log_dictconfig=stdlib_config(settings.log_level),
+        log_access_format=ACCESS_FORMAT,
+    ).serve()
+
+
+def work(options: Namespace) -> None:
+    """Run the RQ worker until told to stop."""
+    app = build(_settings(options, own_environment=True), SENDING_THREADS)
+    worker_process.run(app.deps, app.jobs.queue)
+
+
+def relay(options: Namespace) -> None:
+    """Run the relay until told to stop."""
+    app = build(_settings(options, own_environment=True), COMMAND_THREADS)
+    relay_process.run(app.deps)
+
+
+def classify(options: Namespace) -> None:
+    """Texts in, meanings out, one JSON object a line, in the same order."""
+    classifier = Classifier(keyword_set({}))
+    for line in sys.stdin:
+        if line.strip():
+            print(json.dumps(_meaning(classifier, line)), flush=True)
+
+
+def send(options: Namespace) -> Report:
+    """Put a message into the outbox."""
+    app = _app(options)
+    body = sys.stdin.read() if options.body == "-" else options.body
+    draft = staff.Draft(
+        to=parse_number(options.to),
+        body=body,
+        message_class=options.message_class,
+        actor=options.by,
+        sender=parse_number(options.sender) if options.sender.startswith("+") else options.sender,
+        language=options.language,
+    )
+    message, shown = staff.send(app.deps, draft)
+    value = {
+        "id": message.id,
+        "state": message.state.value,
+        "class": message.message_class.value,
+        "text": shown.text,
+        "notice": shown.notice,
+        "encoding": shown.encoding,
+        "parts_without_notice": shown.parts_without,
+        "parts": shown.parts,
+    }
+    parts = f"{shown.parts_without} part(s) as written, {shown.parts} as it goes ({shown.encoding})"
+    return Report(value, f"Queued as {message.id}: {parts}.\n\n{shown.text}")
+
+
+def consent(options: Namespace) -> dict[str, Any]:
+    """What a number has agreed to; a stranger is UNKNOWN."""
+    number = _app(options).store.load(parse_number(options.phone))
+    return {
+        "number": number.number,
+        "state": number.consent.value,
+        "marketing": number.marketing.value,
+        "since": _iso(number.since),
+        "source": number.source,
+        "version": number.version,
+    }
+
+
+def unsubscribe(options: Namespace) -> Report:
+    """Opt a number out at somebody's word."""
+    number = parse_number(options.phone)
+    decision = staff.unsubscribe(_app(options).deps, number, "desk", options.by, options.reason)
+    changed = decision.before.consent is not decision.after.consent
+    value = {"number": number, "state": decision.after.consent.value, "changed": changed}
+    said = "is opted out. Only the customer can come back, by texting START." if changed else "had opted out."
+    return Report(value, f"{number} {said}")
+
+
+def timeline(options: Namespace) -> list[dict[str, Any]]:
+    """Everything that happened with a number, oldest first."""
+    entries = _app(options).queries.timeline(parse_number(options.phone))
+    return [entry | {"at": _iso(entry["at"])} for entry in entries]
+
+
+def reconcile(options: Namespace) -> Report:
+    """Read the provider's log now."""
+    found = log_flow.reconcile(_app(options).deps, _since(options.since))
+    value = {"texts": found.texts, "missed": found.missed, "fresh_until": _iso(found.fresh_until)}
+    return Report(value, f"Read {found.texts} texts; {found.missed} had been missed and are received now.")
+
+
+def doctor(options: Namespace) -> Report:
+    """Check what has to be right; exit 1 when something is not."""
+    checks = diagnosis.examine(_app(options))
+    value = [{"check": check.name, "ok": check.ok, "said": check.said} for check in checks]
+    text = "\n".join(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.said}" for check in checks)
+    return Report(value, text, exit_code=0 if all(check.ok for check in checks) else 1)
+
+
+def seed_demo(options: Namespace) -> Report:
+    """The demo's first messages: what a customer of the business would have received today."""
+    app = _app(options)
+    written = [
+        staff.send(app.deps, staff.Draft(to, body, "service", "Dana", language=language))[0].id
+        for to, body, language in DEMO_MESSAGES
+    ]
+    return Report({"messages": written}, f"Wrote {len(written)} demo messages.")
+
+
+DEMO_MESSAGES = (
+    ("+14185550112", "Hi Bob, this is Dana at Garage Tremblay. Your winter tires are in.", "en"),
+    ("+15145550137", "Bonjour Carole, votre auto est prête. Nous fermons à 18 h.", "fr"),
+)
+
+
+def _settings(options: Namespace, own_environment: bool) -> Settings:
+    """The settings; `own_environment`: of this process alone, because only `bin/up` starts a server."""
+    settings = load_settings(current_environment(None if own_environment else options.data))
+    configure(settings.log_level if own_environment else "error")
+    return settings
+
+
+def _app(options: Namespace) -> App:
+    return build(_settings(options, own_environment=False), COMMAND_THREADS)
+
+
+def _meaning(classifier: Classifier, line: str) -> dict[str, str]:
+    try:
+        text = json.loads(line)["text"]
+    except (ValueError, KeyError, TypeError):
+        raise Problem('Each line must be JSON such as {"text": "STOP"}.') from None
+    said = classifier.classify(str(text))
+    return {
+        "intent": said.intent.value,
+        "rule": said.rule,
+        "keyword": said.keyword,
+        "language": said.language,
+    }
+
+
+def _since(text: str) -> Millis | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Problem("--since must be ISO 8601 in UTC, such as 2026-11-22T14:00:00Z.") from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return int(moment.timestamp() * 1000)
+
+
+def _iso(at: Millis) -> str | None:
+    """UTC with milliseconds; None for never."""
+    if not at:
+        return None
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

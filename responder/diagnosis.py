@@ -1,0 +1,65 @@
+"""What has to be right for the promises to hold, checked and said in plain words (`responder doctor`)."""
+
+from dataclasses import dataclass
+
+from responder.domain.policy import FRESHNESS
+from responder.flows.deliver import our_numbers
+from responder.ports import StoreUnavailable
+from responder.store.connection import Durability
+from responder.wiring import App
+
+RETRIES = "#rc=3&rp=ct,rt,5xx"
+"""What the webhook URL at Twilio must end in: by default Twilio does not retry a 5xx (TWILIO.md §1.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    said: str
+
+
+def examine(app: App) -> list[Check]:
+    """All checks, the one that matters most first."""
+    return [_durability(app), _log(app), _provider(app), _webhook(app), _senders(app), _stopped(app)]
+
+
+def _durability(app: App) -> Check:
+    found = app.store.durability
+    if found is Durability.ACCEPT_LOSS:
+        return Check("durability", False, "accept-loss: a power cut can lose a STOP; I2 and I7 do not hold.")
+    return Check("durability", True, f"every STOP is on disk before it is answered ({found.value}).")
+
+
+def _log(app: App) -> Check:
+    age = app.deps.clock.now() - app.store.freshness(our_numbers(app.deps))
+    if age < FRESHNESS:
+        return Check("provider log", True, f"read completely {age // 1000} s ago.")
+    return Check("provider log", False, "not read for over 120 s: only automatic answers leave (I2).")
+
+
+def _provider(app: App) -> Check:
+    problem = app.provider.probe()
+    return Check("provider", problem is None, problem or "the account answers.")
+
+
+def _webhook(app: App) -> Check:
+    url = f"{app.settings.public_url}/twilio/inbound{RETRIES}"
+    return Check("webhook", True, f"at Twilio, set “A message comes in” of every sender to {url}")
+
+
+def _senders(app: App) -> Check:
+    shown = [f"{each.id} ({each.type.value}, {each.replies.value})" for each in app.business.senders]
+    return Check("senders", True, ", ".join(shown))
+
+
+def _stopped(app: App) -> Check:
+    try:
+        stopped = app.store.stopped_senders()
+    except StoreUnavailable:
+        return Check("sending", False, "Redis does not answer.")
+    if stopped:
+        return Check("sending", False, f"switched off for {', '.join(sorted(stopped))}.")
+    return Check("sending", True, "switched on.")

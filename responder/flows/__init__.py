@@ -1,0 +1,9 @@
+"""What Responder does, one story a file. Read this first; entry points only translate and call one of these.
+
+receive      a customer's text arrives: understand, decide, commit, have it answered
+deliver      due messages leave: gate, text, rate, claim, send, settle; and what the relay watches
+receipts     the provider reports what became of a message
+staff        somebody writes to a customer, or unsubscribes one
+reconcile    the provider's log is read for what our webhook missed
+commit       load, decide, commit, again on a conflict: the one door for every change of a number
+"""

@@ -1,0 +1,35 @@
+"""Load, decide, commit; again when somebody else was faster. Every change of a number goes through here."""
+
+from collections.abc import Callable
+
+from responder.domain.messages import Decision, Millis, Number
+from responder.ports import Committed, Deps, ForbiddenTransition, StoreUnavailable
+
+TRIES = 10
+WITHIN: Millis = 500
+"""How often and how long a conflict is tried again before the caller hears 503 (DESIGN §3)."""
+
+Decide = Callable[[Number, Millis], Decision]
+
+
+def commit(deps: Deps, number: str, decide: Decide) -> Decision | None:
+    """Apply what `decide` says of the number; None when this event was acted on before.
+
+    Wakes a worker when a message was written. Raises StoreUnavailable, ForbiddenTransition.
+    """
+    started = deps.clock.now()
+    for _ in range(TRIES):
+        now = deps.clock.now()
+        decision = decide(deps.store.load(number), now)
+        result = deps.store.commit(decision)
+        if result.outcome is Committed.FORBIDDEN:
+            raise ForbiddenTransition(decision.event_kind)
+        if result.must_wake:
+            deps.jobs.wake()
+        if result.outcome is Committed.APPLIED:
+            return decision
+        if result.outcome is Committed.DUPLICATE:
+            return None
+        if deps.clock.now() - started > WITHIN:
+            break
+    raise StoreUnavailable("contended")

@@ -1,0 +1,255 @@
+"""Due messages leave: gate, text, rate, claim, send, settle (DESIGN §3 DELIVER). Run by a drain job.
+
+The claim is the last step before the socket and nothing waits behind it. What goes wrong here never
+becomes a second text: a message without a claim was not sent, one with a claim may have been (I7).
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass
+
+from responder.domain.business import Sender
+from responder.domain.delivery import MAX_CLAIM_AGE, OUTCOMES, Failure, retry_at
+from responder.domain.messages import (
+    SECOND,
+    Message,
+    MessageClass,
+    MessageState,
+    Millis,
+    Number,
+    Purpose,
+)
+from responder.domain.policy import Allowed, Circumstances, Dropped, Held, Refused, gate
+from responder.domain.segments import segments
+from responder.flows.receipts import provider_blocked
+from responder.log import get_logger
+from responder.ports import (
+    Claimed,
+    ClaimRequest,
+    Deps,
+    Outgoing,
+    SendError,
+    Settlement,
+    StoreUnavailable,
+    Work,
+)
+
+log = get_logger(__name__)
+
+RUN_AT_MOST: Millis = 20 * SECOND
+"""A drain ends after this and leaves the rest to its successor (DESIGN §3)."""
+
+IN_FLIGHT = 160
+"""Messages handed over at once by one worker process."""
+
+BUSY_WAIT: Millis = 300
+"""How long a message waits for another one to the same number that is in the air."""
+
+CARRIES_NOTICE = frozenset({Purpose.HELP, Purpose.OPT_IN_REPLY})
+"""Answers whose template holds identity and notice, and which count as the first message (I5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A message that may go, with the exact text that will."""
+
+    message: Message
+    number: Number
+    sender: Sender
+    text: str
+    notice: bool
+    parts: int
+
+
+def drain(deps: Deps, pool: Executor, stopping: Callable[[], bool]) -> int:
+    """Hand over what is due, answers first, for at most 20 s; returns how many were tried.
+
+    `wake` is cleared before reading, so whoever commits meanwhile wakes again. Raises StoreUnavailable.
+    """
+    deps.store.clear_wake()
+    until = deps.clock.now() + RUN_AT_MOST
+    flying: dict[str, Future[None]] = {}
+    tried = 0
+    while not stopping() and deps.clock.now() < until:
+        ready = _next_ready(deps, flying)
+        for one in ready:
+            flying[one.message.id] = pool.submit(hand_over, deps, one)
+        tried += len(ready)
+        if not ready and not flying:
+            break
+        _land(flying, room_enough=IN_FLIGHT // 2 if ready else IN_FLIGHT - 1)
+    _land(flying, room_enough=IN_FLIGHT)
+    if not stopping() and deps.store.anything_due(deps.clock.now()) and deps.store.request_wake():
+        deps.jobs.wake()
+    return tried
+
+
+def _next_ready(deps: Deps, flying: dict[str, Future[None]]) -> list[Ready]:
+    room = IN_FLIGHT - len(flying)
+    ready: list[Ready] = []
+    for lane in ("answer", "rest"):
+        if room - len(ready) <= 0:
+            break
+        works = deps.store.due(lane, deps.clock.now(), IN_FLIGHT)
+        fresh = [work for work in works if work.message.id not in flying][: room - len(ready)]
+        ready += _rationed(deps, lane, _prepared(deps, fresh))
+    return ready
+
+
+def _land(flying: dict[str, Future[None]], room_enough: int) -> None:
+    """Wait until at most `IN_FLIGHT - room_enough` messages are in the air, and raise what they raised."""
+    while len(flying) > IN_FLIGHT - room_enough:
+        wait(flying.values(), return_when=FIRST_COMPLETED)
+        for message_id in [message_id for message_id, future in flying.items() if future.done()]:
+            flying.pop(message_id).result()
+
+
+def _prepared(deps: Deps, works: Sequence[Work]) -> list[Ready]:
+    if not works:
+        return []
+    fresh_until = deps.store.freshness(our_numbers(deps))
+    stopped = deps.store.stopped_senders()
+    found = [_judged(deps, work, fresh_until, stopped) for work in works]
+    return [ready for ready in found if ready]
+
+
+def our_numbers(deps: Deps) -> list[str]:
+    """Every number that customers can text; a STOP to any of them stops all (PR-07)."""
+    return [number for sender in deps.business.senders for number in sender.numbers]
+
+
+def _judged(deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str]) -> Ready | None:
+    """Ask the gate, and carry out a hold, a refusal or a drop at once."""
+    message, now = work.message, deps.clock.now()
+    sender = deps.business.sender(message.sender)
+    verdict = gate(message, work.number, Circumstances(now, sender, fresh_until, stopped))
+    if isinstance(verdict, Allowed) and sender:
+        return _worded(deps, work, sender, verdict.notice)
+    if isinstance(verdict, Held):
+        deps.store.postpone(message, verdict.until, f"{verdict.reason} ({verdict.rule})")
+    if isinstance(verdict, Refused | Dropped):
+        state = MessageState.REFUSED if isinstance(verdict, Refused) else MessageState.DROPPED
+        reason = f"{verdict.reason} ({verdict.rule})"
+        deps.store.settle(
+            Settlement(message.id, state, now, reason=reason, requires=MessageState.QUEUED)
+        )
+    return None
+
+
+def _worded(deps: Deps, work: Work, sender: Sender, notice: bool) -> Ready:
+    message = work.message
+    if message.message_class is MessageClass.ANSWER:
+        text = deps.texts.answer(message.purpose, message.language, sender)
+        notice = message.purpose in CARRIES_NOTICE
+    else:
+        text = deps.texts.with_notice(message.body, message.language) if notice else message.body
+    return Ready(message, work.number, sender, text, notice, segments(text).parts)
+
+
+def _rationed(deps: Deps, lane: str, ready: list[Ready]) -> list[Ready]:
+    """Those that the senders' rates allow now; the others are scored for when their turn comes."""
+    allowed: list[Ready] = []
+    for sender in {one.sender.id: one.sender for one in ready}.values():
+        queue = [one for one in ready if one.sender.id == sender.id]
+        allowed += _within_rate(deps, sender, queue, for_answers=lane == "answer")
+    return allowed
+
+
+def _within_rate(deps: Deps, sender: Sender, queue: list[Ready], for_answers: bool) -> list[Ready]:
+    now = deps.clock.now()
+    tokens = deps.store.take_tokens(sender, sum(one.parts for one in queue), now, for_answers)
+    allowed: list[Ready] = []
+    for waiting, one in enumerate(queue):
+        if tokens > 0:
+            tokens -= one.parts
+            allowed.append(one)
+            continue
+        turn = now + int((waiting - len(allowed) + 1) * one.parts * SECOND / sender.rate)
+        deps.store.postpone(one.message, turn, "Waiting for its turn at the sender's rate (DESIGN 7.6).")
+    return allowed
+
+
+def hand_over(deps: Deps, ready: Ready) -> None:
+    """Claim and send one message, and record what became of it. Raises StoreUnavailable."""
+    claim, now = secrets.token_hex(8), deps.clock.now()
+    claimed = deps.store.claim(
+        ClaimRequest(ready.message, ready.number, now, claim, ready.text, ready.notice)
+    )
+    if claimed is Claimed.BUSY:
+        deps.store.postpone(ready.message, now + BUSY_WAIT, ready.message.reason)
+    if claimed is not Claimed.CLAIMED:
+        return  # stale or taken: whoever reads the due set next sees it as it is then
+    if deps.clock.now() - now > MAX_CLAIM_AGE:
+        _not_taken(deps, ready.message, claim, Failure.UNREACHABLE)
+        return
+    _send(deps, ready, claim, now)
+
+
+def _send(deps: Deps, ready: Ready, claim: str, now: Millis) -> None:
+    message = ready.message
+    valid_for = max(1, (message.valid_until - now) // SECOND)
+    try:
+        accepted = deps.provider.send(
+            Outgoing(message.id, message.number, ready.sender, ready.text, valid_for)
+        )
+    except SendError as error:
+        _failed(deps, ready, claim, now, error)
+        return
+    deps.store.settle(
+        Settlement(
+            message.id, accepted.state, deps.clock.now(), claim=claim, provider_id=accepted.provider_id
+        )
+    )
+
+
+def _failed(deps: Deps, ready: Ready, claim: str, claimed_at: Millis, error: SendError) -> None:
+    outcome, message = OUTCOMES[error.failure], ready.message
+    if outcome.alarm:
+        log.error("sender_refused", sender=message.sender, code=error.code, failure=error.failure.value)
+    if outcome.provider_block:
+        provider_blocked(deps, message, claimed_at)
+    if outcome.retry_after:
+        _not_taken(deps, message, claim, error.failure)
+        return
+    deps.store.settle(
+        Settlement(
+            message.id,
+            outcome.state,
+            deps.clock.now(),
+            claim=claim,
+            error_code=error.code,
+            reason=f"The provider said: {error.failure.value}.",
+        )
+    )
+
+
+def _not_taken(deps: Deps, message: Message, claim: str, failure: Failure) -> None:
+    """Certainly not sent: back into the outbox, later (I7)."""
+    now = deps.clock.now()
+    when = retry_at(failure, message.attempts, now)
+    deps.store.settle(Settlement(message.id, MessageState.QUEUED, now, claim=claim, retry_at=when))
+
+
+def overdue(deps: Deps) -> int:
+    """Claims past their deadline become `unknown`; returns how many (DESIGN §3). Raises StoreUnavailable."""
+    now = deps.clock.now()
+    late = deps.store.overdue_claims(now)
+    for message_id in late:
+        reason = "No answer came from the provider; it may have been sent (I7)."
+        deps.store.settle(
+            Settlement(
+                message_id, MessageState.UNKNOWN, now, reason=reason, requires=MessageState.SENDING
+            )
+        )
+    return len(late)
+
+
+def relay(deps: Deps) -> None:
+    """What the relay does every 2 s: late claims become unknown, overdue work wakes a worker."""
+    try:
+        overdue(deps)
+        if deps.store.anything_due(deps.clock.now()) and deps.store.request_wake():
+            deps.jobs.wake()
+    except StoreUnavailable as error:
+        log.warning("relay_waits", why=str(error))

@@ -1,0 +1,65 @@
+"""The provider reports what became of a message: any order, any number of times (DESIGN §3 RECEIPT, §6)."""
+
+from dataclasses import dataclass, replace
+
+from responder.domain import decide
+from responder.domain.business import SenderType
+from responder.domain.delivery import Failure
+from responder.domain.messages import Entry, EntryKind, Message, MessageState, Millis
+from responder.flows.commit import commit
+from responder.log import get_logger
+from responder.ports import Deps, Settled, Settlement
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One report: the provider's id, the state it tells, its error code (0 = none) and what that means."""
+
+    provider_id: str
+    state: MessageState
+    error_code: int = 0
+    failure: Failure | None = None
+
+
+def record_receipt(deps: Deps, message_id: str, receipt: Receipt) -> Settled:
+    """Move a message forward. A provider's block changes consent first. Raises StoreUnavailable."""
+    message = deps.store.message(message_id)
+    if message is None:
+        return Settled.UNKNOWN_MESSAGE
+    if receipt.failure and _means_block(deps, message, receipt.failure):
+        provider_blocked(deps, message, message.claimed_at)
+    settled = deps.store.settle(
+        Settlement(
+            message_id,
+            receipt.state,
+            deps.clock.now(),
+            provider_id=receipt.provider_id,
+            error_code=receipt.error_code,
+        )
+    )
+    if settled is Settled.OTHER_ID:
+        _alarm_sent_twice(deps, message)
+    return settled
+
+
+def provider_blocked(deps: Deps, message: Message, claimed_at: Millis) -> None:
+    """The provider refuses this sender for this number: consent is committed before the message settles."""
+    claimed = replace(message, claimed_at=claimed_at)
+    commit(deps, message.number, lambda number, now: decide.on_provider_block(number, claimed, now))
+
+
+def _means_block(deps: Deps, message: Message, failure: Failure) -> bool:
+    if failure is not Failure.BLOCKED:
+        return failure is Failure.OPTED_OUT
+    sender = deps.business.sender(message.sender)
+    return sender is not None and sender.type is SenderType.TOLL_FREE
+
+
+def _alarm_sent_twice(deps: Deps, message: Message) -> None:
+    """A second provider id for one of our messages: somebody may have received it twice (I7)."""
+    log.error("second_provider_id", message=message.id)
+    reason = "The provider reports a second message for this one; it may have been received twice."
+    entry = Entry(deps.clock.now(), EntryKind.ALARM, message=message.id, reason=reason, rule="I7")
+    deps.store.append_note(message.number, entry)

@@ -1,0 +1,169 @@
+"""What staff do: write to a customer, unsubscribe one. Nobody here can subscribe anybody (I3)."""
+
+from dataclasses import dataclass
+
+from responder.domain import decide
+from responder.domain.business import Sender
+from responder.domain.messages import (
+    BODY_LIMIT,
+    HOUR,
+    Decision,
+    Entry,
+    EntryKind,
+    Message,
+    MessageClass,
+    Millis,
+    Number,
+)
+from responder.domain.policy import Circumstances, Refused, gate, notice_due
+from responder.domain.segments import segments
+from responder.flows.commit import commit
+from responder.flows.deliver import our_numbers
+from responder.ports import Deps
+
+VALID_FOR: dict[MessageClass, Millis] = {
+    MessageClass.REPLY: 4 * HOUR,
+    MessageClass.SERVICE: 4 * HOUR,
+    MessageClass.MARKETING: 4 * HOUR,
+}
+"""How long after its due time a message is still worth sending (DESIGN §7.6)."""
+
+
+class Refusal(Exception):
+    """A message that will not be sent: a sentence for people, and the rule that speaks."""
+
+    def __init__(self, reason: str, rule: str) -> None:
+        super().__init__(f"{reason} ({rule})")
+        self.reason = reason
+        self.rule = rule
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to send: `to` in E.164, `sender` an id or "" for the usual one."""
+
+    to: str
+    body: str
+    message_class: str
+    actor: str
+    sender: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The exact text that would go, and what it costs with and without the notice."""
+
+    text: str
+    notice: bool
+    parts_without: int
+    parts: int
+    encoding: str
+
+
+def preview(deps: Deps, draft: Draft) -> Preview:
+    """What the customer would receive now. Raises Refusal, StoreUnavailable."""
+    return _previewed(deps, draft, deps.store.load(draft.to))
+
+
+def send(deps: Deps, draft: Draft) -> tuple[Message, Preview]:
+    """Put a message into the outbox with what it will say. Raises Refusal, StoreUnavailable.
+
+    What is wrong with the words is refused before anything is stored; what the gate refuses for good
+    leaves an entry that staff can read.
+    """
+    shown = preview(deps, draft)
+    message_id = deps.store.new_message_id(draft.to)
+    decision = commit(
+        deps, draft.to, lambda number, now: _decided(deps, draft, number, now, message_id)
+    )
+    assert decision is not None  # without an event id a commit has no duplicate
+    return decision.messages[0], shown
+
+
+def unsubscribe(deps: Deps, to: str, channel: str, actor: str, reason: str) -> Decision:
+    """Opt a number out at the desk's word; it needs no proof (US-06). Raises StoreUnavailable."""
+    decision = commit(
+        deps, to, lambda number, now: decide.on_unsubscribe(number, channel, actor, reason, "", now)
+    )
+    assert decision is not None  # without an event id a commit has no duplicate
+    return decision
+
+
+def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: str) -> Decision:
+    message = _message(deps, draft, number, now, message_id)
+    sender = deps.business.sender(message.sender)
+    fresh = deps.store.freshness(our_numbers(deps))
+    verdict = gate(message, number, Circumstances(now, sender, fresh, deps.store.stopped_senders()))
+    if isinstance(verdict, Refused):
+        deps.store.append_note(draft.to, _refusal_entry(message, verdict, now))
+        raise Refusal(verdict.reason, verdict.rule)
+    return decide.on_message(number, message)
+
+
+def _refusal_entry(message: Message, verdict: Refused, now: Millis) -> Entry:
+    return Entry(
+        at=now,
+        kind=EntryKind.REFUSED,
+        direction="out",
+        body=message.body,
+        actor=message.actor,
+        sender=message.sender,
+        reason=verdict.reason,
+        rule=verdict.rule,
+    )
+
+
+def _message(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: str) -> Message:
+    message_class = _class_of(draft)
+    return Message(
+        id=message_id,
+        number=draft.to,
+        sender=_sender_of(deps, draft, number).id,
+        message_class=message_class,
+        episode=number.episode,
+        created_at=now,
+        due_at=now,
+        valid_until=now + VALID_FOR[message_class],
+        body=draft.body,
+        language=_language(deps, draft, number),
+        actor=draft.actor,
+        in_reply_to=number.last_inbound_id if message_class is MessageClass.REPLY else "",
+    )
+
+
+def _previewed(deps: Deps, draft: Draft, number: Number) -> Preview:
+    if not draft.body.strip():
+        raise Refusal("The message has no text.", "21602")
+    if draft.to in our_numbers(deps):
+        raise Refusal("That is the business's own number.", "21266")
+    if not draft.to.startswith("+"):
+        raise Refusal("A short code or a name cannot be texted.", "IN-02")
+    message = _message(deps, draft, number, deps.clock.now(), "preview")
+    notice = notice_due(message, number, deps.clock.now())
+    with_notice = deps.texts.with_notice(draft.body, message.language)
+    if len(with_notice) > BODY_LIMIT:
+        raise Refusal(f"The message is too long: {len(with_notice)} characters with the notice.", "21617")
+    text = with_notice if notice else draft.body
+    counted = segments(text)
+    return Preview(text, notice, segments(draft.body).parts, counted.parts, counted.encoding)
+
+
+def _class_of(draft: Draft) -> MessageClass:
+    allowed = {each.value: each for each in VALID_FOR}
+    if draft.message_class not in allowed:
+        raise Refusal(f"The class must be one of {', '.join(allowed)}.", "DESIGN 2")
+    return allowed[draft.message_class]
+
+
+def _sender_of(deps: Deps, draft: Draft, number: Number) -> Sender:
+    """The sender asked for, else the one that this customer texts with, else the first."""
+    wanted = draft.sender or number.last_sender
+    sender = deps.business.sender(wanted) if wanted else None
+    if sender is None and draft.sender:
+        raise Refusal("That sender is not in the business file.", "DESIGN 7.1")
+    return sender or deps.business.senders[0]
+
+
+def _language(deps: Deps, draft: Draft, number: Number) -> str:
+    return draft.language or number.language or deps.business.default_language

@@ -1,0 +1,41 @@
+"""RQ as the dispatcher, never the memory: a job says "there is work", Redis says which (DESIGN §3)."""
+
+from rq import Queue, Retry
+from rq.serializers import JSONSerializer
+
+from responder.log import get_logger
+
+log = get_logger(__name__)
+
+DRAIN = "workers.drain.drain"
+"""The job, by name: the web process never imports the worker."""
+
+JOB_TIMEOUT = 60
+"""Seconds; a drain ends by itself after 20."""
+
+
+class RqJobs:
+    """Implements `ports.Jobs` on one RQ queue."""
+
+    def __init__(self, queue: Queue, failures: tuple[type[Exception], ...]) -> None:
+        self.queue = queue
+        self._failures = failures
+
+    def wake(self) -> None:
+        """Enqueue a drain. A queue that is away costs at most 50 ms and is the relay's to repair."""
+        try:
+            self.queue.enqueue(
+                DRAIN, retry=Retry(max=3), job_timeout=JOB_TIMEOUT, result_ttl=500, failure_ttl=86_400
+            )
+        except self._failures as error:
+            log.warning("wake_failed", why=type(error).__name__)
+
+
+def queue_name(business_id: str) -> str:
+    """One queue for one installation's worker: with two, RQ can lose a job between pop and start."""
+    return f"responder-{business_id}"
+
+
+def make_queue(connection: object, business_id: str) -> Queue:
+    """The queue on its own Redis client (RQ changes the client's time-outs)."""
+    return Queue(queue_name(business_id), connection=connection, serializer=JSONSerializer)  # type: ignore[arg-type]

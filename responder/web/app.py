@@ -1,0 +1,27 @@
+"""The Flask application: the webhook and the health of this process."""
+
+from flask import Flask
+
+from responder.config import current_environment, load_settings
+from responder.log import configure
+from responder.web.health import health_routes
+from responder.web.webhook import webhook_routes
+from responder.wiring import App, build
+
+BLOCKING_THREADS = 4
+"""Threads of one web process: each waits for Redis, none for the provider (STACK.md §3)."""
+
+
+def create_app(app: App) -> Flask:
+    """The application on an existing product."""
+    flask = Flask(__name__, static_folder=None)
+    flask.register_blueprint(webhook_routes(app))
+    flask.register_blueprint(health_routes(app))
+    return flask
+
+
+def from_environment() -> Flask:
+    """The application as the web server's process makes it."""
+    settings = load_settings(current_environment())
+    configure(settings.log_level)
+    return create_app(build(settings, BLOCKING_THREADS))

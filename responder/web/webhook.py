@@ -1,0 +1,114 @@
+"""Twilio's webhooks: size, signature, then parsing; a flow; and an answer that Twilio understands.
+
+Order matters (DESIGN §3): nothing is parsed that was not signed, and no failure before the commit is a
+200. The URL that is verified is the configured one with the constant route, never the request's own.
+"""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from responder.domain.answers import Inbound
+from responder.flows.receipts import Receipt, record_receipt
+from responder.flows.receive import receive
+from responder.log import get_logger
+from responder.ports import StoreUnavailable
+from responder.provider.inbound import BadInbound, parse_inbound, parse_status
+from responder.provider.signature import BadForm, parse_form
+from responder.wiring import App
+
+log = get_logger(__name__)
+
+LARGEST_BODY = 64 * 1024
+"""Bytes. The longest text with all of Twilio's fields and ten pictures is under 20 kB."""
+
+INBOUND = "/twilio/inbound"
+STATUS = "/twilio/status/"
+
+NOTHING_TO_SAY = "<Response/>"
+"""TwiML for "we answer by ourselves"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Exception):
+    """A request that is not acted on, with its HTTP status."""
+
+    status: int
+    why: str
+
+
+def webhook_routes(app: App) -> Blueprint:
+    """`/twilio/inbound` and `/twilio/status/<message id>` (DESIGN §8)."""
+    routes = Blueprint("webhook", __name__)
+
+    @routes.route(INBOUND, methods=["GET", "POST"])
+    def inbound() -> Response:
+        text = parse_inbound(_verified(app, INBOUND))
+        receive(
+            app.deps,
+            Inbound(
+                provider_id=text.provider_id,
+                number=text.number,
+                can_reply=text.is_reply_possible,
+                sender=app.business.sender(text.messaging_service) or app.business.sender(text.sender_number),
+                body=text.body,
+                media=len(text.media),
+                opt_out_type=text.opt_out_type,
+                channel=text.channel,
+            ),
+        )
+        return _twiml(200)
+
+    @routes.post(f"{STATUS}<message_id>")
+    def status(message_id: str) -> Response:
+        report = parse_status(_verified(app, STATUS + message_id))
+        if report.state:
+            receipt = Receipt(report.provider_id, report.state, report.error_code, report.failure)
+            record_receipt(app.deps, message_id, receipt)
+        return _twiml(200)
+
+    @routes.errorhandler(Refused)
+    def refused(error: Refused) -> Response:
+        log.warning("webhook_refused", status=error.status, why=error.why)
+        return _twiml(error.status)
+
+    @routes.errorhandler(BadInbound)
+    def unreadable(error: BadInbound) -> Response:
+        log.error("webhook_unreadable", why=str(error))
+        return _twiml(400)
+
+    @routes.errorhandler(StoreUnavailable)
+    def unavailable(error: StoreUnavailable) -> Response:
+        # Not a 200: Twilio must try again, and the log will hold the text if it does not.
+        log.error("webhook_unavailable", why=str(error))
+        return _twiml(503)
+
+    return routes
+
+
+def _verified(app: App, route: str) -> list[tuple[str, str]]:
+    """The request's pairs, if Twilio signed them. Raises Refused."""
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise Refused(413, "body too large")
+    query = request.environ.get("QUERY_STRING", "")
+    body = request.environ["wsgi.input"].read(LARGEST_BODY + 1) if request.method == "POST" else b""
+    if len(body) > LARGEST_BODY:
+        raise Refused(413, "body too large")
+    pairs = _pairs(body if request.method == "POST" else query.encode("latin-1", "replace"))
+    signed = pairs if request.method == "POST" else None
+    headers = request.headers
+    settings = headers.get("X-Twilio-Webhooks-Signature-Settings")
+    if not app.verifier.valid(route, query, signed, body, headers.get("X-Twilio-Signature"), settings):
+        raise Refused(403, "signature")
+    return pairs
+
+
+def _pairs(form: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_form(form)
+    except BadForm:
+        raise Refused(413, "too many fields") from None
+
+
+def _twiml(status: int) -> Response:
+    return Response(NOTHING_TO_SAY, status=status, mimetype="text/xml")

@@ -1,0 +1,1 @@
+"""RQ entry points: the worker process, its drain job, and the relay."""

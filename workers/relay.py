@@ -1,0 +1,59 @@
+"""The relay process: every 2 s it looks for what nobody woke, every 45 s the provider's log is read.
+
+Two relays do no harm: waking twice wakes once, and the log is received at most once. Reading the log has
+a thread of its own, because a slow provider must not delay the claims that became unknown.
+"""
+
+import signal
+from threading import Event, Thread
+from types import FrameType
+
+from responder.flows import deliver, reconcile
+from responder.log import get_logger
+from responder.ports import Deps, StoreUnavailable
+
+log = get_logger(__name__)
+
+TICK = 2.0
+"""Seconds between looks at the outbox."""
+
+LOG_EVERY = 45.0
+"""Seconds between two readings of the provider's log."""
+
+
+def run(deps: Deps) -> None:
+    """Relay until SIGTERM or SIGINT."""
+    stopping, read_now = Event(), Event()
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        stopping.set()
+        read_now.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    reader = Thread(target=_read_log, args=(deps, stopping, read_now), name="log", daemon=True)
+    reader.start()
+    log.info("relay_ready")
+    while not stopping.is_set():
+        deliver.relay(deps)
+        _pass_on_request(deps, read_now)
+        stopping.wait(TICK)
+    reader.join(timeout=15)
+
+
+def _pass_on_request(deps: Deps, read_now: Event) -> None:
+    try:
+        if deps.store.take_log_request():
+            read_now.set()
+    except StoreUnavailable as error:
+        log.warning("relay_waits", why=str(error))
+
+
+def _read_log(deps: Deps, stopping: Event, read_now: Event) -> None:
+    while not stopping.is_set():
+        read_now.clear()
+        try:
+            reconcile.read_log(deps)
+        except StoreUnavailable as error:
+            log.warning("log_unread", why=str(error))
+        read_now.wait(LOG_EVERY)
