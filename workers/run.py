@@ -25,7 +25,7 @@ class DrainWorker(SimpleWorker):
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """SIGTERM or SIGINT: no further claim; what is in the air is settled first."""
         process.running().stopping.set()
-        super().request_stop(signum, frame)
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
 
 def run(deps: Deps, queue: Queue) -> None:

@@ -1,0 +1,62 @@
+"""What every reader of settings shares: `ConfigError`, and checks that answer with one sentence.
+
+A check takes the name of the setting or TOML key first, because the sentence must name it. Secrets are
+never quoted back: a sentence ends up in terminals and in logs.
+"""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import SplitResult, urlsplit
+
+E164 = re.compile(r"\+[1-9]\d{6,14}")
+SHORT_CODE = re.compile(r"[1-9]\d{4,5}")
+
+
+class ConfigError(ValueError):
+    """A setting or a key that stops the start. Its text is one sentence for the operator."""
+
+
+def e164(name: str, value: str) -> str:
+    """A phone number in E.164. Raises ConfigError."""
+    if not E164.fullmatch(value):
+        raise ConfigError(f"{name} must be a phone number in E.164, such as +14155550199, not {value!r}.")
+    return value
+
+
+def one_of(name: str, value: str, allowed: Sequence[str]) -> str:
+    """One of the words allowed. Raises ConfigError."""
+    if value not in allowed:
+        raise ConfigError(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
+def one_line(name: str, value: str, longest: int = 200) -> str:
+    """Text of 1 to `longest` characters on one line. Raises ConfigError."""
+    if not value.strip() or len(value) > longest or not value.isprintable():
+        raise ConfigError(f"{name} must be text of 1 to {longest} characters on one line.")
+    return value.strip()
+
+
+def web_address(name: str, value: str) -> str:
+    """An http or https address that others are appended to, without its last slash. Raises ConfigError.
+
+    User names are refused because the address is printed and signed; a query or a fragment because paths
+    are appended to it.
+    """
+    parts = _split(name, value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", value):
+        raise ConfigError(f"{name} must be an address that starts with http:// or https:// and a host name.")
+    if "@" in parts.netloc:
+        raise ConfigError(f"{name} must be an address without a user name or password.")
+    if "?" in value or "#" in value:
+        raise ConfigError(f"{name} must be an address without '?' and '#'.")
+    return value.rstrip("/")
+
+
+def _split(name: str, value: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # urlsplit looks at the port only when it is asked for it
+    except ValueError as error:
+        raise ConfigError(f"{name} must be an address with a valid host and port.") from error
+    return parts

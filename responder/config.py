@@ -1,0 +1,262 @@
+"""Settings: read once from the environment, typed, and loud about what is wrong.
+
+Every setting has a `NAME_FILE` twin that names a file with the value. A wrong value raises `ConfigError`,
+whose text is one sentence with the setting's name. Secrets are wrapped, so that no repr, log or traceback
+shows them. Nothing outside this file and the supervisor looks at the environment.
+
+The product that `bin/up` runs writes its settings to `<data>/run/env`; `current_environment` reads them back
+for the command line. Limit: a misspelt name in the environment cannot be told from somebody else's.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from responder.business_file import load_business
+from responder.checks import ConfigError, one_of, web_address
+
+__all__ = ["ConfigError", "Durability", "Secret", "Settings", "load_business", "load_settings"]
+
+PROJECT = Path(__file__).resolve().parent.parent
+DEFAULT_DATA = PROJECT / "var"
+TWILIO_API = "https://api.twilio.com"
+SHORTEST_SECRET_KEY = 16
+
+SETTINGS: Mapping[str, str] = {
+    "REDIS_URL": "the address of a Redis or Valkey server, such as redis://127.0.0.1:6379/0",
+    "QUEUE_REDIS_URL": "the address for RQ, another database than REDIS_URL",
+    "TWILIO_ACCOUNT_SID": "AC and 32 hexadecimal digits, from the Twilio console",
+    "TWILIO_AUTH_TOKEN": "the account's auth token, from the Twilio console",
+    "TWILIO_SHARED_KEYS": "id=secret,id=secret",
+    "TWILIO_API_URL": "the address of Twilio's API",
+    "PUBLIC_URL": "the address at which Twilio reaches this server, such as https://sms.example.com",
+    "SECRET_KEY": f"at least {SHORTEST_SECRET_KEY} characters that nobody can guess",
+    "DURABILITY": "strict or accept-loss",
+    "OPTOUT_JOURNAL": "a file to which opt-outs are copied",
+    "RESPONDER_CONFIG": "the path of the business file, such as examples/garage.toml",
+    "LOG_LEVEL": "debug, info, warning or error",
+}
+"""Every setting and what it is, in the words of the sentence that asks for it."""
+
+DEMO_MARK = "RESPONDER_DEMO"
+"""In `<data>/run/env`: this product talks to its own simulator, so its Twilio settings stay as they are."""
+
+
+class Durability(StrEnum):
+    """What an answer promises: kept on disk, or (said on every page) perhaps lost."""
+
+    STRICT = "strict"
+    ACCEPT_LOSS = "accept-loss"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that shows stars wherever it is printed; `.value` is the real one."""
+
+    value: str
+
+    def __repr__(self) -> str:
+        return "Secret('*****')"
+
+    def __str__(self) -> str:
+        return "*****"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, valid. Addresses have no slash at the end; the Redis addresses may hold passwords."""
+
+    redis_url: Secret
+    queue_redis_url: Secret
+    twilio_account_sid: str
+    twilio_auth_token: Secret
+    twilio_shared_keys: Mapping[str, Secret]
+    twilio_api_url: str
+    public_url: str
+    secret_key: Secret
+    durability: Durability
+    optout_journal: Path | None
+    business_file: Path
+    log_level: str
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings in this environment. Raises ConfigError, one sentence with the setting's name."""
+    given = with_files_read(environ)
+    redis_url = redis_address("REDIS_URL", _required(given, "REDIS_URL"))
+    journal = given.get("OPTOUT_JOURNAL")
+    return Settings(
+        redis_url=Secret(redis_url),
+        queue_redis_url=Secret(_queue_address(given.get("QUEUE_REDIS_URL"), redis_url)),
+        twilio_account_sid=_account_sid(_required(given, "TWILIO_ACCOUNT_SID")),
+        twilio_auth_token=_auth_token(_required(given, "TWILIO_AUTH_TOKEN")),
+        twilio_shared_keys=_shared_keys(given.get("TWILIO_SHARED_KEYS", "")),
+        twilio_api_url=web_address("TWILIO_API_URL", given.get("TWILIO_API_URL", TWILIO_API)),
+        public_url=web_address("PUBLIC_URL", _required(given, "PUBLIC_URL")),
+        secret_key=_secret_key(_required(given, "SECRET_KEY")),
+        durability=Durability(one_of("DURABILITY", given.get("DURABILITY", "strict"), list(Durability))),
+        optout_journal=_journal(journal) if journal else None,
+        business_file=_existing("RESPONDER_CONFIG", _required(given, "RESPONDER_CONFIG")),
+        log_level=_log_level(given),
+    )
+
+
+def with_files_read(environ: Mapping[str, str]) -> dict[str, str]:
+    """The settings that are given, each `NAME_FILE` replaced by what its file holds. Raises ConfigError."""
+    given = {name: environ[name] for name in SETTINGS if environ.get(name)}
+    for name in SETTINGS:
+        if not environ.get(f"{name}_FILE"):
+            continue
+        if name in given:
+            raise ConfigError(f"{name} and {name}_FILE are both set; keep one of them.")
+        given[name] = _file_value(f"{name}_FILE", environ[f"{name}_FILE"])
+    for name, value in given.items():
+        if "\n" in value or "\r" in value or "\0" in value:
+            raise ConfigError(f"{name} must be a single line.")
+    return given
+
+
+def environment_of(data_dir: Path) -> dict[str, str]:
+    """The settings of the product that runs on this data folder; empty when none does. Raises ConfigError."""
+    path = data_dir / "run" / "env"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}).") from error
+    return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def merged(running: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
+    """What a command should use: its own environment over the running product's. Raises ConfigError.
+
+    Two exceptions keep a command from reaching the wrong place: another REDIS_URL means another installation,
+    so nothing is mixed; and a demo keeps its own Twilio settings, whatever credentials the shell has.
+    """
+    own = with_files_read(environ)
+    if not running or own.get("REDIS_URL", running["REDIS_URL"]) != running["REDIS_URL"]:
+        return own
+    kept = running if running.get(DEMO_MARK) else {}
+    return {**running, **own, **{name: kept[name] for name in kept if name.startswith("TWILIO_")}}
+
+
+def current_environment(data_dir: Path | None = None) -> dict[str, str]:
+    """This process's settings, completed by those of the product on `data_dir`. Raises ConfigError."""
+    return merged(environment_of(data_dir) if data_dir else {}, os.environ)
+
+
+def redis_address(name: str, value: str) -> str:
+    """A Redis address, checked. Never quotes it back: it may hold a password. Raises ConfigError."""
+    try:
+        parts = urlsplit(value)
+        known = parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0
+    except ValueError as error:
+        raise ConfigError(f"{name} must be an address with a valid host and port.") from error
+    if not known and not (parts.scheme == "unix" and parts.path not in ("", "/")):
+        raise ConfigError(f"{name} must be {SETTINGS['REDIS_URL']}, or rediss://… or unix:///….")
+    _database(name, value)
+    return value
+
+
+def next_database(url: str) -> str:
+    """The same server's next database: the default of QUEUE_REDIS_URL. Raises ConfigError."""
+    parts = urlsplit(url)
+    number = str(_database("REDIS_URL", url) + 1)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if parts.scheme == "unix" or "db" in query:
+        return urlunsplit(parts._replace(query=urlencode({**query, "db": number})))
+    return urlunsplit(parts._replace(path=f"/{number}"))
+
+
+def _database(name: str, url: str) -> int:
+    # The same order as redis-py: ?db= wins, and a unix address has its socket where others have the number.
+    parts = urlsplit(url)
+    path = "" if parts.scheme == "unix" else parts.path.strip("/")
+    number = dict(parse_qsl(parts.query)).get("db", path) or "0"
+    if not re.fullmatch(r"\d{1,5}", number):
+        raise ConfigError(f"{name} must end in the number of a database, such as /0.")
+    return int(number)
+
+
+def _queue_address(given: str | None, redis_url: str) -> str:
+    if given is None:
+        return next_database(redis_url)
+    if _place(redis_address("QUEUE_REDIS_URL", given)) == _place(redis_url):
+        # Emptying the queue is a normal thing to do, and must never empty the record of consent.
+        raise ConfigError("QUEUE_REDIS_URL must be another database than REDIS_URL.")
+    return given
+
+
+def _place(url: str) -> tuple[str | None, int, str, int]:
+    parts = urlsplit(url)
+    socket = parts.path if parts.scheme == "unix" else ""
+    return parts.hostname, parts.port or 6379, socket, _database("QUEUE_REDIS_URL", url)
+
+
+def _required(given: Mapping[str, str], name: str) -> str:
+    if name not in given:
+        raise ConfigError(f"{name} is not set: it must be {SETTINGS[name]}.")
+    return given[name]
+
+
+def _file_value(name: str, path: str) -> str:
+    try:
+        value = Path(path).read_text(encoding="utf-8").strip("\r\n")
+    except OSError as error:
+        raise ConfigError(f"{name} names {path}, which cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{name} names {path}, which is not text.") from error
+    if not value:
+        raise ConfigError(f"{name} names {path}, which is empty.")
+    return value
+
+
+def _account_sid(value: str) -> str:
+    if not re.fullmatch(r"AC[0-9a-f]{32}", value):
+        raise ConfigError(f"TWILIO_ACCOUNT_SID must be {SETTINGS['TWILIO_ACCOUNT_SID']}.")
+    return value
+
+
+def _auth_token(value: str) -> Secret:
+    if not re.fullmatch(r"[!-~]+", value):
+        raise ConfigError("TWILIO_AUTH_TOKEN must be plain letters, digits and signs, without spaces.")
+    return Secret(value)
+
+
+def _shared_keys(value: str) -> Mapping[str, Secret]:
+    keys: dict[str, Secret] = {}
+    for pair in value.split(",") if value else ():
+        name, _, secret = pair.strip().partition("=")
+        if not name or not secret or name in keys:
+            raise ConfigError("TWILIO_SHARED_KEYS must be id=secret,id=secret with every id once.")
+        keys[name] = Secret(secret)
+    return keys
+
+
+def _secret_key(value: str) -> Secret:
+    if len(value) < SHORTEST_SECRET_KEY:
+        raise ConfigError(f"SECRET_KEY must be {SETTINGS['SECRET_KEY']}.")
+    return Secret(value)
+
+
+def _journal(value: str) -> Path:
+    path = Path(value)
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise ConfigError(f"OPTOUT_JOURNAL must be a file in a folder that exists, not {value!r}.")
+    return path
+
+
+def _existing(name: str, value: str) -> Path:
+    path = Path(value)
+    if not path.is_file():
+        raise ConfigError(f"{name} names {value!r}, which is not a file.")
+    return path
+
+
+def _log_level(given: Mapping[str, str]) -> str:
+    return one_of("LOG_LEVEL", given.get("LOG_LEVEL", "info").lower(), ("debug", "info", "warning", "error"))

@@ -1,0 +1,152 @@
+"""Twilio's message log, read completely or not at all (I2, TWILIO.md §2.2).
+
+Freshness moves on what is returned here, so a page that cannot be read, that is no page, or that does not
+say whether another follows, fails the whole read: the SDK's own pager takes the last for the end.
+
+Refuses: partial results, and any words of the provider in what it raises (I8).
+Limits: each page has the 10 s of a request, not the chain; rows whose date_sent is null can be missed by
+the inbound filter, so callers overlap their reads; dates have whole seconds.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from twilio.rest import Client  # type: ignore[import-untyped]
+
+from responder.domain.messages import SECOND, Millis
+from responder.ports import LoggedText, LogUnavailable
+from responder.provider.errors import code_number
+from responder.provider.http import NotSent, Refused, Unanswered
+
+PAGE_SIZE = 1_000
+"""The most rows that Twilio puts on one page."""
+
+Page = list[LoggedText]
+
+
+class MessageLog:
+    """The log of one account. Thread-safe."""
+
+    def __init__(self, client: Client, base_url: str, account_sid: str) -> None:
+        """`base_url` without a slash at its end; the client's own is used for nothing else."""
+        self._client = client
+        self._base_url = base_url
+        self._first = f"{base_url}/2010-04-01/Accounts/{account_sid}/Messages.json"
+
+    def inbound(self, number: str, since: Millis) -> list[LoggedText]:
+        """All inbound texts to our `number` since then, filtered ones (30038, 30039) too, oldest first.
+
+        Raises LogUnavailable.
+        """
+        sent_since = datetime.fromtimestamp(max(since, 0) // SECOND, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        rows = self._rows({"To": number, "DateSent>": sent_since}, _never)
+        return _oldest_first(row for row in rows if row.direction == "inbound")
+
+    def outbound(self, to: str, since: Millis) -> list[LoggedText]:
+        """All our texts to a number created since then, oldest first. Raises LogUnavailable.
+
+        Without a DateSent filter: a queued text may have none. Pages come newest first, so the first one
+        that is older throughout ends the read.
+        """
+
+        def is_old(page: Page) -> bool:
+            return all(0 < row.created_at < since for row in page)
+
+        rows = self._rows({"To": to}, is_old)
+        return _oldest_first(
+            row for row in rows if row.direction.startswith("outbound") and not 0 < row.created_at < since
+        )
+
+    def check(self) -> None:
+        """Read one row. Raises NotSent, Unanswered, Refused, or ValueError for what is no page."""
+        self._page(self._first, {"PageSize": 1})
+
+    def _rows(self, filters: Mapping[str, object], enough: Callable[[Page], bool]) -> Iterable[LoggedText]:
+        """Every row up to the page that is `enough`, once each: rows move when new ones arrive meanwhile."""
+        found: dict[str, LoggedText] = {}
+        for page in self._pages({**filters, "PageSize": PAGE_SIZE}):
+            found.update((row.provider_id, row) for row in page)
+            if enough(page):
+                break
+        return found.values()
+
+    def _pages(self, params: Mapping[str, object]) -> Iterator[Page]:
+        asked: set[str] = set()
+        url, query = self._first, params
+        while url:
+            page, following = self._page_or_unavailable(url, query, len(asked) + 1)
+            asked.add(url)
+            yield page
+            url, query = following, {}
+            if url in asked:
+                raise LogUnavailable("The provider's log goes round in a circle.")
+
+    def _page_or_unavailable(self, url: str, params: Mapping[str, object], number: int) -> tuple[Page, str]:
+        try:
+            return self._page(url, params)
+        except Refused as refused:
+            why = f"error {refused.code}"
+        except (NotSent, Unanswered):
+            why = "no answer"
+        except ValueError:
+            why = "not a page"
+        # Raised out here, so that it does not carry the error that it replaces (I8).
+        raise LogUnavailable(f"Page {number} of the provider's log could not be read: {why}.")
+
+    def _page(self, url: str, params: Mapping[str, object]) -> tuple[Page, str]:
+        """The rows of one page and the address of the next, empty at the end."""
+        text = self._client.request("GET", url, params=params).text
+        try:
+            page = json.loads(text)
+            following = page["next_page_uri"]
+            rows = [_row(row) for row in page["messages"]]
+        except (TypeError, LookupError, OverflowError, RecursionError):
+            raise ValueError("The answer is no page of messages.") from None
+        return rows, f"{self._base_url}{following}" if following else ""
+
+
+def _never(_: Page) -> bool:
+    return False
+
+
+def _row(row: Mapping[str, Any]) -> LoggedText:
+    """One row; null is empty or 0. A service's text has no From until it is chosen: then the service's id."""
+    from_, to = str(row["from"] or ""), str(row["to"] or "")
+    direction = str(row["direction"] or "")
+    ours = to if direction == "inbound" else from_ or str(row.get("messaging_service_sid") or "")
+    return LoggedText(
+        provider_id=_id(row["sid"]),
+        sender_number=ours,
+        from_=from_,
+        to=to,
+        body=str(row["body"] or ""),
+        direction=direction,
+        status=str(row["status"] or ""),
+        error_code=code_number(row["error_code"]),
+        created_at=_millis(row["date_created"]),
+        sent_at=_millis(row["date_sent"]),
+        media=code_number(row.get("num_media")),
+    )
+
+
+def _id(sid: object) -> str:
+    if not isinstance(sid, str) or not sid:
+        raise ValueError("A row of the log has no id.")
+    return sid
+
+
+def _millis(date: str | None) -> Millis:
+    """An RFC 2822 date in ms UTC, 0 for null. Raises ValueError, TypeError or OverflowError for no date."""
+    if date is None:
+        return 0
+    moment = parsedate_to_datetime(date)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # "-0000" means UTC, unlike naive
+    return int(aware.timestamp()) * SECOND
+
+
+def _oldest_first(rows: Iterable[LoggedText]) -> list[LoggedText]:
+    """By creation; the log is newest first, so rows of one second are turned round too."""
+    return sorted(reversed(list(rows)), key=lambda row: row.created_at or row.sent_at)

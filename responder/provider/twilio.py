@@ -1,0 +1,116 @@
+"""Twilio as the `Provider` of `ports.py`: hand a text over once, read the log, see whether it is there.
+
+Refuses: to try anything twice (I7), and to let an error's text out: SendError carries a kind and a code,
+LogUnavailable a sentence of ours (I8). Both are raised outside of the handler of what they replace, so
+that no traceback tool finds the request in them.
+Limits: see `http.py` for time and network, `log.py` for the log. No picture is ever sent.
+"""
+
+from urllib.parse import quote
+
+from twilio.rest import Client  # type: ignore[import-untyped]
+
+from responder.domain.business import Sender
+from responder.domain.delivery import Failure
+from responder.domain.messages import MessageState, Millis
+from responder.ports import Accepted, LoggedText, Outgoing, SendError
+from responder.provider.errors import create_failure, explain
+from responder.provider.http import DEFAULT_LIMITS, Limits, NotSent, Refused, TwilioHttp, Unanswered
+from responder.provider.inbound import STATES
+from responder.provider.log import MessageLog
+
+MAX_VALIDITY = 36_000
+"""Seconds that Twilio may hold a text at most (TWILIO.md §0.10)."""
+
+# Whatever the SDK stumbles over in an answer to a create: it was 2xx, so the text may have been taken.
+_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
+
+
+class TwilioProvider:
+    """One account. Built once, shared by all threads."""
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        api_url: str,
+        public_url: str,
+        pool_size: int,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        """`api_url` is https://api.twilio.com or a simulator, `pool_size` the number of threads.
+
+        Raises ValueError for an address that cannot be one.
+        """
+        base_url = api_url.rstrip("/")
+        self._client = Client(account_sid, auth_token, http_client=TwilioHttp(base_url, pool_size, limits))
+        self._client.api.base_url = base_url
+        self._messages = self._client.messages
+        self._log = MessageLog(self._client, base_url, account_sid)
+        self._status_url = f"{public_url.rstrip('/')}/twilio/status/"
+
+    def send(self, outgoing: Outgoing) -> Accepted:
+        """Hand one message over. Raises SendError: UNREACHABLE only if no byte left (TWILIO.md §3)."""
+        answer = self._create(outgoing)
+        if isinstance(answer, SendError):
+            raise answer
+        return answer
+
+    def inbound_log(self, number: str, since: Millis) -> list[LoggedText]:
+        """All inbound texts to our `number` since then (ms), oldest first. Raises LogUnavailable."""
+        return self._log.inbound(number, since)
+
+    def outbound_log(self, to: str, since: Millis) -> list[LoggedText]:
+        """All our texts to a number created since then (ms), oldest first. Raises LogUnavailable."""
+        return self._log.outbound(to, since)
+
+    def probe(self) -> str | None:
+        """For `doctor`: None if the account's log can be read, else one sentence that says what is wrong."""
+        try:
+            self._log.check()
+        except NotSent as error:
+            return f"There is no connection to Twilio ({error.why})."
+        except Unanswered:
+            return "Twilio did not answer in time."
+        except Refused as refused:
+            if refused.status == 401:
+                return explain(20003)
+            return f"Twilio does not show the messages of this account (error {refused.code})."
+        except ValueError:
+            return "What answers at TWILIO_API_URL is not Twilio."
+        return None
+
+    def _create(self, outgoing: Outgoing) -> Accepted | SendError:
+        """The create request and what it came to; an error is returned, not raised, to shed its context."""
+        try:
+            message = self._messages.create(
+                to=outgoing.to,
+                body=outgoing.body,
+                status_callback=self._status_url + quote(outgoing.message_id, safe=""),
+                validity_period=min(max(outgoing.valid_for, 1), MAX_VALIDITY),
+                **_from(outgoing.sender),
+            )
+            return _accepted(message.sid, message.status)
+        except NotSent:
+            return SendError(Failure.UNREACHABLE)
+        except Unanswered:
+            return SendError(Failure.UNKNOWN)
+        except Refused as refused:
+            return SendError(create_failure(refused.status, refused.code), refused.code)
+        except UnicodeEncodeError:  # half an emoji: found while encoding, before anything was sent
+            return SendError(Failure.CONTENT)
+        except _UNREADABLE:
+            return SendError(Failure.UNKNOWN)
+
+
+def _from(sender: Sender) -> dict[str, str]:
+    if sender.messaging_service:
+        return {"messaging_service_sid": sender.messaging_service}
+    return {"from_": sender.shown}
+
+
+def _accepted(sid: object, status: object) -> Accepted | SendError:
+    """A yes without an id is no yes: we could never tell what became of it."""
+    if not isinstance(sid, str) or not sid:
+        return SendError(Failure.UNKNOWN)
+    return Accepted(sid, STATES.get(str(status), MessageState.ACCEPTED))
