@@ -168,7 +168,9 @@ def next_database(url: str) -> str:
     parts = urlsplit(url)
     number = str(_database("REDIS_URL", url) + 1)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    if parts.scheme == "unix" or "db" in query:
+    if parts.scheme == "unix":  # urlunsplit would drop the two slashes, without which redis-py refuses it
+        return f"unix://{parts.netloc}{parts.path}?{urlencode({**query, 'db': number})}"
+    if "db" in query:
         return urlunsplit(parts._replace(query=urlencode({**query, "db": number})))
     return urlunsplit(parts._replace(path=f"/{number}"))
 

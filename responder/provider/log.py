@@ -138,10 +138,12 @@ def _id(sid: object) -> str:
     return sid
 
 
-def _millis(date: str | None) -> Millis:
-    """An RFC 2822 date in ms UTC, 0 for null. Raises ValueError, TypeError or OverflowError for no date."""
+def _millis(date: object) -> Millis:
+    """An RFC 2822 date in ms UTC, 0 for null. Raises ValueError or OverflowError for what is no date."""
     if date is None:
         return 0
+    if not isinstance(date, str):
+        raise ValueError("A row of the log has a date that is no text.")  # noqa: TRY004 - data, not a call
     moment = parsedate_to_datetime(date)
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # "-0000" means UTC, unlike naive
     return int(aware.timestamp()) * SECOND

@@ -1,0 +1,134 @@
+"""The business file: what the example says, and one sentence for each way to get it wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from responder.config import ConfigError, load_business
+from responder.domain.business import ReplyMode, SenderType
+from tests.ops.support import ROOT
+
+EXAMPLE = ROOT / "examples" / "garage.toml"
+SERVICE = "MG" + "0" * 32
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "business.toml"
+    path.write_text(text)
+    return path
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Path:
+    text = EXAMPLE.read_text()
+    assert old in text
+    return write(tmp_path, text.replace(old, new, 1))
+
+
+def test_it_reads_the_example() -> None:
+    business = load_business(EXAMPLE)
+    assert (business.id, business.name, business.languages) == ("garage", "Garage Tremblay", ("en", "fr"))
+    sender = business.senders[0]
+    assert (sender.id, sender.type, sender.replies) == ("+14155550199", SenderType.LONG_CODE, ReplyMode.APP)
+    assert sender.rate == 1.0
+    assert (business.marketing_hours, business.service_hours) == ("default", "federal")
+
+
+@pytest.mark.parametrize(
+    ("sender", "rate", "replies"),
+    [
+        ('number = "+18445550100"\ntype = "toll_free"\nreplies = "twilio_default"', 3.0, "twilio_default"),
+        ('number = "24273"\ntype = "short_code"', 100.0, "app"),
+        ('number = "24273"\ntype = "short_code"\nrate = 30', 30.0, "app"),
+        ('number = "+14155550199"\ntype = "long_code"\nreplies = "app"\nrate = 0.5', 0.5, "app"),
+    ],
+)
+def test_rate_and_replies_follow_the_type(tmp_path: Path, sender: str, rate: float, replies: str) -> None:
+    found = load_business(with_senders(tmp_path, f"[[senders]]\n{sender}\n")).senders[0]
+    assert (found.rate, found.replies) == (rate, replies)
+
+
+def test_a_messaging_service_owns_its_numbers(tmp_path: Path) -> None:
+    table = f'[[senders]]\nmessaging_service = "{SERVICE}"\nnumbers = ["+14155550150", "+14155550151"]\n'
+    path = with_senders(tmp_path, table + 'type = "long_code"\nreplies = "twilio_advanced"\n')
+    business = load_business(path)
+    assert business.sender("+14155550151") is business.sender(SERVICE)
+    assert business.senders[0].messaging_service == SERVICE
+
+
+def with_senders(tmp_path: Path, tables: str) -> Path:
+    head, _, rest = EXAMPLE.read_text().partition("[[senders]]")
+    return write(tmp_path, head + tables + "\n[policy]" + rest.partition("[policy]")[2])
+
+
+def test_keywords_of_its_own_are_kept_by_intent(tmp_path: Path) -> None:
+    words = '\n[keywords]\nopt_out = ["desabonner"]\nhelp = ["garage"]\n'
+    path = write(tmp_path, EXAMPLE.read_text() + words)
+    assert load_business(path).extra_keywords == {"OPT_OUT": ("desabonner",), "HELP": ("garage",)}
+
+
+WRONG_EDITS = [
+    ('id = "garage"', 'id = "Garage Tremblay"', "[business] id"),
+    ('id = "garage"', "id = 5", "[business] id"),
+    ('name = "Garage Tremblay"', 'name = "Garage\\nTremblay"', "[business] name"),
+    ('name = "Garage Tremblay"', 'name = " "', "[business] name"),
+    ('legal_name = "Garage Tremblay inc."', "", "[business] legal_name"),
+    ("+18005550123", "1-800-555-0123", "[business] phone"),
+    ("aide@garage.example", "aide", "[business] email"),
+    ("https://garage.example", "garage.example", "[business] website"),
+    ('["en", "fr"]', "[]", "[business] languages"),
+    ('["en", "fr"]', '["en", "de"]', "[business] languages"),
+    ('["en", "fr"]', '["en", "en"]', "[business] languages"),
+    ('["en", "fr"]', '"en"', "[business] languages"),
+    ('["en", "fr"]', "[1]", "[business] languages"),
+    ("max_messages_a_month = 4", "max_messages_a_month = 0", "[business] max_messages_a_month"),
+    ("max_messages_a_month = 4", "max_messages_a_month = true", "[business] max_messages_a_month"),
+    ("max_messages_a_month = 4", "max_mesages = 4", "'max_mesages'"),
+    ('"+14155550199"', '"4155550199"', "[[senders]] number"),
+    ('"long_code"', '"longcode"', "[[senders]] type"),
+    ('type = "long_code"', "", "[[senders]] type"),
+    ('replies = "app"', 'replies = "twilio"', "[[senders]] replies"),
+    ('replies = "app"', "", "[[senders]] replies"),
+    ('replies = "app"', 'replies = "app"\nrate = 0', "[[senders]] rate"),
+    ('replies = "app"', 'replies = "app"\nrate = "fast"', "[[senders]] rate"),
+    ('replies = "app"', 'replies = "app"\ncolour = "red"', "'colour'"),
+    ('number = "+14155550199"', 'number = "+14155550199"\nnumbers = ["+14155550198"]', "[[senders]] numbers"),
+    ('number = "+14155550199"', "", "[[senders]]"),
+    ('number = "+14155550199"', f'messaging_service = "{SERVICE}"', "[[senders]] numbers"),
+    ('number = "+14155550199"', 'messaging_service = "MG1"\nnumbers = ["+14155550199"]', "messaging_service"),
+    ('"+14155550199"', '"24273"\ntype = "short_code"', "TOML"),
+    ('marketing_hours = "default"', 'marketing_hours = "always"', "[policy] marketing_hours"),
+    ('service_hours = "federal"', "service_hours = 9", "[policy] service_hours"),
+    ("[policy]", "[polcy]", "'polcy'"),
+    ("[business]", "[busines", "TOML"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "named"), WRONG_EDITS)
+def test_it_refuses_a_wrong_key_or_value(tmp_path: Path, old: str, new: str, named: str) -> None:
+    path = changed(tmp_path, old, new)
+    with pytest.raises(ConfigError) as caught:
+        load_business(path)
+    sentence = str(caught.value)
+    assert str(path) in sentence and named in sentence and sentence.endswith(".") and "\n" not in sentence
+
+
+WRONG_SENDERS = [
+    ("", "senders is missing"),
+    ('[[senders]]\nnumber = "24273"\ntype = "short_code"\nreplies = "twilio_default"\n', "must be app"),
+    ('[[senders]]\nnumber = "242"\ntype = "short_code"\n', "5 or 6 digits"),
+    ('[[senders]]\nnumber = "24273"\ntype = "short_code"\n' * 2, "24273 twice"),
+]
+
+
+@pytest.mark.parametrize(("tables", "said"), WRONG_SENDERS)
+def test_it_refuses_wrong_senders(tmp_path: Path, tables: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        load_business(with_senders(tmp_path, tables))
+
+
+def test_it_says_that_the_file_is_missing_or_no_text(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^RESPONDER_CONFIG: .+ cannot be read"):
+        load_business(tmp_path / "none.toml")
+    (tmp_path / "latin.toml").write_bytes("name = 'Québec'".encode("latin-1"))
+    with pytest.raises(ConfigError, match="UTF-8"):
+        load_business(tmp_path / "latin.toml")

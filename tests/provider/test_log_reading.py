@@ -1,0 +1,302 @@
+"""The provider's log is read to its end or not at all: freshness hangs on it (I2)."""
+
+import json
+import logging
+import traceback
+from typing import Any
+
+import pytest
+
+from responder.ports import LoggedText, LogUnavailable
+from responder.provider.twilio import TwilioProvider
+from tests.provider.twilio_stub import (
+    ACCOUNT,
+    TOKEN,
+    Behaviour,
+    Server,
+    answers,
+    bytes_of,
+    closes,
+    hangs,
+    provider_at,
+    resets,
+    says,
+    trickles,
+)
+
+US, CUSTOMER = "+14155550199", "+14155550123"
+MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+NOON = 1_692_878_400_000
+"""Thu, 24 Aug 2023 12:00:00 +0000 in ms."""
+
+
+def row(sid: str, minute: int, **changes: Any) -> dict[str, Any]:
+    """An inbound row, as the API writes it, so many minutes after noon."""
+    date = f"Thu, 24 Aug 2023 12:{minute:02}:00 +0000"
+    return {
+        "sid": sid,
+        "from": CUSTOMER,
+        "to": US,
+        "body": "STOP",
+        "direction": "inbound",
+        "status": "received",
+        "error_code": None,
+        "date_created": date,
+        "date_sent": date,
+        "num_media": "0",
+        "messaging_service_sid": None,
+    } | changes
+
+
+def sent(sid: str, minute: int, **changes: Any) -> dict[str, Any]:
+    """An outbound row."""
+    ours = {"from": US, "to": CUSTOMER, "direction": "outbound-api", "status": "delivered"}
+    return row(sid, minute, **(ours | changes))
+
+
+def page(*rows: dict[str, Any], following: int = 0) -> Behaviour:
+    """A page of the list; `following` names the page after it, 0 ends the chain."""
+    return answers(200, contents(*rows, following=following))
+
+
+def contents(*rows: dict[str, Any], following: int = 0) -> dict[str, Any]:
+    uri = f"{MESSAGES}?Page={following}&PageToken=PA1" if following else None
+    return {"messages": list(rows), "next_page_uri": uri, "page": 0, "start": 0, "end": 0, "uri": MESSAGES}
+
+
+def ids(rows: Any) -> list[str]:
+    return [row.provider_id for row in rows]
+
+
+def test_all_pages_are_read_and_come_oldest_first(server: Server, provider: TwilioProvider) -> None:
+    server.will(page(row("SM4", 4), row("SM3", 3), following=1), page(row("SM2", 2), row("SM1", 1)))
+    assert ids(provider.inbound_log(US, NOON)) == ["SM1", "SM2", "SM3", "SM4"]
+    first, second = server.requests
+    assert first.path == second.path == MESSAGES
+    assert first.query == {"To": US, "DateSent>": "2023-08-24T12:00:00Z", "PageSize": "1000"}
+    assert second.query == {"Page": "1", "PageToken": "PA1"}
+    assert first.headers["authorization"] == second.headers["authorization"]
+
+
+def test_a_row_becomes_a_logged_text(server: Server, provider: TwilioProvider) -> None:
+    server.will(page(row("SM1", 1, num_media="2")))
+    assert list(provider.inbound_log(US, NOON)) == [
+        LoggedText(
+            provider_id="SM1",
+            sender_number=US,
+            from_=CUSTOMER,
+            to=US,
+            body="STOP",
+            direction="inbound",
+            status="received",
+            error_code=0,
+            created_at=NOON + 60_000,
+            sent_at=NOON + 60_000,
+            media=2,
+        )
+    ]
+
+
+def test_only_inbound_rows_are_inbound(server: Server, provider: TwilioProvider) -> None:
+    server.will(page(sent("SM2", 2, to=US), row("SM1", 1)))
+    assert ids(provider.inbound_log(US, NOON)) == ["SM1"]
+
+
+@pytest.mark.parametrize("code", [30038, 30039, "30039"])
+def test_texts_that_twilio_filtered_are_there_with_their_code(
+    server: Server, provider: TwilioProvider, code: object
+) -> None:
+    server.will(page(row("SM1", 1, status="failed", error_code=code, body=None)))
+    (found,) = provider.inbound_log(US, NOON)
+    assert (found.status, found.error_code, found.body) == ("failed", int(str(code)), "")
+
+
+def test_rows_of_one_second_keep_the_order_of_the_log(server: Server, provider: TwilioProvider) -> None:
+    server.will(page(row("SM3", 1), row("SM2", 1), row("SM1", 1)))
+    assert ids(provider.inbound_log(US, NOON)) == ["SM1", "SM2", "SM3"]
+
+
+def test_a_row_that_moved_to_the_next_page_meanwhile_counts_once(
+    server: Server, provider: TwilioProvider
+) -> None:
+    server.will(page(row("SM3", 3), row("SM2", 2), following=1), page(row("SM2", 2), row("SM1", 1)))
+    assert ids(provider.inbound_log(US, NOON)) == ["SM1", "SM2", "SM3"]
+
+
+def test_an_empty_log_is_a_log(server: Server, provider: TwilioProvider) -> None:
+    server.will(page())
+    assert list(provider.inbound_log(US, NOON)) == []
+
+
+@pytest.mark.parametrize(
+    ("date", "at"),
+    [
+        (None, 0),
+        ("Thu, 24 Aug 2023 12:00:01 +0000", NOON + 1000),
+        ("Thu, 24 Aug 2023 08:00:01 -0400", NOON + 1000),
+        ("Thu, 24 Aug 2023 12:00:01 -0000", NOON + 1000),
+        ("Thu, 24 Aug 2023 12:00:01 GMT", NOON + 1000),
+    ],
+)
+def test_dates_are_milliseconds_utc(
+    server: Server, provider: TwilioProvider, date: str | None, at: int
+) -> None:
+    server.will(page(row("SM1", 1, date_created=date)))
+    (found,) = provider.inbound_log(US, NOON)
+    assert found.created_at == at
+
+
+@pytest.mark.parametrize("since", [-1, 0, NOON + 999])
+def test_the_start_is_a_whole_second_and_never_later(
+    server: Server, provider: TwilioProvider, since: int
+) -> None:
+    server.will(page())
+    provider.inbound_log(US, since)
+    expected = "2023-08-24T12:00:00Z" if since > 0 else "1970-01-01T00:00:00Z"
+    assert server.requests[0].query["DateSent>"] == expected
+
+
+WHOLE = contents(row("SM1", 1))
+UNREADABLE = {
+    "server error": answers(500, {"code": 20500}),
+    "no right": answers(401, {"code": 20003, "message": f"token of {US}"}),
+    "throttled": answers(429, {"code": 20429}),
+    "gone": answers(404, {"code": 20404}),
+    "redirect": answers(301, "", "Location: /\r\n"),
+    "closes": closes,
+    "resets": resets,
+    "hangs": hangs,
+    "trickles": trickles,
+    "half a page": says(bytes_of(200, json.dumps(WHOLE))[:-9]),
+    "cut json": answers(200, json.dumps(WHOLE)[:-9]),
+    "empty": answers(200, ""),
+    "html": answers(200, "<html>maintenance</html>"),
+    "null": answers(200, "null"),
+    "list": answers(200, "[]"),
+    "nested": answers(200, "[" * 100_000),
+    "no end": answers(200, {"messages": []}),
+    "no rows": answers(200, {"next_page_uri": None}),
+    "null rows": answers(200, {"messages": None, "next_page_uri": None}),
+    "strange rows": answers(200, {"messages": [7], "next_page_uri": None}),
+    "row without id": page(row("", 1)),
+    "row with null id": answers(200, contents(row("SM1", 1) | {"sid": None})),
+    "row without fields": answers(200, {"messages": [{"sid": "SM1"}], "next_page_uri": None}),
+    "no date": page(row("SM1", 1, date_created="yesterday")),
+    "number as date": page(row("SM1", 1, date_created=7)),
+    "far date": page(row("SM1", 1, date_created="Thu, 24 Aug 99999999999 05:01:45 +0000")),
+}
+
+
+@pytest.mark.parametrize("behaviour", UNREADABLE.values(), ids=UNREADABLE)
+def test_a_log_that_cannot_be_read_is_unavailable(
+    server: Server, provider: TwilioProvider, behaviour: Behaviour
+) -> None:
+    server.will(behaviour)
+    for read in (provider.inbound_log, provider.outbound_log):
+        with pytest.raises(LogUnavailable):
+            read(US, NOON)
+
+
+@pytest.mark.parametrize("behaviour", UNREADABLE.values(), ids=UNREADABLE)
+def test_a_chain_that_breaks_on_its_second_page_is_unavailable_as_a_whole(
+    server: Server, provider: TwilioProvider, behaviour: Behaviour
+) -> None:
+    server.will(page(row("SM2", 2), following=1), behaviour)
+    with pytest.raises(LogUnavailable):
+        provider.inbound_log(US, NOON)
+
+
+def test_a_chain_that_goes_round_in_a_circle_ends(server: Server, provider: TwilioProvider) -> None:
+    server.will(page(row("SM1", 1), following=1))
+    with pytest.raises(LogUnavailable, match="circle"):
+        provider.inbound_log(US, NOON)
+    assert len(server.requests) == 2
+
+
+def test_the_next_page_is_asked_of_the_same_server(server: Server, provider: TwilioProvider) -> None:
+    elsewhere = contents() | {"next_page_uri": "https://evil.example/Messages.json"}
+    server.will(answers(200, elsewhere), answers(404, ""))
+    with pytest.raises(LogUnavailable):
+        provider.inbound_log(US, NOON)
+    assert len(server.requests) == 2
+
+
+def test_no_connection_means_no_log() -> None:
+    with pytest.raises(LogUnavailable):
+        provider_at("http://nobody.invalid").inbound_log(US, NOON)
+
+
+def test_our_texts_to_a_number_are_found_without_a_date_filter(
+    server: Server, provider: TwilioProvider
+) -> None:
+    server.will(page(sent("SM2", 2, date_sent=None, status="queued"), sent("SM1", 1), row("SM0", 1)))
+    found = provider.outbound_log(CUSTOMER, NOON)
+    assert server.requests[0].query == {"To": CUSTOMER, "PageSize": "1000"}
+    assert ids(found) == ["SM1", "SM2"]
+    assert (found[1].sender_number, found[1].sent_at, found[1].status) == (US, 0, "queued")
+
+
+def test_a_service_that_has_not_chosen_a_number_yet_is_named_by_its_id(
+    server: Server, provider: TwilioProvider
+) -> None:
+    row_ = sent("SM1", 1, messaging_service_sid="MG1", **{"from": None})
+    server.will(page(row_))
+    assert provider.outbound_log(CUSTOMER, NOON)[0].sender_number == "MG1"
+
+
+def test_paging_back_ends_with_the_first_page_that_is_too_old(
+    server: Server, provider: TwilioProvider
+) -> None:
+    since = NOON + 10 * 60_000
+    server.will(
+        page(sent("SM5", 20), sent("SM4", 9), following=1),
+        page(sent("SM3", 10), sent("SM2", 8, date_created=None), following=2),
+        page(sent("SM1", 7), following=3),
+    )
+    assert ids(provider.outbound_log(CUSTOMER, since)) == ["SM2", "SM3", "SM5"]
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("behaviour", [page(row("SM1", 1)), UNREADABLE["no right"], resets, page(row("", 1))])
+def test_no_number_no_word_and_no_secret_gets_out(
+    server: Server, provider: TwilioProvider, behaviour: Behaviour, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.will(behaviour)
+    shown = ""
+    try:
+        provider.inbound_log(US, NOON)
+    except LogUnavailable as error:
+        shown = "".join(traceback.format_exception(error))
+        assert (error.__cause__, error.__context__) == (None, None)
+    assert not [secret for secret in ("55501", "STOP", TOKEN) if secret in shown + caplog.text]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "words"),
+    [
+        (answers(401, {"code": 20003}), "auth token"),
+        (answers(404, {"code": 20404}), "error 20404"),
+        (answers(502, "<html>"), "error 502"),
+        (answers(200, "<html>"), "not Twilio"),
+        (closes, "did not answer"),
+        (hangs, "did not answer"),
+    ],
+)
+def test_doctor_reads_in_one_sentence_what_is_wrong(
+    server: Server, provider: TwilioProvider, behaviour: Behaviour, words: str
+) -> None:
+    server.will(behaviour)
+    sentence = provider.probe() or ""
+    assert words in sentence
+    assert sentence.endswith(".")
+
+
+def test_doctor_hears_nothing_when_all_is_well(server: Server, provider: TwilioProvider) -> None:
+    server.will(page(row("SM1", 1), following=1))
+    assert provider.probe() is None
+    assert [request.query for request in server.requests] == [{"PageSize": "1"}]
+
+
+def test_doctor_says_that_there_is_no_connection() -> None:
+    assert "no connection" in (provider_at("http://nobody.invalid").probe() or "")
