@@ -1,25 +1,183 @@
-"""Templates to texts."""
+"""Templates to texts: the answers and the notice, rendered and checked once, when the process starts.
 
+`templates/sms/<language>/<purpose>.txt` is Jinja with `name`, `phone`, `email`, `website`,
+`messages_a_month` and `sender` (the number that the customer texted). A file may hold several wordings,
+richest first, separated by a line `---`: the first that fits one part speaks.
+
+It refuses a template that would cost two parts or leave out what the carriers ask for (RULES §8b), so that
+nobody learns it from a customer. An answer is in one language: two do not fit one part, so INFO from a
+customer whose language nobody knows is answered in the business's first one. Only the values of the business
+file reach a template, no customer's, which is why the texts can be kept.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
+
+from responder.domain import disclosure
 from responder.domain.business import Business, Sender
 from responder.domain.messages import Purpose
+from responder.domain.phone import dial
+from responder.domain.segments import ANSWER_LIMIT, outside_gsm, segments, smarten
+
+LANGUAGES = ("en", "fr", "es")
+NOTICE = "notice"
+
+_WORDINGS = re.compile(r"^---$", re.MULTILINE)
+_STOP = {"en": "STOP", "fr": "STOP|ARRET", "es": "STOP|ALTO|BAJA|PARAR"}
+_HELP = {"en": "HELP", "fr": "HELP|AIDE", "es": "HELP|AYUDA"}
+
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    Purpose.CONFIRMATION: ("name", "phone"),
+    Purpose.OPT_IN_REPLY: ("name", "frequency", "stop", "help"),
+    Purpose.HELP: ("name", "phone", "frequency", "stop"),
+    NOTICE: ("stop", "help"),
+}
+"""What each wording must say (RULES §8b); the rates clause is left to whoever reviews the file."""
 
 
 class BadTemplate(ValueError):
-    """A template that cannot be used."""
+    """A template that cannot be used; one sentence that names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One template file, compiled."""
+
+    path: Path
+    purpose: str
+    language: str
+    template: Template
 
 
 class TemplateTexts:
-    """Implements `ports.Texts`."""
+    """Implements `ports.Texts` for one business. Every text is rendered at construction, none later."""
 
     def __init__(self, business: Business, folder: Path) -> None:
+        """Raises BadTemplate for the first file that is missing, broken, or breaks a rule."""
         self._business = business
+        self._name = smarten(business.name)
+        self._answers: dict[tuple[Purpose, str, str], str] = {}
+        self._notices: dict[str, str] = {}
+        for source in _sources(folder):
+            self._keep(source)
 
     def answer(self, purpose: Purpose, language: str, sender: Sender) -> str:
-        """The text of an answer."""
-        return f"{self._business.name}: {purpose.value} {language}"
+        """The answer in `language`, else in the business's first one; at most 136 septets (CA-27).
+
+        `sender` is one of the business file.
+        """
+        return self._answers[purpose, self._known(language), sender.shown]
 
     def with_notice(self, body: str, language: str) -> str:
-        """The body with the notice."""
-        return f"{self._business.name}: {body} Reply STOP to opt out, HELP for help."
+        """`body` with the business's name and the notice added where it lacks them (I5)."""
+        known = self._known(language)
+        return disclosure.with_notice(body, self._name, known, self._notices[known])
+
+    def _known(self, language: str) -> str:
+        return language if language in self._notices else self._business.default_language
+
+    def _keep(self, source: _Source) -> None:
+        for sender in self._business.senders:
+            text = _text(source, self._business, sender)
+            if source.purpose == NOTICE:
+                self._notices[source.language] = text
+            else:
+                self._answers[Purpose(source.purpose), source.language, sender.shown] = text
+
+
+def lint(business: Business, folder: Path) -> None:
+    """Check every template with the values of this business. Raises BadTemplate with one sentence."""
+    TemplateTexts(business, folder)
+
+
+def _sources(folder: Path) -> Iterator[_Source]:
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
+    for language in LANGUAGES:
+        for purpose in REQUIRED:
+            path = folder / language / f"{purpose}.txt"
+            yield _Source(path, str(purpose), language, _compiled(environment, path))
+
+
+def _compiled(environment: SandboxedEnvironment, path: Path) -> Template:
+    try:
+        return environment.from_string(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadTemplate(f"{path} cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise BadTemplate(f"{path} must be text in UTF-8.") from error
+    except TemplateSyntaxError as error:
+        raise BadTemplate(f"{path}, line {error.lineno}: {_sentence(error)}") from error
+
+
+def _text(source: _Source, business: Business, sender: Sender) -> str:
+    """The first wording that fits one part, all of them checked."""
+    values = _values(business, sender)
+    wordings = [smarten(" ".join(part.split())) for part in _WORDINGS.split(_rendered(source, values))]
+    for wording in wordings:
+        _check(source, wording, values)
+    fitting = (wording for wording in wordings if segments(wording).units <= ANSWER_LIMIT)
+    text = next(fitting, None)
+    if text is None:
+        shortest = min(segments(wording).units for wording in wordings)
+        raise BadTemplate(
+            f"{source.path} needs {shortest} septets with the name {business.name!r}, and {ANSWER_LIMIT} fit "
+            "one part: shorten the template or [business] name."
+        )
+    return text
+
+
+def _values(business: Business, sender: Sender) -> dict[str, str]:
+    return {
+        "name": business.name,
+        "phone": dial(business.phone),
+        "email": business.email,
+        "website": business.website,
+        "messages_a_month": str(business.max_messages_a_month),
+        "sender": dial(sender.shown),
+    }
+
+
+def _rendered(source: _Source, values: Mapping[str, str]) -> str:
+    try:
+        return source.template.render(values)
+    # What a template may do wrong while it runs: an unknown variable, a division by zero, a wrong filter.
+    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise BadTemplate(f"{source.path}: {_sentence(error)}") from error
+
+
+def _check(source: _Source, wording: str, values: Mapping[str, str]) -> None:
+    outside = outside_gsm(wording)
+    if outside:
+        raise BadTemplate(
+            f"{source.path} holds {outside!r}, which GSM-7 does not have, so that an answer would cost more "
+            "and not fit: spell the template, or the [business] value it shows, without it."
+        )
+    for item in REQUIRED[source.purpose]:
+        if not re.search(_pattern(item, source.language, values), wording):
+            raise BadTemplate(f"{source.path} has a wording that does not say {_MEANING[item]}.")
+
+
+_MEANING = {
+    "name": "who is texting: {{ name }}",
+    "phone": "where people help: {{ phone }}",
+    "frequency": "how many texts to expect: {{ messages_a_month }}",
+    "stop": "how to stop, with the word of its language in capitals",
+    "help": "how to get help, with the word of its language in capitals",
+}
+
+
+def _pattern(item: str, language: str, values: Mapping[str, str]) -> str:
+    shown = {"name": "name", "phone": "phone", "frequency": "messages_a_month"}
+    if item in shown:
+        return rf"(?<!\w){re.escape(smarten(values[shown[item]]))}(?!\w)"
+    words = _STOP if item == "stop" else _HELP
+    return rf"\b(?:{words[language]})\b"
+
+
+def _sentence(error: Exception) -> str:
+    return f"{str(error).rstrip('.') or type(error).__name__}."

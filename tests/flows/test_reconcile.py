@@ -1,0 +1,133 @@
+"""The provider's log is read for what the webhook missed (I2), and its order of STOP and START is obeyed."""
+
+import pytest
+
+from responder.domain.messages import Consent
+from responder.flows.deliver import our_numbers
+from responder.flows.reconcile import reconcile
+from responder.ports import LogUnavailable
+from tests.people import ALICE, BOB, CAROL
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+
+
+def consent(world, number):
+    return world.deps.store.load(number).consent
+
+
+def test_a_stop_that_the_webhook_missed_is_obeyed_and_confirmed(world):
+    world.logged(BOB, "STOP", world.clock.now() - 30 * SECOND)
+    found = reconcile(world.deps)
+    world.drains()
+
+    assert found.missed == 1
+    assert consent(world, BOB) is Consent.OPTED_OUT
+    assert len(world.provider.texts_to(BOB)) == 1
+
+
+def test_reading_the_log_again_changes_nothing(world, queries):
+    world.logged(BOB, "STOP", world.clock.now() - 30 * SECOND)
+    reconcile(world.deps)
+    before = queries.timeline(BOB)
+
+    assert reconcile(world.deps).missed == 0
+    assert queries.timeline(BOB) == before
+
+
+def test_a_text_that_the_webhook_gave_us_is_not_received_again(world):
+    row = world.logged(BOB, "HELP", world.clock.now() - SECOND)
+    world.texts(BOB, "HELP", sid=row.provider_id)
+
+    assert reconcile(world.deps).missed == 0
+
+
+def test_a_late_confirmation_is_dropped_and_the_state_change_is_not(world):
+    world.logged(BOB, "STOP", world.clock.now() - 6 * MINUTE)
+    reconcile(world.deps)
+    world.drains()
+
+    assert consent(world, BOB) is Consent.OPTED_OUT
+    assert world.provider.sent == []
+
+
+def test_freshness_moves_only_when_the_log_was_read(world):
+    world.provider.log_away = True
+    with pytest.raises(LogUnavailable):
+        reconcile(world.deps)
+    assert world.deps.store.freshness(our_numbers(world.deps)) == 0
+
+    world.provider.log_away = False
+    started = world.clock.now()
+    reconcile(world.deps)
+    assert world.deps.store.freshness(our_numbers(world.deps)) == started
+
+
+def test_a_text_that_the_provider_filtered_is_recorded_and_not_answered(world, queries):
+    world.logged(CAROL, "HELP", world.clock.now(), status="failed", error_code=30039)
+    reconcile(world.deps)
+    world.drains()
+
+    assert queries.timeline(CAROL)[0]["body"] == "HELP"
+    assert world.provider.sent == []
+
+
+def test_a_missed_start_after_a_missed_stop_counts(world):
+    world.logged(BOB, "STOP", world.clock.now() - 60 * SECOND)
+    world.logged(BOB, "START", world.clock.now() - 30 * SECOND)
+    reconcile(world.deps)
+
+    assert consent(world, BOB) is Consent.EXPRESS
+
+
+@pytest.mark.parametrize("gap", [0, 1_000])
+def test_a_missed_start_that_is_not_later_than_the_stop_does_not_count(world, gap):
+    at = world.clock.now() - 60 * SECOND
+    world.logged(BOB, "STOP", at)
+    world.logged(BOB, "START", at - gap)
+    reconcile(world.deps)
+
+    assert consent(world, BOB) is Consent.OPTED_OUT
+
+
+def test_a_start_that_was_retried_past_a_stop_is_undone(world):
+    start = world.logged(BOB, "START", world.clock.now() - 60 * SECOND)
+    stop = world.logged(BOB, "STOP", world.clock.now() - 50 * SECOND)
+    world.texts(BOB, "STOP", sid=stop.provider_id)
+    world.texts(BOB, "START", sid=start.provider_id)
+    assert consent(world, BOB) is Consent.EXPRESS
+
+    world.clock.advance(2 * SECOND)
+    reconcile(world.deps)
+    assert consent(world, BOB) is Consent.OPTED_OUT
+
+
+def test_a_missed_start_never_lifts_an_opt_out_at_the_desk_of_about_the_same_time(world):
+    from responder.flows.staff import unsubscribe
+
+    unsubscribe(world.deps, ALICE, "desk", "DANA", "asked on the phone")
+    world.logged(ALICE, "START", world.clock.now() + 30 * SECOND)
+    world.clock.advance(40 * SECOND)
+    reconcile(world.deps)
+
+    assert consent(world, ALICE) is Consent.OPTED_OUT
+
+
+def test_after_a_quick_start_only_answers_leave_until_the_log_was_read(world):
+    from responder.flows import staff
+
+    world.log_is_fresh()
+    world.texts(BOB, "STOP")
+    world.drains()
+    world.clock.advance(MINUTE)
+    world.log_is_fresh()
+    world.texts(BOB, "START")
+    staff.send(world.deps, staff.Draft(BOB, "Welcome back", "service", "DANA"))
+    assert world.deps.store.take_log_request()
+    world.drains()
+    assert len(world.provider.texts_to(BOB)) == 2
+
+    world.clock.advance(10 * SECOND)
+    reconcile(world.deps)
+    world.drains()
+    assert len(world.provider.texts_to(BOB)) == 3
