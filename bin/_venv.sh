@@ -13,7 +13,7 @@ venv=$root/.venv
 lock=$root/.venv.lock
 
 fail() {
-    echo "$(basename "$0"): $1" >&2
+    echo "bin/$(basename "$0"): $1" >&2
     exit 1
 }
 

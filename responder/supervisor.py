@@ -103,7 +103,13 @@ class Supervisor:
         try:
             child.start()
         except OSError as error:
-            raise StartFailed(f"{child.spec.name} cannot be started: {error.strerror}.") from error
+            child.clear_group()
+            child.process = None
+            sentence = f"{child.spec.name} cannot be started: {error.strerror}."
+            if not self._was_ready:
+                raise StartFailed(sentence) from error
+            # A full disk, say: it passes, and the other children go on meanwhile.
+            self._log.warning(sentence, pause=child.back_off())
 
     def _may_start(self, child: Child) -> bool:
         return all(self.children[name].ready for name in child.spec.needs if name in self.children)

@@ -113,10 +113,10 @@ def _capped(before: Number, sender: Sender, purpose: Purpose, now: Millis) -> tu
         return "The toll-free network delivers nothing to a number that has opted out.", "CH-22"
     if purpose is Purpose.HELP and len(_recent_help(before, now)) >= HELP_PER_HOUR:
         return "At most 3 help answers an hour.", "DESIGN 7.5"
-    today = _today(before, now)
-    if purpose is Purpose.CONFIRMATION and not today.day_confirmed:
+    confirmed, automatic = _today(before, now)
+    if purpose is Purpose.CONFIRMATION and not confirmed:
         return None
-    if today.automatic_today >= AUTOMATIC_PER_DAY:
+    if automatic >= AUTOMATIC_PER_DAY:
         return "At most 10 automatic texts a day to one number.", "DESIGN 7.5"
     return None
 
@@ -125,24 +125,27 @@ def _recent_help(number: Number, now: Millis) -> tuple[Millis, ...]:
     return tuple(at for at in number.help_times if now - at < HOUR)
 
 
-def _today(number: Number, now: Millis) -> Number:
-    """The number with its day's counters, fresh if the last day is over."""
+def _today(number: Number, now: Millis) -> tuple[bool, int]:
+    """Whether a confirmation was written in the number's running day, and how many texts count in it."""
     if now - number.day_started_at < DAY:
-        return number
-    return replace(number, day_started_at=now, day_confirmed=False, automatic_today=0)
+        return number.day_confirmed, number.automatic_today
+    return False, 0
 
 
 def counted(after: Number, answer: Message, now: Millis) -> Number:
     """The number after an answer was written: the day's first confirmation is free (DESIGN §7.5)."""
-    today = _today(after, now)
-    if answer.purpose is Purpose.CONFIRMATION:
-        free = not today.day_confirmed
-        count = today.automatic_today + (0 if free else 1)
-        return replace(today, confirmed_at=now, day_confirmed=True, automatic_today=count)
-    help_times = _recent_help(today, now)
-    if answer.purpose is Purpose.HELP:
-        help_times = (*help_times, now)
-    return replace(today, automatic_today=today.automatic_today + 1, help_times=help_times)
+    confirmed, automatic = _today(after, now)
+    confirmation = answer.purpose is Purpose.CONFIRMATION
+    free = confirmation and not confirmed
+    asked_now = (now,) if answer.purpose is Purpose.HELP else ()
+    return replace(
+        after,
+        day_started_at=after.day_started_at if now - after.day_started_at < DAY else now,
+        day_confirmed=confirmed or confirmation,
+        automatic_today=automatic + (0 if free else 1),
+        confirmed_at=now if confirmation else after.confirmed_at,
+        help_times=(*_recent_help(after, now), *asked_now),
+    )
 
 
 def _new_answer(after: Number, sender: Sender, purpose: Purpose, heard: Heard) -> Message:

@@ -4,6 +4,7 @@ Every way that consent can change is one function here, and nothing outside this
 """
 
 from dataclasses import replace
+from typing import Any
 
 from responder.domain import consent
 from responder.domain.answers import Heard, Inbound, answer, counted
@@ -29,12 +30,18 @@ SKEW: Millis = 60 * SECOND
 """Allowance when a logged START meets an opt-out of which only our own clock knows the time (§5)."""
 
 
+Changes = dict[str, Any]
+"""Fields of a number and their new values; put into the record at once, because copying it costs."""
+
+
 def on_inbound(number: Number, heard: Heard) -> Decision:
     """What a customer's text does: consent, timeline, at most one answer (I3, I4)."""
-    heard = replace(heard, said=_meant(number, heard.inbound, heard.said))
+    said = _meant(number, heard.inbound, heard.said)
+    if said is not heard.said:
+        heard = replace(heard, said=said)
     if not heard.inbound.can_reply:
         return _on_stranger(number, heard)
-    after = _listened(_consent_after(number, heard), heard)
+    after = replace(number, **(_listened(number, heard) | _consent_after(number, heard)))
     reply, suppressed = answer(number, after, heard)
     entries = [_inbound_entry(heard), *_consent_entries(number, after, heard)]
     entries += [suppressed] if suppressed else []
@@ -56,7 +63,7 @@ def on_unsubscribe(
     number: Number, channel: str, actor: str, reason: str, event_id: str, now: Millis
 ) -> Decision:
     """An opt-out by desk, API or import: needs no proof from the customer (US-06)."""
-    after = _opted_out(number, channel, now, log_at=0)
+    after = _changed(number, _opted_out(number, channel, now, log_at=0))
     entry = _consent_entry(number, after, now, channel, actor, reason)
     return Decision(number, after, channel, event_id, (replace(entry, event=event_id, intent="OPT_OUT"),))
 
@@ -81,7 +88,7 @@ def on_provider_block(number: Number, message: Message, now: Millis) -> Decision
 
 def on_last_word(number: Number, stop: Inbound, now: Millis) -> Decision:
     """The provider's log ends with this STOP although a START was committed after it (DESIGN §5)."""
-    after = _opted_out(number, "log", now, stop.log_at)
+    after = _changed(number, _opted_out(number, "log", now, stop.log_at))
     reason = "In the provider's log this STOP is the last word, or as late as the START."
     entry = _consent_entry(number, after, now, "log", "customer", reason)
     entry = replace(entry, event=stop.provider_id, body=stop.body, intent="OPT_OUT", log_at=stop.log_at)
@@ -89,7 +96,7 @@ def on_last_word(number: Number, stop: Inbound, now: Millis) -> Decision:
 
 
 def _block_everything(number: Number, message: Message, now: Millis) -> Decision:
-    after = _opted_out(number, "provider_block", now, log_at=0)
+    after = _changed(number, _opted_out(number, "provider_block", now, log_at=0))
     reason = "The provider refuses texts to this number (21610)."
     entry = _consent_entry(number, after, now, "provider_block", "provider", reason)
     entry = replace(entry, message=message.id, sender=message.sender, intent="OPT_OUT")
@@ -106,6 +113,10 @@ def message_entry(message: Message) -> Entry:
         sender=message.sender,
         actor=message.actor,
     )
+
+
+def _changed(number: Number, changes: Changes) -> Number:
+    return replace(number, **{"version": number.version + 1, **changes})
 
 
 def _meant(number: Number, inbound: Inbound, said: Understood) -> Understood:
@@ -146,81 +157,71 @@ def _opt_out_overtaken(number: Number, inbound: Inbound) -> bool:
     return max(number.opt_in_log_at, inbound.opt_in_log_at) > inbound.log_at
 
 
-def _consent_after(number: Number, heard: Heard) -> Number:
+def _consent_after(number: Number, heard: Heard) -> Changes:
     inbound, intent = heard.inbound, heard.said.intent
     if intent is Intent.OPT_OUT:
         return _opted_out(number, inbound.source, heard.now, inbound.log_at)
     if intent is Intent.OPT_IN:
         return _opted_in(number, inbound, heard.now)
-    return _review_held(number, heard.said)
+    if intent is Intent.REVIEW and number.marketing is Marketing.OK:
+        return {"marketing": Marketing.HELD}
+    return {}
 
 
-def _review_held(number: Number, said: Understood) -> Number:
-    held = said.intent is Intent.REVIEW and number.marketing is Marketing.OK
-    marketing = Marketing.HELD if held else number.marketing
-    return replace(number, version=number.version + 1, marketing=marketing)
-
-
-def _opted_out(number: Number, source: str, now: Millis, log_at: Millis) -> Number:
-    """The number after an opt-out. A repeated one keeps the first one's date and its permit."""
+def _opted_out(number: Number, source: str, now: Millis, log_at: Millis) -> Changes:
+    """What an opt-out changes. A repeated one keeps the first one's date and its permit."""
     if consent.after(ConsentEvent.OPT_OUT, number.consent) is number.consent:
-        later = max(number.opt_out_log_at, log_at)
-        return replace(number, version=number.version + 1, opt_out_log_at=later)
+        return {"opt_out_log_at": max(number.opt_out_log_at, log_at)}
     episode = number.episode + 1
-    return replace(
-        number,
-        version=number.version + 1,
-        consent=Consent.OPTED_OUT,
-        since=now,
-        source=source,
-        episode=episode,
-        opt_out_episode=episode,
-        opted_out_at=now,
-        opt_out_log_at=log_at,
-        log_read_after=0,
-    )
+    return {
+        "consent": Consent.OPTED_OUT,
+        "since": now,
+        "source": source,
+        "episode": episode,
+        "opt_out_episode": episode,
+        "opted_out_at": now,
+        "opt_out_log_at": log_at,
+        "log_read_after": 0,
+    }
 
 
-def _opted_in(number: Number, inbound: Inbound, now: Millis) -> Number:
-    """The number after START: notice due again, marketing ok, this sender's block lifted (I5, §6)."""
+def _opted_in(number: Number, inbound: Inbound, now: Millis) -> Changes:
+    """What START changes: notice due again, marketing ok, this sender's block lifted (I5, §6)."""
     sender_id = inbound.sender.id if inbound.sender else ""
-    return replace(
-        _expressed(number, inbound.source, now),
-        version=number.version + 1,
-        marketing=Marketing.OK,
-        opted_in_at=now,
-        opt_in_log_at=inbound.log_at,
-        opt_in_sender=sender_id,
-        log_read_after=now if _lifts_young_opt_out(number, now) else 0,
-        notice_at=0,
-        notice_sent_id="",
-        notice_sent_at=0,
-        blocked_senders=tuple(s for s in number.blocked_senders if s != sender_id),
-    )
+    return _expressed(number, inbound.source, now) | {
+        "marketing": Marketing.OK,
+        "opted_in_at": now,
+        "opt_in_log_at": inbound.log_at,
+        "opt_in_sender": sender_id,
+        "log_read_after": now if _lifts_young_opt_out(number, now) else 0,
+        "notice_at": 0,
+        "notice_sent_id": "",
+        "notice_sent_at": 0,
+        "blocked_senders": tuple(each for each in number.blocked_senders if each != sender_id),
+    }
 
 
-def _expressed(number: Number, source: str, now: Millis) -> Number:
+def _expressed(number: Number, source: str, now: Millis) -> Changes:
     if consent.after(ConsentEvent.OPT_IN, number.consent) is number.consent:
-        return number
-    episode = number.episode + 1
-    return replace(number, consent=Consent.EXPRESS, since=now, source=source, episode=episode)
+        return {}
+    return {"consent": Consent.EXPRESS, "since": now, "source": source, "episode": number.episode + 1}
 
 
 def _lifts_young_opt_out(number: Number, now: Millis) -> bool:
     return number.consent is Consent.OPTED_OUT and now - number.opted_out_at < YOUNG_OPT_OUT
 
 
-def _listened(after: Number, heard: Heard) -> Number:
+def _listened(number: Number, heard: Heard) -> Changes:
     """What every text leaves behind: when, to which sender, and a language if the word tells one."""
     inbound, language = heard.inbound, heard.said.language
     tells = language if language in ("fr", "es") else ""
-    return replace(
-        after,
-        last_inbound_at=max(after.last_inbound_at, inbound.log_at or heard.now),
-        last_inbound_id=inbound.provider_id,
-        last_sender=inbound.sender.id if inbound.sender else after.last_sender,
-        language=after.language or tells,
-    )
+    return {
+        "version": number.version + 1,
+        "last_inbound_at": max(number.last_inbound_at, inbound.log_at or heard.now),
+        "last_inbound_id": inbound.provider_id,
+        "last_sender": inbound.sender.id if inbound.sender else number.last_sender,
+        "language": number.language or tells,
+    }
 
 
 def _inbound_entry(heard: Heard) -> Entry:
@@ -250,16 +251,21 @@ def _consent_entries(before: Number, after: Number, heard: Heard) -> list[Entry]
         return [Entry(heard.now, EntryKind.REVIEW, inbound.provider_id, body=inbound.body, rule=said.rule)]
     if said.intent not in (Intent.OPT_OUT, Intent.OPT_IN):
         return []
-    entry = _consent_entry(before, after, heard.now, inbound.source, "customer", "")
     return [
-        replace(
-            entry,
+        Entry(
+            at=heard.now,
+            kind=EntryKind.CONSENT,
             event=inbound.provider_id,
             body=inbound.body,
             intent=said.intent.value,
             rule=said.rule,
             keyword=said.keyword,
+            channel=inbound.source,
+            actor="customer",
             sender=inbound.sender.id if inbound.sender else "",
+            before=before.consent.value,
+            after=after.consent.value,
+            ledger=True,
             log_at=inbound.log_at,
         )
     ]

@@ -100,7 +100,7 @@ def _nothing_said(reading: Reading, keywords: KeywordSet) -> Understood | None:
 _LIKED = (
     *("liked", "loved", "disliked", "laughed at", "emphasi[sz]ed", "questioned"),
     *(r"reacted [^\w\s\"]{1,16} to", "removed an? [a-z ]{1,24} from", r"removed [^\w\s\"]{1,16} from"),
-    *("a aime", "a adore", "n'a pas aime", "a ri de", "a souligne", "a reagi avec [^\\w\\s\"]{1,16} a"),
+    *("a aime", "a adore", "n'a pas aime", "a ri de", "a souligne", 'a reagi avec [^\\w\\s"]{1,16} a'),
     *("le gusto", "le encanto", "no le gusto", "le dio risa", "enfatizo"),
     *("赞了", "喜欢了", "不喜欢"),
     r"[^\w\s\"]{1,16}\s*(?:to|a)",

@@ -141,7 +141,7 @@ _BREAKS = dict.fromkeys(map(ord, "\n\v\f\r\x85\u2028\u2029"), "\n") | _TAB
 _HANGUL_FILLERS = dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0))
 """Letters by category, invisible by nature."""
 
-_QUOTES = dict.fromkeys(map(ord, "“”„‟«»〝〞「」『』"), '"') | dict.fromkeys(map(ord, "‘’‚‛‹›`"), "'")
+_QUOTES = dict.fromkeys(map(ord, "“”„‟«»〝〞「」『』"), '"') | dict.fromkeys(map(ord, "‘’‚‛‹›"), "'")
 _TYPOGRAPHY = _QUOTES | _HANGUL_FILLERS
 _MARKS = {"Mn": "", "Mc": "", "Me": ""}
 _SPACES = {"Zs": " ", "Zl": " ", "Zp": " "}

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from responder.domain import decide
 from responder.domain.business import SenderType
-from responder.domain.delivery import Failure
+from responder.domain.delivery import OUTCOMES, Failure
 from responder.domain.messages import Entry, EntryKind, Message, MessageState, Millis
 from responder.flows.commit import commit
 from responder.log import get_logger
@@ -33,7 +33,7 @@ def record_receipt(deps: Deps, message_id: str, receipt: Receipt) -> Settled:
     settled = deps.store.settle(
         Settlement(
             message_id,
-            receipt.state,
+            _state(receipt),
             deps.clock.now(),
             provider_id=receipt.provider_id,
             error_code=receipt.error_code,
@@ -48,6 +48,11 @@ def provider_blocked(deps: Deps, message: Message, claimed_at: Millis) -> None:
     """The provider refuses this sender for this number: consent is committed before the message settles."""
     claimed = replace(message, claimed_at=claimed_at)
     commit(deps, message.number, lambda number, now: decide.on_provider_block(number, claimed, now))
+
+
+def _state(receipt: Receipt) -> MessageState:
+    """A report of `failed` whose code says "out of date" is a drop: nobody needs to act."""
+    return OUTCOMES[Failure.EXPIRED].state if receipt.failure is Failure.EXPIRED else receipt.state
 
 
 def _means_block(deps: Deps, message: Message, failure: Failure) -> bool:

@@ -111,7 +111,7 @@ def _inbound(deps: Deps, address: ChannelAddress, row: LoggedText) -> Inbound:
         provider_id=row.provider_id,
         number=address.key,
         can_reply=address.can_reply,
-        sender=deps.business.sender(channel_address(row.to).key),
+        sender=deps.business.sender(row.sender_number),
         body=row.body,
         media=row.media,
         channel=address.channel,

@@ -44,6 +44,8 @@ def parse_form(body: bytes) -> list[tuple[str, str]]:
 
 def _pair(part: str) -> tuple[str, str]:
     name, _, value = part.partition("=")
+    if "%" not in part:  # most fields: a tenth of the whole check is saved
+        return name, value
     return unquote(name), unquote(value)
 
 

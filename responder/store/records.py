@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, get_type_hints
 
 from responder.domain import ledger
@@ -56,8 +57,15 @@ def _defaults(record: type) -> dict[str, object]:
 NUMBER_READERS = _readers(Number)
 NUMBER_FIELDS = tuple(name for name in NUMBER_READERS if name != "number")
 MESSAGE_READERS = _readers(Message)
-MESSAGE_DEFAULTS = _defaults(Message)
-ENTRY_DEFAULTS = _defaults(Entry)
+MESSAGE_FIELDS = tuple(name for name in MESSAGE_READERS if name != "state")
+ENTRY_FIELDS = tuple(name for name in _defaults(Entry) if name != "ledger")
+
+# Whole rows at once: reading the fields one by one was a tenth of a webhook's CPU.
+_number_values, _message_values, _entry_values = (
+    attrgetter(*names) for names in (NUMBER_FIELDS, MESSAGE_FIELDS, ENTRY_FIELDS)
+)
+_MESSAGE_UNSET = tuple(_defaults(Message).get(name, MISSING) for name in MESSAGE_FIELDS)
+_ENTRY_UNSET = tuple(_defaults(Entry)[name] for name in ENTRY_FIELDS)
 
 
 def number_from(number: str, stored: Mapping[str, str]) -> Number:
@@ -69,10 +77,9 @@ def number_from(number: str, stored: Mapping[str, str]) -> Number:
 def number_changes(before: Number, after: Number) -> list[str]:
     """Field, value, field, value … of what a decision changes in a number."""
     changes: list[str] = []
-    for name in NUMBER_FIELDS:
-        value = getattr(after, name)
-        if value != getattr(before, name):
-            changes += (name, _text(value))
+    for name, old, new in zip(NUMBER_FIELDS, _number_values(before), _number_values(after), strict=True):
+        if old is not new and old != new:
+            changes += (name, _text(new))
     return changes
 
 
@@ -83,10 +90,9 @@ def message_from(stored: Mapping[str, str]) -> Message:
 
 def message_fields(message: Message) -> list[str]:
     """Field, value, field, value … of a new message."""
-    pairs: list[str] = []
-    for name in MESSAGE_READERS:
-        value = getattr(message, name)
-        if name == "state" or value != MESSAGE_DEFAULTS.get(name, MISSING):
+    pairs = ["state", message.state.value]
+    for name, default, value in zip(MESSAGE_FIELDS, _MESSAGE_UNSET, _message_values(message), strict=True):
+        if value is not default and value != default:
             pairs += (name, _text(value))
     return pairs
 
@@ -94,9 +100,8 @@ def message_fields(message: Message) -> list[str]:
 def entry_dict(entry: Entry) -> dict[str, object]:
     """An entry as the plain values that are stored, hashed and exported."""
     plain: dict[str, object] = {"at": entry.at, "kind": entry.kind.value}
-    for name, default in ENTRY_DEFAULTS.items():
-        value = getattr(entry, name)
-        if value != default and name != "ledger":
+    for name, default, value in zip(ENTRY_FIELDS, _ENTRY_UNSET, _entry_values(entry), strict=True):
+        if value is not default and value != default:
             plain[name] = value
     return plain
 

@@ -6,10 +6,10 @@ Each script has a method of its name here. A method either returns, having done 
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
-from typing import Any, cast
+from typing import Any
 
 import redis
 
@@ -29,6 +29,7 @@ from responder.ports import (
 from responder.store import records
 from responder.store.connection import Durability
 from responder.store.keys import LANES, Keys, shard_of
+from responder.store.lines import Command, Lines
 
 WAKE_LIFE = 5
 """Seconds that a wake is believed (DESIGN §3)."""
@@ -80,6 +81,7 @@ class RedisStore:
 
     def __init__(self, client: "redis.Redis", keys: Keys, durability: Durability) -> None:
         self._redis = client
+        self._lines = Lines(client)
         self.keys = keys
         self.durability = durability
         self._shas: dict[str, str] = {}
@@ -88,7 +90,7 @@ class RedisStore:
     def load(self, number: str) -> Number:
         """The number's record; a stranger is UNKNOWN with version 0."""
         with _unavailable_on_failure():
-            return records.number_from(number, self._hash(self.keys.number(number)))
+            return records.number_from(number, _unwrapped(self._lines.call(self._read(number))))
 
     def commit(self, decision: Decision) -> CommitResult:
         """Apply a decision, all or nothing, durable when this returns (lua/commit.lua)."""
@@ -97,7 +99,7 @@ class RedisStore:
         answers_due = bool(decision.messages)
         with _unavailable_on_failure():
             outcome, *rest = self._run(name, keys, arguments, also_wake=answers_due)
-        return CommitResult(Committed(outcome), must_wake=answers_due and rest[0] is True)
+        return CommitResult(Committed(outcome), must_wake=rest[0])
 
     def claim(self, request: ClaimRequest) -> Claimed:
         """The last step before the socket, durable when this returns (lua/claim.lua)."""
@@ -121,7 +123,8 @@ class RedisStore:
     def settle(self, settlement: Settlement) -> Settled:
         """Record what became of a message, forward only (lua/settle.lua)."""
         with _unavailable_on_failure():
-            place = self._redis.hmget(self.keys.message(settlement.message_id), "number", "message_class")
+            where = ("HMGET", self.keys.message(settlement.message_id), "number", "message_class")
+            place = _unwrapped(self._lines.call(where))
             number, message_class = str(place[0] or ""), place[1]
             if not number:
                 return Settled.UNKNOWN_MESSAGE
@@ -301,34 +304,36 @@ class RedisStore:
             for number, stored in zip(wanted, pipe.execute(), strict=True)
         }
 
-    def _hash(self, key: str) -> Mapping[str, str]:
-        return cast(Mapping[str, str], self._redis.hgetall(key))
+    def _read(self, number: str) -> Command:
+        return ("HGETALL", self.keys.number(number))
 
     def _run(self, name: str, keys: list[str], arguments: list[str], also_wake: bool = False) -> list[Any]:
-        """Run a script, and in the same round trip wait for the disk and ask for a wake where that is due."""
-        try:
-            return self._pipeline(name, keys, arguments, also_wake)
-        except redis.exceptions.NoScriptError:  # the server restarted: nothing ran
-            self._shas.pop(name, None)
-            return self._pipeline(name, keys, arguments, also_wake)
+        """Run a script, and in the same round trip wait for the disk and ask for a wake where that is due.
 
-    def _pipeline(self, name: str, keys: list[str], arguments: list[str], also_wake: bool) -> list[Any]:
+        Returns the script's word and the reply to the wake. A lost wake is the relay's to repair.
+        """
         sha = self._shas.get(name) or self._load_script(name)
-        if not (self._waits or also_wake):
-            return [self._redis.evalsha(sha, len(keys), *keys, *arguments)]
-        pipe = self._redis.pipeline(transaction=False)
-        pipe.evalsha(sha, len(keys), *keys, *arguments)
+        commands: list[Command] = [("EVALSHA", sha, len(keys), *keys, *arguments)]
         if self._waits:
-            pipe.waitaof(1, 0, SYNC_WITHIN)
+            commands.append(("WAITAOF", 1, 0, SYNC_WITHIN))
         if also_wake:
-            pipe.set(self.keys.wake, "1", nx=True, ex=WAKE_LIFE)
-        replies = pipe.execute(raise_on_error=False)
+            commands.append(("SET", self.keys.wake, "1", "NX", "EX", WAKE_LIFE))
+        replies = self._lines.call(*commands)
+        if isinstance(replies[0], redis.exceptions.NoScriptError):  # the server restarted: nothing ran
+            self._load_script(name)
+            replies = self._lines.call(*commands)
         _check(replies, self._waits)
-        return [replies[0], replies[-1] if also_wake else None]
+        return [replies[0], replies[-1] == "OK" if also_wake else False]
 
     def _load_script(self, name: str) -> str:
         self._shas[name] = str(self._redis.script_load(SCRIPTS[name]))
         return self._shas[name]
+
+
+def _unwrapped(replies: list[Any]) -> Any:
+    if isinstance(replies[0], Exception):
+        raise replies[0]
+    return replies[0]
 
 
 def _moment(decision: Decision) -> Millis:

@@ -129,6 +129,20 @@ def test_a_killed_child_is_started_again_after_a_growing_pause(tmp_path: Path, u
     assert len(errors.splitlines()) == 3 and "SIGKILL" in errors
 
 
+def test_a_start_that_fails_for_a_while_is_tried_again(tmp_path: Path, uppers: list[Upper]) -> None:
+    upper = Upper(tmp_path, [("web", FOREVER, [], 5.0), ("relay", FOREVER, [], 5.0)])
+    uppers.append(upper)
+    upper.wait_until_ready()
+    old, relay = upper.pid("web"), upper.pid("relay")
+    (tmp_path / "run").rename(tmp_path / "away")  # as on a full disk, the pid file cannot be written
+    os.kill(old, signal.SIGKILL)
+    assert upper.process.stderr
+    eventually(lambda: "cannot be started" in str(upper.process.stderr and upper.process.stderr.readline()))
+    (tmp_path / "away").rename(tmp_path / "run")
+    eventually(lambda: upper.pid("web") not in (old, 0))
+    assert alive(relay) and upper.process.poll() is None
+
+
 def kill_and_time(upper: Upper, name: str) -> float:
     old, began = upper.pid(name), time.monotonic()
     os.kill(old, signal.SIGKILL)
