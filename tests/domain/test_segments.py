@@ -47,8 +47,8 @@ def test_a_text_costs_its_packed_parts(text: str, expected: tuple[str, int, int]
     assert segments(text) == Segments(*expected)
 
 
-def test_gsm_7_has_127_characters_and_9_behind_the_escape() -> None:
-    assert (len(GSM_BASIC), len(GSM_EXTENDED), GSM_BASIC & GSM_EXTENDED) == (127, 9, frozenset())
+def test_gsm_7_has_127_characters_and_10_behind_the_escape() -> None:
+    assert (len(GSM_BASIC), len(GSM_EXTENDED), GSM_BASIC & GSM_EXTENDED) == (127, 10, frozenset())
 
 
 @pytest.mark.parametrize("char", "àéèùìòÉÇÄÖÑÜñ¿¡\n\r@")

@@ -141,15 +141,15 @@ def refusal(business: Business, folder: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("business", "said"),
     [
-        ({"name": "Garage Forêt"}, "holds 'ê', which GSM-7 does not have"),
-        ({"name": "N" * 90}, f"with the name '{'N' * 90}', and 136 fit one part"),
-        ({"email": "ça@garage.example"}, "holds 'ç'"),
+        (replace(GARAGE, name="Garage Forêt"), "holds 'ê', which GSM-7 does not have"),
+        (replace(GARAGE, name="N" * 90), f"with the name '{'N' * 90}', and 136 fit one part"),
+        (replace(GARAGE, email="ça@garage.example"), "holds 'ç'"),
     ],
 )
-def test_a_business_whose_values_do_not_fit_is_told_which_template(change: dict[str, str], said: str) -> None:
-    sentence = refusal(replace(GARAGE, **change), SHIPPED)
+def test_a_business_whose_values_do_not_fit_is_told_which_template(business: Business, said: str) -> None:
+    sentence = refusal(business, SHIPPED)
     assert said in sentence and re.match(rf"{SHIPPED}/\w\w/\w+\.txt ", sentence) and sentence.endswith(".")
 
 
