@@ -13,10 +13,13 @@ GENESIS = "0" * 64
 """The link before a number's first entry."""
 
 
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def canonical(entry: Mapping[str, object]) -> str:
     """The one spelling of an entry that is hashed: sorted keys, no spaces, UTF-8, without its own link."""
     plain = {key: value for key, value in entry.items() if key != "link"}
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _json(plain)
 
 
 def link(previous: str, entry: Mapping[str, object]) -> str:

@@ -62,6 +62,13 @@ class Keys:
         """Sorted set: numbers by last activity, for newest-first lists."""
         return f"{self._tag(shard)}:recent"
 
+    def of_commit(self, number: str) -> list[str]:
+        """The keys that a commit touches beside its messages, in the order of lua/commit.lua."""
+        shard = self.shard(number)
+        tag = self._tag(shard)
+        own = [f"{tag}:number:{number}", f"{tag}:timeline:{number}", f"{tag}:events:{number}"]
+        return [*own, self.opted_out(shard), *(self.due(shard, lane) for lane in LANES), self.recent(shard)]
+
     @property
     def shard_count_key(self) -> str:
         """String: the number of shards this data was written with."""

@@ -1,26 +1,35 @@
 """One connection a thread for the hot path: several commands in one round trip, nothing repeated.
 
-redis-py's pool and pipelines cost more than the commands themselves here (half of a webhook's CPU), so
-this uses redis-py's connections directly. A connection that the server closed meanwhile is noticed before
-anything is sent on it, and replaced; one that fails in the middle is dropped and the failure is raised.
+redis-py's pool and pipelines cost more here than the commands themselves (half of a webhook's CPU), so it
+only makes the connection (address, password, protocol, TLS); hiredis packs and reads. A connection that
+the server closed meanwhile is noticed before anything is sent on it, and replaced; one that fails in the
+middle is dropped and the failure is raised: half a reply must never be taken for the next one's.
 """
 
+import socket
+import struct
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any
 
 import hiredis
 import redis
-from redis.connection import AbstractConnection
 
 Command = tuple[str | int, ...]
+
+IDLE = 0.25
+"""Seconds after which a connection is looked at before it is used: no server restarts faster."""
+
+READ_SIZE = 65_536
 
 
 class Lines:
     """Connections with a client's settings, one for each thread that calls; closed with the thread."""
 
-    def __init__(self, client: "redis.Redis") -> None:
+    def __init__(self, client: "redis.Redis", answer_within: float) -> None:
         self._pool = client.connection_pool
+        self._within = answer_within
         self._local = threading.local()
 
     def call(self, *commands: Command) -> list[Any]:
@@ -28,46 +37,94 @@ class Lines:
 
         Raises redis.ConnectionError and redis.TimeoutError: then nobody knows what was done.
         """
-        connection = self._connection()
+        line = self._line()
         try:
-            _send(connection, _packed(commands))
-            return [_reply(connection) for _ in commands]
-        except (redis.ConnectionError, redis.TimeoutError):
-            _drop(connection)  # half a reply must never be taken for the next one's
+            return line.call(commands)
+        except BaseException:
+            self._local.line = None
+            line.close()
             raise
 
-    def _connection(self) -> AbstractConnection:
-        connection: AbstractConnection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            # Outside the pool: it is this thread's alone, and the pool's limit is for the other calls.
-            connection = self._pool.connection_class(**self._pool.connection_kwargs)
-            self._local.connection = connection
-        elif _gone(connection):
-            _drop(connection)
-        return connection
+    def _line(self) -> "Line":
+        line: Line | None = getattr(self._local, "line", None)
+        if line is not None and not line.gone():
+            return line
+        if line is not None:
+            line.close()
+        self._local.line = line = Line(self._pool, self._within)
+        return line
 
 
-def _send(connection: AbstractConnection, packed: list[bytes]) -> None:
-    connection.send_packed_command(packed, check_health=False)  # type: ignore[no-untyped-call]
+class Line:
+    """One connection, spoken to by one thread."""
 
+    def __init__(self, pool: "redis.ConnectionPool", answer_within: float) -> None:
+        # Outside the pool: it is this thread's alone, and the pool's limit is for the other calls.
+        self._connection = pool.connection_class(**pool.connection_kwargs)
+        self._connection.connect()
+        self._socket: socket.socket = self._connection._sock
+        _limit(self._socket, answer_within)
+        self._reader = hiredis.Reader(encoding="utf-8", errors="surrogatepass")
+        self._used = time.monotonic()
 
-def _drop(connection: AbstractConnection) -> None:
-    connection.disconnect()  # type: ignore[no-untyped-call]
+    def call(self, commands: Sequence[Command]) -> list[Any]:
+        """Send all commands, read all replies."""
+        try:
+            self._socket.sendall(_packed(commands))
+            replies = [self._reply() for _ in commands]
+        except BlockingIOError:  # how a socket with a time limit says that it passed
+            raise redis.TimeoutError("no answer in time") from None
+        except OSError as error:
+            raise redis.ConnectionError(type(error).__name__) from None
+        self._used = time.monotonic()
+        return replies
 
-
-def _gone(connection: AbstractConnection) -> bool:
-    """Whether an idle connection has something to read: the server's goodbye, or a stray reply."""
-    try:
-        return bool(connection.can_read(timeout=0))
-    except (redis.ConnectionError, OSError):
+    def gone(self) -> bool:
+        """Whether an idle connection has something to read: the server's goodbye, or a stray reply."""
+        if time.monotonic() - self._used < IDLE:
+            return False
+        try:
+            self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
         return True
 
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.disconnect()
 
-def _packed(commands: Sequence[Command]) -> list[bytes]:
+    def _reply(self) -> Any:
+        reply = self._reader.gets()
+        while reply is False:
+            data = self._socket.recv(READ_SIZE)
+            if not data:
+                raise redis.ConnectionError("the server hung up")
+            self._reader.feed(data)
+            reply = self._reader.gets()
+        return _error(reply) if isinstance(reply, hiredis.ReplyError) else reply
+
+
+def _limit(sock: socket.socket, seconds: float) -> None:
+    """A time limit kept by the kernel: Python's own costs a second system call for each of ours."""
+    sock.settimeout(None)
+    limit = struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000))
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+
+
+def _error(reply: Exception) -> redis.ResponseError:
+    """The server's error as redis-py's; a script that it no longer knows has a type of its own."""
+    text = str(reply)
+    return redis.exceptions.NoScriptError(text) if text.startswith("NOSCRIPT") else redis.ResponseError(text)
+
+
+def _packed(commands: Sequence[Command]) -> bytes:
     try:
-        return [b"".join([_pack(command) for command in commands])]
+        return b"".join([_pack(command) for command in commands])
     except UnicodeEncodeError:  # lone surrogates from outside: kept as they came
-        return [_pack(tuple(map(_encoded, command))) for command in commands]
+        return b"".join([_pack(tuple(map(_encoded, command))) for command in commands])
 
 
 def _pack(command: tuple[Any, ...]) -> bytes:
@@ -77,10 +134,3 @@ def _pack(command: tuple[Any, ...]) -> bytes:
 
 def _encoded(part: str | int) -> bytes:
     return str(part).encode("utf-8", "surrogatepass")
-
-
-def _reply(connection: AbstractConnection) -> Any:
-    try:
-        return connection.read_response()
-    except redis.ResponseError as error:
-        return error

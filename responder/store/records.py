@@ -15,6 +15,8 @@ from responder.domain.messages import Decision, Entry, Message, Number
 
 Reader = Callable[[str], Any]
 
+_json = json.JSONEncoder(separators=(",", ":")).encode
+
 
 def _read_tuple(text: str) -> tuple[str, ...]:
     return tuple(text.split(",")) if text else ()
@@ -114,5 +116,5 @@ def chained(decision: Decision) -> tuple[list[str], str]:
         if entry.ledger:
             plain["number"] = decision.before.number
             head = plain["link"] = ledger.link(head, plain)
-        lines.append(json.dumps(plain, separators=(",", ":")))
+        lines.append(_json(plain))
     return lines, head

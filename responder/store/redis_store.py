@@ -27,7 +27,7 @@ from responder.ports import (
     Work,
 )
 from responder.store import records
-from responder.store.connection import Durability
+from responder.store.connection import ANSWER_WITHIN, Durability
 from responder.store.keys import LANES, Keys, shard_of
 from responder.store.lines import Command, Lines
 
@@ -81,7 +81,7 @@ class RedisStore:
 
     def __init__(self, client: "redis.Redis", keys: Keys, durability: Durability) -> None:
         self._redis = client
-        self._lines = Lines(client)
+        self._lines = Lines(client, ANSWER_WITHIN)
         self.keys = keys
         self.durability = durability
         self._shas: dict[str, str] = {}
@@ -249,16 +249,12 @@ class RedisStore:
             self._redis.ping()
 
     def _commit_call(self, decision: Decision) -> tuple[list[str], list[str]]:
-        number, shard = decision.before.number, self.keys.shard(decision.before.number)
+        number = decision.before.number
         entries, head = records.chained(decision)
         changes = records.number_changes(decision.before, decision.after)
         if head != decision.before.chain_head:
             changes += ("chain_head", head)
-        keys = [
-            *(self.keys.number(number), self.keys.timeline(number), self.keys.events(number)),
-            *(self.keys.opted_out(shard), *(self.keys.due(shard, lane) for lane in LANES)),
-            self.keys.recent(shard),
-        ]
+        keys = self.keys.of_commit(number)
         arguments = [
             *(str(decision.before.version), decision.event_kind, decision.event_id),
             *(str(_moment(decision)), number),

@@ -5,6 +5,7 @@ Order matters (DESIGN §3): nothing is parsed that was not signed, and no failur
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
@@ -16,6 +17,9 @@ from responder.ports import StoreUnavailable
 from responder.provider.inbound import BadInbound, parse_inbound, parse_status
 from responder.provider.signature import BadForm, parse_form
 from responder.wiring import App
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 log = get_logger(__name__)
 
@@ -88,19 +92,26 @@ def webhook_routes(app: App) -> Blueprint:
 
 def _verified(app: App, route: str) -> list[tuple[str, str]]:
     """The request's pairs, if Twilio signed them. Raises Refused."""
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise Refused(413, "body too large")
-    query = request.environ.get("QUERY_STRING", "")
-    body = request.environ["wsgi.input"].read(LARGEST_BODY + 1) if request.method == "POST" else b""
-    if len(body) > LARGEST_BODY:
-        raise Refused(413, "body too large")
-    pairs = _pairs(body if request.method == "POST" else query.encode("latin-1", "replace"))
-    signed = pairs if request.method == "POST" else None
-    headers = request.headers
-    settings = headers.get("X-Twilio-Webhooks-Signature-Settings")
-    if not app.verifier.valid(route, query, signed, body, headers.get("X-Twilio-Signature"), settings):
+    environ = request.environ
+    query, posted = environ.get("QUERY_STRING", ""), environ["REQUEST_METHOD"] == "POST"
+    body = _body(environ) if posted else b""
+    pairs = _pairs(body if posted else query.encode("latin-1", "replace"))
+    signature = environ.get("HTTP_X_TWILIO_SIGNATURE")
+    settings = environ.get("HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS")
+    if not app.verifier.valid(route, query, pairs if posted else None, body, signature, settings):
         raise Refused(403, "signature")
     return pairs
+
+
+def _body(environ: "WSGIEnvironment") -> bytes:
+    """The body, never more than the limit, whatever its declared length says."""
+    declared = environ.get("CONTENT_LENGTH") or "0"
+    if not declared.isdecimal():
+        raise Refused(400, "length")
+    body: bytes = environ["wsgi.input"].read(LARGEST_BODY + 1)
+    if int(declared[:20]) > LARGEST_BODY or len(body) > LARGEST_BODY:
+        raise Refused(413, "body too large")
+    return body
 
 
 def _pairs(form: bytes) -> list[tuple[str, str]]:
@@ -111,4 +122,4 @@ def _pairs(form: bytes) -> list[tuple[str, str]]:
 
 
 def _twiml(status: int) -> Response:
-    return Response(NOTHING_TO_SAY, status=status, mimetype="text/xml")
+    return Response(NOTHING_TO_SAY, status=status, content_type="text/xml; charset=utf-8")
