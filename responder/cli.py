@@ -15,6 +15,7 @@ from typing import Any
 from responder import commands
 from responder.commands import Problem
 from responder.config import DEFAULT_DATA, ConfigError
+from responder.domain.keywords import BadKeyword
 from responder.domain.phone import BadNumber
 from responder.flows.staff import Refusal
 from responder.ports import LogUnavailable, StoreUnavailable
@@ -90,6 +91,7 @@ EXITS: dict[type[Exception], int] = {
     Refusal: REFUSED,
     Problem: REFUSED,
     BadNumber: REFUSED,
+    BadKeyword: UNUSABLE,
     ConfigError: UNUSABLE,
     BadTemplate: UNUSABLE,
     NotDurable: UNUSABLE,

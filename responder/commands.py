@@ -5,6 +5,7 @@ import sys
 from argparse import Namespace
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from granian import Granian
@@ -18,6 +19,7 @@ from responder.domain.messages import Millis
 from responder.domain.phone import parse_number
 from responder.flows import reconcile as log_flow
 from responder.flows import staff
+from responder.flows.deliver import IN_FLIGHT
 from responder.log import ACCESS_FORMAT, configure, stdlib_config
 from responder.web.app import BLOCKING_THREADS
 from responder.wiring import App, build
@@ -25,7 +27,7 @@ from workers import relay as relay_process
 from workers import run as worker_process
 
 COMMAND_THREADS = 2
-SENDING_THREADS = 160
+SENDING_THREADS = IN_FLIGHT + 8
 
 
 class Problem(Exception):
@@ -72,7 +74,9 @@ def relay(options: Namespace) -> None:
 
 def classify(options: Namespace) -> None:
     """Texts in, meanings out, one JSON object a line, in the same order."""
-    classifier = Classifier(keyword_set({}))
+    given = current_environment(options.data).get("RESPONDER_CONFIG")
+    own = load_business(Path(given)).extra_keywords if given else {}
+    classifier = Classifier(keyword_set(own))
     for line in sys.stdin:
         if line.strip():
             print(json.dumps(_meaning(classifier, line)), flush=True)

@@ -40,8 +40,11 @@ log = get_logger(__name__)
 RUN_AT_MOST: Millis = 20 * SECOND
 """A drain ends after this and leaves the rest to its successor (DESIGN §3)."""
 
-IN_FLIGHT = 160
+IN_FLIGHT = 200
 """Messages handed over at once by one worker process."""
+
+REFILL_BELOW = IN_FLIGHT * 3 // 4
+"""More is read from the outbox when fewer are in the air: reading for one or two costs too much."""
 
 BUSY_WAIT: Millis = 300
 """How long a message waits for another one to the same number that is in the air."""
@@ -78,7 +81,7 @@ def drain(deps: Deps, pool: Executor, stopping: Callable[[], bool]) -> int:
         tried += len(ready)
         if not flying:
             break
-        _land(flying, at_most=IN_FLIGHT // 2 if ready else len(flying) - 1)
+        _land(flying, at_most=REFILL_BELOW if ready else len(flying) - 1)
     _land(flying, at_most=0)
     if not stopping() and deps.store.anything_due(deps.clock.now()) and deps.store.request_wake():
         deps.jobs.wake()
@@ -137,7 +140,7 @@ def _judged(deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str]
         state = MessageState.REFUSED if isinstance(verdict, Refused) else MessageState.DROPPED
         reason = f"{verdict.reason} ({verdict.rule})"
         deps.store.settle(
-            Settlement(message.id, state, now, reason=reason, requires=MessageState.QUEUED)
+            Settlement(message, state, now, reason=reason, requires=MessageState.QUEUED)
         )
     return None
 
@@ -203,7 +206,7 @@ def _send(deps: Deps, ready: Ready, claim: str, now: Millis) -> None:
         return
     deps.store.settle(
         Settlement(
-            message.id, accepted.state, deps.clock.now(), claim=claim, provider_id=accepted.provider_id
+            message, accepted.state, deps.clock.now(), claim=claim, provider_id=accepted.provider_id
         )
     )
 
@@ -219,7 +222,7 @@ def _failed(deps: Deps, ready: Ready, claim: str, claimed_at: Millis, error: Sen
         return
     deps.store.settle(
         Settlement(
-            message.id,
+            message,
             outcome.state,
             deps.clock.now(),
             claim=claim,
@@ -233,18 +236,18 @@ def _not_taken(deps: Deps, message: Message, claim: str, failure: Failure) -> No
     """Certainly not sent: back into the outbox, later (I7)."""
     now = deps.clock.now()
     when = retry_at(failure, message.attempts, now)
-    deps.store.settle(Settlement(message.id, MessageState.QUEUED, now, claim=claim, retry_at=when))
+    deps.store.settle(Settlement(message, MessageState.QUEUED, now, claim=claim, retry_at=when))
 
 
 def overdue(deps: Deps) -> int:
     """Claims past their deadline become `unknown`; returns how many (DESIGN §3). Raises StoreUnavailable."""
     now = deps.clock.now()
     late = deps.store.overdue_claims(now)
-    for message_id in late:
+    for message in late:
         reason = "No answer came from the provider; it may have been sent (I7)."
         deps.store.settle(
             Settlement(
-                message_id, MessageState.UNKNOWN, now, reason=reason, requires=MessageState.SENDING
+                message, MessageState.UNKNOWN, now, reason=reason, requires=MessageState.SENDING
             )
         )
     return len(late)

@@ -32,7 +32,7 @@ def record_receipt(deps: Deps, message_id: str, receipt: Receipt) -> Settled:
         provider_blocked(deps, message, message.claimed_at)
     settled = deps.store.settle(
         Settlement(
-            message_id,
+            message,
             _state(receipt),
             deps.clock.now(),
             provider_id=receipt.provider_id,

@@ -8,14 +8,13 @@ import json
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import resources
 from typing import Any
 
 import redis
 
 from responder.domain.business import Sender
-from responder.domain.delivery import CLAIM_DEADLINE, RANK, UNKNOWN_HOLD
-from responder.domain.messages import Decision, Entry, Message, MessageClass, MessageState, Millis, Number
+from responder.domain.delivery import CLAIM_DEADLINE, UNKNOWN_HOLD
+from responder.domain.messages import Decision, Entry, Message, MessageClass, Millis, Number
 from responder.ports import (
     Claimed,
     ClaimRequest,
@@ -30,34 +29,10 @@ from responder.store import records
 from responder.store.connection import ANSWER_WITHIN, Durability
 from responder.store.keys import LANES, Keys, shard_of
 from responder.store.lines import Command, Lines
-
-WAKE_LIFE = 5
-"""Seconds that a wake is believed (DESIGN §3)."""
+from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts
 
 LOG_REQUEST_LIFE = 600
 """Seconds that a request to read the log is kept."""
-
-SYNC_WITHIN: Millis = 500
-"""How long a commit waits for the disk under WAITAOF."""
-
-
-def _script(name: str) -> str:
-    return resources.files("responder.store").joinpath("lua", f"{name}.lua").read_text()
-
-
-SCRIPTS = {
-    "commit": "#!lua\n" + _script("commit"),
-    # The same script, allowed to run when memory is full: a STOP is still taken (DESIGN §4).
-    "commit_inbound": "#!lua flags=allow-oom\n" + _script("commit"),
-    "claim": "#!lua flags=allow-oom\n" + _script("claim"),
-    "settle": "#!lua flags=allow-oom\n" + _script("settle"),
-    "rate": "#!lua flags=allow-oom\n" + _script("rate"),
-}
-
-FORWARD: dict[MessageState, str] = {
-    new: "," + ",".join(old.value for old in RANK if RANK[old] < RANK[new]) + "," for new in RANK
-} | {MessageState.QUEUED: ",sending,unknown,"}
-"""From which states a message may move to each; back to `queued` only with the claim (settle.lua)."""
 
 
 def lane_of(message: Message) -> str:
@@ -84,8 +59,8 @@ class RedisStore:
         self._lines = Lines(client, ANSWER_WITHIN)
         self.keys = keys
         self.durability = durability
-        self._shas: dict[str, str] = {}
-        self._waits = durability is Durability.WAITAOF
+        waits = durability is Durability.WAITAOF
+        self._scripts = Scripts(client, self._lines, keys.wake, waits)
 
     def load(self, number: str) -> Number:
         """The number's record; a stranger is UNKNOWN with version 0."""
@@ -98,7 +73,7 @@ class RedisStore:
         keys, arguments = self._commit_call(decision)
         answers_due = bool(decision.messages)
         with _unavailable_on_failure():
-            outcome, *rest = self._run(name, keys, arguments, also_wake=answers_due)
+            outcome, *rest = self._scripts.run(name, keys, arguments, also_wake=answers_due)
         return CommitResult(Committed(outcome), must_wake=rest[0])
 
     def claim(self, request: ClaimRequest) -> Claimed:
@@ -118,19 +93,13 @@ class RedisStore:
             *("notice", "1" if request.notice else "", "attempts", str(message.attempts + 1)),
         ]
         with _unavailable_on_failure():
-            return Claimed(self._run("claim", keys, arguments)[0])
+            return Claimed(self._scripts.run("claim", keys, arguments)[0])
 
     def settle(self, settlement: Settlement) -> Settled:
         """Record what became of a message, forward only (lua/settle.lua)."""
         with _unavailable_on_failure():
-            where = ("HMGET", self.keys.message(settlement.message_id), "number", "message_class")
-            place = _unwrapped(self._lines.call(where))
-            number, message_class = str(place[0] or ""), place[1]
-            if not number:
-                return Settled.UNKNOWN_MESSAGE
-            lane = LANES[0] if message_class == MessageClass.ANSWER else LANES[1]
-            keys, arguments = self._settle_call(settlement, number, lane)
-            return Settled(self._run("settle", keys, arguments)[0])
+            keys, arguments = self._settle_call(settlement)
+            return Settled(self._scripts.run("settle", keys, arguments)[0])
 
     def due(self, lane: str, now: Millis, limit: int) -> Sequence[Work]:
         """At most about `limit` messages of a lane that may go now, each with its number."""
@@ -163,15 +132,15 @@ class RedisStore:
         """How many segments of the sender's rate may go now, at most `wanted` (lua/rate.lua)."""
         arguments = [str(now), str(sender.rate), str(wanted), "1" if for_answers else ""]
         with _unavailable_on_failure():
-            return int(self._run("rate", [self.keys.rate(sender.id)], arguments)[0])
+            return int(self._scripts.run("rate", [self.keys.rate(sender.id)], arguments)[0])
 
-    def overdue_claims(self, now: Millis) -> Sequence[str]:
+    def overdue_claims(self, now: Millis) -> Sequence[Message]:
         """Messages whose claim is past its deadline."""
         with _unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
             for shard in self.keys.shards():
                 pipe.zrangebyscore(self.keys.claims(shard), "-inf", now)
-            return [message_id for found in pipe.execute() for message_id in found]
+            return self._messages([message_id for found in pipe.execute() for message_id in found])
 
     def anything_due(self, now: Millis) -> bool:
         """Whether any message may go now."""
@@ -267,15 +236,15 @@ class RedisStore:
             arguments += (message.id, lane, str(message.due_at), str(len(pairs)), *pairs)
         return keys, arguments
 
-    def _settle_call(self, settlement: Settlement, number: str, lane: str) -> tuple[list[str], list[str]]:
-        message_id, shard = settlement.message_id, shard_of(settlement.message_id)
+    def _settle_call(self, settlement: Settlement) -> tuple[list[str], list[str]]:
+        message, shard = settlement.message, shard_of(settlement.message.id)
         keys = [
-            *(self.keys.message(message_id), self.keys.number(number), self.keys.claims(shard)),
-            *(self.keys.unknown(number), self.keys.due(shard, lane)),
+            *(self.keys.message(message.id), self.keys.number(message.number), self.keys.claims(shard)),
+            *(self.keys.unknown(message.number), self.keys.due(shard, lane_of(message))),
         ]
         requires = f",{settlement.requires.value}," if settlement.requires else FORWARD[settlement.state]
         arguments = [
-            *(message_id, settlement.state.value, str(settlement.now), requires, settlement.claim),
+            *(message.id, settlement.state.value, str(settlement.now), requires, settlement.claim),
             *(str(settlement.retry_at), str(settlement.now + UNKNOWN_HOLD), settlement.provider_id),
         ]
         if settlement.error_code:
@@ -303,28 +272,6 @@ class RedisStore:
     def _read(self, number: str) -> Command:
         return ("HGETALL", self.keys.number(number))
 
-    def _run(self, name: str, keys: list[str], arguments: list[str], also_wake: bool = False) -> list[Any]:
-        """Run a script, and in the same round trip wait for the disk and ask for a wake where that is due.
-
-        Returns the script's word and the reply to the wake. A lost wake is the relay's to repair.
-        """
-        sha = self._shas.get(name) or self._load_script(name)
-        commands: list[Command] = [("EVALSHA", sha, len(keys), *keys, *arguments)]
-        if self._waits:
-            commands.append(("WAITAOF", 1, 0, SYNC_WITHIN))
-        if also_wake:
-            commands.append(("SET", self.keys.wake, "1", "NX", "EX", WAKE_LIFE))
-        replies = self._lines.call(*commands)
-        if isinstance(replies[0], redis.exceptions.NoScriptError):  # the server restarted: nothing ran
-            self._load_script(name)
-            replies = self._lines.call(*commands)
-        _check(replies, self._waits)
-        return [replies[0], replies[-1] == "OK" if also_wake else False]
-
-    def _load_script(self, name: str) -> str:
-        self._shas[name] = str(self._redis.script_load(SCRIPTS[name]))
-        return self._shas[name]
-
 
 def _unwrapped(replies: list[Any]) -> Any:
     if isinstance(replies[0], Exception):
@@ -334,15 +281,3 @@ def _unwrapped(replies: list[Any]) -> Any:
 
 def _moment(decision: Decision) -> Millis:
     return max((entry.at for entry in decision.entries), default=decision.after.since)
-
-
-def _check(replies: list[Any], waited: bool) -> None:
-    """A script that failed, or a disk that did not confirm, is a failure; a lost wake is not."""
-    if isinstance(replies[0], Exception):
-        raise replies[0]
-    if not waited:
-        return
-    if isinstance(replies[1], Exception):
-        raise replies[1]
-    if not replies[1] or replies[1][0] < 1:
-        raise redis.TimeoutError("the disk did not confirm in time")

@@ -1,0 +1,84 @@
+"""The Lua scripts: loaded once, run by their hash, loaded again when the server forgot them."""
+
+from importlib import resources
+from typing import Any
+
+import redis
+
+from responder.domain.delivery import RANK
+from responder.domain.messages import MessageState, Millis
+from responder.store.lines import Command, Lines
+
+WAKE_LIFE = 5
+"""Seconds that a wake is believed (DESIGN §3)."""
+
+SYNC_WITHIN: Millis = 500
+"""How long a commit waits for the disk under WAITAOF."""
+
+FORWARD: dict[MessageState, str] = {
+    new: "," + ",".join(old.value for old in RANK if RANK[old] < RANK[new]) + "," for new in RANK
+} | {MessageState.QUEUED: ",sending,unknown,"}
+"""From which states a message may move to each; back to `queued` only with the claim (settle.lua)."""
+
+
+def _text(name: str) -> str:
+    return resources.files("responder.store").joinpath("lua", f"{name}.lua").read_text()
+
+
+SCRIPTS = {
+    "commit": "#!lua\n" + _text("commit"),
+    # The same script, allowed to run when memory is full: a STOP is still taken (DESIGN §4).
+    "commit_inbound": "#!lua flags=allow-oom\n" + _text("commit"),
+    "claim": "#!lua flags=allow-oom\n" + _text("claim"),
+    "settle": "#!lua flags=allow-oom\n" + _text("settle"),
+    "rate": "#!lua flags=allow-oom\n" + _text("rate"),
+}
+
+
+class Scripts:
+    """Runs the scripts of one installation."""
+
+    def __init__(self, client: "redis.Redis", lines: Lines, wake_key: str, waits: bool) -> None:
+        """`waits`: the server does not fsync by itself before it answers, so WAITAOF goes along."""
+        self._redis = client
+        self._lines = lines
+        self._wake_key = wake_key
+        self._waits = waits
+        self._shas: dict[str, str] = {}
+
+    def run(self, name: str, keys: list[str], arguments: list[str], also_wake: bool = False) -> list[Any]:
+        """Run a script, and in the same round trip wait for the disk and ask for a wake where that is due.
+
+        Returns the script's word and whether this was the first wake. A lost wake is the relay's to repair.
+        """
+        replies = self._lines.call(*self._commands(name, keys, arguments, also_wake))
+        if isinstance(replies[0], redis.exceptions.NoScriptError):  # the server restarted: nothing ran
+            self._shas.pop(name, None)
+            replies = self._lines.call(*self._commands(name, keys, arguments, also_wake))
+        _check(replies, self._waits)
+        return [replies[0], replies[-1] == "OK" if also_wake else False]
+
+    def _commands(self, name: str, keys: list[str], arguments: list[str], also_wake: bool) -> list[Command]:
+        sha = self._shas.get(name) or self._load(name)
+        commands: list[Command] = [("EVALSHA", sha, len(keys), *keys, *arguments)]
+        if self._waits:
+            commands.append(("WAITAOF", 1, 0, SYNC_WITHIN))
+        if also_wake:
+            commands.append(("SET", self._wake_key, "1", "NX", "EX", WAKE_LIFE))
+        return commands
+
+    def _load(self, name: str) -> str:
+        self._shas[name] = str(self._redis.script_load(SCRIPTS[name]))
+        return self._shas[name]
+
+
+def _check(replies: list[Any], waited: bool) -> None:
+    """A script that failed, or a disk that did not confirm, is a failure; a lost wake is not."""
+    if isinstance(replies[0], Exception):
+        raise replies[0]
+    if not waited:
+        return
+    if isinstance(replies[1], Exception):
+        raise replies[1]
+    if not replies[1] or replies[1][0] < 1:
+        raise redis.TimeoutError("the disk did not confirm in time")
