@@ -12,7 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from responder import diagnosis
-from responder.config import Settings, current_environment, load_settings
+from responder.config import Settings, current_environment, load_business, load_settings
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis

@@ -22,7 +22,7 @@ LOG_EVERY = 45.0
 
 
 def run(deps: Deps) -> None:
-    """Relay until SIGTERM or SIGINT."""
+    """Relay until SIGTERM or SIGINT. Raises RuntimeError, for the supervisor, when the log's reader died."""
     stopping, read_now = Event(), Event()
 
     def stop(signum: int, frame: FrameType | None) -> None:
@@ -37,6 +37,8 @@ def run(deps: Deps) -> None:
     while not stopping.is_set():
         deliver.relay(deps)
         _pass_on_request(deps, read_now)
+        if not reader.is_alive():
+            raise RuntimeError("The reader of the provider's log died; its error stands above.")
         stopping.wait(TICK)
     reader.join(timeout=15)
 

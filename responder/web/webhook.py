@@ -4,7 +4,6 @@ Order matters (DESIGN §3): nothing is parsed that was not signed, and no failur
 200. The URL that is verified is the configured one with the constant route, never the request's own.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
@@ -33,12 +32,13 @@ NOTHING_TO_SAY = "<Response/>"
 """TwiML for "we answer by ourselves"."""
 
 
-@dataclass(frozen=True, slots=True)
 class Refused(Exception):
     """A request that is not acted on, with its HTTP status."""
 
-    status: int
-    why: str
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
 
 
 def webhook_routes(app: App) -> Blueprint:
