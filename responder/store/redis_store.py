@@ -26,7 +26,7 @@ from responder.ports import (
     Work,
 )
 from responder.store import records
-from responder.store.connection import ANSWER_WITHIN, Durability
+from responder.store.connection import ANSWER_WITHIN, SYNC_WITHIN, Durability
 from responder.store.keys import LANES, Keys, shard_of
 from responder.store.lines import Command, Lines
 from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts
@@ -56,10 +56,10 @@ class RedisStore:
 
     def __init__(self, client: "redis.Redis", keys: Keys, durability: Durability) -> None:
         self._redis = client
-        self._lines = Lines(client, ANSWER_WITHIN)
+        waits = durability is Durability.WAITAOF
+        self._lines = Lines(client, ANSWER_WITHIN + (SYNC_WITHIN / 1_000 if waits else 0))
         self.keys = keys
         self.durability = durability
-        waits = durability is Durability.WAITAOF
         self._scripts = Scripts(client, self._lines, keys.wake, waits)
 
     def load(self, number: str) -> Number:

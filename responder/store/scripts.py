@@ -6,14 +6,12 @@ from typing import Any
 import redis
 
 from responder.domain.delivery import RANK
-from responder.domain.messages import MessageState, Millis
+from responder.domain.messages import MessageState
+from responder.store.connection import SYNC_WITHIN
 from responder.store.lines import Command, Lines
 
 WAKE_LIFE = 5
 """Seconds that a wake is believed (DESIGN §3)."""
-
-SYNC_WITHIN: Millis = 500
-"""How long a commit waits for the disk under WAITAOF."""
 
 FORWARD: dict[MessageState, str] = {
     new: "," + ",".join(old.value for old in RANK if RANK[old] < RANK[new]) + "," for new in RANK

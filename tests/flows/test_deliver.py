@@ -5,7 +5,8 @@ import pytest
 from responder.domain.delivery import Failure
 from responder.domain.messages import Consent, MessageState
 from responder.flows import deliver, staff
-from responder.ports import SendError
+from responder.flows.receipts import Receipt, record_receipt
+from responder.ports import ClaimRequest, SendError
 from tests.people import ALICE, BOB, CAROL
 
 MINUTE = 60_000
@@ -272,8 +273,6 @@ def test_the_relay_wakes_a_worker_for_what_nobody_woke(world):
 
 
 def receipt(world, message_id, told, code=0, failure=None, sid=""):
-    from responder.flows.receipts import Receipt, record_receipt
-
     found = world.deps.store.message(message_id)
     return record_receipt(
         world.deps, message_id, Receipt(sid or found.provider_id or "SMlate", told, code, failure)
@@ -282,8 +281,6 @@ def receipt(world, message_id, told, code=0, failure=None, sid=""):
 
 def claim_only(world, ready):
     """A worker that dies between the claim and the answer."""
-    from responder.ports import ClaimRequest
-
     world.deps.store.claim(
         ClaimRequest(ready.message, ready.number, world.clock.now(), "dead", ready.text, ready.notice)
     )

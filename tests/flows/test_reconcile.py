@@ -3,6 +3,7 @@
 import pytest
 
 from responder.domain.messages import Consent
+from responder.flows import staff
 from responder.flows.deliver import our_numbers
 from responder.flows.reconcile import reconcile
 from responder.ports import LogUnavailable
@@ -103,9 +104,7 @@ def test_a_start_that_was_retried_past_a_stop_is_undone(world):
 
 
 def test_a_missed_start_never_lifts_an_opt_out_at_the_desk_of_about_the_same_time(world):
-    from responder.flows.staff import unsubscribe
-
-    unsubscribe(world.deps, ALICE, "desk", "DANA", "asked on the phone")
+    staff.unsubscribe(world.deps, ALICE, "desk", "DANA", "asked on the phone")
     world.logged(ALICE, "START", world.clock.now() + 30 * SECOND)
     world.clock.advance(40 * SECOND)
     reconcile(world.deps)
@@ -114,8 +113,6 @@ def test_a_missed_start_never_lifts_an_opt_out_at_the_desk_of_about_the_same_tim
 
 
 def test_after_a_quick_start_only_answers_leave_until_the_log_was_read(world):
-    from responder.flows import staff
-
     world.log_is_fresh()
     world.texts(BOB, "STOP")
     world.drains()
