@@ -119,18 +119,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    # SUPPRESS: a default here would overwrite what was said before the command.
-    shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="the folder that bin/up uses")
-    shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON on stdout")
-    parser = argparse.ArgumentParser(prog="responder", description="SMS keyword responder", parents=[shared])
+    parser = argparse.ArgumentParser(
+        prog="responder", description="SMS keyword responder", parents=[_shared()]
+    )
     parser.set_defaults(data=DEFAULT_DATA, json=False)
     parts = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
-        part = parts.add_parser(name, help=command.help, parents=[shared])
+        part = parts.add_parser(name, help=command.help, parents=[_shared()])
         for names, how in command.arguments:
             part.add_argument(*names, **how)
     return parser
+
+
+def _shared() -> argparse.ArgumentParser:
+    """Options that stand before or after the command; a fresh parser, because `set_defaults` changes its actions.
+
+    SUPPRESS: a default after the command would overwrite what was said before it.
+    """
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="the folder that bin/up uses")
+    shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON on stdout")
+    return shared
 
 
 def _show(result: Any, as_json: bool) -> None:

@@ -171,7 +171,7 @@ def _consent_after(number: Number, heard: Heard) -> Changes:
 def _opted_out(number: Number, source: str, now: Millis, log_at: Millis) -> Changes:
     """What an opt-out changes. A repeated one keeps the first one's date and its permit."""
     if consent.after(ConsentEvent.OPT_OUT, number.consent) is number.consent:
-        return {"opt_out_log_at": max(number.opt_out_log_at, log_at)}
+        return _opted_out_again(number, now, log_at)
     episode = number.episode + 1
     return {
         "consent": Consent.OPTED_OUT,
@@ -185,6 +185,16 @@ def _opted_out(number: Number, source: str, now: Millis, log_at: Millis) -> Chan
     }
 
 
+def _opted_out_again(number: Number, now: Millis, log_at: Millis) -> Changes:
+    """How late a START must be from now on. An opt-out that only our clock dates stays one of those (§5).
+
+    A STOP from the log needs no date of its own beside it: whoever reads the START there reads the STOP too.
+    """
+    if not log_at:
+        return {"opted_out_at": now, "opt_out_log_at": 0}
+    return {"opt_out_log_at": max(number.opt_out_log_at, log_at)} if number.opt_out_log_at else {}
+
+
 def _opted_in(number: Number, inbound: Inbound, now: Millis) -> Changes:
     """What START changes: notice due again, marketing ok, this sender's block lifted (I5, §6)."""
     sender_id = inbound.sender.id if inbound.sender else ""
@@ -193,7 +203,7 @@ def _opted_in(number: Number, inbound: Inbound, now: Millis) -> Changes:
         "opted_in_at": now,
         "opt_in_log_at": inbound.log_at,
         "opt_in_sender": sender_id,
-        "log_read_after": now if _lifts_young_opt_out(number, now) else 0,
+        "log_read_after": now if _lifts_young_opt_out(number, now) else number.log_read_after,
         "notice_at": 0,
         "notice_sent_id": "",
         "notice_sent_at": 0,

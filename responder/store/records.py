@@ -67,6 +67,8 @@ _number_values, _message_values, _entry_values = (
     attrgetter(*names) for names in (NUMBER_FIELDS, MESSAGE_FIELDS, ENTRY_FIELDS)
 )
 _MESSAGE_UNSET = tuple(_defaults(Message).get(name, MISSING) for name in MESSAGE_FIELDS)
+SETTLED = ("notice_at", "notice_sent_id", "notice_sent_at")
+"""What settle.lua writes without a new version: a START must clear it whatever was read before (I5)."""
 _ENTRY_UNSET = tuple(_defaults(Entry)[name] for name in ENTRY_FIELDS)
 
 
@@ -82,6 +84,9 @@ def number_changes(before: Number, after: Number) -> list[str]:
     for name, old, new in zip(NUMBER_FIELDS, _number_values(before), _number_values(after), strict=True):
         if old is not new and old != new:
             changes += (name, _text(new))
+    if after.opted_in_at != before.opted_in_at:
+        for name in SETTLED:
+            changes += (name, _text(getattr(after, name)))
     return changes
 
 

@@ -8,8 +8,9 @@ from responder.web.health import health_routes
 from responder.web.webhook import webhook_routes
 from responder.wiring import App, build
 
-BLOCKING_THREADS = 4
-"""Threads of one web process: each waits for Redis, none for the provider (STACK.md §3)."""
+BLOCKING_THREADS = 16
+"""Threads of one web process. Each waits for Redis, none for the provider; the more wait, the more commits
+share one sync to disk."""
 
 
 def create_app(app: App) -> Flask:

@@ -46,8 +46,9 @@ end
 
 local function has_opt_in_entry()
   for _, line in ipairs(entries) do
-    local entry = cjson.decode(line)
-    if entry.kind == 'consent' and entry.intent == 'OPT_IN' and entry.event == event_id then
+    -- What cjson cannot read (half an emoji, say) is not the entry that we look for.
+    local read, entry = pcall(cjson.decode, line)
+    if read and entry.kind == 'consent' and entry.intent == 'OPT_IN' and entry.event == event_id then
       return true
     end
   end

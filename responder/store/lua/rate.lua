@@ -9,7 +9,9 @@
 
 local now, rate, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local stored = redis.call('HMGET', KEYS[1], 'all', 'rest', 'at')
-local elapsed = math.max(0, now - tonumber(stored[3] or '0')) / 1000
+-- Workers' clocks differ: time that was counted once is not counted again.
+now = math.max(now, tonumber(stored[3] or '0'))
+local elapsed = (now - tonumber(stored[3] or '0')) / 1000
 local all_limit, rest_limit = math.max(1, rate * 3), math.max(1, rate * 2.4)
 local all = math.min(all_limit, tonumber(stored[1] or all_limit) + elapsed * rate)
 local rest = math.min(rest_limit, tonumber(stored[2] or rest_limit) + elapsed * rate * 0.8)
@@ -18,6 +20,6 @@ local available = math.floor(ARGV[4] == '1' and all or math.min(all, rest))
 local taken = math.max(0, math.min(wanted, available))
 all = all - taken
 if ARGV[4] ~= '1' then rest = rest - taken end
-redis.call('HSET', KEYS[1], 'all', tostring(all), 'rest', tostring(rest), 'at', ARGV[1])
+redis.call('HSET', KEYS[1], 'all', tostring(all), 'rest', tostring(rest), 'at', string.format('%.0f', now))
 redis.call('PEXPIRE', KEYS[1], 60000)
 return taken

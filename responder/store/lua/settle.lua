@@ -46,7 +46,7 @@ if m[4] == '1' then
     redis.call('HSET', KEYS[2], 'notice_at', now)
   elseif new == 'sent' and counts and carrier == '' then
     redis.call('HSET', KEYS[2], 'notice_sent_id', id, 'notice_sent_at', now)
-  elseif (new == 'failed' or new == 'undelivered') and carrier == id then
+  elseif new ~= 'delivered' and carrier == id then
     redis.call('HSET', KEYS[2], 'notice_sent_id', '', 'notice_sent_at', '0')
   end
 end
