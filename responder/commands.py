@@ -1,6 +1,7 @@
 """What each command does, as functions of its options: connect, call one flow, give back plain values."""
 
 import json
+import socket
 import sys
 from argparse import Namespace
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ def serve(options: Namespace) -> None:
     """Run the web server until told to stop. Wrong settings stop it before it listens."""
     settings = _settings(options, own_environment=True)
     build(settings, COMMAND_THREADS)
+    _refuse_taken(options.host, options.port)
     Granian(
         "responder.web.app:from_environment",
         address=options.host,
@@ -164,8 +166,19 @@ def seed_demo(options: Namespace) -> Report:
 
 DEMO_MESSAGES = (
     ("+14185550112", "Hi Bob, this is Dana at Garage Tremblay. Your winter tires are in.", "en"),
-    ("+15145550137", "Bonjour Carole, votre auto est prête. Nous fermons à 18 h.", "fr"),
+    ("+15145550137", "Bonjour Carol, votre auto est prête. Nous fermons à 18 h.", "fr"),
 )
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Granian shares a port that is in use, and half of the webhooks would go to somebody else."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            sentence = f"Port {port} cannot be used ({error.strerror}); choose another with --port."
+            raise Problem(sentence) from None
 
 
 def _settings(options: Namespace, own_environment: bool) -> Settings:

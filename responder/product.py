@@ -133,7 +133,6 @@ def _lines(product: Prepared) -> list[tuple[str, str]]:
     handset = f"{options.simulator_url}/  text STOP, START and HELP from here"
     lines = [
         ("Handset", handset if options.simulator else ""),
-        ("Console", f"{options.web_url}/"),
         ("Webhook", webhook_url(product.settings)),
         ("Business", ", ".join(sender.shown for sender in business.senders)),
         ("Customers", customers if options.simulator else ""),
