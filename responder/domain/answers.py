@@ -122,7 +122,7 @@ def _capped(before: Number, sender: Sender, purpose: Purpose, now: Millis) -> tu
 
 
 def _recent_help(number: Number, now: Millis) -> tuple[Millis, ...]:
-    return tuple(at for at in number.help_times if now - at < HOUR)
+    return tuple([at for at in number.help_times if now - at < HOUR])
 
 
 def _today(number: Number, now: Millis) -> tuple[bool, int]:

@@ -38,12 +38,14 @@ def _reader(hint: Any) -> Reader:
 
 
 def _text(value: object) -> str:
+    if type(value) is str:
+        return value
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, bool):
         return "1" if value else ""
     if isinstance(value, tuple):
-        return ",".join(str(part) for part in value)
+        return ",".join(map(str, value))
     return str(value)
 
 
