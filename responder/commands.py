@@ -23,7 +23,7 @@ from responder.flows import staff
 from responder.flows.deliver import IN_FLIGHT
 from responder.log import ACCESS_FORMAT, configure, stdlib_config
 from responder.web.app import BLOCKING_THREADS
-from responder.wiring import App, build
+from responder.wiring import App, build, work_queue
 from workers import relay as relay_process
 from workers import run as worker_process
 
@@ -65,7 +65,7 @@ def serve(options: Namespace) -> None:
 def work(options: Namespace) -> None:
     """Run the RQ worker until told to stop."""
     app = build(_settings(options, own_environment=True), SENDING_THREADS)
-    worker_process.run(app.deps, app.jobs.queue)
+    worker_process.run(app.deps, work_queue(app))
 
 
 def relay(options: Namespace) -> None:

@@ -5,6 +5,8 @@ from rq.serializers import JSONSerializer
 
 from responder.log import get_logger
 
+__all__ = ["Queue", "RqJobs", "make_queue", "queue_name"]
+
 log = get_logger(__name__)
 
 DRAIN = "workers.drain.drain"

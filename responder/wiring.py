@@ -9,12 +9,20 @@ from responder.domain.business import Business
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis
-from responder.jobs import RqJobs, make_queue
+from responder.jobs import Queue, RqJobs, make_queue
 from responder.ports import Deps
 from responder.provider.signature import Verifier
 from responder.provider.twilio import TwilioProvider
 from responder.render import TemplateTexts
-from responder.store.connection import FAILURES, connect, connect_queue, prove_durability, shard_count
+from responder.store.connection import (
+    FAILURES,
+    WAKE_WITHIN,
+    WORK_WITHIN,
+    connect,
+    connect_queue,
+    prove_durability,
+    shard_count,
+)
 from responder.store.keys import Keys
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
@@ -54,7 +62,8 @@ def build(settings: Settings, threads: int) -> App:
     client = connect(settings.redis_url.value, threads)
     keys = Keys(business.id, shard_count(client, business.id))
     store = RedisStore(client, keys, prove_durability(client, settings.durability.value))
-    jobs = RqJobs(make_queue(connect_queue(settings.queue_redis_url.value), business.id), FAILURES)
+    waking = connect_queue(settings.queue_redis_url.value, WAKE_WITHIN)
+    jobs = RqJobs(make_queue(waking, business.id), FAILURES)
     provider = TwilioProvider(
         settings.twilio_account_sid,
         settings.twilio_auth_token.value,
@@ -81,3 +90,9 @@ def build(settings: Settings, threads: int) -> App:
         settings=settings,
         business=business,
     )
+
+
+def work_queue(app: App) -> Queue:
+    """The queue as a worker uses it, patiently."""
+    patient = connect_queue(app.settings.queue_redis_url.value, WORK_WITHIN)
+    return make_queue(patient, app.business.id)

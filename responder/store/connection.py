@@ -16,6 +16,12 @@ ANSWER_WITHIN = 0.6
 """Seconds for one command. Load and commit together stay under the webhook's 1.2 s."""
 
 
+WAKE_WITHIN = 0.05
+"""Seconds that waking a worker may cost a webhook (DESIGN §3)."""
+
+WORK_WITHIN = 5.0
+"""Seconds that a worker gives its queue; it has nobody waiting."""
+
 FAILURES: tuple[type[Exception], ...] = (redis.RedisError, OSError)
 """What a client raises when Redis is away, slow or unwilling."""
 
@@ -59,10 +65,10 @@ def connect(url: str, threads: int) -> "redis.Redis":
     )
 
 
-def connect_queue(url: str) -> "redis.Redis":
-    """RQ's own client: RQ changes its time-outs for its worker, and a wake may cost 50 ms at most."""
+def connect_queue(url: str, within: float) -> "redis.Redis":
+    """A client of RQ's own, because RQ changes its worker's time-outs; `within` seconds for a command."""
     return redis.Redis.from_url(
-        url, socket_connect_timeout=0.05, socket_timeout=0.05, retry=Retry(NoBackoff(), 0)
+        url, socket_connect_timeout=within, socket_timeout=within, retry=Retry(NoBackoff(), 0)
     )
 
 

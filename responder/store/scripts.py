@@ -50,11 +50,12 @@ class Scripts:
         Returns the script's word and whether this was the first wake. A lost wake is the relay's to repair.
         """
         replies = self._lines.call(*self._commands(name, keys, arguments, also_wake))
+        woke = replies[-1] == "OK"  # the wake is taken even where the script was not known
         if isinstance(replies[0], redis.exceptions.NoScriptError):  # the server restarted: nothing ran
             self._shas.pop(name, None)
             replies = self._lines.call(*self._commands(name, keys, arguments, also_wake))
         _check(replies, self._waits)
-        return [replies[0], replies[-1] == "OK" if also_wake else False]
+        return [replies[0], also_wake and (woke or replies[-1] == "OK")]
 
     def _commands(self, name: str, keys: list[str], arguments: list[str], also_wake: bool) -> list[Command]:
         sha = self._shas.get(name) or self._load(name)
