@@ -143,10 +143,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class CommitResult:
-    """The script's word, and whether this commit was the one that must wake a worker."""
+    """The script's word; whether this commit must wake a worker; on a conflict, the number as it is."""
 
     outcome: Committed
     must_wake: bool = False
+    found: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ class Store(Protocol):
     """The system of record. Every method may raise StoreUnavailable."""
 
     def load(self, number: str) -> Number: ...
+    def guess(self, number: str) -> Number | None: ...
     def commit(self, decision: Decision) -> CommitResult: ...
     def due(self, lane: str, now: Millis, limit: int) -> Sequence[Work]: ...
     def message(self, message_id: str) -> Message | None: ...

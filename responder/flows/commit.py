@@ -12,15 +12,17 @@ WITHIN: Millis = 500
 Decide = Callable[[Number, Millis], Decision]
 
 
-def commit(deps: Deps, number: str, decide: Decide) -> Decision | None:
+def commit(deps: Deps, number: str, decide: Decide, guess: Number | None = None) -> Decision | None:
     """Apply what `decide` says of the number; None when this event was acted on before.
 
-    Wakes a worker when a message was written. Raises StoreUnavailable, ForbiddenTransition.
+    With a `guess` of the number the first try needs no load; a wrong one is a conflict like any other, so
+    `decide` must have no effects of its own. Wakes a worker when a message was written. Raises
+    StoreUnavailable, ForbiddenTransition.
     """
-    started = deps.clock.now()
+    started, found = deps.clock.now(), guess
     for _ in range(TRIES):
         now = deps.clock.now()
-        decision = decide(deps.store.load(number), now)
+        decision = decide(found or deps.store.load(number), now)
         result = deps.store.commit(decision)
         if result.outcome is Committed.FORBIDDEN:
             raise ForbiddenTransition(decision.event_kind)
@@ -32,4 +34,5 @@ def commit(deps: Deps, number: str, decide: Decide) -> Decision | None:
             return None
         if deps.clock.now() - started > WITHIN:
             break
+        found = result.found
     raise StoreUnavailable("contended")

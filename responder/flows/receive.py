@@ -15,6 +15,7 @@ def receive(deps: Deps, inbound: Inbound) -> Decision | None:
         deps,
         inbound.number,
         lambda number, now: decide.on_inbound(number, Heard(inbound, said, deps.business, now, message_id)),
+        deps.store.guess(inbound.number),
     )
     if decision and decision.check_log:
         deps.store.request_log_read()

@@ -114,3 +114,18 @@ def test_two_robots_do_not_text_each_other_for_ever(world):
         world.clock.advance(60_000)
 
     assert len(world.provider.texts_to(CAROL)) == 3
+
+
+def test_a_wrong_guess_that_somebody_is_a_stranger_costs_nothing_but_time(world, queries):
+    world.texts(BOB, "STOP")
+    world.texts(ALICE, "hello")
+    assert world.deps.store.guess(BOB) is not None  # the last text was a stranger's
+
+    world.texts(BOB, "hello again")
+    assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT
+    assert world.deps.store.guess(BOB) is None
+
+    world.texts(CAROL, "hello")
+    world.texts(BOB, "START")
+    assert world.deps.store.load(BOB).consent is Consent.EXPRESS
+    assert [entry["kind"] for entry in queries.timeline(BOB)].count("consent") == 2

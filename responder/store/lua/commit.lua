@@ -7,7 +7,7 @@
 --       then: count of entries, the entries (JSON)
 --       then: count of messages; for each: id, lane (5 or 6: index into KEYS), due (ms), count, items
 --
--- Returns 'applied', 'duplicate', 'conflict', or 'forbidden'.
+-- Returns 'applied', 'duplicate', 'forbidden', or {'conflict', the number as it is}.
 -- It knows nothing of consent but one thing (I3): OPTED_OUT is left only in a commit of an inbound text
 -- with an id not seen before that holds the OPT_IN entry for that very id.
 
@@ -21,7 +21,7 @@ end
 
 local stored = redis.call('HMGET', KEYS[1], 'version', 'consent')
 if (stored[1] or '0') ~= expected then
-  return 'conflict'
+  return {'conflict', redis.call('HGETALL', KEYS[1])}
 end
 
 local at = 6
