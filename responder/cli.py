@@ -38,6 +38,7 @@ def _argument(*names: str, **how: Any) -> tuple[tuple[str, ...], dict[str, Any]]
     return names, how
 
 
+LANGUAGES = ("en", "fr", "es")
 PHONE = _argument("phone", help="a number in any usual notation")
 
 COMMANDS: dict[str, Command] = {
@@ -61,7 +62,7 @@ COMMANDS: dict[str, Command] = {
             _argument("--body", required=True, help="the text, or - to read it from stdin"),
             _argument("--class", dest="message_class", default="service", help="reply, service or marketing"),
             _argument("--from", dest="sender", default="", help="one of the business's senders"),
-            _argument("--language", default="", help="en, fr or es; else the customer's"),
+            _argument("--language", default="", choices=LANGUAGES, help="else the customer's"),
             _argument("--by", default="command line", help="who writes"),
         ),
     ),
@@ -97,12 +98,14 @@ EXITS: dict[type[Exception], int] = {
     NotDurable: UNUSABLE,
     StoreUnavailable: UNUSABLE,
     LogUnavailable: UNUSABLE,
+    UnicodeError: UNUSABLE,
 }
 """Every failure that has a sentence, and the exit code it ends with."""
 
 SAID: dict[type[Exception], str] = {
     StoreUnavailable: "Redis does not answer ({}); nothing was changed.",
     LogUnavailable: "The provider's log could not be read ({}); nothing was lost, try again.",
+    UnicodeError: "What was given is not text in UTF-8.",
 }
 
 
@@ -112,7 +115,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         result = COMMANDS[options.command].run(options)
     except tuple(EXITS) as error:
-        print(SAID.get(type(error), "{}").format(error), file=sys.stderr)
+        said = next((words for kind, words in SAID.items() if isinstance(error, kind)), "{}")
+        print(said.format(error), file=sys.stderr)
         return next(code for kind, code in EXITS.items() if isinstance(error, kind))
     _show(result, options.json)
     return result.exit_code if isinstance(result, commands.Report) else 0

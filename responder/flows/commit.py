@@ -5,9 +5,10 @@ from collections.abc import Callable
 from responder.domain.messages import Decision, Millis, Number
 from responder.ports import Committed, Deps, ForbiddenTransition, StoreUnavailable
 
-TRIES = 10
+TRIES = 20
 WITHIN: Millis = 500
-"""How often and how long a conflict is tried again before the caller hears 503 (DESIGN §3)."""
+"""How often and how long a conflict is tried again before the caller hears 503 (DESIGN §3). Each round one
+of those who race for a number wins, so as many tries as a web process has threads, and some, always do."""
 
 Decide = Callable[[Number, Millis], Decision]
 

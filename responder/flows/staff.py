@@ -135,6 +135,8 @@ def _message(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
 def _previewed(deps: Deps, draft: Draft, number: Number) -> Preview:
     if not draft.body.strip():
         raise Refusal("The message has no text.", "21602")
+    if any("\ud800" <= character <= "\udfff" for character in draft.body):
+        raise Refusal("The message holds characters that are no text in UTF-8.", "21602")
     if draft.to in our_numbers(deps):
         raise Refusal("That is the business's own number.", "21266")
     if not draft.to.startswith("+"):

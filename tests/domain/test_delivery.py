@@ -76,7 +76,7 @@ def test_every_other_failure_ends_the_message(failure: Failure, state: MessageSt
     assert is_final(state)
 
 
-@pytest.mark.parametrize(("earlier", "later"), itertools.combinations(ON_THE_WAY, 2))
+@pytest.mark.parametrize(("earlier", "later"), list(itertools.combinations(ON_THE_WAY, 2)))
 def test_a_message_moves_forward_and_never_back(earlier: MessageState, later: MessageState) -> None:
     assert moves_forward(earlier, later)
     assert not moves_forward(later, earlier)
@@ -87,13 +87,13 @@ def test_an_echo_changes_nothing(state: MessageState) -> None:
     assert not moves_forward(state, state)
 
 
-@pytest.mark.parametrize(("state", "end"), itertools.product(ON_THE_WAY, FINAL))
+@pytest.mark.parametrize(("state", "end"), list(itertools.product(ON_THE_WAY, FINAL)))
 def test_every_message_on_the_way_can_end_and_an_end_is_final(state: MessageState, end: MessageState) -> None:
     assert moves_forward(state, end)
     assert not moves_forward(end, state)
 
 
-@pytest.mark.parametrize(("end", "other"), itertools.product(FINAL, FINAL))
+@pytest.mark.parametrize(("end", "other"), list(itertools.product(FINAL, FINAL)))
 def test_one_end_does_not_replace_another(end: MessageState, other: MessageState) -> None:
     assert not moves_forward(end, other)
 

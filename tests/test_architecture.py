@@ -1,0 +1,269 @@
+"""The house as DESIGN §3 draws it: imports point one way, and files and functions stay small."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 40
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "domain": set(),
+    "ports": {"domain"},
+    "log": set(),
+    "checks": set(),
+    "business_file": {"checks", "domain"},
+    "config": {"business_file", "checks"},
+    # the adapters, which do not know each other, and the stories, which know no adapter
+    "store": {"domain", "ports"},
+    "provider": {"domain", "ports"},
+    "jobs": {"ports", "log"},
+    "render": {"domain", "ports"},
+    "flows": {"domain", "ports", "log"},
+    # the one place that joins them, and the doors
+    "wiring": {"domain", "ports", "flows", "store", "provider", "jobs", "render", "config", "log"},
+    "workers": {"domain", "ports", "flows", "wiring", "config", "log"},
+    "web": {"domain", "ports", "flows", "provider", "render", "wiring", "config", "log"},
+    "diagnosis": {"domain", "ports", "flows", "store", "wiring"},
+    "commands": {"domain", "ports", "flows", "wiring", "config", "log", "web", "workers", "diagnosis"},
+    "cli": {"domain", "ports", "flows", "store", "render", "config", "commands"},
+    # `bin/up`, which starts the rest as processes and imports none of it
+    "embedded": {"checks"},
+    "process": set(),
+    "demo": {"checks", "config", "domain", "embedded"},
+    "product": {"demo", "process"},
+    "supervisor": {"checks", "config", "log", "demo", "embedded", "process", "product"},
+    # the other side of the wire: a mistake shared by both sides could not be seen
+    "simulator": set(),
+}
+"""What each part may import of the others. A new part gets a row here, in its place."""
+
+ONLY_HERE = {
+    "redis": {"store"},
+    "hiredis": {"store"},
+    "twilio": {"provider"},
+    "rq": {"jobs", "workers"},
+    "phonenumbers": {"domain"},
+    "flask": {"web", "simulator"},
+    "jinja2": {"render"},
+}
+"""The parts that may know a library."""
+
+ENVIRONMENT = {"os.environ", "os.environb", "os.getenv"}
+READS_ENVIRONMENT = {"responder/config.py", "responder/supervisor.py"}
+"""Settings come from `config.py`; `bin/up` hands its own environment to its children."""
+
+IMPURE = set(
+    "asyncio concurrent datetime glob http io logging multiprocessing os pathlib random secrets select shutil "
+    "signal socket sqlite3 ssl subprocess sys tempfile threading time urllib uuid".split()
+)
+"""What would bring I/O, a clock or chance into the domain."""
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Module:
+    """One source file, parsed."""
+
+    path: str
+    name: str
+    tree: ast.Module
+    lines: int
+
+    @property
+    def part(self) -> str:
+        """The row of MAY_IMPORT that it stands in; "" for the package itself."""
+        inside = self.name.removeprefix("responder").removeprefix(".")
+        return inside.split(".")[0]
+
+    def imports(self) -> Iterator[str]:
+        """Everything it names in an import, in full: `from a import b` is a.b."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{self.path}:{node.lineno}: a relative import"
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+    def functions(self) -> Iterator[Function]:
+        return (node for node in ast.walk(self.tree) if isinstance(node, Function))
+
+
+def parsed(folder: str) -> list[Module]:
+    """Every module below a folder."""
+    found = []
+    for file in sorted((ROOT / folder).rglob("*.py")):
+        path = file.relative_to(ROOT)
+        name = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+        text = file.read_text("utf-8")
+        found.append(Module(str(path), name, ast.parse(text, str(path)), len(text.splitlines())))
+    return found
+
+
+@cache
+def product() -> tuple[Module, ...]:
+    return (*parsed("responder"), *parsed("workers"))
+
+
+def home(imported: str) -> str:
+    """The module of ours that an import reaches ("" if it is not ours)."""
+    names = {module.name for module in product()}
+    found = imported
+    while found and found not in names:
+        found = found.rpartition(".")[0]
+    return found
+
+
+def part_of(imported: str) -> str:
+    first, _, rest = imported.partition(".")
+    if first == "responder":
+        return rest.split(".")[0]
+    return first if first == "workers" else ""
+
+
+def test_every_part_has_its_place() -> None:
+    parts = {module.part for module in product()} - {""}
+
+    assert parts == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("part", MAY_IMPORT)
+def test_imports_point_one_way(part: str) -> None:
+    wrong = [
+        f"{module.path} imports {imported}"
+        for module in product()
+        if module.part == part
+        for imported in module.imports()
+        if part_of(imported) not in {"", part, *MAY_IMPORT[part]}
+    ]
+
+    assert wrong == []
+
+
+def test_the_table_of_parts_has_no_way_back() -> None:
+    assert len(tuple(TopologicalSorter(MAY_IMPORT).static_order())) == len(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("adapter", ["store", "provider", "jobs", "render"])
+def test_adapters_do_not_know_each_other_and_the_stories_know_none(adapter: str) -> None:
+    others = {"store", "provider", "jobs", "render", "flows"} - {adapter}
+
+    assert not MAY_IMPORT[adapter] & others
+    assert adapter not in MAY_IMPORT["flows"]
+
+
+def test_nothing_imports_the_simulator_and_it_imports_nothing_of_ours() -> None:
+    assert MAY_IMPORT["simulator"] == set()
+    assert not any("simulator" in allowed for allowed in MAY_IMPORT.values())
+
+
+@pytest.mark.parametrize("library", ONLY_HERE)
+def test_a_library_is_known_in_its_own_place_only(library: str) -> None:
+    wrong = [
+        f"{module.path} imports {imported}"
+        for module in product()
+        for imported in module.imports()
+        if imported.split(".")[0] == library and module.part not in ONLY_HERE[library]
+    ]
+
+    assert wrong == []
+
+
+def test_the_domain_imports_the_standard_library_and_phonenumbers_alone() -> None:
+    wrong = [
+        f"{module.path} imports {imported}"
+        for module in product()
+        if module.part == "domain"
+        for imported in module.imports()
+        if part_of(imported) != "domain"
+        and imported.split(".")[0] not in sys.stdlib_module_names - IMPURE | {"phonenumbers"}
+    ]
+
+    assert wrong == []
+
+
+def test_the_domain_opens_and_prints_nothing() -> None:
+    wrong = [
+        f"{module.path}:{node.lineno} calls {node.func.id}"
+        for module in product()
+        if module.part == "domain"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in {"open", "print", "input", "exec", "eval"}
+    ]
+
+    assert wrong == []
+
+
+def test_the_environment_is_read_in_two_places() -> None:
+    reads = {
+        module.path
+        for module in product()
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Attribute) and ast.unparse(node) in ENVIRONMENT)
+        or (isinstance(node, ast.ImportFrom) and node.module == "os")
+    }
+
+    assert reads == READS_ENVIRONMENT
+
+
+def test_imports_make_no_circle() -> None:
+    graph = {
+        module.name: {home(imported) for imported in module.imports()} - {"", module.name}
+        for module in product()
+    }
+
+    assert set(TopologicalSorter(graph).static_order()) == set(graph)
+
+
+def test_imports_stand_at_the_top() -> None:
+    wrong = [
+        f"{module.path}:{node.lineno}"
+        for module in product()
+        for function in module.functions()
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        or (isinstance(node, ast.Name) and node.id == "__import__")
+        or (isinstance(node, ast.Attribute) and node.attr == "import_module")
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("folder", ["responder", "workers", "bench"])
+def test_every_module_says_what_it_is_for(folder: str) -> None:
+    assert [module.path for module in parsed(folder) if not ast.get_docstring(module.tree)] == []
+
+
+def test_no_file_is_long() -> None:
+    assert [f"{each.path}: {each.lines}" for each in product() if each.lines > LONGEST_FILE] == []
+
+
+def length(function: Function) -> int:
+    """Its lines, without those of functions inside it, which are measured themselves (a module's routes)."""
+    inside = {
+        line
+        for node in ast.walk(function)
+        if isinstance(node, Function) and node is not function
+        for line in range(node.lineno, (node.end_lineno or 0) + 1)
+    }
+    return (function.end_lineno or 0) - function.lineno + 1 - len(inside)
+
+
+def test_no_function_is_long() -> None:
+    wrong = [
+        f"{module.path}:{function.lineno} {function.name}: {length(function)} lines"
+        for module in product()
+        for function in module.functions()
+        if length(function) > LONGEST_FUNCTION
+    ]
+
+    assert wrong == []
