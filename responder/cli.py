@@ -136,9 +136,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _shared() -> argparse.ArgumentParser:
-    """Options that stand before or after the command; a fresh parser, because `set_defaults` changes its actions.
+    """Options that stand before or after the command.
 
-    SUPPRESS: a default after the command would overwrite what was said before it.
+    A fresh parser each time: `set_defaults` changes the actions of its parents. SUPPRESS: a default after the
+    command would overwrite what was said before it.
     """
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="the folder that bin/up uses")

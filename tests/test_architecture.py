@@ -61,8 +61,8 @@ READS_ENVIRONMENT = {"responder/config.py", "responder/supervisor.py"}
 """Settings come from `config.py`; `bin/up` hands its own environment to its children."""
 
 IMPURE = set(
-    "asyncio concurrent datetime glob http io logging multiprocessing os pathlib random secrets select shutil "
-    "signal socket sqlite3 ssl subprocess sys tempfile threading time urllib uuid".split()
+    "asyncio concurrent datetime glob http io logging multiprocessing os pathlib random secrets select "
+    "shutil signal socket sqlite3 ssl subprocess sys tempfile threading time urllib uuid".split()
 )
 """What would bring I/O, a clock or chance into the domain."""
 
