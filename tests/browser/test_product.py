@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import close_all
-from tests.product.harness import Product
+from tests.product.harness import Product, next_second
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +43,7 @@ def test_a_newcomer_texts_and_responder_answers(page: Page, product: Product) ->
     page.goto(product.phones.url)
     expect(phone(page, BOB)).to_be_visible()
     for word, words in (("STOP", "You are opted out"), ("START", "subscribed"), ("HELP", "Msg&data rates")):
+        next_second()
         write(page, word, BOB)
         expect(answer(page, words, BOB).last).to_contain_text("Responder", timeout=20_000)
         expect(answer(page, words, BOB).last).to_contain_text("Delivered", timeout=20_000)

@@ -92,6 +92,12 @@ def eventually(probe: Callable[[], T], seconds: float = PATIENCE) -> T:
     return value
 
 
+def next_second() -> None:
+    """Let the provider's log tell two texts apart: whole seconds, and a tie is an opt-out."""
+    now = int(time.time())
+    eventually(lambda: int(time.time()) > now)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

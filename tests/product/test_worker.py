@@ -59,7 +59,7 @@ def test_without_a_worker_nothing_is_answered_and_with_one_exactly_once_by_a_job
 
 
 def test_a_worker_told_to_stop_settles_what_it_holds(product: Product, phone: str) -> None:
-    product.phones.faults(api_latency_ms=2000)
+    product.phones.faults(api_latency_ms=1500)
     product.phones.text(phone, "HELP")
     eventually(lambda: product.states(phone) == ["sending"])
     worker = product.kill("worker", signal.SIGTERM)

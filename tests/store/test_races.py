@@ -239,3 +239,12 @@ def test_a_stop_while_the_set_is_read_is_in_the_record_and_in_the_set(store, que
         at_once(partial(committed, store, stop), partial(queries.opted_out, [number]))
         assert queries.opted_out([number]) == {number}
         assert store.load(number).consent is Consent.OPTED_OUT
+
+
+def test_a_message_that_is_over_is_not_claimed_although_the_outbox_still_names_it(store, client):
+    message = queued(store, ALICE)
+    settle(store, message, MessageState.DROPPED)
+    client.zadd(store.keys.due(store.keys.shard(ALICE), "rest"), {message.id: NOW})
+
+    assert claim(store, message, store.load(ALICE)) is Claimed.NOT_QUEUED
+    assert store.message(message.id).state is MessageState.DROPPED
