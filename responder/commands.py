@@ -198,8 +198,10 @@ def _meaning(classifier: Classifier, line: str) -> dict[str, str]:
     try:
         text = json.loads(line)["text"]
     except (ValueError, KeyError, TypeError):
-        raise Problem('Each line must be JSON such as {"text": "STOP"}.') from None
-    said = classifier.classify(str(text))
+        text = None
+    if not isinstance(text, str):
+        raise Problem('Each line must be JSON such as {"text": "STOP"}.')
+    said = classifier.classify(text)
     return {
         "intent": said.intent.value,
         "rule": said.rule,

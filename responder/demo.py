@@ -126,7 +126,8 @@ def _settings(options: Options, given: Mapping[str, str], server: EmbeddedServer
     if not options.live:
         settings["TWILIO_API_URL"] = options.simulator_url
     settings.setdefault("PUBLIC_URL", options.web_url)
-    settings.setdefault("RESPONDER_CONFIG", str(_business_file(options)))
+    if "RESPONDER_CONFIG" not in settings:  # not setdefault: it would copy the example for nothing
+        settings["RESPONDER_CONFIG"] = str(_business_file(options))
     for name in {"RESPONDER_CONFIG", "OPTOUT_JOURNAL"} & settings.keys():
         settings[name] = os.path.abspath(settings[name])
     return settings
