@@ -46,8 +46,8 @@ PURPOSES: dict[Intent, Purpose] = {
 class Inbound:
     """A text from a number, as the webhook or the provider's log gave it.
 
-    `sender` is the business's side (None when it is not ours); `log_at` the provider's time, 0 on the
-    webhook's path; `opt_in_log_at` / `opt_out_log_at` the log's last word of each kind from this number;
+    `sender` is the business's side (None when it is not ours). `log_at` is the log's time; a text from the
+    log without one says `from_log` alone. `opt_in_log_at` / `opt_out_log_at`: the log's last words of each kind;
     `filtered` marks a text that the provider itself kept from us (30039): recorded, never answered.
     """
 
@@ -59,6 +59,7 @@ class Inbound:
     media: int = 0
     opt_out_type: str = ""
     channel: str = "sms"
+    from_log: bool = False
     log_at: Millis = 0
     opt_in_log_at: Millis = 0
     opt_out_log_at: Millis = 0
@@ -67,7 +68,12 @@ class Inbound:
     @property
     def source(self) -> str:
         """How we learnt of it."""
-        return "log" if self.log_at else "text"
+        return "log" if self.logged else "text"
+
+    @property
+    def logged(self) -> bool:
+        """Whether the provider's log gave it, and not the webhook."""
+        return self.from_log or bool(self.log_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +164,7 @@ def _new_answer(after: Number, sender: Sender, purpose: Purpose, heard: Heard) -
         episode=after.episode,
         created_at=heard.now,
         due_at=heard.now,
-        valid_until=(heard.inbound.log_at or heard.now) + lasts,
+        valid_until=(heard.inbound.log_at if heard.inbound.logged else heard.now) + lasts,
         purpose=purpose,
         language=_answer_language(after, heard),
         actor="Responder",

@@ -142,7 +142,7 @@ def _on_stranger(number: Number, heard: Heard) -> Decision:
 
 def _opt_in_applies(number: Number, inbound: Inbound) -> bool:
     """A START found in the log lifts only an opt-out that is certainly older (DESIGN §5)."""
-    if number.consent is not Consent.OPTED_OUT or not inbound.log_at:
+    if number.consent is not Consent.OPTED_OUT or not inbound.logged:
         return True
     known = max(number.opt_out_log_at, inbound.opt_out_log_at)
     if inbound.log_at <= known:
@@ -153,7 +153,7 @@ def _opt_in_applies(number: Number, inbound: Inbound) -> bool:
 def _opt_out_overtaken(number: Number, inbound: Inbound) -> bool:
     """A STOP found in the log yields only to a START that the log itself dates later (DESIGN §5)."""
     if number.consent is Consent.OPTED_OUT or not inbound.log_at:
-        return False
+        return False  # without a time nothing says that it was overtaken
     return max(number.opt_in_log_at, inbound.opt_in_log_at) > inbound.log_at
 
 
@@ -201,6 +201,7 @@ def _opted_in(number: Number, inbound: Inbound, now: Millis) -> Changes:
     return _expressed(number, inbound.source, now) | {
         "marketing": Marketing.OK,
         "opted_in_at": now,
+        "opted_in_id": inbound.provider_id,
         "opt_in_log_at": inbound.log_at,
         "opt_in_sender": sender_id,
         "log_read_after": now if _lifts_young_opt_out(number, now) else number.log_read_after,

@@ -118,6 +118,7 @@ class Number:
     opt_out_episode: int = 0
     opted_out_at: Millis = 0
     opted_in_at: Millis = 0
+    opted_in_id: str = ""
     opt_out_log_at: Millis = 0
     opt_in_log_at: Millis = 0
     opt_in_sender: str = ""

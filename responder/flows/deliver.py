@@ -22,7 +22,7 @@ from responder.domain.messages import (
 )
 from responder.domain.policy import Allowed, Circumstances, Dropped, Held, Refused, gate
 from responder.domain.segments import segments
-from responder.flows.receipts import provider_blocked
+from responder.flows.receipts import alarm_sent_twice, provider_blocked
 from responder.log import get_logger
 from responder.ports import (
     Claimed,
@@ -30,6 +30,7 @@ from responder.ports import (
     Deps,
     Outgoing,
     SendError,
+    Settled,
     Settlement,
     StoreUnavailable,
     Work,
@@ -181,6 +182,8 @@ def _within_rate(deps: Deps, sender: Sender, queue: list[Ready], for_answers: bo
 def hand_over(deps: Deps, ready: Ready) -> None:
     """Claim and send one message, and record what became of it. Raises StoreUnavailable."""
     claim, now = secrets.token_hex(8), deps.clock.now()
+    if now >= ready.message.valid_until:
+        return  # out of date while it waited for a thread: the next look drops it
     claimed = deps.store.claim(
         ClaimRequest(ready.message, ready.number, now, claim, ready.text, ready.notice)
     )
@@ -204,11 +207,13 @@ def _send(deps: Deps, ready: Ready, claim: str, now: Millis) -> None:
     except SendError as error:
         _failed(deps, ready, claim, now, error)
         return
-    deps.store.settle(
+    settled = deps.store.settle(
         Settlement(
             message, accepted.state, deps.clock.now(), claim=claim, provider_id=accepted.provider_id
         )
     )
+    if settled is Settled.OTHER_ID:
+        alarm_sent_twice(deps, message)
 
 
 def _failed(deps: Deps, ready: Ready, claim: str, claimed_at: Millis, error: SendError) -> None:

@@ -40,7 +40,7 @@ def record_receipt(deps: Deps, message_id: str, receipt: Receipt) -> Settled:
         )
     )
     if settled is Settled.OTHER_ID:
-        _alarm_sent_twice(deps, message)
+        alarm_sent_twice(deps, message)
     return settled
 
 
@@ -62,7 +62,7 @@ def _means_block(deps: Deps, message: Message, failure: Failure) -> bool:
     return sender is not None and sender.type is SenderType.TOLL_FREE
 
 
-def _alarm_sent_twice(deps: Deps, message: Message) -> None:
+def alarm_sent_twice(deps: Deps, message: Message) -> None:
     """A second provider id for one of our messages: somebody may have received it twice (I7)."""
     log.error("second_provider_id", message=message.id)
     reason = "The provider reports a second message for this one; it may have been received twice."

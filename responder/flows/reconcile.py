@@ -6,12 +6,13 @@ with provider times only.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from responder.domain import decide
 from responder.domain.answers import Inbound
 from responder.domain.intent import Intent
-from responder.domain.messages import HOUR, Consent, Millis
+from responder.domain.messages import HOUR, MINUTE, Consent, Decision, Millis, Number
 from responder.domain.phone import ChannelAddress, channel_address
 from responder.flows.commit import commit
 from responder.flows.deliver import our_numbers
@@ -26,6 +27,12 @@ OVERLAP: Millis = 1 * HOUR
 
 FIRST_READ: Millis = 48 * HOUR
 """How far back the log is read when it never was."""
+
+LISTED_WITHIN: Millis = 2 * MINUTE
+"""A text that we know and the log does not show after this long will not be shown any more."""
+
+Rows = Sequence[tuple[ChannelAddress, LoggedText]]
+"""One customer's texts in the log, oldest first."""
 
 FILTERED = frozenset({30038, 30039})
 """Texts that the provider itself kept from us: recorded, never answered (TWILIO.md §0.6)."""
@@ -43,12 +50,16 @@ class Reading:
 def reconcile(deps: Deps, since: Millis | None = None) -> Reading:
     """Read the log of all our numbers and repair. Raises LogUnavailable, StoreUnavailable.
 
-    `since` (ms UTC) overrides where reading starts; the overlap is added to the mark otherwise.
+    `since` (ms UTC) overrides where reading starts; the overlap is added to the mark otherwise. A reading
+    that starts later than the mark repairs what it sees and leaves freshness where it is.
     """
     started = deps.clock.now()
     numbers = our_numbers(deps)
     texts = _read(deps, numbers, _start(deps, numbers, since, started))
     missed = sum(_repair(deps, rows, started) for rows in _by_customer(texts).values())
+    mark = deps.store.freshness(numbers)
+    if since is not None and since > mark:
+        return Reading(len(texts), missed, mark)  # what lies between mark and `since` was not read
     for number in numbers:
         deps.store.set_fresh(number, started)
     return Reading(len(texts), missed, started)
@@ -79,7 +90,7 @@ def _by_customer(rows: Sequence[LoggedText]) -> dict[str, list[tuple[ChannelAddr
     return grouped
 
 
-def _repair(deps: Deps, rows: Sequence[tuple[ChannelAddress, LoggedText]], started: Millis) -> int:
+def _repair(deps: Deps, rows: Rows, started: Millis) -> int:
     """Receive a customer's missed texts in the log's order; then make the log's last word count."""
     number = rows[0][0].key
     known = deps.store.known_events(number, [row.provider_id for _, row in rows])
@@ -95,12 +106,12 @@ def _repair(deps: Deps, rows: Sequence[tuple[ChannelAddress, LoggedText]], start
         )
         missed += receive(deps, inbound) is not None
     if last_out and last_in and _log_time(last_out) >= _log_time(last_in):
-        _obey_last_word(deps, number, last_out, started)
+        _obey_last_word(deps, rows, last_out, started)
     return missed
 
 
 def _last_word(
-    deps: Deps, rows: Sequence[tuple[ChannelAddress, LoggedText]], intent: Intent
+    deps: Deps, rows: Rows, intent: Intent
 ) -> LoggedText | None:
     said = [row for _, row in rows if deps.classifier.classify(row.body).intent is intent]
     return said[-1] if said else None
@@ -115,18 +126,37 @@ def _inbound(deps: Deps, address: ChannelAddress, row: LoggedText) -> Inbound:
         body=row.body,
         media=row.media,
         channel=address.channel,
+        from_log=True,
         log_at=_log_time(row),
         filtered=row.error_code in FILTERED,
     )
 
 
-def _obey_last_word(deps: Deps, number: str, last_out: LoggedText, started: Millis) -> None:
+class _StartedAgain(Exception):
+    """Another START was committed meanwhile: the next reading judges."""
+
+
+def _obey_last_word(deps: Deps, rows: Rows, last_out: LoggedText, started: Millis) -> None:
     """A START that was retried past a STOP is undone: the log's last word, or a tie, is an opt-out (§5)."""
-    current = deps.store.load(number)
-    if current.consent is Consent.OPTED_OUT or current.opted_in_at >= started:
-        return  # a START that came while we read is judged by the next reading, which will hold it
+    number = rows[0][0].key
+    judged = deps.store.load(number)
+    if judged.consent is Consent.OPTED_OUT or _start_not_listed_yet(judged, rows, started):
+        return
     stop = _inbound(deps, channel_address(last_out.from_), last_out)
-    commit(deps, number, lambda found, now: decide.on_last_word(found, stop, now))
+
+    def decided(found: Number, now: Millis) -> Decision:
+        if found.opted_in_id != judged.opted_in_id:
+            raise _StartedAgain
+        return decide.on_last_word(found, stop, now)
+
+    with suppress(_StartedAgain):
+        commit(deps, number, decided)
+
+
+def _start_not_listed_yet(number: Number, rows: Rows, started: Millis) -> bool:
+    """Whether the log may still be about to show the START that we know of."""
+    listed = any(row.provider_id == number.opted_in_id for _, row in rows)
+    return not listed and started - number.opted_in_at < LISTED_WITHIN
 
 
 def read_log(deps: Deps) -> None:

@@ -272,6 +272,20 @@ def test_the_relay_wakes_a_worker_for_what_nobody_woke(world):
     assert world.jobs.wakes == before + 1
 
 
+def test_a_create_answer_with_another_id_than_the_report_before_it_is_an_alarm(world, queries):
+    message_id = world.texts(CAROL, "HELP").messages[0].id
+    taken = world.provider.send
+
+    def report_first(outgoing):
+        record_receipt(world.deps, message_id, Receipt("SMfirst", MessageState.SENT))
+        return taken(outgoing)
+
+    world.provider.send = report_first
+    world.drains()
+
+    assert "alarm" in [entry["kind"] for entry in queries.timeline(CAROL)]
+
+
 def receipt(world, message_id, told, code=0, failure=None, sid=""):
     found = world.deps.store.message(message_id)
     return record_receipt(

@@ -128,3 +128,39 @@ def test_after_a_quick_start_only_answers_leave_until_the_log_was_read(world):
     reconcile(world.deps)
     world.drains()
     assert len(world.provider.texts_to(BOB)) == 3
+
+
+def test_a_reading_that_starts_after_the_mark_repairs_and_leaves_freshness_alone(world):
+    world.log_is_fresh()
+    mark = world.clock.now()
+    world.logged(ALICE, "STOP", mark + 10 * MINUTE)
+    world.clock.advance(180 * MINUTE)
+
+    assert reconcile(world.deps, since=world.clock.now() - 10 * MINUTE).fresh_until == mark
+    reconcile(world.deps)
+    assert consent(world, ALICE) is Consent.OPTED_OUT
+
+
+def test_a_logged_start_without_a_time_does_not_lift_an_opt_out(world):
+    staff.unsubscribe(world.deps, BOB, "desk", "DANA", "asked on the phone")
+    world.logged(BOB, "START", 0)
+    reconcile(world.deps, since=0)
+
+    assert consent(world, BOB) is Consent.OPTED_OUT
+
+
+def test_a_start_that_the_log_does_not_list_yet_is_not_undone(world):
+    world.logged(BOB, "START", world.clock.now() - 5 * MINUTE)
+    stop = world.logged(BOB, "STOP", world.clock.now() - 4 * MINUTE)
+    reconcile(world.deps)
+    assert consent(world, BOB) is Consent.OPTED_OUT and stop
+
+    world.texts(BOB, "START", sid="SMlate")
+    world.clock.advance(10 * SECOND)
+    reconcile(world.deps)
+    assert consent(world, BOB) is Consent.EXPRESS
+
+    world.logged(BOB, "START", world.clock.now() - 9 * SECOND, sid="SMlate")
+    world.clock.advance(45 * SECOND)
+    reconcile(world.deps)
+    assert consent(world, BOB) is Consent.EXPRESS

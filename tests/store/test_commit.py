@@ -112,6 +112,14 @@ def test_the_customers_own_new_start_leaves_opted_out(store, queries, opted_out)
     assert queries.opted_out([BOB]) == frozenset()
 
 
+def test_a_number_whose_record_was_lost_is_still_opted_out(store, client, opted_out):
+    opted_out(BOB)
+    client.delete(store.keys.number(BOB))
+
+    done = store.commit(changed(store.load(BOB), "desk", "", consent=Consent.EXPRESS))
+    assert done.outcome is Committed.FORBIDDEN
+
+
 def test_the_opted_out_set_says_what_the_numbers_say(store, queries, opted_out):
     opted_out(BOB)
     opted_out(CAROL)

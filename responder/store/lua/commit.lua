@@ -55,7 +55,12 @@ local function has_opt_in_entry()
   return false
 end
 
-if stored[2] == 'OPTED_OUT' and consent and consent ~= 'OPTED_OUT' then
+-- The set is asked as well: a number whose record was lost is still opted out.
+local function opted_out()
+  return stored[2] == 'OPTED_OUT' or redis.call('SISMEMBER', KEYS[4], number) == 1
+end
+
+if consent and consent ~= 'OPTED_OUT' and opted_out() then
   if event_kind ~= 'inbound' or event_id == '' or not has_opt_in_entry() then
     return 'forbidden'
   end
