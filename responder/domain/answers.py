@@ -47,7 +47,7 @@ class Inbound:
     """A text from a number, as the webhook or the provider's log gave it.
 
     `sender` is the business's side (None when it is not ours). `log_at` is the log's time; a text from the
-    log without one says `from_log` alone. `opt_in_log_at` / `opt_out_log_at`: the log's last words of each kind;
+    log without one says `from_log` alone. `opt_in_log_at` and `opt_out_log_at` are its last words;
     `filtered` marks a text that the provider itself kept from us (30039): recorded, never answered.
     """
 
