@@ -10,9 +10,9 @@ from responder.web.health import health_routes
 from responder.web.webhook import webhook_routes
 from responder.wiring import App, build
 
-BLOCKING_THREADS = 16
-"""Threads of one web process. Each waits for Redis, none for the provider; the more wait, the more commits
-share one sync to disk."""
+BLOCKING_THREADS = 4
+"""Threads of one web process. Each waits for Redis, none for the provider. Measured with `bin/bench webhook`:
+with eight or more, the fight for the interpreter costs more than the shared syncs save, and p99 doubles."""
 
 
 def create_app(app: App) -> Flask:
