@@ -3,7 +3,7 @@
 Pure. The consent change itself is decided in `decide.py`; this file only says what is answered.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from responder.domain.business import Business, Sender, SenderType
 from responder.domain.intent import Intent, Understood
@@ -144,13 +144,14 @@ def counted(after: Number, answer: Message, now: Millis) -> Number:
     confirmation = answer.purpose is Purpose.CONFIRMATION
     free = confirmation and not confirmed
     asked_now = (now,) if answer.purpose is Purpose.HELP else ()
-    return replace(
-        after,
-        day_started_at=after.day_started_at if now - after.day_started_at < DAY else now,
-        day_confirmed=confirmed or confirmation,
-        automatic_today=automatic + (0 if free else 1),
-        confirmed_at=now if confirmation else after.confirmed_at,
-        help_times=(*_recent_help(after, now), *asked_now),
+    return after.changed(
+        {
+            "day_started_at": after.day_started_at if now - after.day_started_at < DAY else now,
+            "day_confirmed": confirmed or confirmation,
+            "automatic_today": automatic + (0 if free else 1),
+            "confirmed_at": now if confirmation else after.confirmed_at,
+            "help_times": (*_recent_help(after, now), *asked_now),
+        }
     )
 
 

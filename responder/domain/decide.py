@@ -41,7 +41,7 @@ def on_inbound(number: Number, heard: Heard) -> Decision:
         heard = replace(heard, said=said)
     if not heard.inbound.can_reply:
         return _on_stranger(number, heard)
-    after = replace(number, **(_listened(number, heard) | _consent_after(number, heard)))
+    after = number.changed(_listened(number, heard) | _consent_after(number, heard))
     reply, suppressed = answer(number, after, heard)
     entries = [_inbound_entry(heard), *_consent_entries(number, after, heard)]
     entries += [suppressed] if suppressed else []
@@ -116,7 +116,7 @@ def message_entry(message: Message) -> Entry:
 
 
 def _changed(number: Number, changes: Changes) -> Number:
-    return replace(number, **{"version": number.version + 1, **changes})
+    return number.changed({"version": number.version + 1, **changes})
 
 
 def _meant(number: Number, inbound: Inbound, said: Understood) -> Understood:

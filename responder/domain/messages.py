@@ -3,8 +3,10 @@
 Times are integer milliseconds since 1970 UTC (`Millis`); 0 means "never".
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 Millis = int
 SECOND: Millis = 1_000
@@ -98,7 +100,7 @@ class Message:
     notice: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Number:
     """Everything the rules need to know about one phone number.
 
@@ -139,6 +141,12 @@ class Number:
     notice_sent_at: Millis = 0
     blocked_senders: tuple[str, ...] = ()
     chain_head: str = ""
+
+    def changed(self, changes: Mapping[str, Any]) -> "Number":
+        """A copy with these fields changed: what `dataclasses.replace` does, at a tenth of its cost."""
+        copy = object.__new__(Number)
+        vars(copy).update(vars(self), **changes)
+        return copy
 
 
 class EntryKind(StrEnum):

@@ -129,3 +129,10 @@ def test_a_wrong_guess_that_somebody_is_a_stranger_costs_nothing_but_time(world,
     world.texts(BOB, "START")
     assert world.deps.store.load(BOB).consent is Consent.EXPRESS
     assert [entry["kind"] for entry in queries.timeline(BOB)].count("consent") == 2
+
+
+@pytest.mark.parametrize("body", ["STOP", "START", "HELP", "hello", ""])
+def test_a_decision_changes_fields_that_a_number_has_and_no_others(world, body):
+    decision = world.texts(CAROL, body)
+
+    assert vars(decision.after).keys() == vars(decision.before).keys()
