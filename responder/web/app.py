@@ -10,9 +10,9 @@ from responder.web.health import health_routes
 from responder.web.webhook import webhook_routes
 from responder.wiring import App, build
 
-BLOCKING_THREADS = 4
-"""Threads of one web process. Each waits for Redis, none for the provider. Measured with `bin/bench webhook`:
-with eight or more, the fight for the interpreter costs more than the shared syncs save, and p99 doubles."""
+BLOCKING_THREADS = 16
+"""Threads of one web process. A request holds one while its body comes in, so a dozen that never end must not
+keep a STOP out (`tests/product/test_sockets.py`). Four would be quicker by a tenth and twice as even."""
 
 
 def create_app(app: App) -> Flask:
