@@ -29,6 +29,7 @@ from bench.rig import (
     wait_for_http,
 )
 from bench.texts import Text, check_signing, write_requests
+from responder.web.app import BLOCKING_THREADS
 
 CONNECTIONS = 16
 PREPARED_A_SECOND = 20_000
@@ -124,7 +125,7 @@ def _run(bench: Rig, handler: Handler, start: int, seconds: int, connections: in
 
 def _show(handlers: list[Handler], seconds: int, rounds: int) -> None:
     print(f"\nInbound webhook, {CONNECTIONS} connections, medians of {rounds} rounds of {seconds} s;")
-    print("one web process (granian, 4 blocking threads), Valkey with appendfsync always;")
+    print(f"one web process (granian, {BLOCKING_THREADS} blocking threads), Valkey with appendfsync always;")
     print(f"texts: a third each of STOP, HELP, hello, all distinct and signed; {placement()}.\n")
     rows = [HEADINGS]
     for one in handlers:
