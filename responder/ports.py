@@ -9,6 +9,7 @@ from responder.domain.business import Business, Sender
 from responder.domain.delivery import Failure
 from responder.domain.intent import Classifier
 from responder.domain.messages import Decision, Entry, Message, MessageState, Millis, Number, Purpose
+from responder.domain.record import record
 
 
 class SendError(Exception):
@@ -141,7 +142,7 @@ class Work:
     number: Number
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CommitResult:
     """The script's word; whether this commit must wake a worker; on a conflict, the number as it is."""
 
