@@ -67,8 +67,8 @@ class RedisStore:
     def load(self, number: str) -> Number:
         """The number's record; a stranger is UNKNOWN with version 0."""
         with _unavailable_on_failure():
-            replies = self._lines.call(("HGETALL", self.keys.number(number)))
-        return records.number_from(number, _unwrapped(replies))
+            stored = _unwrapped(self._lines.call(("HGETALL", self.keys.number(number))))
+        return records.number_from(number, stored)
 
     def guess(self, number: str) -> Number | None:
         """An empty record where the last text came from a stranger, else None: load it.
