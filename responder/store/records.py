@@ -6,15 +6,14 @@ A field that holds its default is not written; an unknown field of a newer versi
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
-from enum import StrEnum
 from typing import Any, get_type_hints
+
+import orjson
 
 from responder.domain import ledger
 from responder.domain.messages import Decision, Entry, Message, Number
 
 Reader = Callable[[str], Any]
-
-_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _read_tuple(text: str) -> tuple[str, ...]:
@@ -36,16 +35,15 @@ def _reader(hint: Any) -> Reader:
     return table[hint] if hint in table else hint  # an enum reads itself
 
 
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    bool: lambda value: "1" if value else "",
+    tuple: lambda value: ",".join(map(str, value)),
+}
+"""How a value is written that is not simply its text; a StrEnum is."""
+
+
 def _text(value: object) -> str:
-    if type(value) is str:
-        return value
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, bool):
-        return "1" if value else ""
-    if isinstance(value, tuple):
-        return ",".join(map(str, value))
-    return str(value)
+    return value if type(value) is str else _WRITERS.get(type(value), str)(value)
 
 
 def _readers(record: type) -> dict[str, Reader]:
@@ -105,6 +103,14 @@ def entry_dict(entry: Entry) -> dict[str, object]:
     return plain
 
 
+def entry_json(plain: Mapping[str, object]) -> str:
+    """An entry as one line of JSON. Half an emoji, which JSON from outside can hold, is kept as an escape."""
+    try:
+        return orjson.dumps(plain).decode()
+    except orjson.JSONEncodeError:  # it writes UTF-8 alone, which has no half an emoji: no STOP is lost to it
+        return json.dumps(plain, separators=(",", ":"))
+
+
 def chained(decision: Decision) -> tuple[list[str], str]:
     """The decision's entries as JSON, those of the ledger linked; and the chain's new head (I6)."""
     head, lines = decision.before.chain_head, []
@@ -113,5 +119,5 @@ def chained(decision: Decision) -> tuple[list[str], str]:
         if entry.ledger:
             plain["number"] = decision.before.number
             head = plain["link"] = ledger.link(head, plain)
-        lines.append(_json(plain))
+        lines.append(entry_json(plain))
     return lines, head

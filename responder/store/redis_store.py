@@ -4,7 +4,6 @@ Each script has a method of its name here. A method either returns, having done 
 `StoreUnavailable`, and then nothing or all was done: callers repeat with the same event id.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -44,11 +43,11 @@ def lane_of(message: Message) -> str:
 def _unavailable_on_failure() -> Iterator[None]:
     try:
         yield
-    except (redis.ConnectionError, redis.TimeoutError) as error:
-        raise StoreUnavailable(type(error).__name__) from None
     except redis.ResponseError as error:
         # The first word is Redis's code (OOM, MISCONF, LOADING …); the rest can hold data (I8).
         raise StoreUnavailable(str(error).split(" ", 1)[0]) from None
+    except (redis.ConnectionError, redis.TimeoutError) as error:
+        raise StoreUnavailable(type(error).__name__) from None
 
 
 class RedisStore:
@@ -195,7 +194,7 @@ class RedisStore:
     def append_note(self, number: str, entry: Entry) -> None:
         """Add an entry that changes nothing and carries no link (a refusal, an alarm)."""
         with _unavailable_on_failure():
-            self._redis.rpush(self.keys.timeline(number), json.dumps(records.entry_dict(entry)))
+            self._redis.rpush(self.keys.timeline(number), records.entry_json(records.entry_dict(entry)))
 
     def set_fresh(self, number: str, until: Millis) -> None:
         """The log of our `number` has been read completely up to `until`."""
