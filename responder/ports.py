@@ -187,6 +187,27 @@ class Settled(StrEnum):
     OTHER_ID = "other_id"
 
 
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One of the two due sets: messages in it, those that may go now, since when the oldest of these may."""
+
+    waiting: int
+    due: int
+    oldest_due_at: Millis | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state of the store at one moment. `read_until` is {our number: how far its log was read, ms}."""
+
+    lanes: dict[str, Lane]
+    handing_over: int
+    opted_out: int
+    numbers: int
+    stopped: int
+    read_until: dict[str, Millis]
+
+
 class Store(Protocol):
     """The system of record. Every method may raise StoreUnavailable."""
 

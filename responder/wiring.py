@@ -23,6 +23,7 @@ from responder.store.connection import (
     prove_durability,
     shard_count,
 )
+from responder.store.gauges import Gauges
 from responder.store.keys import Keys
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
@@ -45,6 +46,7 @@ class App:
     deps: Deps
     store: RedisStore
     queries: Queries
+    gauges: Gauges
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -84,6 +86,7 @@ def build(settings: Settings, threads: int) -> App:
         ),
         store=store,
         queries=Queries(client, keys),
+        gauges=Gauges(client, keys),
         jobs=jobs,
         provider=provider,
         verifier=Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url),

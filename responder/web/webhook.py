@@ -15,6 +15,7 @@ from responder.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.provider.inbound import BadInbound, parse_inbound, parse_status
 from responder.provider.signature import BadForm, parse_form
+from responder.web.metrics import TURNED_AWAY
 from responder.web.turns import Turns
 from responder.wiring import App
 
@@ -64,18 +65,18 @@ def webhook_routes(app: App) -> Blueprint:
     @routes.errorhandler(Refused)
     def refused(error: Refused) -> Response:
         log.warning("webhook_refused", status=error.status, why=error.why)
-        return _twiml(error.status)
+        return _turned_away(error.status)
 
     @routes.errorhandler(BadInbound)
     def unreadable(error: BadInbound) -> Response:
         log.error("webhook_unreadable", why=str(error))
-        return _twiml(400)
+        return _turned_away(400)
 
     @routes.errorhandler(StoreUnavailable)
     def unavailable(error: StoreUnavailable) -> Response:
         # Not a 200: Twilio must try again, and the log will hold the text if it does not.
         log.error("webhook_unavailable", why=str(error))
-        return _twiml(503)
+        return _turned_away(503)
 
     return routes
 
@@ -136,6 +137,11 @@ def _pairs(form: bytes) -> list[tuple[str, str]]:
         return parse_form(form)
     except BadForm:
         raise Refused(413, "too many fields") from None
+
+
+def _turned_away(status: int) -> Response:
+    TURNED_AWAY.labels(str(status)).inc()
+    return _twiml(status)
 
 
 def _twiml(status: int) -> Response:
