@@ -24,6 +24,7 @@ from responder.store.connection import (
     shard_count,
 )
 from responder.store.keys import Keys
+from responder.store.ledger import Ledgers
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
 
@@ -45,6 +46,7 @@ class App:
     deps: Deps
     store: RedisStore
     queries: Queries
+    ledgers: Ledgers
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -84,6 +86,7 @@ def build(settings: Settings, threads: int) -> App:
         ),
         store=store,
         queries=Queries(client, keys),
+        ledgers=Ledgers(client, keys),
         jobs=jobs,
         provider=provider,
         verifier=Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url),

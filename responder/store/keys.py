@@ -62,6 +62,14 @@ class Keys:
         """Sorted set: numbers by last activity, for newest-first lists."""
         return f"{self._tag(shard)}:recent"
 
+    def erased(self, shard: str) -> str:
+        """List: the chains of erased people, each a JSON list of what is left of its entries."""
+        return f"{self._tag(shard)}:erased"
+
+    def changes(self, shard: str) -> str:
+        """Stream: who left or joined the opted-out set, for the journal; written in the commit."""
+        return f"{self._tag(shard)}:changes"
+
     def of_commit(self, number: str) -> list[str]:
         """The keys that a commit touches beside its messages, in the order of lua/commit.lua."""
         shard = self.shard(number)
@@ -73,6 +81,11 @@ class Keys:
     def shard_count_key(self) -> str:
         """String: the number of shards this data was written with."""
         return f"{self._tag('meta')}:shards"
+
+    @property
+    def proof(self) -> str:
+        """Hash: when a checkpoint last left, and why the last one did not; the same for the journal."""
+        return f"{self._tag('meta')}:proof"
 
     @property
     def wake(self) -> str:

@@ -232,10 +232,8 @@ class RedisStore:
 
     def _commit_call(self, decision: Decision) -> tuple[list[str], list[str]]:
         number = decision.before.number
-        entries, head = records.chained(decision)
-        changes = records.number_changes(decision.before, decision.after)
-        if head != decision.before.chain_head:
-            changes += ("chain_head", head)
+        entries, chain = records.chained(decision)
+        changes = [*records.number_changes(decision.before, decision.after), *chain]
         keys = self.keys.of_commit(number)
         arguments = [
             *(str(decision.before.version), decision.event_kind, decision.event_id),

@@ -1,0 +1,106 @@
+"""Commands of proof: the ledger as a file, checkpoints, evidence, erasure, opt-out lists, backups."""
+
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from responder.command import Problem, Report, connected, iso
+from responder.config import ConfigError
+from responder.domain import audit
+from responder.domain.checkpoint import BadCheckpoint, Checkpoint, from_json, signed_bytes
+from responder.flows import ledger as ledger_flow
+from responder.progress import Progress
+from responder.safekeeping import files
+from responder.safekeeping.signing import is_signed
+
+
+def ledger(options: Namespace) -> Report:
+    """One of the actions on the ledger."""
+    return _LEDGER[options.action](options)
+
+
+def _export(options: Namespace) -> Report:
+    """Every consent change of every number, one JSON object a line."""
+    _needs_file(options)
+    app, progress = connected(options), Progress("Numbers")
+    lines = ledger_flow.export(app.ledgers, progress)
+    if options.file == "-":
+        return _printed(lines)
+    count = files.write_lines(Path(options.file), lines)
+    progress.end()
+    return Report({"entries": count, "file": options.file}, f"Wrote {count:,} entries to {options.file}.")
+
+
+def _printed(lines: Any) -> Report:
+    for line in lines:
+        sys.stdout.buffer.write(line.encode() + b"\n")
+    sys.stdout.buffer.flush()
+    return Report(None, "")
+
+
+def _verify(options: Namespace) -> Report:
+    """Judge an exported file. Neither Redis nor settings are needed."""
+    _needs_file(options)
+    checkpoint = _believed(options)
+    began = time.monotonic()
+    found = audit.audit(files.read_lines(Path(options.file)), checkpoint)
+    value = {
+        "ok": not found.faults,
+        "entries": found.entries,
+        "chains": found.chains,
+        "erased": found.erased,
+        "seconds": round(time.monotonic() - began, 2),
+        "checkpoint": iso(checkpoint.statement.finished) if checkpoint else None,
+        "faults": [{"line": fault.line, "said": fault.said} for fault in found.faults],
+        "cannot_find": "" if checkpoint else audit.BLIND,
+    }
+    if found.faults:
+        print("\n".join(str(fault) for fault in found.faults), file=sys.stderr)
+        return Report(value, f"The ledger does not verify: {len(found.faults)} faults.", exit_code=1)
+    return Report(value, _sound(value, checkpoint))
+
+
+def _sound(value: dict[str, Any], checkpoint: Checkpoint | None) -> str:
+    erased = f", {value['erased']:,} of them erased" if value["erased"] else ""
+    read = f"{value['entries']:,} entries{erased} of {value['chains']:,} chains in {value['seconds']} s"
+    if checkpoint is None:
+        return f"{read}: every link holds.\n{audit.BLIND}"
+    covered = f"All {checkpoint.statement.entries:,} entries that the checkpoint covers are there, unchanged"
+    return (
+        f"{read}: every link holds.\n{covered} and in order, as of {value['checkpoint']}. "
+        "Later entries are not covered by it."
+    )
+
+
+def _believed(options: Namespace) -> Checkpoint | None:
+    """The checkpoint, its signature checked with a key that does not come out of it. Raises Problem."""
+    if not options.checkpoint and not options.key:
+        return None
+    if not options.checkpoint or not options.key:
+        raise ConfigError("--checkpoint and --key go together: a checkpoint without a key proves nothing.")
+    try:
+        found = from_json(Path(options.checkpoint).read_text(encoding="utf-8"))
+    except BadCheckpoint as error:
+        raise Problem(str(error)) from None
+    if not is_signed(signed_bytes(found.statement), found.signature, _key(options.key)):
+        raise Problem(
+            "The checkpoint was not signed with this key: it was changed, or the key is another one."
+        )
+    return found
+
+
+def _key(given: str) -> str:
+    path = Path(given)
+    return path.read_text(encoding="ascii").strip() if path.is_file() else given
+
+
+def _needs_file(options: Namespace) -> None:
+    if not options.file:
+        raise ConfigError(f"`ledger {options.action}` needs the name of a file.")
+
+
+_LEDGER: dict[str, Callable[[Namespace], Report]] = {"export": _export, "verify": _verify}
+LEDGER_ACTIONS = tuple(_LEDGER)
