@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from responder.command import Problem, Report, connected, iso
-from responder.config import ConfigError
+from responder.config import ConfigError, checkpoint_key, current_environment
 from responder.domain import audit
 from responder.domain.checkpoint import BadCheckpoint, Checkpoint, from_json, signed_bytes
+from responder.flows import checkpoints
 from responder.flows import ledger as ledger_flow
+from responder.ports_proof import NotDelivered
 from responder.progress import Progress
 from responder.safekeeping import files
-from responder.safekeeping.signing import is_signed
+from responder.safekeeping.signing import Signer, is_signed
 
 
 def ledger(options: Namespace) -> Report:
@@ -26,7 +28,7 @@ def _export(options: Namespace) -> Report:
     """Every consent change of every number, one JSON object a line."""
     _needs_file(options)
     app, progress = connected(options), Progress("Numbers")
-    lines = ledger_flow.export(app.ledgers, progress)
+    lines = ledger_flow.export(app.keeping.chains, progress)
     if options.file == "-":
         return _printed(lines)
     count = files.write_lines(Path(options.file), lines)
@@ -102,5 +104,32 @@ def _needs_file(options: Namespace) -> None:
         raise ConfigError(f"`ledger {options.action}` needs the name of a file.")
 
 
-_LEDGER: dict[str, Callable[[Namespace], Report]] = {"export": _export, "verify": _verify}
+def _checkpoint(options: Namespace) -> Report:
+    """Sign the heads of all chains now and have them leave, as the relay does every hour."""
+    keeping = connected(options).keeping
+    if keeping.signer is None or keeping.offsite is None:
+        raise ConfigError("CHECKPOINT_KEY and CHECKPOINT_URL must be set for a checkpoint.")
+    try:
+        made = checkpoints.deliver(keeping, keeping.signer, keeping.offsite).statement
+    except NotDelivered as error:
+        raise Problem(f"The checkpoint was not delivered: {error}.") from None
+    value = {"at": iso(made.finished), "chains": made.chains, "entries": made.entries, "root": made.root}
+    return Report(value, f"Delivered: {made.entries:,} entries of {made.chains:,} chains, root {made.root}.")
+
+
+def _key_of_ours(options: Namespace) -> Report:
+    """The public key: keep it somewhere else, for `verify --key`."""
+    key = checkpoint_key(current_environment(options.data))
+    if key is None:
+        raise ConfigError("CHECKPOINT_KEY is not set, and no product runs here.")
+    public = Signer(key.value).public_key
+    return Report({"public_key": public}, public)
+
+
+_LEDGER: dict[str, Callable[[Namespace], Report]] = {
+    "export": _export,
+    "verify": _verify,
+    "checkpoint": _checkpoint,
+    "key": _key_of_ours,
+}
 LEDGER_ACTIONS = tuple(_LEDGER)

@@ -11,9 +11,14 @@ from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis
 from responder.jobs import Queue, RqJobs, make_queue
 from responder.ports import Deps
+from responder.ports_proof import Keeping
 from responder.provider.signature import Verifier
 from responder.provider.twilio import TwilioProvider
 from responder.render import TemplateTexts
+from responder.safekeeping.journal import FileJournal
+from responder.safekeeping.offsite import offsite
+from responder.safekeeping.signing import Signer
+from responder.store.changes import Changes, Notes
 from responder.store.connection import (
     FAILURES,
     WAKE_WITHIN,
@@ -46,7 +51,7 @@ class App:
     deps: Deps
     store: RedisStore
     queries: Queries
-    ledgers: Ledgers
+    keeping: Keeping
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -86,12 +91,26 @@ def build(settings: Settings, threads: int) -> App:
         ),
         store=store,
         queries=Queries(client, keys),
-        ledgers=Ledgers(client, keys),
+        keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
         jobs=jobs,
         provider=provider,
         verifier=Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url),
         settings=settings,
         business=business,
+    )
+
+
+def _keeping(settings: Settings, ledgers: Ledgers, changes: Changes, notes: Notes) -> Keeping:
+    key, journal = settings.checkpoint_key, settings.optout_journal
+    return Keeping(
+        business=ledgers.keys.business,
+        clock=SystemClock(),
+        chains=ledgers,
+        changes=changes,
+        notes=notes,
+        signer=Signer(key.value) if key else None,
+        offsite=offsite(settings.checkpoint_url) if settings.checkpoint_url else None,
+        journal=FileJournal(journal) if journal else None,
     )
 
 

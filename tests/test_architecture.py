@@ -17,17 +17,18 @@ LONGEST_FUNCTION = 40
 MAY_IMPORT: dict[str, set[str]] = {
     "domain": set(),
     "ports": {"domain"},
+    "ports_proof": {"domain", "ports"},
     "log": set(),
     "checks": set(),
     "business_file": {"checks", "domain"},
     "config": {"business_file", "checks"},
     # the adapters, which do not know each other, and the stories, which know no adapter
-    "store": {"domain", "ports"},
+    "store": {"domain", "ports", "ports_proof"},
     "provider": {"domain", "ports"},
     "jobs": {"ports", "log"},
     "render": {"domain", "ports"},
-    "safekeeping": {"domain", "ports"},
-    "flows": {"domain", "ports", "log"},
+    "safekeeping": {"ports_proof"},
+    "flows": {"domain", "ports", "ports_proof", "log"},
     # the one place that joins them, and the doors
     "wiring": {
         "domain",
@@ -39,9 +40,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "render",
         "config",
         "log",
+        "ports_proof",
         "safekeeping",
     },
-    "workers": {"domain", "ports", "flows", "wiring", "config", "log"},
+    "workers": {"domain", "ports", "ports_proof", "flows", "wiring", "config", "log"},
     "web": {"domain", "ports", "flows", "provider", "render", "wiring", "config", "log"},
     "diagnosis": {"domain", "ports", "flows", "store", "wiring"},
     "command": {"domain", "wiring", "config", "log"},
@@ -50,6 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "proof_commands": {
         "command",
         "progress",
+        "ports_proof",
         "config",
         "domain",
         "flows",

@@ -75,7 +75,8 @@ class Keys:
         shard = self.shard(number)
         tag = self._tag(shard)
         own = [f"{tag}:number:{number}", f"{tag}:timeline:{number}", f"{tag}:events:{number}"]
-        return [*own, self.opted_out(shard), *(self.due(shard, lane) for lane in LANES), self.recent(shard)]
+        dues = (self.due(shard, lane) for lane in LANES)
+        return [*own, self.opted_out(shard), *dues, self.recent(shard), self.changes(shard)]
 
     @property
     def shard_count_key(self) -> str:
