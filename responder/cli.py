@@ -17,6 +17,7 @@ from responder.command import Problem, Report
 from responder.config import DEFAULT_DATA, ConfigError
 from responder.domain.keywords import BadKeyword
 from responder.domain.phone import BadNumber
+from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
 from responder.flows.staff import Refusal
 from responder.ports import LogUnavailable, StoreUnavailable
 from responder.render import BadTemplate
@@ -93,6 +94,15 @@ COMMANDS: dict[str, Command] = {
                 "--checkpoint", default="", help="verify: a signed checkpoint to hold the file against"
             ),
             _argument("--key", default="", help="verify: the public key that you kept, or a file with it"),
+        ),
+    ),
+    "evidence": Command(
+        "the proof of a number's consent, to print and as JSON",
+        proof_commands.evidence,
+        (
+            PHONE,
+            _argument("--out", default=".", help="the folder for the two files"),
+            _argument("--language", default="", choices=EVIDENCE_LANGUAGES),
         ),
     ),
     "doctor": Command("check settings, Redis, templates, provider and log", commands.doctor),

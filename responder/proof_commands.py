@@ -1,5 +1,6 @@
 """Commands of proof: the ledger as a file, checkpoints, evidence, erasure, opt-out lists, backups."""
 
+import json
 import sys
 import time
 from argparse import Namespace
@@ -11,12 +12,16 @@ from responder.command import Problem, Report, connected, iso
 from responder.config import ConfigError, checkpoint_key, current_environment
 from responder.domain import audit
 from responder.domain.checkpoint import BadCheckpoint, Checkpoint, from_json, signed_bytes
+from responder.domain.phone import parse_number
+from responder.evidence.document import Source, document, page
+from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
 from responder.flows import checkpoints
 from responder.flows import ledger as ledger_flow
 from responder.ports_proof import NotDelivered
 from responder.progress import Progress
 from responder.safekeeping import files
 from responder.safekeeping.signing import Signer, is_signed
+from responder.wiring import TEMPLATES
 
 
 def ledger(options: Namespace) -> Report:
@@ -124,6 +129,32 @@ def _key_of_ours(options: Namespace) -> Report:
         raise ConfigError("CHECKPOINT_KEY is not set, and no product runs here.")
     public = Signer(key.value).public_key
     return Report({"public_key": public}, public)
+
+
+def evidence(options: Namespace) -> Report:
+    """Everything that proves a number's consent, as a page that prints and as JSON, in two private files."""
+    number = parse_number(options.phone)
+    app = connected(options)
+    found = document(
+        Source(
+            number=app.store.load(number),
+            timeline=app.queries.timeline(number),
+            business=app.business,
+            now=app.deps.clock.now(),
+            language=options.language or _spoken(app.business.default_language),
+        )
+    )
+    texts = {"html": page(found, TEMPLATES / "evidence"), "json": json.dumps(found, indent=2) + "\n"}
+    paths = {kind: Path(options.out) / f"evidence-{number[1:]}.{kind}" for kind in texts}
+    for kind, path in paths.items():
+        files.write_lines(path, [texts[kind].removesuffix("\n")])
+    written = {kind: str(path) for kind, path in paths.items()}
+    said = f"{len(found['entries'])} entries of the ledger, in {written['html']} and {written['json']}."
+    return Report({"number": number, "entries": len(found["entries"]), **written}, said)
+
+
+def _spoken(language: str) -> str:
+    return language if language in EVIDENCE_LANGUAGES else EVIDENCE_LANGUAGES[0]
 
 
 _LEDGER: dict[str, Callable[[Namespace], Report]] = {

@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "jobs": {"ports", "log"},
     "render": {"domain", "ports"},
     "safekeeping": {"ports_proof"},
+    "evidence": {"domain"},
     "flows": {"domain", "ports", "ports_proof", "log"},
     # the one place that joins them, and the doors
     "wiring": {
@@ -50,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "commands": {"command", "domain", "flows", "wiring", "config", "log", "web", "workers", "diagnosis"},
     "progress": set(),
     "proof_commands": {
+        "evidence",
         "command",
         "progress",
         "ports_proof",
@@ -68,6 +70,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "config",
         "command",
         "commands",
+        "evidence",
         "proof_commands",
         "safekeeping",
     },
@@ -89,7 +92,7 @@ ONLY_HERE = {
     "rq": {"jobs", "workers"},
     "phonenumbers": {"domain"},
     "flask": {"web", "simulator"},
-    "jinja2": {"render"},
+    "jinja2": {"render", "evidence"},
     "cryptography": {"safekeeping"},
 }
 """The parts that may know a library."""

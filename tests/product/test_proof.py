@@ -112,3 +112,15 @@ def test_no_opt_out_is_missed_while_the_relay_is_killed_again_and_again(product:
         if place % 4 == 2:
             product.restarted("relay", product.kill("relay", signal.SIGKILL))
     eventually(lambda: all(journaled(product).get(phone) == "opted_out" for phone in phones), 30)
+
+
+def test_evidence_is_a_page_and_a_document_that_only_this_user_may_read(
+    product: Product, phone: str, tmp_path: Path
+) -> None:
+    product.phones.text(phone, RAW)
+    code, said, _ = product.cli("evidence", phone, "--out", str(tmp_path), "--language", "fr")
+    assert code == 0 and said["entries"] == 1
+    shown, found = Path(said["html"]), Path(said["json"])
+    assert RAW in shown.read_text("utf-8") and "Preuve" in shown.read_text("utf-8")
+    assert json.loads(found.read_text("utf-8"))["number"] == phone
+    assert {path.stat().st_mode & 0o777 for path in (shown, found)} == {0o600}
