@@ -96,6 +96,15 @@ COMMANDS: dict[str, Command] = {
             _argument("--key", default="", help="verify: the public key that you kept, or a file with it"),
         ),
     ),
+    "erase": Command(
+        "forget a person: all but the opt-out and the ledger's links",
+        proof_commands.erase,
+        (
+            PHONE,
+            _argument("--by", required=True, help="who does it"),
+            _argument("--reason", required=True, help="why, without naming the person"),
+        ),
+    ),
     "evidence": Command(
         "the proof of a number's consent, to print and as JSON",
         proof_commands.evidence,

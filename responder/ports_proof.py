@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from responder.domain.checkpoint import Head
+from responder.domain.erasure import Found, Remains
 from responder.domain.messages import Millis
 from responder.ports import Clock
 
@@ -60,6 +61,13 @@ class Changes(Protocol):
     def newest(self) -> Mark: ...
     def trim(self, mark: Mark, older_than: Millis) -> None: ...
     def opted_out(self) -> Iterable[Sequence[str]]: ...
+
+
+class Eraser(Protocol):
+    """Takes away what is stored of a number. Every method may raise StoreUnavailable."""
+
+    def find(self, number: str) -> Found: ...
+    def erase(self, remains: Remains) -> bool: ...
 
 
 class Notes(Protocol):

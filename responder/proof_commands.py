@@ -17,6 +17,7 @@ from responder.evidence.document import Source, document, page
 from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
 from responder.flows import checkpoints
 from responder.flows import ledger as ledger_flow
+from responder.flows.erase import forget
 from responder.ports_proof import NotDelivered
 from responder.progress import Progress
 from responder.safekeeping import files
@@ -151,6 +152,29 @@ def evidence(options: Namespace) -> Report:
     written = {kind: str(path) for kind, path in paths.items()}
     said = f"{len(found['entries'])} entries of the ledger, in {written['html']} and {written['json']}."
     return Report({"number": number, "entries": len(found["entries"]), **written}, said)
+
+
+def erase(options: Namespace) -> Report:
+    """Forget a person; what stays is said."""
+    number = parse_number(options.phone)
+    if not options.by.strip() or not options.reason.strip():
+        raise Problem("--by and --reason must say who erases the number, and why, without naming the person.")
+    app = connected(options)
+    done = forget(app.eraser, app.deps.clock, number, options.by, options.reason)
+    kept = "The number stays in the opted-out set" if done.still_opted_out else "The number is gone"
+    said = (
+        f"Erased {done.items} entries and {done.messages} messages. {kept}; of the ledger {done.links} links "
+        "stay, without words and without the number. Backups, the opt-out journal and Twilio's own log still "
+        "hold the number until you delete them there."
+    )
+    value = {
+        "number": number,
+        "entries": done.items,
+        "messages": done.messages,
+        "links_kept": done.links,
+        "still_opted_out": done.still_opted_out,
+    }
+    return Report(value, said)
 
 
 def _spoken(language: str) -> str:

@@ -28,6 +28,7 @@ from responder.store.connection import (
     prove_durability,
     shard_count,
 )
+from responder.store.erasure import Eraser
 from responder.store.keys import Keys
 from responder.store.ledger import Ledgers
 from responder.store.queries import Queries
@@ -52,6 +53,7 @@ class App:
     store: RedisStore
     queries: Queries
     keeping: Keeping
+    eraser: Eraser
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -92,6 +94,7 @@ def build(settings: Settings, threads: int) -> App:
         store=store,
         queries=Queries(client, keys),
         keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
+        eraser=Eraser(client, keys),
         jobs=jobs,
         provider=provider,
         verifier=Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url),

@@ -163,6 +163,7 @@ class EntryKind(StrEnum):
     REVIEW = "review"
     NOTE = "note"
     ALARM = "alarm"
+    ERASURE = "erasure"
 
 
 @dataclass(frozen=True, slots=True)

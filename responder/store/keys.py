@@ -66,6 +66,10 @@ class Keys:
         """List: the chains of erased people, each a JSON list of what is left of its entries."""
         return f"{self._tag(shard)}:erased"
 
+    def erased_events(self, shard: str) -> str:
+        """Set: event ids of erased people, without their numbers, so that none of them is acted on again."""
+        return f"{self._tag(shard)}:erased_events"
+
     def changes(self, shard: str) -> str:
         """Stream: who left or joined the opted-out set, for the journal; written in the commit."""
         return f"{self._tag(shard)}:changes"
@@ -76,7 +80,8 @@ class Keys:
         tag = self._tag(shard)
         own = [f"{tag}:number:{number}", f"{tag}:timeline:{number}", f"{tag}:events:{number}"]
         dues = (self.due(shard, lane) for lane in LANES)
-        return [*own, self.opted_out(shard), *dues, self.recent(shard), self.changes(shard)]
+        late = (self.recent(shard), self.changes(shard), self.erased_events(shard))
+        return [*own, self.opted_out(shard), *dues, *late]
 
     @property
     def shard_count_key(self) -> str:
