@@ -11,9 +11,14 @@ from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis
 from responder.jobs import Queue, RqJobs, make_queue
 from responder.ports import Deps
+from responder.ports_proof import Keeping
 from responder.provider.signature import Verifier
 from responder.provider.twilio import TwilioProvider
 from responder.render import TemplateTexts
+from responder.safekeeping.journal import FileJournal
+from responder.safekeeping.offsite import offsite
+from responder.safekeeping.signing import Signer
+from responder.store.changes import Changes, Notes
 from responder.store.connection import (
     FAILURES,
     WAKE_WITHIN,
@@ -23,8 +28,10 @@ from responder.store.connection import (
     prove_durability,
     shard_count,
 )
+from responder.store.erasure import Eraser
 from responder.store.gauges import Gauges
 from responder.store.keys import Keys
+from responder.store.ledger import Ledgers
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
 
@@ -47,6 +54,8 @@ class App:
     store: RedisStore
     queries: Queries
     gauges: Gauges
+    keeping: Keeping
+    eraser: Eraser
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -73,7 +82,6 @@ def build(settings: Settings, threads: int) -> App:
         settings.public_url,
         pool_size=threads,
     )
-    shared_keys = {key: secret.value for key, secret in settings.twilio_shared_keys.items()}
     return App(
         deps=Deps(
             store=store,
@@ -87,12 +95,33 @@ def build(settings: Settings, threads: int) -> App:
         store=store,
         queries=Queries(client, keys),
         gauges=Gauges(client, keys),
+        keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
+        eraser=Eraser(client, keys),
         jobs=jobs,
         provider=provider,
-        verifier=Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url),
+        verifier=_verifier(settings),
         settings=settings,
         business=business,
     )
+
+
+def _keeping(settings: Settings, ledgers: Ledgers, changes: Changes, notes: Notes) -> Keeping:
+    key, journal = settings.checkpoint_key, settings.optout_journal
+    return Keeping(
+        business=ledgers.keys.business,
+        clock=SystemClock(),
+        chains=ledgers,
+        changes=changes,
+        notes=notes,
+        signer=Signer(key.value) if key else None,
+        offsite=offsite(settings.checkpoint_url) if settings.checkpoint_url else None,
+        journal=FileJournal(journal) if journal else None,
+    )
+
+
+def _verifier(settings: Settings) -> Verifier:
+    shared_keys = {key: secret.value for key, secret in settings.twilio_shared_keys.items()}
+    return Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url)
 
 
 def work_queue(app: App) -> Queue:

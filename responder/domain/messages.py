@@ -110,6 +110,7 @@ class Number:
     written in one episode is void in the next; `opt_out_episode` is the last one that began with an
     opt-out. `opt_out_log_at` / `opt_in_log_at` are provider times (0 = the provider gave none). Until the
     provider's log has been read past `log_read_after`, only automatic answers go to the number (DESIGN §5).
+    `chain_id` and `chain_head` are the first and the last link of its ledger, `chain_length` counts them.
     """
 
     number: str
@@ -143,6 +144,8 @@ class Number:
     notice_sent_at: Millis = 0
     blocked_senders: tuple[str, ...] = ()
     chain_head: str = ""
+    chain_id: str = ""
+    chain_length: int = 0
 
     def changed(self, changes: Mapping[str, Any]) -> "Number":
         """A copy with these fields changed: what `dataclasses.replace` does, at a tenth of its cost."""
@@ -162,6 +165,7 @@ class EntryKind(StrEnum):
     REVIEW = "review"
     NOTE = "note"
     ALARM = "alarm"
+    ERASURE = "erasure"
 
 
 @record

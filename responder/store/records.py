@@ -111,13 +111,20 @@ def entry_json(plain: Mapping[str, object]) -> str:
         return json.dumps(plain, separators=(",", ":"))
 
 
-def chained(decision: Decision) -> tuple[list[str], str]:
-    """The decision's entries as JSON, those of the ledger linked; and the chain's new head (I6)."""
-    head, lines = decision.before.chain_head, []
+def chained(decision: Decision) -> tuple[list[str], list[str]]:
+    """The decision's entries as JSON, those of the ledger linked; and the chain's new fields (I6)."""
+    before = decision.before
+    head, length, lines = before.chain_head, before.chain_length, []
+    first = before.chain_id
     for entry in decision.entries:
         plain = entry_dict(entry)
         if entry.ledger:
-            plain["number"] = decision.before.number
+            plain["number"] = before.number
             head = plain["link"] = ledger.link(head, plain)
+            first, length = first or head, length + 1
         lines.append(entry_json(plain))
-    return lines, head
+    if length == before.chain_length:
+        return lines, []
+    if before.chain_head and not before.chain_id:  # older than these two: whoever needs them counts
+        return lines, ["chain_head", head]
+    return lines, ["chain_head", head, "chain_length", str(length), "chain_id", first]
