@@ -27,8 +27,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "jobs": {"ports", "log"},
     "render": {"domain", "ports"},
     "flows": {"domain", "ports", "log"},
+    # wraps the ports, for the fault tests alone
+    "failpoints": {"domain", "ports", "checks", "log"},
     # the one place that joins them, and the doors
-    "wiring": {"domain", "ports", "flows", "store", "provider", "jobs", "render", "config", "log"},
+    "wiring": {
+        *("domain", "ports", "flows", "store", "provider", "jobs", "render", "config", "log"),
+        "failpoints",
+    },
     "workers": {"domain", "ports", "flows", "wiring", "config", "log"},
     "web": {"domain", "ports", "flows", "provider", "render", "wiring", "config", "log"},
     "diagnosis": {"domain", "ports", "flows", "store", "wiring"},
