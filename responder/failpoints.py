@@ -2,7 +2,8 @@
 
 `RESPONDER_FAILPOINT=after-claim:kill@0.02,after-commit:raise,before-settle:stop:30s` arms them: a place,
 what happens there, and how likely (1 when left out). They wrap the ports, so nothing in `flows/` or `domain/`
-knows of them, and nothing at all is wrapped when the variable is not set.
+knows of them, and nothing at all is wrapped when the variable is not set. RESPONDER_FAILPOINT_LOG names a
+file to which every hit is appended; when that file is taken away, all processes are disarmed.
 """
 
 import os
@@ -96,21 +97,28 @@ class Failpoints:
     """The armed places of this process. Every hit is a line in a file before it happens."""
 
     def __init__(self, rules: Mapping[str, tuple[Rule, ...]], hits: str) -> None:
-        """`hits` is the path of the file to which hits are appended; "" for none. Raises OSError."""
+        """`hits` is the path of the file to which hits are appended; "" for none."""
         self._rules = rules
-        self._hits = os.open(hits, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600) if hits else -1
+        self._hits = hits
 
     def failpoint(self, name: str) -> None:
         """This place has been reached. Raises FailpointHit where a rule says so."""
         for rule in self._rules.get(name, ()):
-            if random.random() < rule.chance:
-                self._note(rule)
+            if random.random() < rule.chance and self._noted(rule):
                 ACTIONS[rule.action](rule.seconds)
 
-    def _note(self, rule: Rule) -> None:
-        if self._hits >= 0:
-            # One write to an O_APPEND file: whole, and in the kernel before this process dies.
-            os.write(self._hits, f"{rule.name} {rule.action} {os.getpid()} {time.time():.3f}\n".encode())
+    def _noted(self, rule: Rule) -> bool:
+        """Whether the hit was written down, or nobody wants to know; without its file nothing is armed."""
+        if not self._hits:
+            return True
+        try:
+            file = os.open(self._hits, os.O_WRONLY | os.O_APPEND)
+        except FileNotFoundError:
+            return False
+        # One write to an O_APPEND file: whole, and in the kernel before this process dies.
+        os.write(file, f"{rule.name} {rule.action} {os.getpid()} {time.time():.3f}\n".encode())
+        os.close(file)
+        return True
 
 
 class _Around:
@@ -169,7 +177,7 @@ class FailingProvider(_Around):
 
 
 def armed(deps: Deps, asked: str, hits: str) -> Deps:
-    """`deps` as they are, or with failpoints around them where `asked`. Raises ConfigError, OSError."""
+    """`deps` as they are, or with failpoints around them where `asked`. Raises ConfigError."""
     if not asked:
         return deps
     points = Failpoints(parse(asked), hits)

@@ -37,6 +37,8 @@ def _texts(by_kind: dict[str, list[Event]]) -> Iterable[tuple[str, Text]]:
 def _creates(by_kind: dict[str, list[Event]]) -> Iterable[tuple[str, Create]]:
     delivered = _delivered(by_kind.get("callback", ()))
     for event in sorted(by_kind.get("create", ()), key=lambda event: event["detail"]["started_at"]):
+        if event["detail"]["to"] is None:
+            continue  # its sender was killed in the middle of the request: nobody knows to whom it went
         create = _create(event["detail"])
         yield event["detail"]["to"], replace(create, delivered_at=delivered.get(event["sid"] or "", 0))
 

@@ -82,6 +82,7 @@ def test_without_the_variable_nothing_is_wrapped() -> None:
 def test_a_place_strikes_where_its_name_says(name: str, tmp_path: Path) -> None:
     passes, done_before = PASS[name]
     ports, hits = Ports(), tmp_path / "hits"
+    hits.touch()
     deps = armed(deps_of(ports), f"{name}:raise", str(hits))
     with pytest.raises(FailpointHit):
         passes(deps)
@@ -132,6 +133,7 @@ def child(action: str, hits: Path) -> "subprocess.Popen[bytes]":
 
 
 def test_a_killed_process_has_written_its_hit(tmp_path: Path) -> None:
+    (tmp_path / "hits").touch()
     process = child("kill", tmp_path / "hits")
     out, _ = process.communicate(timeout=20)
     assert (process.returncode, out) == (-signal.SIGKILL, b"")
@@ -140,6 +142,7 @@ def test_a_killed_process_has_written_its_hit(tmp_path: Path) -> None:
 
 def test_a_stopped_process_goes_on_after_its_time(tmp_path: Path) -> None:
     began = time.monotonic()
+    (tmp_path / "hits").touch()
     process = child("stop:0.7s", tmp_path / "hits")
     out, _ = process.communicate(timeout=20)
     assert (process.returncode, out) == (0, b"went on\n")
@@ -148,7 +151,16 @@ def test_a_stopped_process_goes_on_after_its_time(tmp_path: Path) -> None:
 
 def test_hits_of_two_processes_stand_in_one_file(tmp_path: Path) -> None:
     hits = tmp_path / "hits"
+    hits.touch()
     for _ in range(2):
         with pytest.raises(FailpointHit):
             Failpoints(parse("after-wake:raise"), str(hits)).failpoint("after-wake")
     assert len(hits.read_text().splitlines()) == 2
+
+
+def test_without_its_file_nothing_is_armed(tmp_path: Path) -> None:
+    points = Failpoints(parse("after-wake:raise"), str(tmp_path / "hits"))
+    points.failpoint("after-wake")
+    (tmp_path / "hits").touch()
+    with pytest.raises(FailpointHit):
+        points.failpoint("after-wake")

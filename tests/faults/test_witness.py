@@ -37,6 +37,10 @@ START = text("START", 20_000, 20_020)
 CONFIRMED = create(CONFIRMATION, 10_050)
 
 
+def _name(path):
+    return f"{path.parent.name}-{path.stem}"
+
+
 # -- a good log has no faults
 
 
@@ -56,7 +60,7 @@ def test_a_good_log_is_found_good():
     assert witness.faults(good, told) == []
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*/*.txt")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*/*.txt")), ids=_name)
 def test_every_wording_of_every_answer_is_known_by_its_words(path):
     expected = {"opt_out": "confirmation", "opt_in": "opt_in", "help": "help"}
     if path.stem in expected:
