@@ -29,7 +29,7 @@ KILLS, TEXTS, HITS = 100, 5_000, 20
 
 LONG_CHANCES = {
     "after-commit": "kill@0.002 raise@0.012 stop:2s@0.001",
-    "after-wake": "kill@0.005 raise@0.06 stop:2s@0.003",
+    "after-wake": "kill@0.01 raise@0.2 stop:2s@0.005",
     "before-claim": "kill@0.004 raise@0.02 stop:3s@0.002",
     "after-claim": "kill@0.004 raise@0.02 stop:18s@0.001 stop:2s@0.002",
     "after-hand-over": "kill@0.005 raise@0.04 stop:18s@0.001",
