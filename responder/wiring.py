@@ -24,6 +24,7 @@ from responder.store.connection import (
     prove_durability,
     shard_count,
 )
+from responder.store.gauges import Gauges
 from responder.store.keys import Keys
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
@@ -46,6 +47,7 @@ class App:
     deps: Deps
     store: RedisStore
     queries: Queries
+    gauges: Gauges
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -86,6 +88,7 @@ def build(settings: Settings, threads: int) -> App:
         deps=failpoints.armed(deps, *failpoint_environment()),
         store=store,
         queries=Queries(client, keys),
+        gauges=Gauges(client, keys),
         jobs=jobs,
         provider=provider,
         verifier=Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url),

@@ -4,9 +4,11 @@ Times are integer milliseconds since 1970 UTC (`Millis`); 0 means "never".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
+
+from responder.domain.record import record
 
 Millis = int
 SECOND: Millis = 1_000
@@ -68,7 +70,7 @@ class Marketing(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Message:
     """One outgoing text. `episode` is the number's consent episode in which it was written.
 
@@ -100,7 +102,7 @@ class Message:
     notice: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Number:
     """Everything the rules need to know about one phone number.
 
@@ -165,7 +167,7 @@ class EntryKind(StrEnum):
     ALARM = "alarm"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One item of a number's timeline. With `ledger` it gets a link of the number's hash chain (I6).
 
@@ -193,7 +195,7 @@ class Entry:
     media: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decision:
     """What one event does to one number; the commit script applies all of it or nothing.
 

@@ -4,8 +4,6 @@ Each script has a method of its name here. A method either returns, having done 
 `StoreUnavailable`, and then nothing or all was done: callers repeat with the same event id.
 """
 
-import json
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -27,8 +25,9 @@ from responder.ports import (
 )
 from responder.store import records
 from responder.store.connection import ANSWER_WITHIN, SYNC_WITHIN, Durability
+from responder.store.ids import Ids
 from responder.store.keys import LANES, Keys, shard_of
-from responder.store.lines import Command, Lines
+from responder.store.lines import Lines
 from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts
 
 LOG_REQUEST_LIFE = 600
@@ -44,11 +43,11 @@ def lane_of(message: Message) -> str:
 def _unavailable_on_failure() -> Iterator[None]:
     try:
         yield
-    except (redis.ConnectionError, redis.TimeoutError) as error:
-        raise StoreUnavailable(type(error).__name__) from None
     except redis.ResponseError as error:
         # The first word is Redis's code (OOM, MISCONF, LOADING …); the rest can hold data (I8).
         raise StoreUnavailable(str(error).split(" ", 1)[0]) from None
+    except (redis.ConnectionError, redis.TimeoutError) as error:
+        raise StoreUnavailable(type(error).__name__) from None
 
 
 class RedisStore:
@@ -57,6 +56,7 @@ class RedisStore:
     def __init__(self, client: "redis.Redis", keys: Keys, durability: Durability) -> None:
         self._redis = client
         self._last_was_stranger = False
+        self._ids = Ids()
         waits = durability is Durability.WAITAOF
         self._lines = Lines(client, ANSWER_WITHIN + (SYNC_WITHIN / 1_000 if waits else 0))
         self.keys = keys
@@ -66,7 +66,8 @@ class RedisStore:
     def load(self, number: str) -> Number:
         """The number's record; a stranger is UNKNOWN with version 0."""
         with _unavailable_on_failure():
-            return records.number_from(number, _unwrapped(self._lines.call(self._read(number))))
+            stored = _unwrapped(self._lines.call(("HGETALL", self.keys.number(number))))
+        return records.number_from(number, stored)
 
     def guess(self, number: str) -> Number | None:
         """An empty record where the last text came from a stranger, else None: load it.
@@ -193,7 +194,7 @@ class RedisStore:
     def append_note(self, number: str, entry: Entry) -> None:
         """Add an entry that changes nothing and carries no link (a refusal, an alarm)."""
         with _unavailable_on_failure():
-            self._redis.rpush(self.keys.timeline(number), json.dumps(records.entry_dict(entry)))
+            self._redis.rpush(self.keys.timeline(number), records.entry_json(records.entry_dict(entry)))
 
     def set_fresh(self, number: str, until: Millis) -> None:
         """The log of our `number` has been read completely up to `until`."""
@@ -223,7 +224,7 @@ class RedisStore:
 
     def new_message_id(self, number: str) -> str:
         """A fresh id, unguessable, that begins with the number's shard."""
-        return self.keys.shard(number) + secrets.token_hex(10)
+        return self.keys.shard(number) + self._ids.new()
 
     def ping(self) -> None:
         """Raises StoreUnavailable when this process could not commit now."""
@@ -281,9 +282,6 @@ class RedisStore:
             number: records.number_from(number, stored)
             for number, stored in zip(wanted, pipe.execute(), strict=True)
         }
-
-    def _read(self, number: str) -> Command:
-        return ("HGETALL", self.keys.number(number))
 
 
 def _found(number: str, flat: list[str]) -> Number:
