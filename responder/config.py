@@ -156,6 +156,11 @@ def current_environment(data_dir: Path | None = None) -> dict[str, str]:
     return merged(environment_of(data_dir) if data_dir else {}, os.environ)
 
 
+def failpoint_environment() -> tuple[str, str]:
+    """What RESPONDER_FAILPOINT asks for, and the file for its hits: both empty but in fault tests."""
+    return os.environ.get("RESPONDER_FAILPOINT", ""), os.environ.get("RESPONDER_FAILPOINT_LOG", "")
+
+
 def redis_address(name: str, value: str) -> str:
     """A Redis address, checked. Never quotes it back: it may hold a password. Raises ConfigError."""
     try:

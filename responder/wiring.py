@@ -4,7 +4,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from responder.config import Settings, load_business
+from responder import failpoints
+from responder.config import Settings, failpoint_environment, load_business
 from responder.domain.business import Business
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
@@ -82,16 +83,17 @@ def build(settings: Settings, threads: int) -> App:
         settings.public_url,
         pool_size=threads,
     )
+    deps = Deps(
+        store=store,
+        provider=provider,
+        jobs=jobs,
+        texts=texts,
+        clock=SystemClock(),
+        business=business,
+        classifier=Classifier(keyword_set(business.extra_keywords)),
+    )
     return App(
-        deps=Deps(
-            store=store,
-            provider=provider,
-            jobs=jobs,
-            texts=texts,
-            clock=SystemClock(),
-            business=business,
-            classifier=Classifier(keyword_set(business.extra_keywords)),
-        ),
+        deps=failpoints.armed(deps, *failpoint_environment()),
         store=store,
         queries=Queries(client, keys),
         gauges=Gauges(client, keys),
