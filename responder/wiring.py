@@ -74,15 +74,7 @@ def build(settings: Settings, threads: int) -> App:
     client = connect(settings.redis_url.value, threads)
     keys = Keys(business.id, shard_count(client, business.id))
     store = RedisStore(client, keys, prove_durability(client, settings.durability.value))
-    waking = connect_queue(settings.queue_redis_url.value, WAKE_WITHIN)
-    jobs = RqJobs(make_queue(waking, business.id), FAILURES)
-    provider = TwilioProvider(
-        settings.twilio_account_sid,
-        settings.twilio_auth_token.value,
-        settings.twilio_api_url,
-        settings.public_url,
-        pool_size=threads,
-    )
+    jobs, provider = _jobs(settings, business), _provider(settings, threads)
     deps = Deps(
         store=store,
         provider=provider,
@@ -104,6 +96,21 @@ def build(settings: Settings, threads: int) -> App:
         verifier=_verifier(settings),
         settings=settings,
         business=business,
+    )
+
+
+def _jobs(settings: Settings, business: Business) -> RqJobs:
+    waking = connect_queue(settings.queue_redis_url.value, WAKE_WITHIN)
+    return RqJobs(make_queue(waking, business.id), FAILURES)
+
+
+def _provider(settings: Settings, threads: int) -> TwilioProvider:
+    return TwilioProvider(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token.value,
+        settings.twilio_api_url,
+        settings.public_url,
+        pool_size=threads,
     )
 
 
