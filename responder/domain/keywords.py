@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from responder.domain.languages import LANGUAGES
+
 
 class Intent(StrEnum):
     """What a text asks for (DESIGN §2)."""
@@ -36,15 +38,9 @@ TWILIO_DEFAULT_WORDS = frozenset(
 """What Twilio answers itself in its default mode, the body trimmed and case-folded (DESIGN §6, PR-01)."""
 
 WORDS: Mapping[Intent, Mapping[str, str]] = {
-    Intent.OPT_OUT: {
-        "en": "stop stopall quit end revoke optout cancel unsubscribe unsub remove",
-        "fr": "arret arrete arreter arrett desabonner desabonnement desinscription desinscrire",
-        "es": "alto parar baja",
-        "pt": "sair",
-        "de": "stopp abmelden",
-    },
+    Intent.OPT_OUT: {language.code: language.opt_out for language in LANGUAGES},
     Intent.OPT_IN: {"en": "start unstop"},
-    Intent.HELP: {"en": "help", "fr": "aide", "es": "ayuda", "": "info"},
+    Intent.HELP: {language.code: language.help for language in LANGUAGES} | {"": "info"},
 }
 """Built-in words, squeezed, by intent and the language to answer in ("" = a word of several languages)."""
 
