@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from responder.domain.keywords import Intent, Keyword, KeywordSet, normalised, spaced
+from responder.domain.keywords import Intent, Keyword, KeywordSet
 from responder.domain.languages import LANGUAGES
 from responder.domain.misspellings import slips
-from responder.domain.phrases import Grammar, grammars, tokens
+from responder.domain.phrases import Grammar, grammars
 from responder.domain.reactions import is_automatic, is_reaction
+from responder.domain.reading import Reading
 
 __all__ = ["Classifier", "Intent", "Mark", "Understood"]
 
@@ -58,7 +59,7 @@ class Classifier:
         return _with_mark(said, opt_out_type)
 
     def _understood(self, text: str) -> Understood:
-        reading = _read(text)
+        reading = Reading(text)
         for step in STEPS:
             said = step(reading, self._keywords)
             if said is not None:
@@ -66,53 +67,7 @@ class Classifier:
         return NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A normalised text, its first line and what follows it; `signed` if that is a device's signature.
-
-    `own` is the text without what it quotes, and without letters drawn out ("stoooop").
-    """
-
-    text: str
-    first_line: str
-    rest: str
-    signed: bool
-    own: str
-
-    @property
-    def words(self) -> str:
-        """What the customer wrote, without the signature; one space between words, nothing else."""
-        return spaced(self.first_line if self.signed else self.text)
-
-
 Step = Callable[[Reading, KeywordSet], Understood | None]
-
-_SIGNATURE = re.compile("--|sent (?:from|via) |envoye (?:de|depuis) |enviado desde |get outlook for ")
-"""How the line begins that a device adds below a text (KW-06)."""
-
-
-def _read(raw: str) -> Reading:
-    text = normalised(raw)
-    first_line, _, below = text.partition("\n")
-    rest = below.strip()
-    return Reading(text, first_line, rest, bool(_SIGNATURE.match(rest)), _own_words(text))
-
-
-_QUOTED_BELOW = re.compile(
-    r"\n(?:>|-+ ?original|-+ ?message (?:original|d'origine)|"
-    r"(?:on|le|el) [^\n]{1,90}(?:wrote|ecrit|escribio) ?:)"
-)
-_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
-
-
-def _own_words(text: str) -> str:
-    quoted = _QUOTED_BELOW.search(text) if "\n" in text else None
-    own = text[: quoted.start()] if quoted else text
-    return _DRAWN_OUT.sub(r"\1", own) if len(own) <= _SHORT else own
-
-
-_SHORT = 80
-"""Longer texts are not looked through for letters drawn out."""
 
 
 def _said(keyword: Keyword, rule: str) -> Understood:
@@ -139,7 +94,7 @@ def _reaction(reading: Reading, keywords: KeywordSet) -> Understood | None:
 
 def _whole_message(reading: Reading, keywords: KeywordSet) -> Understood | None:
     """The text is a keyword, whatever marks stand around it (KW-05)."""
-    keyword = keywords.find(reading.text)
+    keyword = keywords.find(reading.text) if reading.few_words else None
     return _said(keyword, "KW-05") if keyword else None
 
 
@@ -155,18 +110,14 @@ def _first_line(reading: Reading, keywords: KeywordSet) -> Understood | None:
     return _said(keyword, "KW-06") if heard else None
 
 
-_COURTESY = re.compile(rf"\b(?:{'|'.join(each for language in LANGUAGES for each in language.courtesies)})\b")
-"""Words that change nothing about a stop beside them. "It" goes with "stop" alone: "cancel it" may be
-about an appointment."""
-
-
 def _courteous(reading: Reading, keywords: KeywordSet) -> Understood | None:
     """Words that stop, once or again and again, with nothing beside them but courtesies (KW-09)."""
-    words = spaced(_COURTESY.sub(" ", reading.words))
-    keyword = keywords.find(words) or _repeated(words.split(), keywords)
+    keyword = keywords.find(reading.bare) or _repeated(reading.bare.split(), keywords)
     if keyword is None or keyword.intent is not Intent.OPT_OUT:
         return None
-    return _said(keyword, "KW-09")
+    said = _said(keyword, "KW-09")
+    spoken = reading.courtesy_language() if keyword.language == "en" else ""
+    return replace(said, language=spoken) if spoken else said
 
 
 def _repeated(words: list[str], keywords: KeywordSet) -> Keyword | None:
@@ -186,22 +137,21 @@ _FOUND = {
 }
 """What each kind of pattern means."""
 
-_GRAMMARS = tuple(grammars(LANGUAGES))
-_APOSTROPHES = {grammar.apostrophe for grammar in _GRAMMARS}
-_TRIGGERS = frozenset().union(*(grammar.triggers for grammar in _GRAMMARS))
+_GRAMMARS = grammars(LANGUAGES)
+_KEYS = frozenset().union(*(grammar.keys for grammar in _GRAMMARS))
 
 
 def _phrase(reading: Reading, keywords: KeywordSet) -> Understood | None:
     """Whole sentences: the strongest meaning that any language finds (KW-10, KW-11)."""
-    words = {apostrophe: tokens(reading.own, apostrophe) for apostrophe in _APOSTROPHES}
-    if all(_TRIGGERS.isdisjoint(each) for each in words.values()):
+    if _KEYS.isdisjoint(reading.tokens) and _KEYS.isdisjoint(reading.parted()):
         return None
-    found = [_heard(grammar, words[grammar.apostrophe]) for grammar in _GRAMMARS]
+    found = [_heard(grammar, reading) for grammar in _GRAMMARS]
     return min((said for said in found if said), key=_strength, default=None)
 
 
-def _heard(grammar: Grammar, words: list[str]) -> Understood | None:
-    found = None if grammar.triggers.isdisjoint(words) else grammar.read(words)
+def _heard(grammar: Grammar, reading: Reading) -> Understood | None:
+    words = reading.parted() if grammar.parts_apostrophes else reading.tokens
+    found = None if grammar.keys.isdisjoint(words) else grammar.read(words)
     return replace(_FOUND[found.kind], keyword=found.words, language=grammar.code) if found else None
 
 
@@ -220,9 +170,8 @@ _NEAR_MISSES = dict(
 
 def _near_miss(reading: Reading, keywords: KeywordSet) -> Understood | None:
     """A slip of the finger in a word that stops, alone or among courtesies (KW-13)."""
-    words = spaced(_COURTESY.sub(" ", spaced(reading.own)))
-    meant = _NEAR_MISSES.get(words, words if words != reading.words else "")
-    keyword = keywords.find(meant) if meant else None
+    bare = reading.bare
+    keyword = keywords.find(_NEAR_MISSES.get(bare, bare)) if bare else None
     if keyword is None or keyword.intent is not Intent.OPT_OUT:
         return None
     return _said(keyword, "KW-13")

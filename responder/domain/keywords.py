@@ -133,7 +133,9 @@ def _own_words(extra: Mapping[str, tuple[str, ...]], built_in: set[str]) -> Iter
 
 _TAB = {ord("\t"): " "}
 _CONTROLS = dict.fromkeys((*range(0x20), 0x7F)) | dict.fromkeys(map(ord, "\n\v\f\r"), "\n") | _TAB
-_BREAKS = dict.fromkeys(map(ord, "\n\v\f\r\x85\u2028\u2029"), "\n") | _TAB
+_PHRASES = dict.fromkeys((0xFDFA, 0xFDFB), " ")
+"""Arabic phrases in one character, which NFKC writes out as eighteen."""
+_BREAKS = dict.fromkeys(map(ord, "\n\v\f\r\x85\u2028\u2029"), "\n") | _TAB | _PHRASES
 _HANGUL_FILLERS = dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0))
 """Letters by category, invisible by nature."""
 
@@ -152,6 +154,12 @@ def normalised(text: str) -> str:
     """
     if text.isascii():
         return text.translate(_CONTROLS).lower().strip()
+    if _EUROPEAN.fullmatch(text):
+        return text.translate(_FOLDED).strip()
+    return _normalised(text)
+
+
+def _normalised(text: str) -> str:
     bare = _replaced(text.translate(_BREAKS), _MARKS)
     plain = unicodedata.normalize("NFKC", bare).translate(_TYPOGRAPHY)
     seen = _replaced(plain.casefold(), _SPACES | _INVISIBLE)
@@ -164,6 +172,11 @@ def _replaced(text: str, by_category: Mapping[str, str]) -> str:
     table = {code: by_category[kind] for code, kind in kinds if kind in by_category}
     return text.translate(table) if table else text
 
+
+_LETTERS = "".join(map(chr, range(0x250))) + "‘’“”…–—€"
+_EUROPEAN = re.compile(f"[{re.escape(_LETTERS)}]*")
+_FOLDED = {ord(char): _normalised(f"a{char}a")[1:-1] for char in _LETTERS}
+"""What each letter of Europe becomes, worked out once: nothing in it depends on its neighbours."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
 

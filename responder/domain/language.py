@@ -24,10 +24,10 @@ from dataclasses import dataclass
 class Language:
     """Everything that is known of one language. `code` is ISO 639-1, the language to answer in.
 
-    `opt_out` and `help` are keywords: texts that are that word alone (KW-05). `courtesies` are regular
-    expressions of what changes nothing beside a keyword (KW-09). The rest is the phrase tier (KW-10, KW-11)
+    `opt_out` and `help` are keywords: texts that are that word alone (KW-05). `courtesies`, parted
+    by commas, change nothing beside a keyword (KW-09). The rest is the phrase tier (KW-10, KW-11)
     and empty where a language has keywords only:
-    - `triggers`: lists and words of which every text that matches a pattern has at least one;
+    - `common`: words that most texts have, the commonest first: a pattern is woken by its rarest word;
     - `idioms`: rows that are no request whatever they hold ("bus stop", "don't stop"); they are cut out;
     - `requests`: rows by which a reasonable person ends the texts: OPT_OUT;
     - `doubts`: rows that make a request uncertain ("how do I", "he said"): REVIEW instead;
@@ -35,15 +35,15 @@ class Language:
     - `for_support` and `for_a_call`: rows that a person answers (marks of intent NONE);
     - `misspelled`: words whose slips of one letter are understood too; `real`: slips of those and of the
       keywords that are other words.
-    `apostrophe` is what one becomes: "" joins (don't), " " separates (m'écrire).
+    `parts_apostrophes`: whether an apostrophe parts two words (m'écrire) or joins them (don't).
     """
 
     code: str
     opt_out: str = ""
     help: str = ""
-    courtesies: tuple[str, ...] = ()
+    courtesies: str = ""
     words: str = ""
-    triggers: str = ""
+    common: str = ""
     idioms: str = ""
     requests: str = ""
     doubts: str = ""
@@ -52,7 +52,7 @@ class Language:
     for_a_call: str = ""
     misspelled: str = ""
     real: str = ""
-    apostrophe: str = ""
+    parts_apostrophes: bool = False
 
 
 def rows(block: str) -> tuple[str, ...]:

@@ -1,31 +1,41 @@
 """The phrase tier: whole sentences, by the patterns of a language (RULES KW-10, KW-11).
 
-Each word of a text becomes one letter that stands for the lists it is on; a pattern becomes a regular
-expression over those letters. So a pattern looks at kinds of words, a text of 1,600 characters is a few
-hundred letters, and a text without any trigger word is left after one look.
+Each word of a text becomes one letter that stands for the lists it is on, and a pattern is an expression over
+those letters. A text without any key word of a pattern is left after one look; the others are shown only the
+patterns whose key they have.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
 from responder.domain.language import Language, rows
 from responder.domain.misspellings import slips
+from responder.domain.patterns import END, NAME, OTHER, PAUSE, BadPattern, Lists, Needs, Pattern, read
 
 _TOKEN = re.compile(r"[^\W_]+|[.?!\n]|[,;:()\"\u2013\u2014\u2026/]|(?<= )-+(?= )|\U0001f6d1")
-_NAME = re.compile(r"[A-Z][A-Z_]*|[a-z0-9]+")
-_END, _PAUSE, _OTHER = ".", ",", "x"
-_PAUSES = {mark: _PAUSE for mark in ',;:()"\u2013\u2014\u2026/'} | {mark: _END for mark in ".?!\n"}
-_MOST_TOKENS = 400
-"""A text of 1,600 characters has fewer words; what is longer is read to here."""
+_MARKS = {mark: PAUSE for mark in ',;:()"\u2013\u2014\u2026/'} | {mark: END for mark in ".?!\n"}
+_MOST = 400
+"""A text of 1,600 characters has fewer words than this; what is longer is read to here."""
+
+KINDS = ("idioms", "requests", "doubts", "unclear", "for_a_call", "for_support")
+"""The blocks of patterns, in the order in which they speak."""
 
 
 def tokens(text: str, apostrophe: str) -> list[str]:
     """The words and marks of a normalised text."""
     if "'" in text:
         text = text.replace("'", apostrophe)
-    return _TOKEN.findall(text)[:_MOST_TOKENS]
+    return _TOKEN.findall(text)[:_MOST]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a pattern found: the block that it stands in, and the words."""
+
+    kind: str
+    words: str
 
 
 class Lexicon:
@@ -35,28 +45,27 @@ class Lexicon:
         lists = _lists(language, patterns)
         letters = {kinds: chr(0x4E00 + place) for place, kinds in enumerate(dict.fromkeys(lists.values()))}
         self._kinds = {letter: kinds for kinds, letter in letters.items()}
-        self._letters = {word: letters[kinds] for word, kinds in lists.items()}
+        self._letters = {word: letters[kinds] for word, kinds in lists.items()} | _MARKS
         for slip, word in slips(language.misspelled.split(), language.real.split()):
-            self._letters.setdefault(slip, self._letters.get(word, _OTHER))
-        self._letters |= _PAUSES
-        triggers = set(language.triggers.split())
-        self.triggers = frozenset(
-            word
-            for word, letter in self._letters.items()
-            if triggers & (self._kinds.get(letter, frozenset()) | {word})
-        )
+            if word in self._letters:
+                self._letters.setdefault(slip, self._letters[word])
 
     def spell(self, words: list[str]) -> str:
         """One letter for each word and mark."""
         get = self._letters.get
-        return "".join([get(word, _OTHER) for word in words])
+        return "".join([get(word, OTHER) for word in words])
 
-    def letters_of(self, name: str) -> str:
-        """A character class of the letters whose words stand on the list `name`."""
+    def letters(self, name: str) -> str:
+        """The letters of the words on a list. Raises BadPattern where there is no such list."""
         found = "".join(letter for letter, kinds in self._kinds.items() if name in kinds)
         if not found:
-            raise ValueError(f"A pattern names {name!r}, which is no list and no word.")
-        return f"[{found}]"
+            raise BadPattern(f"A pattern names {name!r}, which is no list and no word.")
+        return found
+
+    def words(self, name: str) -> frozenset[str]:
+        """The words on a list, with their misspellings."""
+        letters = self.letters(name)
+        return frozenset(word for word, letter in self._letters.items() if letter in letters)
 
 
 def _lists(language: Language, patterns: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -65,90 +74,71 @@ def _lists(language: Language, patterns: Iterable[str]) -> dict[str, frozenset[s
     for name, _, words in (row.partition(":") for row in rows(language.words)):
         for word in words.split():
             found.setdefault(word, set()).add(name)
-    for pattern in patterns:
-        for name in _NAME.findall(pattern):
-            if name.islower() or name.isdigit():
-                found.setdefault(name, set()).add(name)
+    for name in chain.from_iterable(NAME.findall(pattern) for pattern in patterns):
+        if not name.isupper():
+            found.setdefault(name, set()).add(name)
     return {word: frozenset(kinds) for word, kinds in found.items()}
 
 
-_SIGNS = {
-    "<<": "^",
-    ">>": "[.,]*$",
-    "<": "(?:^|(?<=[.,]))",
-    ">": "(?=[.,]|$)",
-    "_": "[^.,]",
-    "!(": "(?!",
-    "(": "(?:",
-}
-_PART = re.compile(r"<<|>>|\.\.|!\(|~?(?:[A-Z][A-Z_]*|[a-z0-9]+)|\{\d,\d\}|\S")
-
-
-def _compiled(patterns: tuple[str, ...], lexicon: Lexicon) -> re.Pattern[str] | None:
-    if not patterns:
-        return None
-    return re.compile("|".join(f"(?:{_expression(pattern, lexicon)})" for pattern in patterns))
-
-
-def _expression(pattern: str, lexicon: Lexicon) -> str:
-    return "".join(_part(part, lexicon) for part in _PART.findall(pattern))
-
-
-def _part(part: str, lexicon: Lexicon) -> str:
-    if part == "..":
-        return f"{lexicon.letters_of('FILLER')}{{0,3}}"
-    if part[0] == "~":
-        return f"(?<!{lexicon.letters_of(part[1:])})"
-    if part in _SIGNS:
-        return _SIGNS[part]
-    return lexicon.letters_of(part) if _NAME.fullmatch(part) else part
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a pattern found: the kind of pattern and the words."""
-
-    kind: str
-    words: str
-
-
 class Grammar:
-    """The patterns of one language, ready to read texts."""
+    """The patterns of one language, ready to read texts. `keys` are words that wake a pattern."""
 
     def __init__(self, language: Language) -> None:
+        """Raises BadPattern for a row that cannot be read."""
         self.code = language.code
-        self.apostrophe = language.apostrophe
-        patterns = {kind: rows(getattr(language, kind)) for kind in KINDS}
-        self._lexicon = Lexicon(language, chain.from_iterable(patterns.values()))
-        self._patterns = {kind: _compiled(each, self._lexicon) for kind, each in patterns.items()}
-        self.triggers = self._lexicon.triggers
+        self.parts_apostrophes = language.parts_apostrophes
+        written = [(kind, row) for kind in KINDS for row in rows(getattr(language, kind))]
+        self._lexicon = lexicon = Lexicon(language, (row for _, row in written))
+        lists = Lists(lexicon.words, lexicon.letters, _common(language))
+        self._patterns = [read(kind, row, lists) for kind, row in written]
+        self._woken: dict[str, list[tuple[int, Needs]]] = {}
+        for number, pattern in enumerate(self._patterns):
+            needs = [frozenset(lexicon.spell(list(words))) for words in pattern.needs]
+            for letter in frozenset(lexicon.spell(list(pattern.keys))):
+                self._woken.setdefault(letter, []).append((number, needs))
+        speaking = [pattern.keys for pattern in self._patterns if pattern.kind not in ("idioms", "doubts")]
+        self.keys = frozenset().union(*speaking)
 
     def read(self, words: list[str]) -> Found | None:
         """The first pattern of the language that speaks about these words, strongest kind first."""
-        letters = self._without_idioms(self._lexicon.spell(words))
-        request = self._search("requests", letters, words)
-        if request:
-            doubt = self._search("doubts", letters, words)
-            return doubt or request
-        for kind in ("unclear", "for_a_call", "for_support"):
-            found = self._search(kind, letters, words)
-            if found:
-                return found
-        return None
+        letters = self._lexicon.spell(words)
+        found: Found | None = None
+        for pattern in self._awake(letters):
+            if pattern.kind == "idioms":
+                letters = pattern.expression.sub(_cut_out, letters)
+            elif found is None and pattern.kind != "doubts" or _may_doubt(pattern, found):
+                found = _search(pattern, letters, words) or found
+        return found
 
-    def _without_idioms(self, letters: str) -> str:
-        pattern = self._patterns["idioms"]
-        return pattern.sub(lambda found: _OTHER * len(found.group()), letters) if pattern else letters
-
-    def _search(self, kind: str, letters: str, words: list[str]) -> Found | None:
-        pattern = self._patterns[kind]
-        found = pattern.search(letters) if pattern else None
-        return Found(kind, " ".join(words[found.start() : found.end()])) if found else None
-
-
-KINDS = ("idioms", "requests", "doubts", "unclear", "for_support", "for_a_call")
+    def _awake(self, letters: str) -> list[Pattern]:
+        there = set(letters)
+        numbers = {
+            number
+            for letter in there
+            for number, needs in self._woken.get(letter, ())
+            if not any(map(there.isdisjoint, needs))
+        }
+        return [self._patterns[number] for number in sorted(numbers)]
 
 
-def grammars(languages: Iterable[Language]) -> Iterator[Grammar]:
+def _may_doubt(pattern: Pattern, found: Found | None) -> bool:
+    return pattern.kind == "doubts" and found is not None and found.kind == "requests"
+
+
+def _cut_out(idiom: re.Match[str]) -> str:
+    return OTHER * len(idiom.group())
+
+
+def _search(pattern: Pattern, letters: str, words: list[str]) -> Found | None:
+    found = pattern.expression.search(letters)
+    return Found(pattern.kind, " ".join(words[found.start() : found.end()])) if found else None
+
+
+def _common(language: Language) -> dict[str, int]:
+    """How common a word is: the first of the list most."""
+    return {word: 4_000 // (place + 3) for place, word in enumerate(language.common.split())}
+
+
+def grammars(languages: Iterable[Language]) -> tuple[Grammar, ...]:
     """A grammar for each language that has patterns."""
-    return (Grammar(language) for language in languages if language.requests)
+    return tuple(Grammar(language) for language in languages if language.requests)

@@ -246,16 +246,15 @@ ENGLISH = Language(
     code="en",
     opt_out="stop stopall quit end revoke optout cancel unsubscribe unsub remove",
     help="help",
-    courtesies=(
-        *("please", "pls", "plz", "kindly", "(?:no )?thanks", "(?:no )?thank you", "thx", "ty"),
-        *("right now", "now", "immediately", "(?<=stop )it", "ok", "okay", "just", "sorry", "sir"),
-    ),
+    courtesies="please, pls, plz, plse, kindly, no thanks, thanks, no thank you, thank you, thx, thnx, ty, "
+    "right now, now, immediately, asap, ok, okay, just, sorry, sir, maam, i said, hey, hi, "
+    "hello",
     words=WORDS,
-    triggers="STOP STOPPING BARE TEXTING TEXT TEXTS TEXTED ERASE ERASED LOSE LIST WRONG CONSENT VISIT opt "
-    "opted opting optout unsubscribe unsubscribed unsubscribing unsubbed unsub alone off be receive "
-    "receiving getting interested enough more away lost spam scam who whos whose this human person "
-    "someone agent lawyer sue harassment sign signed subscribe subscribed again fuck f shut block "
-    "blocking blocked help out these anymore",
+    common="i to you a the u is my and in me of it for on that not no do dont be so at have are with "
+    "what but can get this your how want need help out up just now will we if all was like go "
+    "take more call give send ur today from right got good he she they please then when one there "
+    "here thanks yes ok or am im who these those them know back never make say still new list "
+    "wait phone off",
     idioms=IDIOMS,
     requests=REQUESTS,
     doubts=DOUBTS,

@@ -190,14 +190,12 @@ SPANISH = Language(
     code="es",
     opt_out="alto parar baja pare",
     help="ayuda",
-    courtesies=(*("por favor", "porfavor", "porfa", "(?:no )?(?:muchas )?gracias", "ya", "ahora", "favor"),),
+    courtesies="por favor, porfavor, porfa, porfis, xfa, favor, no gracias, muchas gracias, gracias, ya, "
+    "ahora, ahora mismo, hola, de inmediato",
     words=WORDS,
-    triggers="DEJAR BARE ESCRIBIR MANDAR TEXTOS QUITAR UNSUB baja interesa interesado interesada interesados "
-    "mas paz numero equivocado equivocada equivocaron equivoco persona harto harta hartos "
-    "suficiente basta mierda carajo quien molesten mandes vete vayanse larguense nada suscripcion "
-    "consentimiento humano estafa cita CITA ayuda denunciar reportar denunciarlos callate callense "
-    "chinga chingada chinguen jodas tranquilo tranquila recibir ESCRIBIR bloquear bloqueo bloqueado "
-    "inscribi suscribi pedi registre",
+    common="no de la el los las me que y a en un una mi es por con para su lo le se si ya mas al del te "
+    "tu como o esta esto todo nada muy bien gracias hola favor yo quiero usted son hay ser ni nos "
+    "stop",
     idioms=IDIOMS,
     requests=REQUESTS,
     doubts=DOUBTS,

@@ -168,18 +168,15 @@ jarret jarrett massage massages messaged messagers parrett percevoir rarete rece
 
 FRENCH = Language(
     code="fr",
-    apostrophe=" ",
+    parts_apostrophes=True,
     opt_out="arret arrete arreter arretez arrett desabonner desabonnement desinscription desinscrire",
     help="aide",
-    courtesies=(
-        *("svp", "stp", "s il (?:vous|te) plait", "(?:non )?merci", "maintenant", "tout de suite"),
-        *("veuillez", "immediatement", "bonjour", "s v p", "de suite"),
-    ),
+    courtesies="svp, stp, s v p, s il vous plait, s il te plait, non merci, merci, maintenant, tout de "
+    "suite, de suite, veuillez, immediatement, bonjour, bonsoir, allo, ok",
     words=WORDS,
-    triggers="STOP BARE TEXTER MTEXTER TEXTS RETIRER UNSUB ETRE paix tranquille numero personne interesse "
-    "interessee interesses assez suffit spam harcelement ferme gueule foutez fous foutre lachez "
-    "lache laissez laisse laches laisses consentement qui parler arnaque rdv rendez reservation "
-    "jamais erreur",
+    common="de la le les l d je tu vous il a est et no me que qui pas ne n plus un une des en ce ca c "
+    "moi m pour dans sur du au mon ma mes y si par avec tout non oui bien merci ou suis nous "
+    "votre vos bon faire avoir etre plait s j ai on stop",
     idioms=IDIOMS,
     requests=REQUESTS,
     doubts=DOUBTS,
