@@ -12,7 +12,7 @@ from itertools import chain
 
 from responder.domain.language import Language, rows
 from responder.domain.misspellings import slips
-from responder.domain.patterns import END, NAME, OTHER, PAUSE, BadPattern, Lists, Needs, Pattern, read
+from responder.domain.patterns import END, NAME, OTHER, PAUSE, BadPattern, Lists, Needs, read
 
 _TOKEN = re.compile(r"[^\W_]+|[.?!\n]|[,;:()\"\u2013\u2014\u2026/]|(?<= )-+(?= )|\U0001f6d1")
 _MARKS = {mark: PAUSE for mark in ',;:()"\u2013\u2014\u2026/'} | {mark: END for mark in ".?!\n"}
@@ -102,15 +102,17 @@ class Grammar:
     def read(self, words: list[str]) -> Found | None:
         """The first pattern of the language that speaks about these words, strongest kind first."""
         letters = self._lexicon.spell(words)
-        found: Found | None = None
-        for pattern in self._awake(letters):
-            if pattern.kind == "idioms":
-                letters = pattern.expression.sub(_cut_out, letters)
-            elif found is None and pattern.kind != "doubts" or _may_doubt(pattern, found):
-                found = _search(pattern, letters, words) or found
-        return found
+        awake = self._awake(letters)
+        for idiom in awake["idioms"]:
+            letters = idiom.sub(_cut_out, letters)
+        for kind in ("requests", "unclear", "for_a_call", "for_support"):
+            found = _first(awake[kind], letters)
+            if found:
+                doubtful = kind == "requests" and _first(awake["doubts"], _sentence(letters, *found.span()))
+                return Found("doubts" if doubtful else kind, " ".join(words[found.start() : found.end()]))
+        return None
 
-    def _awake(self, letters: str) -> list[Pattern]:
+    def _awake(self, letters: str) -> dict[str, list[re.Pattern[str]]]:
         there = set(letters)
         numbers = {
             number
@@ -118,20 +120,24 @@ class Grammar:
             for number, needs in self._woken.get(letter, ())
             if not any(map(there.isdisjoint, needs))
         }
-        return [self._patterns[number] for number in sorted(numbers)]
-
-
-def _may_doubt(pattern: Pattern, found: Found | None) -> bool:
-    return pattern.kind == "doubts" and found is not None and found.kind == "requests"
+        awake: dict[str, list[re.Pattern[str]]] = {kind: [] for kind in KINDS}
+        for number in sorted(numbers):
+            awake[self._patterns[number].kind].append(self._patterns[number].expression)
+        return awake
 
 
 def _cut_out(idiom: re.Match[str]) -> str:
     return OTHER * len(idiom.group())
 
 
-def _search(pattern: Pattern, letters: str, words: list[str]) -> Found | None:
-    found = pattern.expression.search(letters)
-    return Found(pattern.kind, " ".join(words[found.start() : found.end()])) if found else None
+def _first(expressions: list[re.Pattern[str]], letters: str) -> re.Match[str] | None:
+    return next((found for each in expressions if (found := each.search(letters))), None)
+
+
+def _sentence(letters: str, start: int, end: int) -> str:
+    """The sentence in which a pattern was found: a doubt elsewhere ("how did you get this?") is none."""
+    after = letters.find(END, end)
+    return letters[letters.rfind(END, 0, start + 1) + 1 : after if after >= 0 else None]
 
 
 def _common(language: Language) -> dict[str, int]:

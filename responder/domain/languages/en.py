@@ -3,7 +3,8 @@
 from responder.domain.language import Language
 
 WORDS = """
-STOP: stop stops stopp stahp quit cease discontinue halt stoping stpo sotp
+STOP: stp stpo sto stoip srop stopo stup sopt tsop stiop sotp stop stops stopp stahp quit cease
+    discontinue halt stoping
 STOPPING: stopping quitting
 BARE: stop2quit stop2end stop2stop stop2unsub stop2cancel stop stopp stahp quit unsubscribe unsub optout
     cease
@@ -29,6 +30,7 @@ ME: me us my our mine
 MY: my our this the these mine
 NUMBER: number numbers num phone cell mobile line cellphone telephone inbox nbr numb digits
 NAME: number numbers num info information name contact contacts details phone digits email data cell nbr
+THING: the a an my your this photos pictures
 LIST: list lists database db system contacts subscription subscriptions program distribution mailinglist
     records rolodex directory thread chain group file files phonebook
 NOT: dont donot never dnt dun
@@ -38,26 +40,29 @@ WISH: want wanna wish need needs care like consent agree authorize appreciate de
 LIKE: want wanna wish need like prefer request ask demand require gotta must
 ERASE: remove delete erase scrub purge unsubscribe unenroll deregister unlist drop exclude omit unsub wipe
 TAKE: take get pull cut cross strike scratch remove delete drop keep leave want need be kick tak
-ERASED: removed deleted erased taken unsubscribed opted unenrolled dropped purged
+ERASED: removed deleted erased unsubscribed opted unenrolled dropped purged
 LOSE: lose forget delete remove erase block loose trash
 AGAIN: again anymore ever more either please pls plz thanks thank anytime nomore
 WRONG: wrong incorrect
 WHOM: number person guy num phone recipient people man woman lady girl dude nbr numba no contact one numb
 I: i we you u they he she it who ya didnt did why
 HIM: him her them my his their people others everyone while and me
+HELD: wont wouldnt doesnt didnt never not they he she it kids to dont
 HE: he she they mom dad wife husband brother sister friend boss customer client someone somebody
 SAID: said says told asked tells say wrote texted keeps kept
 ASKED: asked told said begged requested asking telling tell ask say
-FILLER: please pls plz kindly just now the all any these those this that your ur you u yall so much ever
-    to of with from at by via fucking fuckin fking fkn freaking frigging effing damn damned goddamn bloody
-    already also simply completely future automated random unwanted stupid annoying constantly always
-    really every single day such immediately even me us my our fuck hell a an other stinking dumb goddam
-    unsolicited daily constant dang friggin darn sending getting text sms phone marketing promotional
-    being get receive bother dare again anymore either right ads more kind in on
-SOFT: please pls plz kindly now ok okay k thanks thank you thx ty just it this that already immediately
+FILLER: constant continuous endless nonstop useless pointless dare please pls plz kindly just now the all
+    any these those this that your ur you u yall so much ever to of with from at by via fucking fuckin
+    fking fkn freaking frigging effing damn damned goddamn bloody already also simply completely future
+    automated random unwanted stupid annoying constantly always really every single day such immediately
+    even me us my our fuck hell a an other stinking dumb goddam unsolicited daily dang friggin darn
+    sending getting text sms phone marketing promotional being get receive bother again anymore either
+    right ads more kind in on
+SOFT: buddy pal friend mate dear honey babe boy folks person lady everybody ladies gentlemen team ppl
+    please pls plz kindly now ok okay k thanks thank you thx ty just it this that already immediately
     seriously omg dude bro guys sir man hey hi hello yo yes no nope enough all again anymore everything
     really right damn fucking fuckin asap and so then today ever for good both i said hear stop them these
-    texting me sorry maam lol u ur oh ffs smh jesus god christ people yall ya up folks freaking
+    texting me sorry maam lol u ur oh ffs smh jesus god christ people yall ya up freaking
 TIME: now tonight tomorrow today at before after until till during while for later early late when because
     if unless yet morning afternoon evening weekend monday tuesday wednesday thursday friday saturday
     sunday
@@ -84,16 +89,15 @@ cant (seem)? to? stop
 (check|in|into|to) (your|the|my)? spam ; junk mail
 (remove|take|delete|drop|cross|get|keep) .. (me|us|my name) .. (off|from|out)? .. (of)? ..
     (wait|waiting|guest|schedule|calendar|waitlist|waitinglist|guestlist|insurance|policy|lease|speaker|hold|meeting|invoice|backup|standby|title)
-(wait|waiting|guest|price|shopping|grocery|todo|playlist|play|wish|contact|do|job|parts|task|packing)
-    (list|lists)
+(wait|waiting|guest|price|shopping|grocery|todo|playlist|play|wish|do|job|parts|task|packing) (list|lists)
 wrong (number|no|phone) of
 (i|we) (just|accidentally|must|mightve|might)? (have)?
     (dialed|called|texted|had|gave|put|entered|typed|wrote|left) _{0,2} WRONG (number|phone|person|one)
 gave _{0,2} the wrong
 (dont|donot|do not) (need|have|want|wanna|plan|wish|intend)? to (unsubscribe|opt|cancel|quit|stop|unsub)
 (dont|donot|do not|never) (unsubscribe|remove|unsub|opt|delete|drop|take)
-(dont|donot|not|never) (call|phone|ring|email|mail) _{0,3} ,? (just|only|please|but|pls)?
-    (text|txt|message)
+(dont|donot|not|never) (call|phone|ring|email|mail) _{0,2} (,|but|just|only|instead|please|rather)
+    (just|only|please|but)? (text|txt|message)
 never mind ; (dont|no) worry
 call me (at|on|when|after|before|later|back|tomorrow|today|tonight|now|if|next) ; opt (in|for|into|to)
 opt me (back)? in
@@ -113,8 +117,8 @@ STOP .. (coming|reaching) .. (out|through|to|here|up)
 << SOFT{0,3} (no more|nomore) SOFT{0,3} >> ; enough .. (with|of)? .. MANY
 (end|kill|cancel|terminate|suspend|halt|discontinue|deactivate|disable) .. MANY ; turn off .. MANY
 turn .. MANY off
-~I NOT !(you|u) .. TEXT .. (ME !(TIME)|NUMBER|AGAIN|>)
-~I (do|please|pls|plz) (not|no) .. TEXT .. (ME !(TIME)|NUMBER|AGAIN|>)
+~I NOT !(you|u) .. TEXT .. (ME !(TIME|THING)|NUMBER|AGAIN|>)
+~I (do|please|pls|plz) (not|no) .. TEXT .. (ME !(TIME|THING)|NUMBER|AGAIN|>)
 ~I (NOT|do not|please not) !(you|u) .. SEND .. (ME)? .. (TEXTS|CRAP|THIS|any|anything|nothing|more|>)
 (ASKED|want|like|need|warned|love) (you|u|yall) (not|never|dont|to not|to never) to? ..
     (TEXT|SEND|TEXTING)
@@ -128,7 +132,8 @@ LACK FILLER{0,2} WISH (ur|your) .. (TEXTS|CRAP)
 LACK (want|wish|like|need)? .. (subscribed|enrolled|part of)
 LACK FILLER{0,3} WISH (to get|getting|to have|to see)? .. (these|this) (AGAIN|texts|messages)
 (LIKE|please|love|rather|like) .. (to)? (be|get) .. ERASED
-(LIKE|please|love|rather|like) .. (have|see|get|my|our|me) .. NAME? (to be|be)? ERASED
+(LIKE|please|love|rather|like|need) .. (have|see|get|my|our|me) .. NAME .. (to be|be)? ERASED ;
+    (be|get|me|us|NAME) taken off
 (LIKE|like) .. (it|THIS|TEXTS) .. to (stop|end|cease)
 (LIKE|going) .. to stop .. (SENDING|TEXTS|TEXTING|receiving|getting)
 (LIKE|please) .. (off|out) .. LIST
@@ -148,12 +153,13 @@ want (off|out) (>|of|now|your|this|the)
 < SOFT{0,4} (unsubscribe|unsub|optout|opt out) SOFT{0,4} > ; (unsubscribe|unsub|unsubscribing) !(from)
 (unsubscribe|unsub|unsubscribing|unsubscribed) .. from .. (TEXTS|LIST|THIS|everything|here|this|>)
 (opt|opting|opted) .. (me|us|my _|this _|my|number)? .. out ; (already|have|been|ve|ive|i) unsubscribed
+    !(from)
 (want|like) out >
 (revoke|revoking|withdraw|withdrawing|rescind|rescinding|remove|cancel|removing) .. CONSENT
 CONSENT .. (is|has been|hereby|was)? .. (revoked|withdrawn|rescinded|denied)
 (no|not) .. CONSENT to (TEXT|TEXTS|be)
 (cancel|end|terminate|stop) .. TEXTS? subscription ; cancel .. (my|me|all) .. TEXTS
-leave (me|us) .. (alone|be) SOFT{0,4} > ; leave (me|us) the (fuck|hell|heck) alone ; let me be >
+~HELD leave (me|us) .. (alone|be) SOFT{0,4} > ; leave (me|us) the (fuck|hell|heck) alone ; let me be >
 leave alone >
 < SOFT{0,3} WRONG (number|num|person|phone|nbr|numba|contact) SOFT{0,6} >
 (you|u|youve|uve|youre|ur|this|its|have|got|texting|think|reached|texted|that|think|messaging|contacting|contacted)
@@ -171,10 +177,20 @@ make (it|THIS|TEXTS) .. stop
 << SOFT{0,2} (fuck|f|piss|buzz|bug|screw|sod|eff|naff|jog|bugger|back|fck|fuk) off SOFT{0,4} >>
 << SOFT{0,2} (go|get) .. (away|lost|bent|stuffed) SOFT{0,3} >>
 (stay|get|keep|fuck|stfu) .. (out|away|off) .. (from|of)? .. (me|my _) SOFT{0,2} >
+(say|saying|said|tell|told|ask|asked|type|text|reply|send) (you|u|yall)? to? stop SOFT{0,3} >
+(no|not|never|without|lack) _{0,3} CONSENT .. (TEXT|TEXTS|TEXTING|be TEXTED) ; cease and desist
+no (need|reason|point) .. to? (text|txt|message|msg|contact|texting|messaging) .. (me|us|AGAIN|>)
+~I (NOT|do not|please not) .. TEXT (or|and|nor|,) .. (NOT|do not)? .. TEXT .. (ME
+    !(TIME|THING)|NUMBER|AGAIN|>)
+(if|love|like|appreciate|wish|grateful) _{0,3} (stopped|stop|quit|ceased|discontinued) ..
+    (TEXTING|SENDING|TEXTS)
+(block|blocking|blocked) (this|your|ur) NUMBER ; (dont|donot|do not) (you|u) (dare|ever|even|bother) ..
+    TEXT
 """
 
 DOUBTS = """
 how (do|can|to|would|could|should|come|does|did|i) ; (should|did|do|does|if|can|when|why|may) i
+    !(have|need)
 what (happens|if|do|is|does|number) ; HE .. SAID ; (if|when) (you|u) (TEXT|SEND)
 (accident|accidentally|mistake|mistakenly|accidently) ; TEXT .. (only|instead|rather)
 (me|us|TEXTING|TEXT|SENDING|TEXTS) .. (until|till|during|while|tonight|tomorrow|before|after|at|today)
@@ -182,6 +198,7 @@ right now SOFT? _{0,3} later ; but (keep|still|i (still|do|want)) ; except ; jus
 lol jk
 (cant|cannot|wont|doesnt|couldnt) .. (get|make|seem) _{0,4} (to)? (stop|quit)
 (keep|still) .. (sending|texting) me
+LACK _{0,2} WISH _{0,5} (right now|at the moment|today|tonight|this week|yet)
 """
 
 UNCLEAR = """
@@ -212,7 +229,7 @@ stop .. (please|thanks|now|me) ; (me|name|number|us) (off|from) .. LIST
 (not|isnt|aint) .. (the|that)? (right)? (person|number|WHOM) .. (you|u|anymore|looking) ; not my number
 (doesnt|no longer|longer) .. (live here|this number|have this|has this|number)
 (you|u) _{0,3} wrong (number|person) ; (stop|stopping) (me|us)
-(how|why) .. (do|can) i .. (STOP|end|cancel) .. (TEXTS|TEXTING|SENDING|THIS) ; no .. (TEXTS)
+(how|why) .. (do|can) i .. (STOP|end|cancel) .. (TEXTS|TEXTING|SENDING|THIS)
 do not call ; cancel .. (my|the|this)? subscription
 """
 

@@ -3,12 +3,12 @@
 from responder.domain.language import Language
 
 WORDS = """
-DEJAR: deja dejen deje dejar dejes dejan dejad detener detenga detengan deten detenganse paren pare para
-    parar parad cesen cese cesar suspender suspendan suspenda stop stopp cancelar cancelen cancele cancela
-    cancelo alto basta termina terminen terminar eviten evite evitar evita abstenganse abstengase pausen
-    corten corta bloquear bloqueen dege degen desactivar desactiven desactiva
-BARE: stop alto parar pare paren basta detener baja detengan detenga cesen unsubscribe cancelar
-    desuscribir desuscribirme
+DEJAR: parenle parale parele deja dejen deje dejar dejes dejan dejad detener detenga detengan deten
+    detenganse paren pare para parar parad cesen cese cesar suspender suspendan suspenda stop stopp
+    cancelar cancelen cancele cancela cancelo alto basta termina terminen terminar eviten evite evitar
+    evita abstenganse abstengase pausen corten corta bloquear bloqueen dege degen desactivar desactiven
+    desactiva
+BARE: stop alto parar pare paren basta detener baja detengan detenga cesen desuscribir desuscribirme
 ESCRIBIR: escribir escribirme escribirnos escriban escriba escribas escriben escribe escribes mandar
     mandarme mandarnos manden mande mandes mandan manda enviar enviarme enviarnos envien envie envies
     envian envia contactar contactarme contactarnos contacten contacte contactes textear textearme texteen
@@ -44,11 +44,10 @@ QUITARME: quitarme quitenme quiteme quitame sacarme saquenme saqueme sacame borr
     desuscribame desinscribirme excluyanme quitadme sacadme borradme tachenme quitarnos sacarnos borrarnos
     eliminarnos quitenos saquenos quitennos saquennos borrennos eliminennos
 UNSUB: desuscribir desuscribirme desuscribanme desuscribeme desuscribame desuscripcion desinscribir
-    desinscribirme desinscribanme desinscribeme unsubscribe darme denme deme dame dar darse causar dejarme
+    desinscribirme desinscribanme desinscribeme darme denme deme dame dar darse causar dejarme
     desafiliarme desafiliar dejadme dadme anularme subscripcion desubscribir desubscribirme danos dennos
 SUSCRIP: desuscribir desuscribirme desuscribanme desuscribeme desuscribame desuscripcion desinscribir
-    desinscribirme desinscribanme desinscribeme unsubscribe desafiliarme desafiliar desubscribir
-    desubscribirme
+    desinscribirme desinscribanme desinscribeme desafiliarme desafiliar desubscribir desubscribirme
 LISTA: lista listas base sistema registro registros directorio contactos grupo agenda suscripcion difusion
     envios bd datos
 NUMERO: numero numeros telefono celular cel contacto datos nombre num tel movil informacion correo
@@ -57,17 +56,17 @@ QUIERO: quiero queremos deseo quisiera kiero quero deseamos necesito gustaria in
 NO: no nunca jamas tampoco ni
 MAS: mas nunca jamas otra
 SOFT: por favor porfavor porfa gracias ya ahora no si ok hola muchas mas todo todos esto eso senor senora
-    mejor que les pido se lo inmediatamente hoy mismo pls please de bueno buenas buenos dias tardes
-    oigan oye una vez te le dije enserio serio nunca en y amigo pues porfis xfa xfavor bien muy amable
-    saludos tanto tarde stop enviar mandar cordial saludo estimados los mensajes
+    mejor que les pido se lo inmediatamente hoy mismo pls please de bueno buenas buenos dias tardes oigan
+    oye una vez te le dije enserio serio nunca en y amigo pues porfis xfa xfavor bien muy amable saludos
+    tanto tarde stop enviar mandar cordial saludo estimados los mensajes
 FILLER: de los las el la lo mas ya por favor porfavor porfa gracias tus sus su tu esos estos esas estas
     ese este esta nunca todos todas todo toda me nos mi tanto tantos tantas mucho con a en que ningun
     ninguna otro otra otros otras mis le les se te cualquier tipo pinche pinches putos puto malditos
     maldito constantemente sms un una algo para al del ahora siempre muchos muchas jamas volver vuelva
     vuelvan vuelvas enviar mandar recibir seguir sigan siga sigas seguirme estar estarme esten estes
     nuevamente texto marketing promocionales masivos hacia atras nada mensaje mensajes si ni vez
-TIEMPO: hoy manana ahorita noche tarde lunes martes miercoles jueves viernes sabado domingo todavia
-    aun antes despues hasta mientras cuando
+TIEMPO: hoy manana ahorita noche tarde lunes martes miercoles jueves viernes sabado domingo todavia aun
+    antes despues hasta mientras cuando
 CITA: cita citas turno hora reserva reservacion pedido orden visita consulta clase horario
 CANCELAR: cancelar cancelo cancele cancela cancelen anular anulo reprogramar mover cambiar posponer borre
     borreme
@@ -80,10 +79,14 @@ no (dejen|dejes|deje|deja|pares|paren|pare|parar|dejar|deje) (de)? ; (no|sin) (p
 (de|la) (baja|alta) (del|de la) (gimnasio|gym|escuela|seguro|trabajo|internet|luz|empresa)
 baja (de|del) (precio|gimnasio) ; (temporada|planta|parte) baja
 (en )? para (el|la|los|las|mi|un|una|que|manana|cuando|lunes|martes|hoy|mi|su|ti|usted) ; sin mas
+    (que|por)
 nada mas ; mas (informacion|info|detalles|datos) ; (numero|persona) mas ; numero equivocado de
 no me (molesta|interesa nada mas) ; a lo mejor ; no es (nada|una) mas
 alto (de|del|la|el|costo|precio|riesgo|nivel) ; (mas|muy|tan|es|lo|en) (alto|baja|alta) ; (basta) con
 no (me)? (cancelen|cancele|cancelar|borren|quiten|eliminen)
+no (me)? (llame|llamen|llames) ,? (mejor|solo|mas bien)?
+    (mande|mandeme|mandenme|escriba|escribame|escribanme|envieme|por texto|texto)
+nada por (correo|mail|email)
 """
 
 REQUESTS = """
@@ -94,10 +97,10 @@ DEJAR .. (los|las|de|con|sus|tus|esos|estos|todos|mis|el|la)* .. MUCHOS ; DEJAR 
     paz|tranquilo|tranquila|tranquilos)
 (DEJAR) .. (esto|eso) SOFT{0,2} >
 NO .. (me|nos) .. (ESCRIBIR) (>|SOFT{0,4} >|mas|nunca|jamas|TEXTOS|(ni|ningun|mas|por favor|de|a
-    este|sus|tus|nada) .. (TEXTOS|>|numero|NUMERO|SOFT))
+    este|sus|tus) .. (TEXTOS|>|numero|NUMERO|SOFT))
 (ya)? no (me|nos) .. (vuelvan|vuelva|vuelvas|sigan|siga|sigas|esten|estes|este) .. (a)? .. ESCRIBIR
 NO .. (vuelvan|vuelva|vuelvas) a ESCRIBIR
-NO .. (me|nos) .. (ESCRIBIR|MANDAR) .. (mas|TEXTOS|nada >|nada mas)
+NO .. (me|nos) .. (ESCRIBIR|MANDAR) .. (mas|TEXTOS|nada SOFT{0,3} >>|nada mas)
 no ESCRIBIR .. (mas|TEXTOS|a este numero)
 no .. (molesten|moleste|molestes|jodan|jodas|joda|fastidien|fastidies|insistan|insistas) (mas|SOFT{0,3}
     >|por)?
@@ -116,8 +119,9 @@ no .. (autorizo|consiento|acepto) .. (TEXTOS|recibir|ESCRIBIR|contacto)
 QUIERO .. (DEJAR|dejar) de .. (recibir|ser)
 (QUIERO|favor) .. que .. (DEJAR|paren|dejen) .. (de)? .. (ESCRIBIR|TEXTOS|>)
 << SOFT{0,2} no .. MUCHOS SOFT{0,3} >> ; (nada|no) de TEXTOS SOFT{0,3} >
-(denme|deme|dame|darme|dar|dan|denos|dennos|quiero|solicito|pido|causar|darnos|favor|den|de|damos|dadme|la|mi|dejarme|tramitar|quisiera)
-    .. (de|la|mi)? baja
+(denme|deme|dame|darme|dar|dan|denos|dennos|quiero|solicito|pido|causar|darnos|favor|den|de|damos|dadme|dejarme|tramitar|quisiera)
+    .. (de|la|mi|una)? baja !(medica|en|del)
+< SOFT{0,2} (la|mi) baja SOFT{0,2} >
 < SOFT{0,4} baja SOFT{0,4} > ; baja .. (TEXTOS|LISTA|suscripcion|servicio) ; SUSCRIP
 QUITARME .. (de|del|por|de) _{0,4} (LISTA|TEXTOS|ahi|aqui|aca|esto|NUMERO) ; QUITARME SOFT{0,4} >
 QUITAR (mi|este|nuestro|mis|el) .. NUMERO
@@ -135,6 +139,7 @@ QUITAR (mi|este|nuestro|mis|el) .. NUMERO
 << SOFT{0,2} (vete|vayanse|larguense|largate|vayase) .. SOFT{0,4} >>
 (vete|vayanse|vayan) a la (mierda|chingada|verga)
 (bloqueo|bloquear|bloqueare|bloqueado) .. (este|su|los|tu)? .. numero ; stop .. (TEXTOS|ESCRIBIR)
+sin mas TEXTOS
 """
 
 DOUBTS = """
@@ -146,8 +151,10 @@ pero (si|quiero|sigan) ; si .. (escribo|respondo) ; que pasa ; por error ; excep
 """
 
 UNCLEAR = """
-no .. (me)? .. (interesa|interesan|interesado|interesada|interesados) ; sin interes
-(ya)? (basta|suficiente|estuvo bueno) ; < SOFT{0,3} (basta|suficiente|spam) SOFT{0,3} >
+no .. (me|estoy|estamos|tengo)? .. (interes|interesa|interesan|interesado|interesada|interesados) ; sin
+    interes
+ya (basta|estuvo bueno) ; << ya? suficiente ya? >>
+< SOFT{0,3} (basta|spam) SOFT{0,3} >
 (es|esto) .. (spam|acoso|basura)
 (denunciar|reportar|demandar|denunciare|reportare|reporto|denuncio)
 (nunca|no) .. (me)? .. (suscribi|registre|inscribi|pedi|solicite|autorice)
@@ -155,7 +162,8 @@ no .. (me)? .. (interesa|interesan|interesado|interesada|interesados) ; sin inte
 NO .. (me|nos) .. (ESCRIBIR|MANDAR) .. (nada|mas)
 no .. (me|nos) (contacten|contacte|molesten|moleste|escriban|escriba|escribas|llamen|llames|llame)
 no QUIERO .. (mas|nada|esto) > ; no QUIERO .. _{0,4} (TEXTOS) ; DEJAR .. de .. ESCRIBIR ; de baja
-(QUITARME) .. de ; no soy .. (la persona|esa persona|ese|quien) ; (por que|porque) me (ESCRIBIR)
+QUITARME de (su|sus|tu|esta) ; no soy .. (la persona|esa persona|ese|quien) ; (por que|porque) me
+    (ESCRIBIR)
 (muchos|tantos|demasiados) TEXTOS ; << SOFT{0,3} nunca mas SOFT{0,2} >> ; ya no SOFT{0,2} >
 DEJAR .. (la|mi|esta)? (suscripcion)
 """

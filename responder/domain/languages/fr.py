@@ -3,9 +3,9 @@
 from responder.domain.language import Language
 
 WORDS = """
-STOP: arret arrets arrete arreter arretez arretes stop stoppe stopper stoppez stopez cesse cesser
-    cessez finissez finis arretons cessons suspendez suspendre interrompez interrompre arretee arretent
-    arreterez cesserez bloquer bloquez fin arretter arettez aretez arettes arete
+STOP: arret arrets arrete arreter arretez arretes stop stoppe stopper stoppez stopez cesse cesser cessez
+    finissez finis arretons cessons suspendez suspendre interrompez interrompre arretee arretent arreterez
+    cesserez bloquer bloquez fin arretter arettez aretez arettes arete
 BARE: stop arret arrete arreter arretez stoppez stoppe cessez stopper cesse desabonnement desinscription
     desabonner desinscrire
 TEXTER: texter textez textes ecrire ecrivez ecris ecrit contacter contactez contacte messager messagez
@@ -32,20 +32,20 @@ RETIRER: retirer retirez retire retires enlever enlevez enleve enleves supprimer
     desabonnez desabonne desabonnes desinscrire desinscrivez desinscris desinscrit oublier oubliez oublie
     radier radiez exclure excluez biffer virer virez vire
 UNSUB: desabonner desabonnez desabonne desabonnes desabonnement desinscrire desinscrivez desinscris
-    desinscription desinscrit desabonnee desinscrite unsubscribe desabone desabonez desinscrir
-PLUS: plus jamais pas rien aucun aucune
-NEPLUS: plus jamais pas
+    desinscription desinscrit desabonnee desinscrite desabone desabonez desinscrir
+PLUS: pu pus plus jamais pas rien aucun aucune
+NEPLUS: pu pus plus jamais pas
 VOULOIR: veux veut voulons voudrais souhaite souhaitons desire desirons aimerais voulais accepte acceptons
     veu souhaiterais consens autorise demande prefere preferons prefererais souhaites tiens vx veus
 RECEVOIR: recevoir recois avoir entendre voir etre lire recevrai recevez resevoir figurer faire
 ETRE: contacte contactee contactes sollicite sollicitee derange derangee appele appelee texte relance
     importune inscrit inscrite abonne abonnee harcele retire retiree desabonne desabonnee enleve enlevee
     desinscrit desinscrite recontacte supprime spamme notifie joint informe rejoint contactez contacter
-SOFT: svp stp merci s il vous te plait maintenant ok non oui bonjour salut allo bonsoir veuillez tout de
-    suite immediatement ca cela ceci bon la bien please enfin donc alors et mais definitivement vraiment
-    encore tantot deja vite madame monsieur plus moi bordel putain merde tabarnak calisse criss ostie
-    calvaire sti me vos les tous ces textos messages c est assez pls svpp desole desolee je dis j ai dit
-    par pitie franchement aussi cordialement nous
+SOFT: d un peu svp stp merci s il vous te plait maintenant ok non oui bonjour salut allo bonsoir veuillez
+    tout de suite immediatement ca cela ceci bon la bien please enfin donc alors et mais definitivement
+    vraiment encore tantot deja vite madame monsieur plus moi bordel putain merde tabarnak calisse criss
+    ostie calvaire sti me vos les tous ces textos messages c est assez pls svpp desole desolee je dis j ai
+    dit par pitie franchement aussi cordialement nous
 FILLER: de d des du le la les l ces ce cet cette vos votre ton tes tous toutes tout toute svp stp merci me
     moi m nous a s il vous te plait jamais plus encore maintenant constamment toujours sans en par aux
     avec ca vraiment autres autre immediatement tant putain fichus foutus maudits osti ostie criss calisse
@@ -75,6 +75,7 @@ liste (de|des) (prix|courses|pieces|travaux|invites) ; (attente|prix) liste ; (m
 plus de (details|detail|renseignements|informations|information|infos|precisions)
 (je|j ai|j|ai) _{0,3} (mauvais|faux) numero ; (envoyez|envoie|envoyer|faire|ecrivez) moi
 en (tout|cas) cas
+(n|ne) (m)? TEXTER pas ,? (mais|plutot)? (textez|texte|ecrivez|ecris|envoyez|un texto|par texto)
 """
 
 REQUESTS = """
@@ -89,7 +90,8 @@ STOP .. (m|me|nous) TEXTER ; STOP .. tout .. (ca|cela|TEXTS|>) ; STOP .. (ca|cel
 ~TU (ne|n) (me|m|nous) TEXTER pas >
 ~TU (ne|n) (me|m|nous) TEXTER (pas|plus) .. (TEXTS|ca)
 (plus|jamais|pas) (me|m|nous) (TEXTER) (svp|>|TEXTS)
-(lachez|lache|laches|laissez|laisse|laisses|fichez|foutez|fiche|fous|foutre|ficher) (moi|nous|me|m) ..
+(lachez|lache|laches) (moi|nous) (>|avec|SOFT) ;
+    (lachez|lache|laches|laissez|laisse|laisses|fichez|foutez|fiche|fous|foutre|ficher) (moi|nous|me|m) ..
     (la|en|tranquille|paix)
 (plus|aucun|aucune|pas|assez|zero) (de|d|des)? .. TEXTS SOFT{0,4} >
 (plus|jamais|assez|marre) (de|d|des) (vos|ces|tes) .. TEXTS
@@ -105,7 +107,9 @@ VOULOIR .. (que) _{0,3} (cesse|cessiez|arrete|arretiez|cessent|arretent|stop)
 VOULOIR .. STOP .. (de|d)? .. (RECEVOIR|TEXTS) ; STOP .. (de|d) .. recevoir
 UNSUB (moi|nous|me|mon|SOFT{0,3} >|de|svp|du|s|a|immediatement)
 (me|m|nous|VOULOIR|veuillez|se|mon|veux|le|comment) .. UNSUB ; < SOFT{0,4} UNSUB
-RETIRER (moi|nous|me|m) .. (de|d|des|du|svp|>|SOFT{0,4} >|votre|vos|la)
+RETIRER (moi|nous|me|m) SOFT{0,4} > ; RETIRER (moi|nous|me|m) .. (de|d|des|du|ca|cela|votre|vos) _{0,4}
+    (LISTE|TEXTS)
+RETIRER (moi|nous) (de|d) (la|ca|cela|votre|vos|cette|tout) >
 (me|m|nous) .. RETIRER .. (de|d|des|du|votre|vos|la|cette|ces) _{0,3} LISTE ; (me|m) RETIRER >
 RETIRER .. (mon|notre|mes|ce|nos|le) .. NUMERO
 (mon|notre|mes|ce) NUMERO .. (soit|de|d|a|etre)? .. (RETIRER|ETRE|LISTE)
@@ -118,11 +122,16 @@ perds (mon|ce) NUMERO
 << SOFT{0,2} (va|allez|foutez|fous|fiche|fichez|degage|degagez|casse|decrisse|decalisse) ..
     (chier|foutre|camp|toi|vous|>)
 (va te faire|allez vous faire) ; degagez > ; oubliez moi ; oublie moi ; bloque (ce|votre) numero
+(merci|priere|svp|demande|dit|prie|priez|demander|dis|aimerais|voudrais|veux|supplie) .. (de|d)? STOP
+    SOFT{0,4} >
+(VOULOIR|veux|veu) (pu|pus|plus) .. TEXTS ; (ca suffit|assez|marre|basta) .. (les|de|avec)? .. TEXTS
+(ne|n) (plus|pu|jamais|pas) TEXTER .. (de)? .. TEXTS
 """
 
 DOUBTS = """
 comment ; (IL) .. m? .. (dit|demande)
 (pas|sauf) (maintenant|aujourd|ce soir|demain|tout de suite) ; (TEXTER|TEXTS) .. (TEMPS) ; est ce que
+    (je|on|c|ca)
 sauf
 (textez|texte|ecrivez|ecris) moi (plutot|seulement) ; par erreur ; (peux|puis|arrive) .. pas
 quoi (faire|repondre)
@@ -131,16 +140,19 @@ quoi (faire|repondre)
 UNCLEAR = """
 (pas|plus|pu|aucunement|non) .. (interesse|interessee|interesses|interresse)
 ca (ne )?(m )?interesse (pas|plus) ; pas (d )?interet ; (m|nous) interesse .. (pas|plus)
-(ca|c est) .. (suffit|assez|ca suffit) ; < SOFT{0,3} (assez|suffit|basta) SOFT{0,3} >
+<< (ok|non|la|bon|svp|merci|bonjour|et)? (ca|c)? (est|en est)? (assez|suffit|basta) (svp|la|maintenant)?
+    >>
 c est du (spam|harcelement) ; (c est|du) .. (spam|harcelement|pourriel)
 << SOFT{0,2} (spam|spams|pourriel) SOFT{0,2} >>
 (ferme|fermez|ta|vos) (la|ta|vos)? (gueule|gueules)
 (jamais|pas) .. (inscrit|inscrite|abonne|abonnee|demande|donne|consenti|accepte|autorise) ..
     (a|ce|ca|mon|TEXTS|de|>)
-UNSUB ; (ne|n) .. (TEXTER) (pas|plus|jamais) ; STOP .. (de|d) (me|m|nous)
+UNSUB ; (ne|n) .. TEXTER (pas|plus|jamais) !(l|le|la|les|mon|ma|mes|un|une|d|ca) ; STOP .. (de|d)
+    (me|m|nous)
 (plus|pas|jamais) .. (me|m|nous) TEXTER
 VOULOIR (plus|pas|jamais) .. (ca|cela|rien|de) > ; VOULOIR (plus|pas) .. (TEXTS)
-RETIRER (moi|nous) .. de ; (porter|porte) plainte ; pas la (bonne )?(personne|bonne)
+RETIRER (moi|nous) (de|d) (vos|votre|cette|tes) ; TEXTER (moi|nous) (plus|pas|jamais) > (porter|porte)
+    plainte ; pas la (bonne )?(personne|bonne)
 (trop|autant|tant) (de|d) TEXTS ; STOP .. TEXTS ; foutez .. paix ; (mon|le) avocat ; crtc ; lcap
 m avez (mal|trompe) ; bloque >
 << SOFT{0,2} (plus|plus jamais|jamais) SOFT{0,2} >>
