@@ -5,5 +5,5 @@ from responder.domain.language import Language
 GERMAN = Language(
     code="de",
     opt_out="stopp abmelden",
-    real="anmelden stapp stepp stomp stoop stop stoppe topp",
+    real="anmelden stapp stepp stomp stop stoppe topp",
 )

@@ -3,14 +3,14 @@
 from responder.domain.language import Language
 
 WORDS = """
-STOP: stp stpo sto stoip srop stopo stup sopt tsop stiop sotp stop stops stopp stahp quit cease
-    discontinue halt stoping
+STOP: stp stpo sto stoip srop stopo sopt tsop stiop sotp stop stops stopp stahp quit cease discontinue
+    halt stoping
 STOPPING: stopping quitting
-BARE: stop2quit stop2end stop2stop stop2unsub stop2cancel stop stopp stahp quit unsubscribe unsub optout
-    cease
-TEXTING: texting txting txtn textin messaging msging mesaging contacting spamming emailing mailing calling
-    bugging bothering harassing pestering hounding soliciting blasting bombarding pinging notifying
-    annoying badgering disturbing dming phoning ringing
+BARE: okstop stopit stopnow plsstop stoptexting stoptexts removeme dnc stop2quit stop2end stop2stop
+    stop2unsub stop2cancel stop stopp stahp quit unsubscribe unsub optout cease
+TEXTING: reaching texting txting txtn textin messaging msging mesaging contacting spamming emailing
+    mailing calling bugging bothering harassing pestering hounding soliciting blasting bombarding pinging
+    notifying annoying badgering disturbing dming phoning ringing
 TEXT: text txt txting message msg contact email mail call phone ring bother bug harass spam pester ping dm
     solicit notify reach annoy hit
 SENDING: sending sendin giving getting receiving recieving
@@ -26,6 +26,7 @@ MANY: texts txts messages msgs mesages sms notifications alerts promos promotion
 TEXTED: contacted texted messaged emailed called bothered notified spammed solicited harassed pestered
 CRAP: crap shit bullshit bs garbage junk nonsense trash stuff things rubbish
 THIS: this these that those it them
+THESE: these this those
 ME: me us my our mine
 MY: my our this the these mine
 NUMBER: number numbers num phone cell mobile line cellphone telephone inbox nbr numb digits
@@ -51,13 +52,13 @@ HELD: wont wouldnt doesnt didnt never not they he she it kids to dont
 HE: he she they mom dad wife husband brother sister friend boss customer client someone somebody
 SAID: said says told asked tells say wrote texted keeps kept
 ASKED: asked told said begged requested asking telling tell ask say
-FILLER: constant continuous endless nonstop useless pointless dare please pls plz kindly just now the all
-    any these those this that your ur you u yall so much ever to of with from at by via fucking fuckin
-    fking fkn freaking frigging effing damn damned goddamn bloody already also simply completely future
-    automated random unwanted stupid annoying constantly always really every single day such immediately
-    even me us my our fuck hell a an other stinking dumb goddam unsolicited daily dang friggin darn
-    sending getting text sms phone marketing promotional being get receive bother again anymore either
-    right ads more kind in on
+FILLER: further additional out constant continuous endless nonstop useless pointless dare please pls plz
+    kindly just now the all any these those this that your ur you u yall so much ever to of with from at
+    by via fucking fuckin fking fkn freaking frigging effing damn damned goddamn bloody already also
+    simply completely future automated random unwanted stupid annoying constantly always really every
+    single day such immediately even me us my our fuck hell a an other stinking dumb goddam unsolicited
+    daily dang friggin darn sending getting text sms phone marketing promotional being get receive bother
+    again anymore either right ads more kind in on
 SOFT: buddy pal friend mate dear honey babe boy folks person lady everybody ladies gentlemen team ppl
     please pls plz kindly now ok okay k thanks thank you thx ty just it this that already immediately
     seriously omg dude bro guys sir man hey hi hello yo yes no nope enough all again anymore everything
@@ -119,7 +120,8 @@ STOP .. (coming|reaching) .. (out|through|to|here|up)
 turn .. MANY off
 ~I NOT !(you|u) .. TEXT .. (ME !(TIME|THING)|NUMBER|AGAIN|>)
 ~I (do|please|pls|plz) (not|no) .. TEXT .. (ME !(TIME|THING)|NUMBER|AGAIN|>)
-~I (NOT|do not|please not) !(you|u) .. SEND .. (ME)? .. (TEXTS|CRAP|THIS|any|anything|nothing|more|>)
+~I (NOT|do not|please not) !(you|u) .. SEND .. (ME)? .. (TEXTS|CRAP|THESE|any|anything|nothing|more|>)
+    !(TIME)
 (ASKED|want|like|need|warned|love) (you|u|yall) (not|never|dont|to not|to never) to? ..
     (TEXT|SEND|TEXTING)
 NOT bother (TEXTING|SENDING|TEXT)
@@ -158,10 +160,10 @@ want (off|out) (>|of|now|your|this|the)
 (revoke|revoking|withdraw|withdrawing|rescind|rescinding|remove|cancel|removing) .. CONSENT
 CONSENT .. (is|has been|hereby|was)? .. (revoked|withdrawn|rescinded|denied)
 (no|not) .. CONSENT to (TEXT|TEXTS|be)
-(cancel|end|terminate|stop) .. TEXTS? subscription ; cancel .. (my|me|all) .. TEXTS
+(cancel|end|terminate|stop) .. TEXTS subscription ; cancel .. (my|me|all) .. TEXTS
 ~HELD leave (me|us) .. (alone|be) SOFT{0,4} > ; leave (me|us) the (fuck|hell|heck) alone ; let me be >
 leave alone >
-< SOFT{0,3} WRONG (number|num|person|phone|nbr|numba|contact) SOFT{0,6} >
+< SOFT{0,3} WRONG (number|num|nbr|numba|numb) SOFT{0,6} >
 (you|u|youve|uve|youre|ur|this|its|have|got|texting|think|reached|texted|that|think|messaging|contacting|contacted)
     .. (is|a|got|have|has)? .. WRONG WHOM
 (this is|its|thats) not (my|his|her|their|_) number ; < SOFT{0,5} (BARE|opt out) SOFT{0,5} >
@@ -186,6 +188,8 @@ no (need|reason|point) .. to? (text|txt|message|msg|contact|texting|messaging) .
     (TEXTING|SENDING|TEXTS)
 (block|blocking|blocked) (this|your|ur) NUMBER ; (dont|donot|do not) (you|u) (dare|ever|even|bother) ..
     TEXT
+(be|get|being|getting) ERASED .. (from|off) _{0,3} (LIST|this|here|TEXTS)
+<< SOFT{0,2} wrong (person|guy|man|phone|lady|woman|girl|dude|contact|recipient) SOFT{0,3} >>
 """
 
 DOUBTS = """
@@ -220,16 +224,18 @@ TEXTS .. _{0,4} (police|illegal|reported) ; (didnt|never|not|dont|havent) .. (re
 < SOFT{0,3} (NOT|do not) (TEXT|disturb|bother|SEND) SOFT{0,3} > ; (too|so) (many|much) .. MANY
 (keep|still|kept) .. (getting|receiving|recieving) .. TEXTS
 (you|u|yall|yous) (keep|still|kept) .. (TEXTING|sending)
-LACK FILLER{0,3} WISH .. (THIS|any|anything|more) > ; LACK FILLER{0,3} WISH _{0,6} (TEXTS|TEXT)
+(dont|do not|no longer) FILLER{0,3} (want|need) .. (THIS|any|anything|more) > ; LACK FILLER{0,3} WISH
+    _{0,6} (TEXTS|TEXT)
 << SOFT{0,3} (fuck|f|screw|fck|fuk|fk|f k) (you|u|yourself|off|this|outta|_) SOFT{0,3} >>
 << SOFT{0,2} shut SOFT{0,3} up SOFT{0,3} >> ; < SOFT{0,3} never (again|ever) > ; fuck (off|outta|out)
 piss off
 (ERASE|TAKE) .. (me|us|my _|this number) .. (off|from) ; (TEXTS|TEXTING|TEXT) .. (stop|stopped|end)
-stop .. (please|thanks|now|me) ; (me|name|number|us) (off|from) .. LIST
+stop .. (please|thanks|now) ; stop doing (this|that|it) ; (want|like|need) .. to (end|stop|quit)
+    (this|these) > ; (me|name|number|us) (off|from) .. LIST
 (not|isnt|aint) .. (the|that)? (right)? (person|number|WHOM) .. (you|u|anymore|looking) ; not my number
 (doesnt|no longer|longer) .. (live here|this number|have this|has this|number)
 (you|u) _{0,3} wrong (number|person) ; (stop|stopping) (me|us)
-(how|why) .. (do|can) i .. (STOP|end|cancel) .. (TEXTS|TEXTING|SENDING|THIS)
+(how|why) .. (do|can) i .. (STOP|end|cancel) .. (TEXTS|TEXTING|SENDING|these)
 do not call ; cancel .. (my|the|this)? subscription
 """
 
@@ -254,8 +260,8 @@ cumber delecte deleite deletes delite deplete dumber ending evoke exting fending
 lancel lending luit lumber massage massages massaging mending messager messagers messenger nuit numbed
 nummer optou pending puit qubit qui quia quid quie quiet quik quil quilt quim quin quint quip quis quist
 quita quite quito quits quiz quot qut remote remover removes removeu rending renove resending revoie
-revoked revokes revote sanding scop seeding seeing sendung sensing sexting shop slop sop spending stap
-step stip stok stol stomp ston stoop stor stos stovall stow stp strop stup suit tasting tending testing
+revoked revokes revote sanding seeding seeing sendung sensing sexting shop slop sop spending
+step stip stomp ston stovall stow stp strop suit tasting tending testing
 texing top tuit uit umber vending wending wtop
 """
 

@@ -9,26 +9,26 @@ DEJAR: parenle parale parele deja dejen deje dejar dejes dejan dejad detener det
     evita abstenganse abstengase pausen corten corta bloquear bloqueen dege degen desactivar desactiven
     desactiva
 BARE: stop alto parar pare paren basta detener baja detengan detenga cesen desuscribir desuscribirme
-ESCRIBIR: escribir escribirme escribirnos escriban escriba escribas escriben escribe escribes mandar
-    mandarme mandarnos manden mande mandes mandan manda enviar enviarme enviarnos envien envie envies
-    envian envia contactar contactarme contactarnos contacten contacte contactes textear textearme texteen
-    textee molestar molestarme molestarnos molesten moleste molestes molestando mandando enviando
-    escribiendo contactando llamar llamarme llamarnos llamen llame llames llamando spamear spamearme
-    fastidiar fastidiarme fastidien fastidies fastidie joder jodan jodas joda chingar chinguen acosar
-    acosarme acosando mensajear mensajearme marcar marcarme marquen lleguen llegar llegarme insistir
-    insistan insistas insista texten texteando hablar hablarme hablen hables remitir remitan remitirme
-    notificar notificarme avisen avisar avisarme comunicarse comuniquen buscar busquen bombardear mandeis
-    envieis escribais recibir recibirme
+ESCRIBIR: escribir escribirme escribirnos escriban escriba escribas escriben escribe escribes mandarme
+    mandarnos manden mande mandes mandan manda enviarme enviarnos envien envie envies envian envia
+    contactar contactarme contactarnos contacten contacte contactes textear textearme texteen textee
+    molestar molestarme molestarnos molesten moleste molestes molestando mandando enviando escribiendo
+    contactando llamar llamarme llamarnos llamen llame llames llamando spamear spamearme fastidiar
+    fastidiarme fastidien fastidies fastidie joder jodan jodas joda chingar chinguen acosar acosarme
+    acosando mensajear mensajearme marcar marcarme marquen lleguen llegar llegarme insistir insistan
+    insistas insista texten texteando hablar hablarme hablen hables remitir remitan remitirme notificar
+    notificarme avisen avisar avisarme comunicarse comuniquen buscar busquen bombardear mandeis envieis
+    escribais recibir recibirme
 MANDAR: mande manden mandes envie envien envies escriba escriban escribas mandeis envieis mandarme
     enviarme mandarnos enviarnos llegue lleguen llegar
-TEXTOS: mensaje mensajes mensajito mensajitos msj msjs msg sms texto textos correo correos email emails
-    publicidad promocion promociones promos promo oferta ofertas anuncio anuncios notificacion
-    notificaciones alerta alertas aviso avisos spam propaganda comunicaciones comunicacion llamadas
-    boletin boletines newsletter recordatorios marketing mails mail informacion info cosas mms mensages
-    publicidades novedades whatsapp whatsapps
-MUCHOS: mensajes mensajitos msjs sms textos publicidad promociones promos ofertas anuncios notificaciones
-    alertas avisos spam propaganda comunicaciones correos llamadas boletines mensages mensaje mensajito
-    texto mails
+TEXTOS: envio envios wsp wasap wasaps whatsap mensaje mensajes mensajito mensajitos msj msjs msg sms texto
+    textos correo correos email emails publicidad promocion promociones promos promo oferta ofertas
+    anuncio anuncios notificacion notificaciones alerta alertas aviso avisos spam propaganda
+    comunicaciones comunicacion llamadas boletin boletines newsletter recordatorios marketing mails mail
+    informacion info cosas mms mensages publicidades novedades whatsapp whatsapps
+MUCHOS: envios wsp wasaps whatsapps mensajes mensajitos msjs sms textos publicidad promociones promos
+    ofertas anuncios notificaciones alertas avisos spam propaganda comunicaciones correos llamadas
+    boletines mensages mensaje mensajito texto mails
 ME: me nos mi
 QUITAR: quitar quitarme quitenme quiteme quitame quiten quite quita sacar sacarme saquenme saqueme sacame
     saquen saque saca borrar borrarme borrenme borreme borrame borren borre borra eliminar eliminarme
@@ -48,6 +48,8 @@ UNSUB: desuscribir desuscribirme desuscribanme desuscribeme desuscribame desuscr
     desafiliarme desafiliar dejadme dadme anularme subscripcion desubscribir desubscribirme danos dennos
 SUSCRIP: desuscribir desuscribirme desuscribanme desuscribeme desuscribame desuscripcion desinscribir
     desinscribirme desinscribanme desinscribeme desafiliarme desafiliar desubscribir desubscribirme
+THING: la el al lo un una le les muchacho gente mas cita los las
+SUELTO: mandar enviar
 LISTA: lista listas base sistema registro registros directorio contactos grupo agenda suscripcion difusion
     envios bd datos
 NUMERO: numero numeros telefono celular cel contacto datos nombre num tel movil informacion correo
@@ -90,7 +92,7 @@ nada por (correo|mail|email)
 """
 
 REQUESTS = """
-DEJAR .. (de)? .. ESCRIBIR !(la|el|CITA)
+DEJAR .. (de)? .. ESCRIBIR !(THING) ; DEJAR .. (de)? .. SUELTO .. (TEXTOS|>)
 DEJAR .. (los|las|de|con|sus|tus|esos|estos|todos|mis|el|la)* .. MUCHOS ; DEJAR .. TEXTOS SOFT{0,3} >
 (DEJAR|dejen) (de)? (molestar|fastidiar|joder|chingar) ; < SOFT{0,4} BARE SOFT{0,4} >
 (dejen|deje|deja|dejenme|dejame|dejeme|dejadme|dejanos|dejenos|dejennos) .. (en
@@ -98,13 +100,14 @@ DEJAR .. (los|las|de|con|sus|tus|esos|estos|todos|mis|el|la)* .. MUCHOS ; DEJAR 
 (DEJAR) .. (esto|eso) SOFT{0,2} >
 NO .. (me|nos) .. (ESCRIBIR) (>|SOFT{0,4} >|mas|nunca|jamas|TEXTOS|(ni|ningun|mas|por favor|de|a
     este|sus|tus) .. (TEXTOS|>|numero|NUMERO|SOFT))
-(ya)? no (me|nos) .. (vuelvan|vuelva|vuelvas|sigan|siga|sigas|esten|estes|este) .. (a)? .. ESCRIBIR
-NO .. (vuelvan|vuelva|vuelvas) a ESCRIBIR
+(ya)? no (me|nos) .. (vuelvan|vuelva|vuelvas|sigan|siga|sigas|esten|estes|este) .. (a)? ..
+    (ESCRIBIR|SUELTO)
+NO .. (vuelvan|vuelva|vuelvas) a (ESCRIBIR|SUELTO .. TEXTOS)
 NO .. (me|nos) .. (ESCRIBIR|MANDAR) .. (mas|TEXTOS|nada SOFT{0,3} >>|nada mas)
 no ESCRIBIR .. (mas|TEXTOS|a este numero)
 no .. (molesten|moleste|molestes|jodan|jodas|joda|fastidien|fastidies|insistan|insistas) (mas|SOFT{0,3}
     >|por)?
-ya no .. (me|nos)? .. (ESCRIBIR|MANDAR) !(la|el|los CITA) ; no me .. (llegue|lleguen|llegar) .. TEXTOS
+ya no .. (me|nos)? .. (ESCRIBIR|MANDAR) !(THING) ; no me .. (llegue|lleguen|llegar) .. TEXTOS
 (no|ni|nunca|ningun|basta|cero|nada) .. (mas|de|con|un) .. (TEXTOS|MUCHOS)
 << SOFT{0,3} no mas SOFT{0,3} >> ; < no mas SOFT{0,2} >
 (ya )? no QUIERO .. (recibir|que _{0,3} (ESCRIBIR|MANDAR|lleguen)|estar|seguir|ser|saber|aparecer)
@@ -120,7 +123,7 @@ QUIERO .. (DEJAR|dejar) de .. (recibir|ser)
 (QUIERO|favor) .. que .. (DEJAR|paren|dejen) .. (de)? .. (ESCRIBIR|TEXTOS|>)
 << SOFT{0,2} no .. MUCHOS SOFT{0,3} >> ; (nada|no) de TEXTOS SOFT{0,3} >
 (denme|deme|dame|darme|dar|dan|denos|dennos|quiero|solicito|pido|causar|darnos|favor|den|de|damos|dadme|dejarme|tramitar|quisiera)
-    .. (de|la|mi|una)? baja !(medica|en|del)
+    .. (de|la|mi|una)? baja !(medica|en|del|la CITA|el CITA|mi CITA)
 < SOFT{0,2} (la|mi) baja SOFT{0,2} >
 < SOFT{0,4} baja SOFT{0,4} > ; baja .. (TEXTOS|LISTA|suscripcion|servicio) ; SUSCRIP
 QUITARME .. (de|del|por|de) _{0,4} (LISTA|TEXTOS|ahi|aqui|aca|esto|NUMERO) ; QUITARME SOFT{0,4} >
@@ -129,7 +132,7 @@ QUITAR (mi|este|nuestro|mis|el) .. NUMERO
 (me|nos) .. QUITAR .. (de|del) .. (su|tu|la|esa|esta|sus|las)? .. LISTA ; me QUITAR SOFT{0,3} >
 (salir|salirme|salgan|sacado|borrado|eliminado) .. (de) .. (LISTA|TEXTOS)
 (ser|que sea|quiero ser) (eliminado|eliminada|borrado|borrada|removido|removida|sacado)
-(CANCELAR|DEJAR|anular) .. (la|mi|esta)? .. (suscripcion|TEXTOS)
+(CANCELAR|DEJAR|anular) .. (la|mi|esta|los|las)? .. TEXTOS
 (revoco|retiro|revocar|retirar) .. (mi|el)? .. (consentimiento|permiso|autorizacion)
 (pierdan|pierda|pierde|olviden|olvida|olvide) .. (mi|este) .. numero ; olvidense de mi
 (numero|telefono|persona|contacto) .. (equivocado|equivocada|incorrecto|erroneo|incorrecta)
@@ -140,6 +143,7 @@ QUITAR (mi|este|nuestro|mis|el) .. NUMERO
 (vete|vayanse|vayan) a la (mierda|chingada|verga)
 (bloqueo|bloquear|bloqueare|bloqueado) .. (este|su|los|tu)? .. numero ; stop .. (TEXTOS|ESCRIBIR)
 sin mas TEXTOS
+suscripcion (a|de) .. TEXTOS
 """
 
 DOUBTS = """
@@ -161,11 +165,11 @@ ya (basta|estuvo bueno) ; << ya? suficiente ya? >>
 (callate|callense|chinga|chinguen|chingada|mierda|carajo|jodete|jodanse)
 NO .. (me|nos) .. (ESCRIBIR|MANDAR) .. (nada|mas)
 no .. (me|nos) (contacten|contacte|molesten|moleste|escriban|escriba|escribas|llamen|llames|llame)
-no QUIERO .. (mas|nada|esto) > ; no QUIERO .. _{0,4} (TEXTOS) ; DEJAR .. de .. ESCRIBIR ; de baja
+no QUIERO .. (mas|nada|esto) > ; no QUIERO .. _{0,4} (TEXTOS) ; DEJAR .. de .. ESCRIBIR ; de baja >
 QUITARME de (su|sus|tu|esta) ; no soy .. (la persona|esa persona|ese|quien) ; (por que|porque) me
     (ESCRIBIR)
 (muchos|tantos|demasiados) TEXTOS ; << SOFT{0,3} nunca mas SOFT{0,2} >> ; ya no SOFT{0,2} >
-DEJAR .. (la|mi|esta)? (suscripcion)
+(DEJAR|CANCELAR|anular) .. (la|mi|esta)? (suscripcion) ; << ya no quiero >>
 """
 
 FOR_SUPPORT = """

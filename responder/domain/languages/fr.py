@@ -126,6 +126,7 @@ perds (mon|ce) NUMERO
     SOFT{0,4} >
 (VOULOIR|veux|veu) (pu|pus|plus) .. TEXTS ; (ca suffit|assez|marre|basta) .. (les|de|avec)? .. TEXTS
 (ne|n) (plus|pu|jamais|pas) TEXTER .. (de)? .. TEXTS
+ne (plus|pu|jamais) recevoir
 """
 
 DOUBTS = """
@@ -139,7 +140,8 @@ quoi (faire|repondre)
 
 UNCLEAR = """
 (pas|plus|pu|aucunement|non) .. (interesse|interessee|interesses|interresse)
-ca (ne )?(m )?interesse (pas|plus) ; pas (d )?interet ; (m|nous) interesse .. (pas|plus)
+ca (ne )?(m )?interesse (pas|plus) ; (aucun|pas|plus) d? interet ;
+    (annuler|annulez|resilier|resiliez|canceller) .. abonnement ; (m|nous) interesse .. (pas|plus)
 << (ok|non|la|bon|svp|merci|bonjour|et)? (ca|c)? (est|en est)? (assez|suffit|basta) (svp|la|maintenant)?
     >>
 c est du (spam|harcelement) ; (c est|du) .. (spam|harcelement|pourriel)
