@@ -14,7 +14,7 @@ from responder.domain.keywords import Intent, Keyword, KeywordSet
 from responder.domain.languages import LANGUAGES
 from responder.domain.misspellings import slips
 from responder.domain.phrases import Grammar, grammars
-from responder.domain.reactions import is_automatic, is_reaction
+from responder.domain.reactions import beside_reaction, is_automatic
 from responder.domain.reading import Reading
 
 __all__ = ["Classifier", "Intent", "Mark", "Understood"]
@@ -60,6 +60,12 @@ class Classifier:
 
     def _understood(self, text: str) -> Understood:
         reading = Reading(text)
+        beside = beside_reaction(reading.text)
+        if beside is None:
+            return self._step_by_step(reading)
+        return _reacted(self._step_by_step(Reading(beside)))
+
+    def _step_by_step(self, reading: Reading) -> Understood:
         for step in STEPS:
             said = step(reading, self._keywords)
             if said is not None:
@@ -87,9 +93,13 @@ def _nothing_said(reading: Reading, keywords: KeywordSet) -> Understood | None:
     return None if reading.text else Understood(Intent.NONE, "KW-15")
 
 
-def _reaction(reading: Reading, keywords: KeywordSet) -> Understood | None:
-    """A reaction quotes our words, which may hold STOP: it asks for nothing (KW-04)."""
-    return Understood(Intent.NONE, "KW-04") if is_reaction(reading.text) else None
+def _reacted(beside: Understood) -> Understood:
+    """A reaction quotes our words, which may hold STOP: it asks for nothing (KW-04).
+
+    Own words beside it are no part of any reaction that is known: if they stop, a person decides.
+    """
+    stops = beside.intent in (Intent.OPT_OUT, Intent.REVIEW)
+    return Understood(Intent.REVIEW if stops else Intent.NONE, "KW-04")
 
 
 def _whole_message(reading: Reading, keywords: KeywordSet) -> Understood | None:
@@ -192,7 +202,6 @@ def _automatic(reading: Reading, keywords: KeywordSet) -> Understood | None:
 
 STEPS: tuple[Step, ...] = (
     _nothing_said,
-    _reaction,
     _whole_message,
     _first_line,
     _courteous,

@@ -14,7 +14,7 @@ from responder.domain.language import Language, rows
 from responder.domain.misspellings import slips
 from responder.domain.patterns import END, NAME, OTHER, PAUSE, BadPattern, Lists, Needs, read
 
-_TOKEN = re.compile(r"[^\W_]+|[.?!\n]|[,;:()\"\u2013\u2014\u2026/]|(?<= )-+(?= )|\U0001f6d1")
+_TOKEN = re.compile(r"[^\W_]+|[.?!\n]|[,;:()\"\u2013\u2014\u2026/]|(?<= )-+(?= )|[\U0001f6d1#]")
 _MARKS = {mark: PAUSE for mark in ',;:()"\u2013\u2014\u2026/'} | {mark: END for mark in ".?!\n"}
 _MOST = 400
 """A text of 1,600 characters has fewer words than this; what is longer is read to here."""

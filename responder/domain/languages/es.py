@@ -8,7 +8,8 @@ DEJAR: parenle parale parele deja dejen deje dejar dejes dejan dejad detener det
     cancelar cancelen cancele cancela cancelo alto basta termina terminen terminar eviten evite evitar
     evita abstenganse abstengase pausen corten corta bloquear bloqueen dege degen desactivar desactiven
     desactiva
-BARE: stop alto parar pare paren basta detener baja detengan detenga cesen desuscribir desuscribirme
+BARE: detenganse parense stop alto parar pare paren basta detener baja detengan detenga cesen desuscribir
+    desuscribirme
 ESCRIBIR: escribir escribirme escribirnos escriban escriba escribas escriben escribe escribes mandarme
     mandarnos manden mande mandes mandan manda enviarme enviarnos envien envie envies envian envia
     contactar contactarme contactarnos contacten contacte contactes textear textearme texteen textee
@@ -80,15 +81,16 @@ no (dejen|dejes|deje|deja|pares|paren|pare|parar|dejar|deje) (de)? ; (no|sin) (p
 (lista|listas) (de)? (espera|precios|compras|invitados|pendientes)
 (de|la) (baja|alta) (del|de la) (gimnasio|gym|escuela|seguro|trabajo|internet|luz|empresa)
 baja (de|del) (precio|gimnasio) ; (temporada|planta|parte) baja
-(en )? para (el|la|los|las|mi|un|una|que|manana|cuando|lunes|martes|hoy|mi|su|ti|usted) ; sin mas
-    (que|por)
-nada mas ; mas (informacion|info|detalles|datos) ; (numero|persona) mas ; numero equivocado de
-no me (molesta|interesa nada mas) ; a lo mejor ; no es (nada|una) mas
+(en )? para (el|la|los|las|mi|un|una|que|manana|cuando|lunes|martes|hoy|mi|su|ti|usted)
+sin mas (que|por) ; nada mas ; mas (informacion|info|detalles|datos) ; (numero|persona) mas
+numero equivocado de ; no me (molesta|interesa nada mas) ; a lo mejor ; no es (nada|una) mas
 alto (de|del|la|el|costo|precio|riesgo|nivel) ; (mas|muy|tan|es|lo|en) (alto|baja|alta) ; (basta) con
 no (me)? (cancelen|cancele|cancelar|borren|quiten|eliminen)
 no (me)? (llame|llamen|llames) ,? (mejor|solo|mas bien)?
     (mande|mandeme|mandenme|escriba|escribame|escribanme|envieme|por texto|texto)
 nada por (correo|mail|email)
+(responda|responde|responder|envie|envia|texto|mande|escriba) (stop|alto|baja|parar) (para|al)
+no (quiero|quise|deseo|queria|pedi) (darme|dar|dejarme|que me den|la) .. baja
 """
 
 REQUESTS = """
@@ -113,8 +115,7 @@ ya no .. (me|nos)? .. (ESCRIBIR|MANDAR) !(THING) ; no me .. (llegue|lleguen|lleg
 (ya )? no QUIERO .. (recibir|que _{0,3} (ESCRIBIR|MANDAR|lleguen)|estar|seguir|ser|saber|aparecer)
     !(la|el|CITA)
 (no|tampoco|ya no|nunca) .. (me)? QUIERO .. (recibir|seguir|tener|ver|leer)? .. TEXTOS
-(no|ya no) QUIERO .. (nada de ustedes|mas nada|saber)
-no (QUIERO|deseo) .. (mas|ser|seguir) SOFT{0,2} >
+(no|ya no) QUIERO .. (nada de ustedes|mas nada|saber) ; no (QUIERO|deseo) .. (mas|ser|seguir) SOFT{0,2} >
 (ya )? no (los )? QUIERO .. (ESCRIBIR|recibirlos|recibirlo)
 (harto|harta|hartos|cansado|cansada|cansa|hasta) .. (de)? .. (TEXTOS|recibir|ESCRIBIR)
 (basta|suficiente|ya) (de|con) .. TEXTOS
@@ -124,8 +125,8 @@ QUIERO .. (DEJAR|dejar) de .. (recibir|ser)
 << SOFT{0,2} no .. MUCHOS SOFT{0,3} >> ; (nada|no) de TEXTOS SOFT{0,3} >
 (denme|deme|dame|darme|dar|dan|denos|dennos|quiero|solicito|pido|causar|darnos|favor|den|de|damos|dadme|dejarme|tramitar|quisiera)
     .. (de|la|mi|una)? baja !(medica|en|del|la CITA|el CITA|mi CITA)
-< SOFT{0,2} (la|mi) baja SOFT{0,2} >
-< SOFT{0,4} baja SOFT{0,4} > ; baja .. (TEXTOS|LISTA|suscripcion|servicio) ; SUSCRIP
+< SOFT{0,2} (la|mi) baja SOFT{0,2} > ; < SOFT{0,4} baja SOFT{0,4} >
+baja .. (TEXTOS|LISTA|suscripcion|servicio) ; SUSCRIP
 QUITARME .. (de|del|por|de) _{0,4} (LISTA|TEXTOS|ahi|aqui|aca|esto|NUMERO) ; QUITARME SOFT{0,4} >
 QUITAR (mi|este|nuestro|mis|el) .. NUMERO
 (QUITAR|borrar) .. (de) .. (su|tu|la|esa|esta|sus|las|tus|vuestra) .. LISTA
@@ -136,40 +137,41 @@ QUITAR (mi|este|nuestro|mis|el) .. NUMERO
 (revoco|retiro|revocar|retirar) .. (mi|el)? .. (consentimiento|permiso|autorizacion)
 (pierdan|pierda|pierde|olviden|olvida|olvide) .. (mi|este) .. numero ; olvidense de mi
 (numero|telefono|persona|contacto) .. (equivocado|equivocada|incorrecto|erroneo|incorrecta)
-(equivocaron|equivoco|equivocado|equivocada|equivocaste|equivocando|equivocados|equivocan) .. (de)? ..
-    (numero|persona|telefono)
+(equivocaron|equivoca|equivocas|equivoco|equivocado|equivocada|equivocaste|equivocando|equivocados|equivocan)
+    .. (de)? .. (numero|persona|telefono)
 (no es|este no es) (mi|el|su) numero
 << SOFT{0,2} (vete|vayanse|larguense|largate|vayase) .. SOFT{0,4} >>
 (vete|vayanse|vayan) a la (mierda|chingada|verga)
 (bloqueo|bloquear|bloqueare|bloqueado) .. (este|su|los|tu)? .. numero ; stop .. (TEXTOS|ESCRIBIR)
-sin mas TEXTOS
-suscripcion (a|de) .. TEXTOS
+sin mas TEXTOS ; suscripcion (a|de) .. TEXTOS
+< SOFT{0,3} no (ESCRIBIR|SUELTO|molestar|molesten) mas? SOFT{0,2} >
+no (enviar|mandar|escribir) (mas|TEXTOS) ; << (esta|esta usted)? (equivocado|equivocada) >>
+(no|sin) _{0,3} mi (consentimiento|permiso|autorizacion)
 """
 
 DOUBTS = """
 como ; (EL) .. (dijo|dice|pidio) ; (ESCRIBIR|TEXTOS|MANDAR) .. TIEMPO
 (escribame|escribanme|mejor) (por|al) (texto|sms|mensaje)
-(por|al) correo ,? .. (mandelo|mandelos|mejor|prefiero|ESCRIBIR) .. (por)? texto
-pero (si|quiero|sigan) ; si .. (escribo|respondo) ; que pasa ; por error ; excepto ; salvo ; menos
+(por|al) correo ,? .. (mandelo|mandelos|mejor|prefiero|ESCRIBIR) .. (por)? texto ; pero (si|quiero|sigan)
+si .. (escribo|respondo) ; que pasa ; por error ; excepto ; salvo ; menos
 (hasta|manana|todavia|aun|mientras|por ahora|ahorita)
+no (me|nos) (llame|llamen|llames) .. _{0,5} , _{0,6}
+    (texto|mensaje|escriba|escribanme|manden|mande|mandeme)
 """
 
 UNCLEAR = """
-no .. (me|estoy|estamos|tengo)? .. (interes|interesa|interesan|interesado|interesada|interesados) ; sin
-    interes
-ya (basta|estuvo bueno) ; << ya? suficiente ya? >>
-< SOFT{0,3} (basta|spam) SOFT{0,3} >
-(es|esto) .. (spam|acoso|basura)
-(denunciar|reportar|demandar|denunciare|reportare|reporto|denuncio)
+no .. (me|estoy|estamos|tengo)? .. (interes|interesa|interesan|interesado|interesada|interesados)
+    !(THING|en|que)
+sin interes ; ya (basta|estuvo bueno) ; << ya? suficiente ya? >> ; < SOFT{0,3} (basta|spam) SOFT{0,3} >
+(es|esto) .. (spam|acoso|basura) ; (denunciar|reportar|demandar|denunciare|reportare|reporto|denuncio)
 (nunca|no) .. (me)? .. (suscribi|registre|inscribi|pedi|solicite|autorice)
 (callate|callense|chinga|chinguen|chingada|mierda|carajo|jodete|jodanse)
 NO .. (me|nos) .. (ESCRIBIR|MANDAR) .. (nada|mas)
 no .. (me|nos) (contacten|contacte|molesten|moleste|escriban|escriba|escribas|llamen|llames|llame)
 no QUIERO .. (mas|nada|esto) > ; no QUIERO .. _{0,4} (TEXTOS) ; DEJAR .. de .. ESCRIBIR ; de baja >
-QUITARME de (su|sus|tu|esta) ; no soy .. (la persona|esa persona|ese|quien) ; (por que|porque) me
-    (ESCRIBIR)
-(muchos|tantos|demasiados) TEXTOS ; << SOFT{0,3} nunca mas SOFT{0,2} >> ; ya no SOFT{0,2} >
-(DEJAR|CANCELAR|anular) .. (la|mi|esta)? (suscripcion) ; << ya no quiero >>
+QUITARME de (su|sus|tu|esta) ; no soy .. (la persona|esa persona|ese|quien)
+(por que|porque) me (ESCRIBIR) ; (muchos|tantos|demasiados) TEXTOS ; << SOFT{0,3} nunca mas SOFT{0,2} >>
+ya no SOFT{0,2} > ; (DEJAR|CANCELAR|anular) .. (la|mi|esta)? (suscripcion) ; << ya no quiero >>
 """
 
 FOR_SUPPORT = """

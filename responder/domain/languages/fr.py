@@ -27,25 +27,26 @@ NUMERO: numero num no telephone tel cell cellulaire portable coordonnees contact
     infos numeros mobile informations donnees
 LISTE: liste listes base fichier fichiers contacts systeme bd diffusion envoi repertoire carnet registre
     abonnes
-RETIRER: retirer retirez retire retires enlever enlevez enleve enleves supprimer supprimez supprime
-    supprimes effacer effacez efface effaces rayer rayez raye oter otez ote sortir sortez sors desabonner
-    desabonnez desabonne desabonnes desinscrire desinscrivez desinscris desinscrit oublier oubliez oublie
-    radier radiez exclure excluez biffer virer virez vire
-UNSUB: desabonner desabonnez desabonne desabonnes desabonnement desinscrire desinscrivez desinscris
-    desinscription desinscrit desabonnee desinscrite desabone desabonez desinscrir
+RETIRER: enleviez retiriez supprimiez effaciez retirer retirez retire retires enlever enlevez enleve
+    enleves supprimer supprimez supprime supprimes effacer effacez efface effaces rayer rayez raye oter
+    otez ote sortir sortez sors desabonner desabonnez desabonne desabonnes desinscrire desinscrivez
+    desinscris desinscrit oublier oubliez oublie radier radiez exclure excluez biffer virer virez vire
+UNSUB: desabonniez desinscriviez desabonner desabonnez desabonne desabonnes desabonnement desinscrire
+    desinscrivez desinscris desinscription desinscrit desabonnee desinscrite desabone desabonez desinscrir
 PLUS: pu pus plus jamais pas rien aucun aucune
 NEPLUS: pu pus plus jamais pas
 VOULOIR: veux veut voulons voudrais souhaite souhaitons desire desirons aimerais voulais accepte acceptons
     veu souhaiterais consens autorise demande prefere preferons prefererais souhaites tiens vx veus
 RECEVOIR: recevoir recois avoir entendre voir etre lire recevrai recevez resevoir figurer faire
-ETRE: contacte contactee contactes sollicite sollicitee derange derangee appele appelee texte relance
-    importune inscrit inscrite abonne abonnee harcele retire retiree desabonne desabonnee enleve enlevee
-    desinscrit desinscrite recontacte supprime spamme notifie joint informe rejoint contactez contacter
-SOFT: d un peu svp stp merci s il vous te plait maintenant ok non oui bonjour salut allo bonsoir veuillez
-    tout de suite immediatement ca cela ceci bon la bien please enfin donc alors et mais definitivement
-    vraiment encore tantot deja vite madame monsieur plus moi bordel putain merde tabarnak calisse criss
-    ostie calvaire sti me vos les tous ces textos messages c est assez pls svpp desole desolee je dis j ai
-    dit par pitie franchement aussi cordialement nous
+ETRE: sollicites deranges relances harceles textes contacte contactee contactes sollicite sollicitee
+    derange derangee appele appelee texte relance importune inscrit inscrite abonne abonnee harcele retire
+    retiree desabonne desabonnee enleve enlevee desinscrit desinscrite recontacte supprime spamme notifie
+    joint informe rejoint contactez contacter
+SOFT: svp stp merci s il vous te plait maintenant ok non oui bonjour salut allo bonsoir veuillez tout de
+    suite immediatement ca cela ceci bon la bien please enfin donc alors et mais definitivement vraiment
+    encore tantot deja vite madame monsieur plus moi bordel putain merde tabarnak calisse criss ostie
+    calvaire sti me vos les tous ces textos messages c est assez pls svpp desole desolee je dis j ai dit
+    par pitie franchement aussi cordialement nous
 FILLER: de d des du le la les l ces ce cet cette vos votre ton tes tous toutes tout toute svp stp merci me
     moi m nous a s il vous te plait jamais plus encore maintenant constamment toujours sans en par aux
     avec ca vraiment autres autre immediatement tant putain fichus foutus maudits osti ostie criss calisse
@@ -64,10 +65,9 @@ ANNULER: annuler annulez annule reporter reportez reporte deplacer deplacez depl
 
 IDIOMS = """
 (arret|arrets) (de|d|du) (bus|autobus|travail|metro|tram|la|l|maladie|cardiaque|moteur)
-(l|un|mon|son|prochain|d|en) arret
-(arretez|arrete|arreter|arretes) (vous|toi|nous) ; (sans|s) (arret|arreter)
-(m|t|s|nous|se) (arreter|arrete|arretez|arretes) ; arrete pas ; stop ou encore ; (point|non) stop
-(arretez|arrete|arreter|cessez|n arretez|n arrete) (pas|jamais)
+(l|un|mon|son|prochain|d|en) arret ; (arretez|arrete|arreter|arretes) (vous|toi|nous)
+(sans|s) (arret|arreter) ; (m|t|s|nous|se) (arreter|arrete|arretez|arretes) ; arrete pas ; stop ou encore
+(point|non) stop ; (arretez|arrete|arreter|cessez|n arretez|n arrete) (pas|jamais)
 (n|ne) (arrete|arretez|arreter|cessez|cesse|desabonnez|desabonne) (pas|jamais)
 ne (me)? (desabonnez|desinscrivez|retirez|enlevez) pas
 (je )? ne (veux|souhaite|voudrais) pas (me)? (desabonner|desinscrire) ; liste d attente
@@ -76,6 +76,9 @@ plus de (details|detail|renseignements|informations|information|infos|precisions
 (je|j ai|j|ai) _{0,3} (mauvais|faux) numero ; (envoyez|envoie|envoyer|faire|ecrivez) moi
 en (tout|cas) cas
 (n|ne) (m)? TEXTER pas ,? (mais|plutot)? (textez|texte|ecrivez|ecris|envoyez|un texto|par texto)
+(repondez|repondre|envoyez|textez|texter|reponds) (stop|arret) (pour|au|a)
+(oubliez|oublie|oublier|hesitez|hesite) (pas|surtout pas) (de|d|a)
+(feu|feux|lumiere|lumieres|temoin|panneau|bouton) (de|d)? (stop|arret)
 """
 
 REQUESTS = """
@@ -85,37 +88,33 @@ STOP .. (m|me|nous) TEXTER ; STOP .. tout .. (ca|cela|TEXTS|>) ; STOP .. (ca|cel
 < SOFT{0,5} BARE SOFT{0,5} > ; << SOFT{0,4} (fin|stop|arret) SOFT{0,4} >>
 (ne|n)? (me|m|nous)? .. TEXTER (plus|jamais) (rien|>|TEXTS|de|d|sur|a|SOFT|ici|svp|ni)
 (ne|n) (me|m|nous) .. TEXTER (plus|jamais) ; MTEXTER (plus|pas|jamais)
-(ne|n) .. (plus|jamais) (me|m|nous) TEXTER
-(ne|n) (plus|jamais|pas) TEXTER (me|moi|ce|TEXTS|a) ; (ne|n) TEXTER (plus|jamais)
-~TU (ne|n) (me|m|nous) TEXTER pas >
+(ne|n) .. (plus|jamais) (me|m|nous) TEXTER ; (ne|n) (plus|jamais|pas) TEXTER (me|moi|ce|TEXTS|a)
+(ne|n) TEXTER (plus|jamais) ; ~TU (ne|n) (me|m|nous) TEXTER pas >
 ~TU (ne|n) (me|m|nous) TEXTER (pas|plus) .. (TEXTS|ca)
-(plus|jamais|pas) (me|m|nous) (TEXTER) (svp|>|TEXTS)
-(lachez|lache|laches) (moi|nous) (>|avec|SOFT) ;
-    (lachez|lache|laches|laissez|laisse|laisses|fichez|foutez|fiche|fous|foutre|ficher) (moi|nous|me|m) ..
-    (la|en|tranquille|paix)
-(plus|aucun|aucune|pas|assez|zero) (de|d|des)? .. TEXTS SOFT{0,4} >
-(plus|jamais|assez|marre) (de|d|des) (vos|ces|tes) .. TEXTS
+(plus|jamais|pas) (me|m|nous) (TEXTER) (svp|>|TEXTS) ; (lachez|lache|laches) (moi|nous) (>|avec|SOFT)
+(lachez|lache|laches|laissez|laisse|laisses|fichez|foutez|fiche|fous|foutre|ficher) (moi|nous|me|m) ..
+    (la|en|tranquille|tranquilles|paix)
+(plus|pu|pus|aucun|aucune|pas|assez|zero) (de|d|des)? .. TEXTS SOFT{0,4} >
+(plus|pu|pus|jamais|assez|marre) (de|d|des) (vos|ces|tes) .. TEXTS
 (plus|jamais|aucun) .. TEXTS .. (svp|merci|de votre|s il)
 (marre|assez|tanne|tannee|ecoeure) .. (de|d|des) .. (TEXTS|RECEVOIR)
 (VOULOIR|souhaite) (plus|pas|jamais|aucun|aucune|point) .. (que)? _{0,2} (TEXTS|ETRE|TEXTER|(RECEVOIR ..
     (TEXTS|ca|rien|ETRE|vos|ces|>)))
 (VOULOIR|pouvez|merci|veuillez|priere|svp|peux|pourriez|voudrais) .. (de)? .. ne (plus|pas|jamais) ..
     (RECEVOIR|etre|TEXTER|ETRE|MTEXTER)
-ne (plus|pas) .. (me|m|nous) (TEXTER)
-(interesse|interessee|interesses) .. (par|a)? .. (TEXTS|recevoir)
+ne (plus|pas) .. (me|m|nous) (TEXTER) ; (interesse|interessee|interesses) .. (par|a)? .. (TEXTS|recevoir)
 VOULOIR .. (que) _{0,3} (cesse|cessiez|arrete|arretiez|cessent|arretent|stop)
 VOULOIR .. STOP .. (de|d)? .. (RECEVOIR|TEXTS) ; STOP .. (de|d) .. recevoir
 UNSUB (moi|nous|me|mon|SOFT{0,3} >|de|svp|du|s|a|immediatement)
 (me|m|nous|VOULOIR|veuillez|se|mon|veux|le|comment) .. UNSUB ; < SOFT{0,4} UNSUB
-RETIRER (moi|nous|me|m) SOFT{0,4} > ; RETIRER (moi|nous|me|m) .. (de|d|des|du|ca|cela|votre|vos) _{0,4}
-    (LISTE|TEXTS)
+RETIRER (moi|nous|me|m) SOFT{0,4} >
+RETIRER (moi|nous|me|m) .. (de|d|des|du|ca|cela|votre|vos) _{0,4} (LISTE|TEXTS)
 RETIRER (moi|nous) (de|d) (la|ca|cela|votre|vos|cette|tout) >
 (me|m|nous) .. RETIRER .. (de|d|des|du|votre|vos|la|cette|ces) _{0,3} LISTE ; (me|m) RETIRER >
 RETIRER .. (mon|notre|mes|ce|nos|le) .. NUMERO
 (mon|notre|mes|ce) NUMERO .. (soit|de|d|a|etre)? .. (RETIRER|ETRE|LISTE)
 (etre|suis) .. ETRE (de|des|du) .. LISTE ; RETIRER .. de .. LISTE SOFT{0,2} > ; perdez (mon|ce) NUMERO
-perds (mon|ce) NUMERO
-(retire|retirer|revoque|revoquer|annule) .. (mon|notre) consentement
+perds (mon|ce) NUMERO ; (retire|retirer|revoque|revoquer|annule) .. (mon|notre) consentement
 (plus|pas) (abonne|abonnee|inscrit|inscrite)
 (mauvais|faux|mauvaise|pas le bon|pas la bonne) (numero|personne|num|no)
 (trompez|trompe|trompes|erreur) .. (de|d) .. (numero|personne|destinataire)
@@ -125,49 +124,42 @@ perds (mon|ce) NUMERO
 (merci|priere|svp|demande|dit|prie|priez|demander|dis|aimerais|voudrais|veux|supplie) .. (de|d)? STOP
     SOFT{0,4} >
 (VOULOIR|veux|veu) (pu|pus|plus) .. TEXTS ; (ca suffit|assez|marre|basta) .. (les|de|avec)? .. TEXTS
-(ne|n) (plus|pu|jamais|pas) TEXTER .. (de)? .. TEXTS
-ne (plus|pu|jamais) recevoir
+(ne|n) (plus|pu|jamais|pas) TEXTER .. (de)? .. TEXTS ; ne (plus|pu|jamais) recevoir
+(plus|pu|pus|pas) besoin (de|d) .. TEXTS ; (interdis|defends|autorise pas) .. (de|d|a) .. TEXTER
 """
 
 DOUBTS = """
-comment ; (IL) .. m? .. (dit|demande)
-(pas|sauf) (maintenant|aujourd|ce soir|demain|tout de suite) ; (TEXTER|TEXTS) .. (TEMPS) ; est ce que
-    (je|on|c|ca)
-sauf
+comment ; (IL) .. m? .. (dit|demande) ; (pas|sauf) (maintenant|aujourd|ce soir|demain|tout de suite)
+(TEXTER|TEXTS) .. (TEMPS) ; est ce que (je|on|c|ca) ; sauf
 (textez|texte|ecrivez|ecris) moi (plutot|seulement) ; par erreur ; (peux|puis|arrive) .. pas
 quoi (faire|repondre)
 """
 
 UNCLEAR = """
-(pas|plus|pu|aucunement|non) .. (interesse|interessee|interesses|interresse)
-ca (ne )?(m )?interesse (pas|plus) ; (aucun|pas|plus) d? interet ;
-    (annuler|annulez|resilier|resiliez|canceller) .. abonnement ; (m|nous) interesse .. (pas|plus)
+(pas|plus|pu|aucunement|non) .. (interesse|interessee|interesses|interresse) !(par|a)
+ca (ne )?(m )?interesse (pas|plus) ; (aucun|pas|plus) d? interet
+(annuler|annulez|resilier|resiliez|canceller) .. abonnement ; (m|nous) interesse .. (pas|plus)
 << (ok|non|la|bon|svp|merci|bonjour|et)? (ca|c)? (est|en est)? (assez|suffit|basta) (svp|la|maintenant)?
     >>
 c est du (spam|harcelement) ; (c est|du) .. (spam|harcelement|pourriel)
-<< SOFT{0,2} (spam|spams|pourriel) SOFT{0,2} >>
-(ferme|fermez|ta|vos) (la|ta|vos)? (gueule|gueules)
+<< SOFT{0,2} (spam|spams|pourriel) SOFT{0,2} >> ; (ferme|fermez|ta|vos) (la|ta|vos)? (gueule|gueules)
 (jamais|pas) .. (inscrit|inscrite|abonne|abonnee|demande|donne|consenti|accepte|autorise) ..
     (a|ce|ca|mon|TEXTS|de|>)
-UNSUB ; (ne|n) .. TEXTER (pas|plus|jamais) !(l|le|la|les|mon|ma|mes|un|une|d|ca) ; STOP .. (de|d)
-    (me|m|nous)
-(plus|pas|jamais) .. (me|m|nous) TEXTER
+UNSUB ; (ne|n) .. TEXTER (pas|plus|jamais) !(l|le|la|les|mon|ma|mes|un|une|d|ca)
+STOP .. (de|d) (me|m|nous) ; (plus|pas|jamais) .. (me|m|nous) TEXTER
 VOULOIR (plus|pas|jamais) .. (ca|cela|rien|de) > ; VOULOIR (plus|pas) .. (TEXTS)
-RETIRER (moi|nous) (de|d) (vos|votre|cette|tes) ; TEXTER (moi|nous) (plus|pas|jamais) > (porter|porte)
-    plainte ; pas la (bonne )?(personne|bonne)
+RETIRER (moi|nous) (de|d) (vos|votre|cette|tes)
+TEXTER (moi|nous) (plus|pas|jamais) > (porter|porte) plainte ; pas la (bonne )?(personne|bonne)
 (trop|autant|tant) (de|d) TEXTS ; STOP .. TEXTS ; foutez .. paix ; (mon|le) avocat ; crtc ; lcap
-m avez (mal|trompe) ; bloque >
-<< SOFT{0,2} (plus|plus jamais|jamais) SOFT{0,2} >>
+m avez (mal|trompe) ; bloque > ; << SOFT{0,2} (plus|plus jamais|jamais) SOFT{0,2} >>
 """
 
 FOR_SUPPORT = """
 (c est|est ce|etes|est|es|qui) .. qui ; qui (est|etes|es|c|m|parle|ecrit)
 (a|avec) .. (une|un|vraie) .. (personne|humain|agent|conseiller|quelqu un|responsable)
-(parler|discuter) .. (quelqu|humain|personne|conseiller|agent)
-(c est|est ce) .. (une)? (arnaque|fraude)
+(parler|discuter) .. (quelqu|humain|personne|conseiller|agent) ; (c est|est ce) .. (une)? (arnaque|fraude)
 (comment|ou) .. (avez|as) .. (eu|obtenu|trouve) .. (mon|ce) .. numero
-plus (d|de) (info|infos|informations|information)
-(besoin|aidez|aide) .. (d|moi|de) .. (aide|moi)?
+plus (d|de) (info|infos|informations|information) ; (besoin|aidez|aide) .. (d|moi|de) .. (aide|moi)?
 """
 
 FOR_A_CALL = """
