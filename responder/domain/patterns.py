@@ -44,6 +44,10 @@ class Lists:
     letters: Callable[[str], str]
     common: Mapping[str, int]
 
+    def weight(self, words: frozenset[str]) -> int:
+        """How many texts have one of these words, roughly."""
+        return sum(self.common.get(word, 0) for word in words)
+
 
 def read(kind: str, row: str, lists: Lists) -> Pattern:
     """A pattern from its row. Raises BadPattern."""
@@ -51,7 +55,7 @@ def read(kind: str, row: str, lists: Lists) -> Pattern:
     expression, needs = reader.choice()
     if reader.rest or not needs:
         raise BadPattern(f"The pattern {row!r} cannot be read, or no word of it must be there.")
-    keys = min(needs, key=lambda words: sum(lists.common.get(word, 0) for word in words))
+    keys = min(needs, key=lists.weight)
     return Pattern(kind, re.compile(expression), keys, tuple(needs))
 
 
@@ -73,7 +77,7 @@ class _Reader:
                 break
         if len(needs) == 1:
             return expressions[0], needs[0]
-        each = [min(needed, key=len) for needed in needs if needed]
+        each = [min(needed, key=self._lists.weight) for needed in needs if needed]
         together = [frozenset[str]().union(*each)] if len(each) == len(needs) else []
         return "|".join(expressions), together
 

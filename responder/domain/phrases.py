@@ -12,7 +12,7 @@ from itertools import chain
 
 from responder.domain.language import Language, rows
 from responder.domain.misspellings import slips
-from responder.domain.patterns import END, NAME, OTHER, PAUSE, BadPattern, Lists, Needs, read
+from responder.domain.patterns import END, NAME, OTHER, PAUSE, BadPattern, Lists, read
 
 _TOKEN = re.compile(r"[^\W_]+|[.?!\n]|[,;:()\"\u2013\u2014\u2026/]|(?<= )-+(?= )|[\U0001f6d1#]")
 _MARKS = {mark: PAUSE for mark in ',;:()"\u2013\u2014\u2026/'} | {mark: END for mark in ".?!\n"}
@@ -45,6 +45,7 @@ class Lexicon:
         lists = _lists(language, patterns)
         letters = {kinds: chr(0x4E00 + place) for place, kinds in enumerate(dict.fromkeys(lists.values()))}
         self._kinds = {letter: kinds for kinds, letter in letters.items()}
+        self._bits = {letter: 1 << place for place, letter in enumerate(self._kinds)}
         self._letters = {word: letters[kinds] for word, kinds in lists.items()} | _MARKS
         for slip, word in slips(language.misspelled.split(), language.real.split()):
             if word in self._letters:
@@ -54,6 +55,17 @@ class Lexicon:
         """One letter for each word and mark."""
         get = self._letters.get
         return "".join([get(word, OTHER) for word in words])
+
+    def mask(self, words: Iterable[str]) -> int:
+        """A bit for each letter of these words."""
+        return self.mask_of(set(self.spell(list(words))))
+
+    def mask_of(self, letters: Iterable[str]) -> int:
+        """A bit for each of these letters; none for marks and words on no list."""
+        mask = 0
+        for letter in letters:
+            mask |= self._bits.get(letter, 0)
+        return mask
 
     def letters(self, name: str) -> str:
         """The letters of the words on a list. Raises BadPattern where there is no such list."""
@@ -91,11 +103,11 @@ class Grammar:
         self._lexicon = lexicon = Lexicon(language, (row for _, row in written))
         lists = Lists(lexicon.words, lexicon.letters, _common(language))
         self._patterns = [read(kind, row, lists) for kind, row in written]
-        self._woken: dict[str, list[tuple[int, Needs]]] = {}
+        self._woken: dict[str, list[tuple[int, tuple[int, ...]]]] = {}
         for number, pattern in enumerate(self._patterns):
-            needs = [frozenset(lexicon.spell(list(words))) for words in pattern.needs]
+            others = tuple(lexicon.mask(words) for words in pattern.needs if words != pattern.keys)
             for letter in frozenset(lexicon.spell(list(pattern.keys))):
-                self._woken.setdefault(letter, []).append((number, needs))
+                self._woken.setdefault(letter, []).append((number, others))
         speaking = [pattern.keys for pattern in self._patterns if pattern.kind not in ("idioms", "doubts")]
         self.keys = frozenset().union(*speaking)
 
@@ -114,12 +126,15 @@ class Grammar:
 
     def _awake(self, letters: str) -> dict[str, list[re.Pattern[str]]]:
         there = set(letters)
-        numbers = {
-            number
-            for letter in there
-            for number, needs in self._woken.get(letter, ())
-            if not any(map(there.isdisjoint, needs))
-        }
+        mask = self._lexicon.mask_of(there)
+        numbers = set()
+        for letter in there & self._woken.keys():
+            for number, others in self._woken[letter]:
+                for other in others:
+                    if not other & mask:
+                        break
+                else:
+                    numbers.add(number)
         awake: dict[str, list[re.Pattern[str]]] = {kind: [] for kind in KINDS}
         for number in sorted(numbers):
             awake[self._patterns[number].kind].append(self._patterns[number].expression)

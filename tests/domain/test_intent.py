@@ -123,7 +123,7 @@ def test_start_and_unstop_alone_opt_in(text: str) -> None:
     ],
 )
 def test_nothing_else_opts_in(text: str) -> None:
-    assert said(text)[0] == "NONE"
+    assert said(text)[0] in ("NONE", "REVIEW")
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ want (off|out) (>|of|now|your|this|the) ; (keep|leave) (me|us) (off|out of) .. (
 < SOFT{0,4} (unsubscribe|unsub|optout|opt out) SOFT{0,4} > ; (unsubscribe|unsub|unsubscribing) !(from)
 (unsubscribe|unsub|unsubscribing|unsubscribed) .. from .. (TEXTS|LIST|THIS|everything|here|this|>)
 (opt|opting|opted) .. (me|us|my _|this _|my|number)? .. out
-(already|have|been|ve|ive|i) unsubscribed !(from) ; (want|like) out >
+(already|have|been|ve|ive|i) unsubscribed !(from)
 (revoke|revoking|withdraw|withdrawing|rescind|rescinding|remove|cancel|removing) .. CONSENT
 CONSENT .. (is|has been|hereby|was)? .. (revoked|withdrawn|rescinded|denied)
 (no|not) .. CONSENT to (TEXT|TEXTS|be) ; (cancel|end|terminate|stop) .. TEXTS subscription
@@ -238,10 +238,10 @@ TEXTS .. _{0,4} (police|illegal|reported)
 LACK FILLER{0,3} WISH _{0,6} (TEXTS|TEXT)
 << SOFT{0,3} (fuck|f|screw|fck|fuk|fk|f k) (you|u|yourself|off|this|outta|_) SOFT{0,3} >>
 << SOFT{0,2} shut SOFT{0,3} up SOFT{0,3} >> ; < SOFT{0,3} never (again|ever) > ; fuck (off|outta|out)
-piss off ; (ERASE|TAKE) .. (me|us|my _|this number) .. (off|from) ; MANY .. (stop|end) >
-(do not|dont) want SOFT{0,2} >> ; < _{0,4} (stop|unsubscribe) SOFT{0,3} >> ; stop .. (please|thanks|now)
-stop doing (this|that|it) ; (want|like|need) .. to (end|stop|quit) (this|these) >
-(me|name|number|us) (off|from) .. LIST
+piss off ; (remove|delete|erase|drop|take) .. (me|us|my _|this number) .. (off|from)
+MANY .. (stop|end) > ; (do not|dont) want SOFT{0,2} >> ; < _{0,4} (stop|unsubscribe) SOFT{0,3} >>
+stop .. (please|thanks|now) ; stop doing (this|that|it)
+(want|like|need) .. to (end|stop|quit) (this|these) > ; (me|name|number|us) (off|from) .. LIST
 (not|isnt|aint) .. (the|that)? (right)? (person|number|WHOM) .. (you|u|anymore|looking) ; not my number
 (doesnt|no longer|longer) .. (live here|this number|have this|has this|number)
 (you|u) _{0,3} wrong (number|person) ; (stop|stopping) (me|us)
@@ -251,13 +251,11 @@ cancel .. (my|the|this)? subscription
 
 FOR_SUPPORT = """
 (who|whos|whose) .. (is|are|dis|r|the|tf) .. (this|that|you|u|dis|number|>) ; who (dis|this|u|r|are|is)
-whos (this|dis|that|texting) ; new phone ; what (is|was) this
-is (this|it) .. (scam|spam|real|legit|bot|human|robot)
+whos (this|dis|that|texting) ; new phone ; is (this|it) .. (scam|spam|real|legit|bot|human|robot)
 how .. (get|got|have) .. (my|this) .. (number|info)
 (talk|speak|chat) .. (to|with|2) ..
     (human|person|someone|agent|rep|manager|operator|representative|somebody|anyone)
-(real|actual|live) (human|person|agent) ; more (info|information|help) ; (need|want|get) .. help ; help me
-(please|pls|plz) help ; help (please|pls|plz) ; (can|could) (you|u|someone|anyone) .. help
+(real|actual|live) (human|person|agent) ; more (info|information|help)
 """
 
 FOR_A_CALL = """
