@@ -1,4 +1,4 @@
-"""What the published rules of other products do with a text: is it an opt-out? Written here from their documents.
+"""What the published rules of other products say of a text: an opt-out? Written from their documents.
 
 The words are Twilio's default ones (documented), which every rule is given, so that only the way of looking
 differs. Limits: rules change; each is the plainest form of its kind.
@@ -45,4 +45,4 @@ RULES: dict[str, Rule] = {
     "any word of the text": _any_word,
     "the word anywhere, even inside another": _substring,
 }
-"""Each kind of rule by what it looks at (Twilio, Telnyx, Braze; form-based bots; prefix and substring matchers)."""
+"""Each kind of rule by what it looks at."""

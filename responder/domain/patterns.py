@@ -53,7 +53,7 @@ def read(kind: str, row: str, lists: Lists) -> Pattern:
     """A pattern from its row. Raises BadPattern."""
     reader = _Reader(_PART.findall(row), lists)
     expression, needs = reader.choice()
-    if reader.rest or not needs:
+    if reader.rest or not needs or row.count("(") != row.count(")"):
         raise BadPattern(f"The pattern {row!r} cannot be read, or no word of it must be there.")
     keys = min(needs, key=lists.weight)
     return Pattern(kind, re.compile(expression), keys, tuple(needs))

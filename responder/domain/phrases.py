@@ -100,21 +100,21 @@ class Grammar:
         self.code = language.code
         self.parts_apostrophes = language.parts_apostrophes
         written = [(kind, row) for kind in KINDS for row in rows(getattr(language, kind))]
-        self._lexicon = lexicon = Lexicon(language, (row for _, row in written))
+        self.lexicon = lexicon = Lexicon(language, (row for _, row in written))
         lists = Lists(lexicon.words, lexicon.letters, _common(language))
-        self._patterns = [read(kind, row, lists) for kind, row in written]
+        self.patterns = [read(kind, row, lists) for kind, row in written]
         self._woken: dict[str, list[tuple[int, tuple[int, ...]]]] = {}
-        for number, pattern in enumerate(self._patterns):
+        for number, pattern in enumerate(self.patterns):
             others = tuple(lexicon.mask(words) for words in pattern.needs if words != pattern.keys)
             for letter in frozenset(lexicon.spell(list(pattern.keys))):
                 self._woken.setdefault(letter, []).append((number, others))
-        speaking = [pattern.keys for pattern in self._patterns if pattern.kind not in ("idioms", "doubts")]
+        speaking = [pattern.keys for pattern in self.patterns if pattern.kind not in ("idioms", "doubts")]
         self.keys = frozenset().union(*speaking)
 
     def read(self, words: list[str]) -> Found | None:
         """The first pattern of the language that speaks about these words, strongest kind first."""
-        letters = self._lexicon.spell(words)
-        awake = self._awake(letters)
+        letters = self.lexicon.spell(words)
+        awake = self.awake(letters)
         for idiom in awake["idioms"]:
             letters = idiom.sub(_cut_out, letters)
         for kind in ("requests", "unclear", "for_a_call", "for_support"):
@@ -124,9 +124,9 @@ class Grammar:
                 return Found("doubts" if doubtful else kind, " ".join(words[found.start() : found.end()]))
         return None
 
-    def _awake(self, letters: str) -> dict[str, list[re.Pattern[str]]]:
+    def awake(self, letters: str) -> dict[str, list[re.Pattern[str]]]:
         there = set(letters)
-        mask = self._lexicon.mask_of(there)
+        mask = self.lexicon.mask_of(there)
         numbers = set()
         for letter in there & self._woken.keys():
             for number, others in self._woken[letter]:
@@ -137,7 +137,7 @@ class Grammar:
                     numbers.add(number)
         awake: dict[str, list[re.Pattern[str]]] = {kind: [] for kind in KINDS}
         for number in sorted(numbers):
-            awake[self._patterns[number].kind].append(self._patterns[number].expression)
+            awake[self.patterns[number].kind].append(self.patterns[number].expression)
         return awake
 
 

@@ -1,4 +1,4 @@
-"""What texts mean: the vectors of RULES §6 for the rules that are built (KW-04 to 06, 08, 09, 15)."""
+"""What words alone mean: keywords, first lines, courtesies, reactions (RULES KW-04 to 06, 08, 09, 15)."""
 
 import timeit
 

@@ -66,9 +66,9 @@ SOFT: n nd buddy pal friend mate dear honey babe boy folks person lady everybody
     seriously omg dude bro guys sir man hey hi hello yo yes no nope enough all again anymore everything
     really right damn fucking fuckin asap and so then today ever for good both i said hear stop them these
     texting me sorry maam lol u ur oh ffs smh jesus god christ people yall ya up freaking
-TIME: now tonight tomorrow today at before after until till during while for later early late when because
-    if unless yet morning afternoon evening weekend monday tuesday wednesday thursday friday saturday
-    sunday
+TIME: right now tonight tomorrow today at before after until till during while for later early late when
+    because if unless yet morning afternoon evening weekend monday tuesday wednesday thursday friday
+    saturday sunday
 OFF: off from out
 CANCEL: cancel reschedule postpone move change push cancelling canceling rebook
 VISIT: appointment appointments appt appts apt booking bookings reservation reservations visit service
@@ -252,7 +252,7 @@ cancel .. (my|the|this)? subscription
 FOR_SUPPORT = """
 (who|whos|whose) .. (is|are|dis|r|the|tf) .. (this|that|you|u|dis|number|>) ; who (dis|this|u|r|are|is)
 whos (this|dis|that|texting) ; new phone ; is (this|it) .. (scam|spam|real|legit|bot|human|robot)
-how .. (get|got|have) .. (my|this) .. (number|info)
+how _{0,3} (get|got|have) .. (my|this) .. (number|info)
 (talk|speak|chat) .. (to|with|2) ..
     (human|person|someone|agent|rep|manager|operator|representative|somebody|anyone)
 (real|actual|live) (human|person|agent) ; more (info|information|help)
@@ -264,7 +264,8 @@ FOR_A_CALL = """
 """
 
 REAL = """
-ancel atop bending cancela cancele cancelo cancels cancer canel carcel chancel cincel contracting cuit
+removed unsubscribed ancel atop bending cancela cancele cancelo cancels cancer canel carcel chancel cincel
+    contracting cuit
 cumber delecte deleite deletes delite deplete dumber ending evoke exting fending fuit huit humber imessage
 lancel lending luit lumber massage massages massaging mending messager messagers messenger nuit numbed
 nummer optou pending puit qubit qui quia quid quie quiet quik quil quilt quim quin quint quip quis quist

@@ -187,7 +187,8 @@ CANCELAR .. _{0,2} CITA ; CITA .. CANCELAR ; (tengo que|debo|necesito|quiero) CA
 """
 
 REAL = """
-aalto aare acto aja albo alco aldo alho alio alito allo alo aloo alot also alt alta alte altho alton altos
+algo bajar para aalto aare acto aja albo alco aldo alho alio alito allo alo aloo alot also alt alta alte
+    altho alton altos
 altro alts alvo alzo anto apre apto arar are arto ato atto auto ayto baa baba baca bada bafa baga baha
 baia baj bajaj bajan bajas baje baji bajo bajwa baka bala balto bama bana banja bara bare basa bata bava
 bawa baya baza beja caja care dare enviame enviare enviarle enviarlo enviarse enviarte escribire
