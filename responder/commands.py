@@ -182,7 +182,7 @@ def _meaning(classifier: Classifier, line: str) -> dict[str, str]:
         "rule": said.rule,
         "keyword": said.keyword,
         "language": said.language,
-    }
+    } | ({"mark": said.mark.value} if said.mark else {})
 
 
 def _since(text: str) -> Millis | None:

@@ -225,4 +225,3 @@ REST_RULES: tuple[Rule, ...] = (
     _log_fresh,
 )
 """What is asked of everything that a person or a campaign wrote, opt-out first."""
-
