@@ -18,6 +18,7 @@ from responder.render import TemplateTexts
 from responder.safekeeping.journal import FileJournal
 from responder.safekeeping.offsite import offsite
 from responder.safekeeping.signing import Signer
+from responder.store.backup import Archive
 from responder.store.changes import Changes, Notes
 from responder.store.connection import (
     FAILURES,
@@ -54,6 +55,7 @@ class App:
     queries: Queries
     keeping: Keeping
     eraser: Eraser
+    archive: Archive
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -80,7 +82,6 @@ def build(settings: Settings, threads: int) -> App:
         settings.public_url,
         pool_size=threads,
     )
-    shared_keys = {key: secret.value for key, secret in settings.twilio_shared_keys.items()}
     return App(
         deps=Deps(
             store=store,
@@ -95,12 +96,18 @@ def build(settings: Settings, threads: int) -> App:
         queries=Queries(client, keys),
         keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
         eraser=Eraser(client, keys),
+        archive=Archive(client, keys),
         jobs=jobs,
         provider=provider,
-        verifier=Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url),
+        verifier=_verifier(settings),
         settings=settings,
         business=business,
     )
+
+
+def _verifier(settings: Settings) -> Verifier:
+    shared_keys = {key: secret.value for key, secret in settings.twilio_shared_keys.items()}
+    return Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url)
 
 
 def _keeping(settings: Settings, ledgers: Ledgers, changes: Changes, notes: Notes) -> Keeping:

@@ -50,6 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "command": {"domain", "wiring", "config", "log"},
     "commands": {"command", "domain", "flows", "wiring", "config", "log", "web", "workers", "diagnosis"},
     "progress": set(),
+    "backup_commands": {"command", "domain", "flows", "ports_proof", "progress", "safekeeping"},
     "proof_commands": {
         "evidence",
         "command",
@@ -72,6 +73,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "commands",
         "evidence",
         "proof_commands",
+        "backup_commands",
         "safekeeping",
     },
     # `bin/up`, which starts the rest as processes and imports none of it

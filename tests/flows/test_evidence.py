@@ -111,7 +111,12 @@ def test_both_languages_tell_the_same_things():
     assert set(words.STATES["en"]) == set(words.STATES["fr"])
 
 
-DOORS = [("desk", "at the desk"), ("api", "through the API"), ("import", "from a list"), ("else", "through else")]
+DOORS = [
+    ("desk", "at the desk"),
+    ("api", "through the API"),
+    ("import", "from a list"),
+    ("else", "through else"),
+]
 
 
 @pytest.mark.parametrize(("channel", "said"), DOORS)
