@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder import commands, proof_commands
+from responder import backup_commands, commands, proof_commands
 from responder.command import Problem, Report
 from responder.config import DEFAULT_DATA, ConfigError
 from responder.domain.keywords import BadKeyword
@@ -42,6 +42,7 @@ def _argument(*names: str, **how: Any) -> tuple[tuple[str, ...], dict[str, Any]]
 
 LANGUAGES = ("en", "fr", "es")
 PHONE = _argument("phone", help="a number in any usual notation")
+FILE = _argument("file", help="the file")
 
 COMMANDS: dict[str, Command] = {
     "serve": Command(
@@ -112,6 +113,25 @@ COMMANDS: dict[str, Command] = {
             PHONE,
             _argument("--out", default=".", help="the folder for the two files"),
             _argument("--language", default="", choices=EVIDENCE_LANGUAGES),
+        ),
+    ),
+    "optouts": Command(
+        "take over a list of opted-out numbers (CSV), or write one",
+        backup_commands.optouts,
+        (
+            _argument("action", choices=backup_commands.OPTOUT_ACTIONS),
+            FILE,
+            _argument("--by", default="command line", help="import: whose list it is"),
+        ),
+    ),
+    "backup": Command("everything into one private file", backup_commands.backup, (FILE,)),
+    "restore": Command(
+        "a backup back into an empty Redis; no opt-out is lost",
+        backup_commands.restore,
+        (
+            FILE,
+            _argument("--replace", action="store_true", help="over the numbers that are there"),
+            _argument("--journal", action="append", default=[], help="else OPTOUT_JOURNAL; oldest first"),
         ),
     ),
     "doctor": Command("check settings, Redis, templates, provider and log", commands.doctor),

@@ -19,6 +19,7 @@ from responder.render import TemplateTexts
 from responder.safekeeping.journal import FileJournal
 from responder.safekeeping.offsite import offsite
 from responder.safekeeping.signing import Signer
+from responder.store.backup import Archive
 from responder.store.changes import Changes, Notes
 from responder.store.connection import (
     FAILURES,
@@ -57,6 +58,7 @@ class App:
     gauges: Gauges
     keeping: Keeping
     eraser: Eraser
+    archive: Archive
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -91,6 +93,7 @@ def build(settings: Settings, threads: int) -> App:
         gauges=Gauges(client, keys),
         keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
         eraser=Eraser(client, keys),
+        archive=Archive(client, keys),
         jobs=jobs,
         provider=provider,
         verifier=_verifier(settings),
@@ -114,6 +117,11 @@ def _provider(settings: Settings, threads: int) -> TwilioProvider:
     )
 
 
+def _verifier(settings: Settings) -> Verifier:
+    shared_keys = {key: secret.value for key, secret in settings.twilio_shared_keys.items()}
+    return Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url)
+
+
 def _keeping(settings: Settings, ledgers: Ledgers, changes: Changes, notes: Notes) -> Keeping:
     key, journal = settings.checkpoint_key, settings.optout_journal
     return Keeping(
@@ -126,11 +134,6 @@ def _keeping(settings: Settings, ledgers: Ledgers, changes: Changes, notes: Note
         offsite=offsite(settings.checkpoint_url) if settings.checkpoint_url else None,
         journal=FileJournal(journal) if journal else None,
     )
-
-
-def _verifier(settings: Settings) -> Verifier:
-    shared_keys = {key: secret.value for key, secret in settings.twilio_shared_keys.items()}
-    return Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url)
 
 
 def work_queue(app: App) -> Queue:

@@ -33,6 +33,7 @@ _HOUSE: dict[str, str] = {
     # wraps the ports, for the fault tests alone
     "failpoints": "domain ports log checks",
     "progress": "",
+    "backup_commands": "domain ports_proof safekeeping flows progress command",
     # the one place that joins them, and the doors
     "wiring": "domain ports ports_proof log config store provider jobs render safekeeping flows failpoints",
     "workers": "domain ports ports_proof log config flows wiring",
@@ -41,7 +42,8 @@ _HOUSE: dict[str, str] = {
     "command": "domain log config wiring",
     "commands": "domain log config flows wiring workers web diagnosis command",
     "proof_commands": "domain ports_proof config evidence safekeeping flows progress wiring command",
-    "cli": "domain ports config store render evidence safekeeping flows command commands proof_commands",
+    "cli": "domain ports config store render evidence safekeeping flows "
+    "backup_commands command commands proof_commands",
     # `bin/up`, which starts the rest as processes and imports none of it
     "embedded": "checks",
     "process": "",
@@ -60,8 +62,8 @@ ONLY_HERE = {
     "twilio": {"provider"},
     "rq": {"jobs", "workers"},
     "phonenumbers": {"domain"},
-    "flask": {"web", "simulator"},
-    "jinja2": {"render", "evidence"},
+    "flask": {"simulator", "web"},
+    "jinja2": {"evidence", "render"},
     "cryptography": {"safekeeping"},
 }
 """The parts that may know a library."""

@@ -124,3 +124,70 @@ def test_evidence_is_a_page_and_a_document_that_only_this_user_may_read(
     assert RAW in shown.read_text("utf-8") and "Preuve" in shown.read_text("utf-8")
     assert json.loads(found.read_text("utf-8"))["number"] == phone
     assert {path.stat().st_mode & 0o777 for path in (shown, found)} == {0o600}
+
+
+def test_a_backup_goes_into_a_new_product_and_an_opt_out_after_it_is_not_lost(
+    product: Product, phone: str, tmp_path: Path
+) -> None:
+    stays, later = phone, new_phone()
+    product.phones.text(stays, RAW)
+    file = tmp_path / "backup"
+    assert product.cli("backup", str(file))[0] == 0
+    assert file.stat().st_mode & 0o077 == 0
+    product.phones.text(later, "STOP")
+    eventually(lambda: journaled(product).get(later) == "opted_out")
+
+    code, _, why = product.cli("restore", str(file))
+    assert code == 1 and "--replace" in why
+
+    other = Product(tmp_path / "other", ("--no-demo",))
+    other.directory.mkdir()
+    try:
+        other.start()
+        journal = ("--journal", str(product.data / "optouts.journal"))
+        code, said, why = other.cli("restore", str(file), *journal)
+        assert (code, why) == (0, "") and said["opt_outs_kept"] >= 1
+        assert (other.consent(stays), other.consent(later)) == ("OPTED_OUT", "OPTED_OUT")
+        assert [entry["body"] for entry in other.timeline(stays) if "link" in entry] == [RAW]
+    finally:
+        other.stop()
+
+
+def test_erase_says_what_stays(product: Product, phone: str) -> None:
+    product.phones.text(phone, RAW)
+    eventually(lambda: product.states(phone) == ["delivered"])
+    code, said, _ = product.cli("erase", phone, "--by", "Dana", "--reason", "asked by letter")
+    assert code == 0 and said["still_opted_out"] and said["links_kept"] == 1
+    assert product.consent(phone) == "OPTED_OUT"
+    assert RAW not in json.dumps(product.cli("timeline", phone)[1], ensure_ascii=False)
+    assert product.cli("erase", phone, "--by", " ", "--reason", "x")[0] == 1
+
+
+def test_a_list_of_opt_outs_is_taken_over_and_claims_of_consent_are_not(
+    product: Product, phone: str, tmp_path: Path
+) -> None:
+    known, wanted = phone, new_phone()
+    product.cli("unsubscribe", known, "--by", "Dana", "--reason", "asked")
+    rows = [f"({wanted[2:5]}) {wanted[5:8]}-{wanted[8:]},yes", f"{wanted},yes", f"{known},yes", "nobody,yes"]
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(["phone,subscribed", *rows, ""]))
+    code, said, _ = product.cli("optouts", "import", str(path), "--by", "Dana")
+    counts = {name: said[name] for name in ("opted_out", "already", "repeated", "not_a_number")}
+    assert code == 0 and counts == dict.fromkeys(counts, 1)
+    assert said["lines_without_number"] == [5] and said["ignored_claims_of_consent"] == ["subscribed"]
+    assert product.consent(wanted) == "OPTED_OUT"
+
+    out = tmp_path / "out.csv"
+    assert product.cli("optouts", "export", str(out))[0] == 0
+    written = out.read_text().splitlines()
+    assert written[0] == "phone,since,source"
+    assert any(line.startswith(f"'{wanted},") and line.endswith(",import") for line in written)
+    assert product.cli("optouts", "import", str(out))[1]["opted_out"] == 0
+
+
+@pytest.mark.parametrize("content", ["", "number\n4165550101\n", 'phone\n"4165550101\n'])
+def test_a_list_that_cannot_be_read_is_one_sentence(product: Product, tmp_path: Path, content: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(content)
+    code, _, why = product.cli("optouts", "import", str(path))
+    assert code == 1 and len(why.splitlines()) == 1

@@ -1,0 +1,136 @@
+"""Commands that carry people's data out and in: backup and restore, and lists of opted-out numbers."""
+
+import json
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from responder.command import Problem, Report, connected, iso
+from responder.domain.backup import BadBackup
+from responder.domain.sheets import BadSheet, columns, row, rows
+from responder.flows import backup as backup_flow
+from responder.flows.optouts import everybody, take_over
+from responder.ports_proof import Change
+from responder.progress import Progress
+from responder.safekeeping import files
+from responder.safekeeping.journal import read_changes
+
+
+def backup(options: Namespace) -> Report:
+    """Everything into one private file, while the product runs."""
+    app, progress = connected(options), Progress("Lines")
+    lines = backup_flow.backup(app.archive, app.deps, progress)
+    count = files.write_lines(Path(options.file), map(json.dumps, lines)) - 2
+    progress.end()
+    said = f"Wrote {count:,} lines to {options.file}. It holds numbers and words of people: keep it safe."
+    return Report({"lines": count, "file": options.file}, said)
+
+
+def restore(options: Namespace) -> Report:
+    """A backup back into an empty Redis, or with --replace over what is there."""
+    path = Path(options.file)
+    app, progress = connected(options), Progress("Lines")
+    try:
+        header = backup_flow.checked(_lines(path), app.archive)
+    except BadBackup as error:
+        raise Problem(str(error)) from None
+    backup_flow.must_be_empty(app.archive, options.replace)
+    ours = [app.settings.optout_journal] if app.settings.optout_journal else []
+    journals = [Path(given) for given in options.journal] or ours
+    told = list(chain.from_iterable(_told(journal) for journal in journals))
+    stores = backup_flow.Stores(app.archive, app.keeping.changes, app.eraser)
+    if options.replace:
+        backup_flow.clear(app.deps, app.archive)
+    done = backup_flow.restore(app.deps, stores, _lines(path), told, progress)
+    progress.end()
+    value = {
+        "made": iso(header.at),
+        "lines": done.lines,
+        "opt_outs_kept": done.opt_outs_kept,
+        "erased_again": done.erased_again,
+    }
+    return Report(value, _said(value))
+
+
+def _said(value: dict[str, Any]) -> str:
+    return (
+        f"Restored {value['lines']:,} lines of the backup begun at {value['made']}. Kept opt-outs that it "
+        f"did not know: {value['opt_outs_kept']:,}; people erased again: {value['erased_again']:,}. What "
+        "waited in its outbox is not sent, and nothing but answers leaves before the provider's log was read "
+        "from then on. Look through staff accounts and API keys: they are those of the backup."
+    )
+
+
+def _told(journal: Path) -> Iterable[Change]:
+    if not journal.exists():
+        raise Problem(f"The opt-out journal {journal} is not there: name the right one with --journal.")
+    return read_changes(journal)
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    for line in files.read_lines(path):
+        try:
+            plain = json.loads(line)
+        except ValueError:
+            plain = None
+        if not isinstance(plain, dict):
+            raise BadBackup("The backup is cut off or damaged: a line of it is no JSON.")
+        yield plain
+
+
+def optouts(options: Namespace) -> Report:
+    """A list of opted-out numbers in or out."""
+    return _OPTOUTS[options.action](options)
+
+
+def _import(options: Namespace) -> Report:
+    """Every number of a CSV list is opted out; nothing in it can opt anybody in."""
+    path, progress = Path(options.file), Progress("Rows")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        claims, ignored = columns(file.readline())
+        file.seek(0)
+        try:
+            done = take_over(connected(options).deps, rows(file), options.by, f"From {path.name}.", progress)
+        except BadSheet as error:
+            raise Problem(str(error)) from None
+    progress.end()
+    value = {
+        "opted_out": done.opted_out,
+        "already": done.already,
+        "repeated": done.repeated,
+        "not_a_number": len(done.not_a_number),
+        "lines_without_number": done.not_a_number[:20],
+        "ignored_columns": [*claims, *ignored],
+        "ignored_claims_of_consent": claims,
+    }
+    return Report(value, _imported(value))
+
+
+def _imported(value: dict[str, Any]) -> str:
+    lines = ", ".join(map(str, value["lines_without_number"]))
+    claims, ignored = value["ignored_claims_of_consent"], value["ignored_columns"]
+    said = [
+        f"Opted out: {value['opted_out']:,}; had opted out: {value['already']:,}; repeated in the list: "
+        f"{value['repeated']:,}; no number: {value['not_a_number']:,}{f' (lines {lines})' if lines else ''}."
+    ]
+    if claims:
+        said.append(f"Ignored, because only a customer's own text gives consent: {', '.join(claims)}.")
+    if set(ignored) - set(claims):
+        said.append(f"Not read: {', '.join(name for name in ignored if name not in claims)}.")
+    return "\n".join(said)
+
+
+def _export(options: Namespace) -> Report:
+    """Every opted-out number, with since when and by which door."""
+    app, progress = connected(options), Progress("Numbers")
+    found = everybody(app.deps, app.keeping.changes, progress)
+    lines = (row([number, iso(since) or "", source]).removesuffix("\n") for number, since, source in found)
+    count = files.write_lines(Path(options.file), chain([row(["phone", "since", "source"])[:-1]], lines)) - 1
+    progress.end()
+    return Report({"numbers": count, "file": options.file}, f"Wrote {count:,} numbers to {options.file}.")
+
+
+_OPTOUTS = {"import": _import, "export": _export}
+OPTOUT_ACTIONS = tuple(_OPTOUTS)

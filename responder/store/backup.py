@@ -1,0 +1,195 @@
+"""Everything of one installation as plain lines, and back: by type, so that any Redis or Valkey can take it.
+
+Numbers are read in one step each, so a chain and its record fit together while commits go on; the opted-out
+sets are read last. What has a life of its own (sessions, wakes, rates), the outbox's waiting lists and the
+changes for the journal are not part of a backup.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import redis
+
+from responder.domain.backup import Header, brought_back, stale
+from responder.domain.messages import Millis
+from responder.store.connection import unavailable_on_failure
+from responder.store.keys import Keys
+from responder.store.scripts import text_of
+
+PAGE = 500
+OF_A_NUMBER = ("number", "timeline", "events", "unknown")
+LEFT_OUT = frozenset(
+    {"claims", "changes", "recent", "opted_out", "due", "wake", "log_request", "rate", "proof"}
+)
+"""First words of keys that are no part of a backup, or have lines of their own."""
+
+NOT_RESTORED = frozenset({"sending"})
+"""Fields of a number that speak of the outbox."""
+
+Line = dict[str, Any]
+
+
+class Archive:
+    """Implements `ports_proof.Archive`."""
+
+    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+        self._redis = client
+        self.keys = keys
+        self._prefix = f"r:{{{keys.business}:"
+        self._put: Mapping[str, Callable[[Line, Header, Millis], None]] = {
+            "number": self._put_number,
+            "message": self._put_message,
+            "key": self._put_key,
+            "fresh": self._put_fresh,
+            "opted_out": self._put_opted_out,
+        }
+
+    def header(self, now: Millis) -> Header:
+        """The first line of a backup begun now."""
+        return Header(self.keys.business, self.keys.shard_count, now)
+
+    def is_empty(self) -> bool:
+        """Whether no number is known here."""
+        pipe = self._redis.pipeline(transaction=False)
+        for shard in self.keys.shards():
+            pipe.zcard(self.keys.recent(shard))
+            pipe.scard(self.keys.opted_out(shard))
+            pipe.llen(self.keys.erased(shard))
+        with unavailable_on_failure():
+            return not any(pipe.execute())
+
+    def lines(self) -> Iterator[Line]:
+        """Every line of a backup but the first and the last. Raises StoreUnavailable."""
+        with unavailable_on_failure():
+            for key in self._redis.scan_iter(match=f"{self._prefix}*", count=PAGE):
+                yield from self._lines_of(str(key))
+            yield {"kind": "fresh", "value": self._redis.hgetall(self.keys.fresh)}
+            for shard in self.keys.shards():
+                for page in _pages(list(self._redis.sscan_iter(self.keys.opted_out(shard), count=PAGE))):
+                    yield {"kind": "opted_out", "numbers": page}
+
+    def put(self, line: Line, header: Header, now: Millis) -> None:
+        """Write one line back. Raises StoreUnavailable."""
+        with unavailable_on_failure():
+            self._put[line["kind"]](line, header, now)
+
+    def clear(self) -> None:
+        """Take away everything but the opted-out sets and what the journal has still to copy."""
+        with unavailable_on_failure():
+            for key in self._redis.scan_iter(match=f"{self._prefix}*", count=PAGE):
+                word = self._words(str(key))[0]
+                if word not in ("opted_out", "changes", "shards", "stopped"):
+                    self._redis.delete(key)
+
+    def consents(self, numbers: list[str]) -> list[str]:
+        """What the records of these numbers say, in their order."""
+        pipe = self._redis.pipeline(transaction=False)
+        for number in numbers:
+            pipe.hget(self.keys.number(number), "consent")
+        with unavailable_on_failure():
+            return [str(found or "") for found in pipe.execute()]
+
+    def _words(self, key: str) -> list[str]:
+        """`number:+1415…` of a key, split at the first colon."""
+        return key.removeprefix(self._prefix).partition("}:")[2].split(":", 1)
+
+    def _lines_of(self, key: str) -> Iterator[Line]:
+        word, *rest = self._words(key)
+        if word in LEFT_OUT or key in (self.keys.fresh, self.keys.shard_count_key):
+            return
+        if word in OF_A_NUMBER:
+            yield from self._number(word, rest[0])
+        elif word == "message":
+            yield {"kind": "message", "id": rest[0], "fields": self._redis.hgetall(key)}
+        elif self._redis.ttl(key) == -1:
+            yield from self._key(key)
+
+    def _number(self, word: str, number: str) -> Iterator[Line]:
+        """A number once: at its record, or at what stands alone without a record."""
+        if word != "number" and self._redis.exists(self.keys.number(number)):
+            return
+        pipe = self._redis.pipeline(transaction=True)
+        pipe.hgetall(self.keys.number(number))
+        pipe.lrange(self.keys.timeline(number), 0, -1)
+        pipe.smembers(self.keys.events(number))
+        pipe.zscore(self.keys.recent(self.keys.shard(number)), number)
+        pipe.sismember(self.keys.opted_out(self.keys.shard(number)), number)
+        record, timeline, events, recent, opted_out = pipe.execute()
+        yield {
+            "kind": "number",
+            "number": number,
+            "record": {name: value for name, value in record.items() if name not in NOT_RESTORED},
+            "timeline": timeline,
+            "events": sorted(events),
+            "recent": "" if recent is None else str(int(recent)),
+            "opted_out": bool(opted_out),
+        }
+
+    def _key(self, key: str) -> Iterator[Line]:
+        kind = str(self._redis.type(key))
+        readers: Mapping[str, Callable[[], list[Any]]] = {
+            "string": lambda: [[self._redis.get(key)]],
+            "hash": lambda: _pages(list(self._redis.hgetall(key).items())),
+            "set": lambda: _pages(sorted(self._redis.smembers(key))),
+            "list": lambda: _pages(self._redis.lrange(key, 0, -1)),
+            "zset": lambda: _pages(self._redis.zrange(key, 0, -1, withscores=True)),
+            "stream": lambda: _pages(list(self._redis.xrange(key) or [])),
+        }
+        for page in readers[kind]() if kind in readers else []:
+            yield {"kind": "key", "key": key, "type": kind, "value": page}
+
+    def _put_number(self, line: Line, header: Header, now: Millis) -> None:
+        number = line["number"]
+        shard = self.keys.shard(number)
+        keys = [
+            *(self.keys.number(number), self.keys.timeline(number), self.keys.events(number)),
+            *(self.keys.recent(shard), self.keys.opted_out(shard), self.keys.changes(shard)),
+        ]
+        fields = [part for pair in line["record"].items() for part in pair]
+        lists = (fields, line["timeline"], line["events"])
+        counted = [part for values in lists for part in (str(len(values)), *values)]
+        opted_out = "1" if line["opted_out"] else ""
+        arguments = [number, line["recent"], opted_out, str(now), *counted]
+        self._redis.eval(text_of("restore"), len(keys), *keys, *arguments)
+
+    def _put_message(self, line: Line, header: Header, now: Millis) -> None:
+        self._redis.hset(self.keys.message(line["id"]), mapping={**brought_back(line["fields"], now)})  # type: ignore[dict-item]
+
+    def _put_fresh(self, line: Line, header: Header, now: Millis) -> None:
+        self._redis.delete(self.keys.fresh)
+        for number, mark in line["value"].items():
+            self._redis.hset(self.keys.fresh, number, stale(int(mark), header, now))
+
+    def _put_opted_out(self, line: Line, header: Header, now: Millis) -> None:
+        for number in line["numbers"]:
+            shard = self.keys.shard(number)
+            if self._redis.sadd(self.keys.opted_out(shard), number):
+                change = {"what": "opted_out", "number": number, "at": str(now)}
+                self._redis.xadd(self.keys.changes(shard), change)  # type: ignore[arg-type]
+
+    def _put_key(self, line: Line, header: Header, now: Millis) -> None:
+        """Into what is there: a later page of a key adds to the one before."""
+        key, value = line["key"], line["value"]
+        writers: Mapping[str, Callable[[], object]] = {
+            "string": lambda: self._redis.set(key, value[0]),
+            "hash": lambda: self._redis.hset(key, mapping=dict(value)),
+            "set": lambda: self._redis.sadd(key, *value),
+            "list": lambda: self._redis.rpush(key, *value),
+            "zset": lambda: self._redis.zadd(key, dict(value)),
+            "stream": lambda: self._append(key, value),
+        }
+        writers[line["type"]]()
+
+    def _append(self, stream: str, entries: list[Any]) -> None:
+        """Each at its place, or at the end of a stream that is already longer."""
+        for place, said in entries:
+            try:
+                self._redis.xadd(stream, said, id=place)
+            except redis.ResponseError:
+                self._redis.xadd(stream, said)
+
+
+def _pages(values: list[Any]) -> list[list[Any]]:
+    return [values[start : start + PAGE] for start in range(0, len(values), PAGE)]
+
+
