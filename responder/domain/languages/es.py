@@ -155,8 +155,7 @@ como ; (EL) .. (dijo|dice|pidio) ; (ESCRIBIR|TEXTOS|MANDAR) .. TIEMPO
 (por|al) correo ,? .. (mandelo|mandelos|mejor|prefiero|ESCRIBIR) .. (por)? texto ; pero (si|quiero|sigan)
 si .. (escribo|respondo) ; que pasa ; por error ; excepto ; salvo ; menos
 (hasta|manana|todavia|aun|mientras|por ahora|ahorita)
-no (me|nos) (llame|llamen|llames) .. _{0,5} , _{0,6}
-    (texto|mensaje|escriba|escribanme|manden|mande|mandeme)
+no (me|nos) (llame|llamen|llames) (_|,){0,9} (texto|mensaje|escriba|escribanme|manden|mande|mandeme)
 """
 
 UNCLEAR = """
