@@ -5,7 +5,6 @@ from responder.domain.language import Language
 WORDS = """
 STOP: stp stpo sto stoip srop stopo sopt tsop stiop sotp stop stops stopp stahp quit cease discontinue
     halt stoping
-STOPPING: stopping quitting
 BARE: okstop stopit stopnow plsstop stoptexting stoptexts removeme dnc stop2quit stop2end stop2stop
     stop2unsub stop2cancel stop stopp stahp quit unsubscribe unsub optout cease
 TEXTING: txtin textn textting reaching texting txting txtn textin messaging msging mesaging contacting
@@ -69,7 +68,6 @@ SOFT: n nd buddy pal friend mate dear honey babe boy folks person lady everybody
 TIME: right now tonight tomorrow today at before after until till during while for later early late when
     because if unless yet morning afternoon evening weekend monday tuesday wednesday thursday friday
     saturday sunday
-OFF: off from out
 CANCEL: cancel reschedule postpone move change push cancelling canceling rebook
 VISIT: appointment appointments appt appts apt booking bookings reservation reservations visit service
     showing meeting slot tour consultation consult session inspection pickup delivery class lesson checkup
