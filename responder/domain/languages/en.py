@@ -65,9 +65,9 @@ SOFT: n nd buddy pal friend mate dear honey babe boy folks person lady everybody
     seriously omg dude bro guys sir man hey hi hello yo yes no nope enough all again anymore everything
     really right damn fucking fuckin asap and so then today ever for good both i said hear stop them these
     texting me sorry maam lol u ur oh ffs smh jesus god christ people yall ya up freaking
-TIME: right now tonight tomorrow today at before after until till during while for later early late when
-    because if unless yet morning afternoon evening weekend monday tuesday wednesday thursday friday
-    saturday sunday
+TIME: weekends weekdays nights mornings evenings sundays midnight noon on right now tonight tomorrow today
+    at before after until till during while for later early late when because if unless yet morning
+    afternoon evening weekend monday tuesday wednesday thursday friday saturday sunday
 CANCEL: cancel reschedule postpone move change push cancelling canceling rebook
 VISIT: appointment appointments appt appts apt booking bookings reservation reservations visit service
     showing meeting slot tour consultation consult session inspection pickup delivery class lesson checkup

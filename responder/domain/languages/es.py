@@ -151,6 +151,7 @@ como ; (EL) .. (dijo|dice|pidio) ; (ESCRIBIR|TEXTOS|MANDAR) .. TIEMPO
 si .. (escribo|respondo) ; que pasa ; por error ; excepto ; salvo ; menos
 (hasta|manana|todavia|aun|mientras|por ahora|ahorita)
 no (me|nos) (llame|llamen|llames) (_|,){0,9} (texto|mensaje|escriba|escribanme|manden|mande|mandeme)
+(voz|llamadas) (_|,){0,3} (texto|por texto)
 """
 
 UNCLEAR = """
