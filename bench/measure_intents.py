@@ -18,6 +18,7 @@ from responder.domain.intent import Classifier, Intent, Understood
 from responder.domain.keywords import keyword_set
 
 SHORT = 160
+LANGUAGES = ("en", "fr", "es")
 HOSTILE = {
     "words that stop": "please stop ",
     "beginnings of patterns": "i dont want to be on to of the any ",
@@ -47,7 +48,7 @@ def main() -> int:
     _print_labels(certain)
     _print_sources(certain)
     _print_judgement([each for each in results if not each[0].certain])
-    _print_peers(certain)
+    print(peers_table(certain), end="\n\n")
     _print_speed(classifier, [row.text for row in rows if len(row.text) <= SHORT])
     if options.errors:
         _print_errors(results)
@@ -139,22 +140,19 @@ def _print_judgement(results: list[Result]) -> None:
         )
 
 
-def _print_peers(results: list[Result]) -> None:
-    groups = {
-        name: [row for row, _ in results if row.label is Intent.OPT_OUT and row.language == name]
-        for name in ("en", "fr", "es")
-    }
-    others = [row for row, _ in results if row.label is Intent.NONE]
-    classifier = Classifier(keyword_set({}))
-    rules: dict[str, Callable[[str], bool]] = dict(RULES)
-    rules["Responder"] = lambda text: classifier.classify(text).intent is Intent.OPT_OUT
+def peers_table(results: list[Result]) -> str:
+    """What each rule of `peers.py` finds and takes by mistake among these rows, and what Responder does."""
+    heard = {row.text: understood.intent is Intent.OPT_OUT for row, understood in results}
+    groups = [
+        [row.text for row, _ in results if row.label is Intent.OPT_OUT and row.language == language]
+        for language in LANGUAGES
+    ]
+    others = [row.text for row, _ in results if row.label is Intent.NONE]
     lines = []
-    for name, rule in rules.items():
-        found = [percent(sum(rule(row.text) for row in group), len(group)) for group in groups.values()]
-        wrong = sum(rule(row.text) for row in others)
-        lines.append([name, *found, f"{wrong} of {len(others)}"])
-    heads = ["rule", *(f"opt-outs found, {name}" for name in groups), "others taken as one"]
-    print(table(heads, lines), end="\n\n")
+    for name, rule in {**RULES, "Responder": heard.__getitem__}.items():
+        found = [percent(sum(map(rule, group)), len(group)) for group in groups]
+        lines.append([name, *found, f"{sum(map(rule, others))} of {len(others)}"])
+    return table(["rule", *(f"opt-outs found, {name}" for name in LANGUAGES), "others taken as one"], lines)
 
 
 def _print_speed(classifier: Classifier, texts: list[str]) -> None:

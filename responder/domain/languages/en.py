@@ -5,7 +5,6 @@ from responder.domain.language import Language
 WORDS = """
 STOP: stp stpo sto stoip srop stopo sopt tsop stiop sotp stop stops stopp stahp quit cease discontinue
     halt stoping
-STOPPING: stopping quitting
 BARE: okstop stopit stopnow plsstop stoptexting stoptexts removeme dnc stop2quit stop2end stop2stop
     stop2unsub stop2cancel stop stopp stahp quit unsubscribe unsub optout cease
 TEXTING: txtin textn textting reaching texting txting txtn textin messaging msging mesaging contacting
@@ -66,10 +65,9 @@ SOFT: n nd buddy pal friend mate dear honey babe boy folks person lady everybody
     seriously omg dude bro guys sir man hey hi hello yo yes no nope enough all again anymore everything
     really right damn fucking fuckin asap and so then today ever for good both i said hear stop them these
     texting me sorry maam lol u ur oh ffs smh jesus god christ people yall ya up freaking
-TIME: right now tonight tomorrow today at before after until till during while for later early late when
-    because if unless yet morning afternoon evening weekend monday tuesday wednesday thursday friday
-    saturday sunday
-OFF: off from out
+TIME: weekends weekdays nights mornings evenings sundays midnight noon on right now tonight tomorrow today
+    at before after until till during while for later early late when because if unless yet morning
+    afternoon evening weekend monday tuesday wednesday thursday friday saturday sunday
 CANCEL: cancel reschedule postpone move change push cancelling canceling rebook
 VISIT: appointment appointments appt appts apt booking bookings reservation reservations visit service
     showing meeting slot tour consultation consult session inspection pickup delivery class lesson checkup
@@ -202,6 +200,7 @@ TEXT (me|us) again (and|or) .. (i|ill|im|we)
 << SOFT{0,2} (dont|do not) (call|phone|ring|email) SOFT{0,3} >>
 (put|add|place) (me|us|NUMBER|this number|my number) .. (on|to) .. (dnc|(do|no) not? (call|contact|text))
     list?
+(if|until) you dont .. stop
 """
 
 DOUBTS = """
@@ -213,6 +212,7 @@ how (do|can|to|would|could|should|come|does|did|i)
 right now SOFT? _{0,3} later ; but (keep|still|i (still|do|want)) ; except ; just (kidding|joking) ; jk
 lol jk ; (cant|cannot|wont|doesnt|couldnt) .. (get|make|seem) _{0,4} (to)? (stop|quit) ; jk
 LACK _{0,2} WISH _{0,5} (right now|at the moment|today|tonight|this week|yet)
+(NOT|do not) .. (TEXT|SEND) .. TIME
 """
 
 UNCLEAR = """
@@ -239,13 +239,14 @@ LACK FILLER{0,3} WISH _{0,6} (TEXTS|TEXT)
 << SOFT{0,3} (fuck|f|screw|fck|fuk|fk|f k) (you|u|yourself|off|this|outta|_) SOFT{0,3} >>
 << SOFT{0,2} shut SOFT{0,3} up SOFT{0,3} >> ; < SOFT{0,3} never (again|ever) > ; fuck (off|outta|out)
 piss off ; (remove|delete|erase|drop|take) .. (me|us|my _|this number) .. (off|from)
-MANY .. (stop|end) > ; (do not|dont) want SOFT{0,2} >> ; < _{0,4} (stop|unsubscribe) SOFT{0,3} >>
-stop .. (please|thanks|now) ; stop doing (this|that|it)
-(want|like|need) .. to (end|stop|quit) (this|these) > ; (me|name|number|us) (off|from) .. LIST
+MANY .. (stop|end) > ; (do not|dont) want SOFT{0,2} >>
+<< SOFT{0,2} _{0,1} (stop|unsubscribe) SOFT{0,3} >> ; stop .. (please|thanks|now)
+stop doing (this|that|it) ; (want|like|need) .. to (end|stop|quit) (this|these) >
+(me|name|number|us) (off|from) .. LIST
 (not|isnt|aint) .. (the|that)? (right)? (person|number|WHOM) .. (you|u|anymore|looking) ; not my number
 (doesnt|no longer|longer) .. (live here|this number|have this|has this|number)
 (you|u) _{0,3} wrong (number|person) ; (stop|stopping) (me|us)
-(how|why) .. (do|can) i .. (STOP|end|cancel) .. (TEXTS|TEXTING|SENDING|these) ; do not call
+(how|why) .. (do|can) i .. (STOP|end|cancel) .. (TEXTS|TEXTING|SENDING) ; do not call
 cancel .. (my|the|this)? subscription
 """
 

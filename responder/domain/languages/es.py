@@ -30,7 +30,6 @@ TEXTOS: envio envios wsp wasap wasaps whatsap mensaje mensajes mensajito mensaji
 MUCHOS: envios wsp wasaps whatsapps mensajes mensajitos msjs sms textos publicidad promociones promos
     ofertas anuncios notificaciones alertas avisos spam propaganda comunicaciones correos llamadas
     boletines mensages mensaje mensajito texto mails
-ME: me nos mi
 QUITAR: quitar quitarme quitenme quiteme quitame quiten quite quita sacar sacarme saquenme saqueme sacame
     saquen saque saca borrar borrarme borrenme borreme borrame borren borre borra eliminar eliminarme
     eliminenme elimineme eliminame eliminen elimine elimina bajar bajarme bajenme bajeme bajame remover
@@ -44,9 +43,6 @@ QUITARME: quitarme quitenme quiteme quitame sacarme saquenme saqueme sacame borr
     remuevame remueveme retirarme retirenme retireme retirame desuscribirme desuscribanme desuscribeme
     desuscribame desinscribirme excluyanme quitadme sacadme borradme tachenme quitarnos sacarnos borrarnos
     eliminarnos quitenos saquenos quitennos saquennos borrennos eliminennos
-UNSUB: desuscribir desuscribirme desuscribanme desuscribeme desuscribame desuscripcion desinscribir
-    desinscribirme desinscribanme desinscribeme darme denme deme dame dar darse causar dejarme
-    desafiliarme desafiliar dejadme dadme anularme subscripcion desubscribir desubscribirme danos dennos
 SUSCRIP: desuscribir desuscribirme desuscribanme desuscribeme desuscribame desuscripcion desinscribir
     desinscribirme desinscribanme desinscribeme desafiliarme desafiliar desubscribir desubscribirme
 THING: la el al lo un una le les muchacho gente mas cita los las
@@ -57,7 +53,6 @@ NUMERO: numero numeros telefono celular cel contacto datos nombre num tel movil 
 QUIERO: quiero queremos deseo quisiera kiero quero deseamos necesito gustaria interesa interesan quieren
     acepto autorizo autorize pedi solicite quise pedimos querer consiento
 NO: no nunca jamas tampoco ni
-MAS: mas nunca jamas otra
 SOFT: por favor porfavor porfa gracias ya ahora no si ok hola muchas mas todo todos esto eso senor senora
     mejor que les pido se lo inmediatamente hoy mismo pls please de bueno buenas buenos dias tardes oigan
     oye una vez te le dije enserio serio nunca en y amigo pues porfis xfa xfavor bien muy amable saludos
@@ -155,8 +150,8 @@ como ; (EL) .. (dijo|dice|pidio) ; (ESCRIBIR|TEXTOS|MANDAR) .. TIEMPO
 (por|al) correo ,? .. (mandelo|mandelos|mejor|prefiero|ESCRIBIR) .. (por)? texto ; pero (si|quiero|sigan)
 si .. (escribo|respondo) ; que pasa ; por error ; excepto ; salvo ; menos
 (hasta|manana|todavia|aun|mientras|por ahora|ahorita)
-no (me|nos) (llame|llamen|llames) .. _{0,5} , _{0,6}
-    (texto|mensaje|escriba|escribanme|manden|mande|mandeme)
+no (me|nos) (llame|llamen|llames) (_|,){0,9} (texto|mensaje|escriba|escribanme|manden|mande|mandeme)
+(voz|llamadas) (_|,){0,3} (texto|por texto)
 """
 
 UNCLEAR = """

@@ -21,8 +21,6 @@ TEXTS: texto textos sms message messages msg msgs mess courriel courriels mail m
     notification notifications alerte alertes infolettre infolettres newsletter newsletters communication
     communications rappels relances sollicitation sollicitations appels spam spams envois avis envoi
     marketing publicitaires annonces mms correspondance info infos nouvelles
-ME: me moi nous m
-MON: mon mes ma notre le la les ce cet ces nos
 NUMERO: numero num no telephone tel cell cellulaire portable coordonnees contact nom courriel adresse
     infos numeros mobile informations donnees
 LISTE: liste listes base fichier fichiers contacts systeme bd diffusion envoi repertoire carnet registre
@@ -33,8 +31,6 @@ RETIRER: enleviez retiriez supprimiez effaciez retirer retirez retire retires en
     desinscris desinscrit oublier oubliez oublie radier radiez exclure excluez biffer virer virez vire
 UNSUB: desabonniez desinscriviez desabonner desabonnez desabonne desabonnes desabonnement desinscrire
     desinscrivez desinscris desinscription desinscrit desabonnee desinscrite desabone desabonez desinscrir
-PLUS: pu pus plus jamais pas rien aucun aucune
-NEPLUS: pu pus plus jamais pas
 VOULOIR: veux veut voulons voudrais souhaite souhaitons desire desirons aimerais voulais accepte acceptons
     veu souhaiterais consens autorise demande prefere preferons prefererais souhaites tiens vx veus
 RECEVOIR: recevoir recois avoir entendre voir etre lire recevrai recevez resevoir figurer faire
@@ -54,7 +50,6 @@ FILLER: de d des du le la les l ces ce cet cette vos votre ton tes tous toutes t
     comme stupides inutiles une un mes mon ma nos continuellement message promo pour
 TU: tu vous j je on il elle ils elles
 IL: il elle mari femme mere pere ami amie frere soeur patron
-DIT: dit disait demande dire a
 TEMPS: demain soir matin aujourd hui lundi mardi mercredi jeudi vendredi samedi dimanche avant apres
     pendant quand lorsque tant aujourdhui midi si
 RDV: rdv rendezvous rendez reservation visite seance consultation cours commande rencontre creneau
