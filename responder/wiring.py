@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from responder.config import Settings, load_business
 from responder.domain.business import Business
@@ -11,9 +12,12 @@ from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis
 from responder.jobs import Queue, RqJobs, make_queue
 from responder.ports import Deps
+from responder.ports_desk import DeskDeps
 from responder.provider.signature import Verifier
 from responder.provider.twilio import TwilioProvider
 from responder.render import TemplateTexts
+from responder.store.accounts import AccountStore, AuditLog
+from responder.store.appointments import AppointmentStore
 from responder.store.connection import (
     FAILURES,
     WAKE_WITHIN,
@@ -23,9 +27,14 @@ from responder.store.connection import (
     prove_durability,
     shard_count,
 )
+from responder.store.conversations import Conversations
+from responder.store.customers import CustomerStore
+from responder.store.help_inbox import HelpInbox
 from responder.store.keys import Keys
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
+
+__all__ = ["AccountStore", "App", "AppointmentStore", "Console", "Conversations", "CustomerStore", "build"]
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -36,6 +45,20 @@ class SystemClock:
     def now(self) -> Millis:
         """Milliseconds since 1970 UTC."""
         return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """What the staff console reads from, and the stories that it calls. `pool` is for its rate limits."""
+
+    desk: DeskDeps
+    customers: CustomerStore
+    appointments: AppointmentStore
+    conversations: Conversations
+    help_inbox: HelpInbox
+    accounts: AccountStore
+    audit: AuditLog
+    pool: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +73,7 @@ class App:
     verifier: Verifier
     settings: Settings
     business: Business
+    console: Console
 
 
 def build(settings: Settings, threads: int) -> App:
@@ -72,16 +96,17 @@ def build(settings: Settings, threads: int) -> App:
         pool_size=threads,
     )
     shared_keys = {key: secret.value for key, secret in settings.twilio_shared_keys.items()}
+    deps = Deps(
+        store=store,
+        provider=provider,
+        jobs=jobs,
+        texts=texts,
+        clock=SystemClock(),
+        business=business,
+        classifier=Classifier(keyword_set(business.extra_keywords)),
+    )
     return App(
-        deps=Deps(
-            store=store,
-            provider=provider,
-            jobs=jobs,
-            texts=texts,
-            clock=SystemClock(),
-            business=business,
-            classifier=Classifier(keyword_set(business.extra_keywords)),
-        ),
+        deps=deps,
         store=store,
         queries=Queries(client, keys),
         jobs=jobs,
@@ -89,6 +114,24 @@ def build(settings: Settings, threads: int) -> App:
         verifier=Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url),
         settings=settings,
         business=business,
+        console=build_console(deps, client, keys),
+    )
+
+
+def build_console(deps: Deps, client: Any, keys: Keys) -> Console:
+    """The console's side of the product, on the same client and keys."""
+    customers, appointments = CustomerStore(client, keys), AppointmentStore(client, keys)
+    conversations, accounts = Conversations(client, keys), AccountStore(client, keys)
+    audit = AuditLog(client, keys)
+    return Console(
+        desk=DeskDeps(deps, customers, appointments, accounts, audit, conversations),
+        customers=customers,
+        appointments=appointments,
+        conversations=conversations,
+        help_inbox=HelpInbox(client, keys),
+        accounts=accounts,
+        audit=audit,
+        pool=client.connection_pool,
     )
 
 

@@ -3,6 +3,8 @@
 Never redis-py's default client: it repeats a command up to ten times after a timeout.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
 import redis
@@ -116,3 +118,15 @@ def _waitaof_works(client: "redis.Redis") -> bool:
             return any(one_connection.waitaof(1, 0, PROOF_STEP)[0] >= 1 for _ in range(PROOF_STEPS))
         except redis.ResponseError:  # no append-only file, or a server older than WAITAOF
             return False
+
+
+@contextmanager
+def unavailable_on_failure() -> Iterator[None]:
+    """Redis away, slow or unwilling becomes StoreUnavailable, without a word of what it held (I8)."""
+    try:
+        yield
+    except (redis.ConnectionError, redis.TimeoutError) as error:
+        raise StoreUnavailable(type(error).__name__) from None
+    except redis.ResponseError as error:
+        # The first word is Redis's code (OOM, MISCONF, LOADING …); the rest can hold data (I8).
+        raise StoreUnavailable(str(error).split(" ", 1)[0]) from None
