@@ -20,6 +20,7 @@ from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.connection import (
     FAILURES,
+    READ_WITHIN,
     WAKE_WITHIN,
     WORK_WITHIN,
     connect,
@@ -27,14 +28,14 @@ from responder.store.connection import (
     prove_durability,
     shard_count,
 )
-from responder.store.conversations import Conversations
+from responder.store.conversations import Conversations, Row, Thread
 from responder.store.customers import CustomerStore
-from responder.store.help_inbox import HelpInbox
+from responder.store.help_inbox import HelpInbox, HelpItem
 from responder.store.keys import Keys
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
 
-__all__ = ["AccountStore", "App", "AppointmentStore", "Console", "Conversations", "CustomerStore", "build"]
+__all__ = ["App", "Console", "HelpItem", "Row", "Thread", "build", "build_console", "work_queue"]
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -114,12 +115,12 @@ def build(settings: Settings, threads: int) -> App:
         verifier=Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url),
         settings=settings,
         business=business,
-        console=build_console(deps, client, keys),
+        console=build_console(deps, connect(settings.redis_url.value, threads, READ_WITHIN), keys),
     )
 
 
 def build_console(deps: Deps, client: Any, keys: Keys) -> Console:
-    """The console's side of the product, on the same client and keys."""
+    """The console's side of the product, on a client of its own, more patient than the webhook's."""
     customers, appointments = CustomerStore(client, keys), AppointmentStore(client, keys)
     conversations, accounts = Conversations(client, keys), AccountStore(client, keys)
     audit = AuditLog(client, keys)
