@@ -16,6 +16,7 @@ from responder.domain.customers import Appointment, Customer
 from responder.domain.messages import HOUR
 from responder.flows import staff
 from responder.flows.accounts import HASHER
+from responder.web.console.opaque import Ids
 from responder.wiring import App, build
 from tests.browser.conftest import DESKTOP
 from tests.product.harness import Product, new_phone
@@ -39,6 +40,10 @@ class Console:
 
     def now(self) -> int:
         return self.app.deps.clock.now()
+
+    def conversation_id(self, number: str) -> str:
+        """What stands in the address of a number's conversation."""
+        return Ids(self.app.settings.secret_key.value).of(number)
 
     def refused(self, number: str) -> str:
         """Why the next message to this number is refused; fails if it is not."""

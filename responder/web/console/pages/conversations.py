@@ -89,10 +89,8 @@ def _writing(desk: Desk, pages: Blueprint) -> None:
             desk_flow.send(desk.flows, signed_in(), draft, conversation_id)
         except Refusal as refusal:
             why = f"{translated(refusal.reason)} ({refusal.rule})"
-            shown = _page(desk, number)
-            page = render_template(
-                "conversations.html", detail=True, draft=request.form, refused=why, **shown
-            )
+            shown = _page(desk, number) | {"detail": True, "draft": request.form, "refused": why}
+            page = render_template("conversations.html", **shown)
             return page, 422
         return redirect(url_for("conversations.one", conversation_id=conversation_id, sent=1))
 
