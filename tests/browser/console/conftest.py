@@ -93,10 +93,12 @@ def console(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Itera
     product = Product(tmp_path_factory.mktemp("console"))
     try:
         product.start()
-        running = Console(product, build(load_settings(product.env), 2))
+        app = build(load_settings(product.env), 2)
+        running = Console(product, app)
         running.staff("dana", "Dana Roy", Role.AGENT)
         running.staff("sam", "Sam Pelletier", Role.SUPPORT)
         running.staff("robin", "Robin Tremblay", Role.ADMIN)
+        running.staff("sam2", "Sam Second", Role.AGENT)
         running.staff("claude", "Claude Roy", Role.AGENT, "fr")
         for login in ("dana", "sam", "robin", "claude"):
             context = browser.new_context(**DESKTOP)
@@ -104,6 +106,8 @@ def console(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Itera
             running.states[login] = context.storage_state()
             context.close()
         yield running
+        app.jobs.queue.connection.close()
+        app.console.pool.disconnect()
     finally:
         product.stop()
 
