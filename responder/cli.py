@@ -15,11 +15,16 @@ from typing import Any
 from responder import backup_commands, commands, proof_commands
 from responder.command import Problem, Report
 from responder.config import DEFAULT_DATA, ConfigError
+from responder.domain.accounts import LANGUAGES as STAFF_LANGUAGES
+from responder.domain.accounts import BadAccount, Role
+from responder.domain.customers import BadCustomer
 from responder.domain.keywords import BadKeyword
 from responder.domain.phone import BadNumber
 from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
+from responder.flows.accounts import NoSuchAccount
 from responder.flows.staff import Refusal
 from responder.ports import LogUnavailable, StoreUnavailable
+from responder.ports_desk import LoginTaken
 from responder.render import BadTemplate
 from responder.safekeeping.signing import BadKey
 from responder.store.connection import NotDurable
@@ -134,6 +139,23 @@ COMMANDS: dict[str, Command] = {
             _argument("--journal", action="append", default=[], help="else OPTOUT_JOURNAL; oldest first"),
         ),
     ),
+    "staff": Command(
+        "accounts for the console: add, list, disable",
+        commands.staff_accounts,
+        (
+            _argument("action", choices=("add", "list", "disable")),
+            _argument("--login", default="", help="what they sign in with"),
+            _argument("--name", default="", help="what colleagues and the ledger read"),
+            _argument("--role", default="agent", choices=[role.value for role in Role]),
+            _argument("--language", dest="speaks", default="en", choices=STAFF_LANGUAGES),
+            _argument("--password-stdin", action="store_true", help="read it; else one is made and printed"),
+        ),
+    ),
+    "customers": Command(
+        "write the customers' indexes anew from their records",
+        commands.customers,
+        (_argument("action", choices=("rebuild",)),),
+    ),
     "doctor": Command("check settings, Redis, templates, provider and log", commands.doctor),
     "seed-demo": Command("write the demo's first messages", commands.seed_demo),
 }
@@ -144,6 +166,10 @@ EXITS: dict[type[Exception], int] = {
     Refusal: REFUSED,
     Problem: REFUSED,
     BadNumber: REFUSED,
+    BadAccount: REFUSED,
+    BadCustomer: REFUSED,
+    LoginTaken: REFUSED,
+    NoSuchAccount: REFUSED,
     BadKeyword: UNUSABLE,
     ConfigError: UNUSABLE,
     BadTemplate: UNUSABLE,

@@ -11,7 +11,7 @@ from typing import Any
 from granian import Granian
 from granian.constants import Interfaces
 
-from responder import diagnosis
+from responder import desk_commands, diagnosis
 from responder.command import COMMAND_THREADS, Problem, Report, connected, iso, settings_of
 from responder.config import current_environment, load_business
 from responder.domain.intent import Classifier
@@ -144,12 +144,26 @@ def doctor(options: Namespace) -> Report:
 
 
 def seed_demo(options: Namespace) -> Report:
-    """The demo's first messages: what a customer of the business would have received today."""
+    """The demo's first messages, customers and staff: what the business would have had yesterday."""
     app = connected(options)
+    logins = desk_commands.seed(app)
     drafts = [staff.Draft(to, body, "service", "Dana", language=told) for to, body, told in DEMO_MESSAGES]
     fresh = [draft for draft in drafts if app.store.load(draft.to).version == 0]  # it may be run twice
     written = [staff.send(app.deps, draft)[0].id for draft in fresh]
-    return Report({"messages": written}, f"Wrote {len(written)} demo messages.")
+    text = "\n".join([f"Wrote {len(written)} demo messages.", *logins])
+    return Report({"messages": written, "logins": logins}, text)
+
+
+def staff_accounts(options: Namespace) -> Report:
+    """Add, list or disable staff accounts."""
+    said = desk_commands.staff(connected(options), options)
+    return Report(said.value, said.text)
+
+
+def customers(options: Namespace) -> Report:
+    """What is done to all customers at once."""
+    said = desk_commands.customers(connected(options), options)
+    return Report(said.value, said.text)
 
 
 DEMO_MESSAGES = (

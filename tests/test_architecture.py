@@ -17,33 +17,36 @@ LONGEST_FUNCTION = 40
 _HOUSE: dict[str, str] = {
     "domain": "",
     "ports": "domain",
+    "ports_desk": "domain ports",
     "ports_proof": "domain ports",
     "log": "",
     "checks": "",
     "business_file": "domain checks",
     "config": "checks business_file",
     # the adapters, which do not know each other, and the stories, which know no adapter
-    "store": "domain ports ports_proof",
+    "store": "domain ports ports_desk ports_proof",
     "provider": "domain ports",
     "jobs": "ports log",
     "render": "domain ports",
     "evidence": "domain",
     "safekeeping": "ports_proof",
-    "flows": "domain ports ports_proof log",
+    "flows": "domain ports ports_desk ports_proof log",
     # wraps the ports, for the fault tests alone
     "failpoints": "domain ports log checks",
     "progress": "",
     "backup_commands": "domain ports_proof safekeeping flows progress command",
     # the one place that joins them, and the doors
-    "wiring": "domain ports ports_proof log config store provider jobs render safekeeping flows failpoints",
+    "wiring": "domain ports ports_desk ports_proof log config store provider "
+    "jobs render safekeeping flows failpoints",
     "workers": "domain ports ports_proof log config flows wiring",
-    "web": "domain ports log config provider render flows wiring",
+    "web": "domain ports ports_desk log config provider render flows wiring",
     "diagnosis": "domain ports store flows wiring",
     "command": "domain log config wiring",
-    "commands": "domain log config flows wiring workers web diagnosis command",
+    "commands": "domain ports log config flows wiring workers web diagnosis command desk_commands",
+    "desk_commands": "domain ports_desk flows wiring",
     "proof_commands": "domain ports_proof config evidence safekeeping flows progress wiring command",
-    "cli": "domain ports config store render evidence safekeeping flows "
-    "backup_commands command commands proof_commands",
+    "cli": "domain ports ports_desk config store render evidence safekeeping "
+    "flows backup_commands command commands proof_commands",
     # `bin/up`, which starts the rest as processes and imports none of it
     "embedded": "checks",
     "process": "",

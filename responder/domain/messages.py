@@ -175,7 +175,8 @@ class EntryKind(StrEnum):
 class Entry:
     """One item of a number's timeline. With `ledger` it gets a link of the number's hash chain (I6).
 
-    `body` holds the raw words; `event` the provider id or our own id of what caused it.
+    `body` holds the raw words; `event` the provider id or our own id of what caused it. An opt-out at the
+    desk says `how` the customer asked and the id of the `staff` member; `actor` is their name.
     """
 
     at: Millis
@@ -197,6 +198,8 @@ class Entry:
     ledger: bool = False
     log_at: Millis = 0
     media: int = 0
+    how: str = ""
+    staff: str = ""
 
 
 @record

@@ -18,6 +18,9 @@ ANSWER_WITHIN = 0.6
 """Seconds for one command. Load and commit together stay under the webhook's 1.2 s."""
 
 
+READ_WITHIN = 2.0
+"""Seconds that a person's page waits for one reading; a page is a few of them and must end within 5 s."""
+
 WAKE_WITHIN = 0.05
 """Seconds that waking a worker may cost a webhook (DESIGN §3)."""
 
@@ -51,15 +54,15 @@ class NotDurable(ValueError):
     """The server cannot prove that it keeps what it acknowledges, and `strict` was asked for."""
 
 
-def connect(url: str, threads: int) -> "redis.Redis":
-    """A client for `threads` threads, sharing a pool; commands are never repeated by it."""
+def connect(url: str, threads: int, within: float = ANSWER_WITHIN) -> "redis.Redis":
+    """A client for `threads` threads, sharing a pool; `within` s for a command, none is ever repeated."""
     return redis.Redis.from_url(
         url,
         protocol=3,
         decode_responses=True,
         encoding_errors="surrogatepass",
         socket_connect_timeout=0.25,
-        socket_timeout=ANSWER_WITHIN,
+        socket_timeout=within,
         retry=Retry(NoBackoff(), 0),
         health_check_interval=0,
         max_connections=threads + 8,

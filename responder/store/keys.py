@@ -117,6 +117,63 @@ class Keys:
         """Hash: the sender's token buckets."""
         return f"{self._tag('meta')}:rate:{sender_id}"
 
+    # -- the desk: customers, conversations, appointments, staff
+
+    def customer(self, customer_id: str) -> str:
+        """Hash: `version`, and `record` as JSON. The id begins with its shard, as those of messages do."""
+        return f"{self._tag(shard_of(customer_id))}:customer:{customer_id}"
+
+    def customers(self, shard: str) -> str:
+        """Sorted set: the shard's customer ids by last change, for newest-first lists."""
+        return f"{self._tag(shard)}:customers"
+
+    def names(self, shard: str) -> str:
+        """String: a line for each name that a customer ever had (`packed.py`), searched by scanning."""
+        return f"{self._tag(shard)}:names"
+
+    def customers_of(self, number: str) -> str:
+        """Set: the ids of the customers who have this number; in the shard of the number."""
+        return f"{self._tag(self.shard(number))}:customers_of:{number}"
+
+    def conversation(self, number: str) -> str:
+        """Hash: `read_at`, `closed_at`, `assignee`: what the desk did with a number's conversation."""
+        return f"{self._tag(self.shard(number))}:conversation:{number}"
+
+    def appointment(self, appointment_id: str) -> str:
+        """Hash: `version`, and `record` as JSON; in the shard of its customer."""
+        return f"{self._tag(shard_of(appointment_id))}:appointment:{appointment_id}"
+
+    def appointments(self, shard: str) -> str:
+        """Sorted set: the shard's appointment ids by their time."""
+        return f"{self._tag(shard)}:appointments"
+
+    def appointments_of(self, customer_id: str) -> str:
+        """Sorted set: a customer's appointment ids by their time."""
+        return f"{self._tag(shard_of(customer_id))}:appointments_of:{customer_id}"
+
+    @property
+    def staff(self) -> str:
+        """Hash: staff id -> the account as JSON."""
+        return f"{self._tag('meta')}:staff"
+
+    @property
+    def logins(self) -> str:
+        """Hash: login name -> staff id."""
+        return f"{self._tag('meta')}:logins"
+
+    def session(self, token_hash: str) -> str:
+        """Hash with a life: one signed-in browser; the key holds the SHA-256 of its token."""
+        return f"{self._tag('meta')}:session:{token_hash}"
+
+    def sessions_of(self, staff_id: str) -> str:
+        """Set: the token hashes of a staff member's sessions."""
+        return f"{self._tag('meta')}:sessions_of:{staff_id}"
+
+    @property
+    def audit(self) -> str:
+        """Stream: every act of a staff member, oldest first; never trimmed."""
+        return f"{self._tag('meta')}:audit"
+
     def _tag(self, shard: str) -> str:
         return f"r:{{{self.business}:{shard}}}"
 

@@ -1,23 +1,34 @@
-"""The Flask application: the webhook and the health of this process."""
+"""The Flask application: the webhook and the health of this process; beside it, the console."""
 
 import gc
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from responder.config import current_environment, load_settings
 from responder.log import configure
+from responder.web.console.app import console_app
 from responder.web.health import health_routes
 from responder.web.metrics import metrics_routes
 from responder.web.webhook import webhook_routes
 from responder.wiring import App, build
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 BLOCKING_THREADS = 16
 """Threads of one web process. A request holds one while its body comes in, so a dozen that never end must not
 keep a STOP out (`tests/product/test_sockets.py`). Four would be quicker by a tenth and twice as even."""
 
 
+MACHINES = ("/twilio/", "/healthz", "/readyz", "/metrics", "/api/", "/contact")
+"""Where machines and the public come in. Everything else is the console's, an application of its own: what
+it does for each of its requests must cost a webhook nothing."""
+
+
 def create_app(app: App) -> Flask:
-    """The application on an existing product."""
+    """The application for machines on an existing product."""
     flask = Flask(__name__, static_folder=None)
     flask.register_blueprint(webhook_routes(app))
     flask.register_blueprint(health_routes(app))
@@ -25,11 +36,24 @@ def create_app(app: App) -> Flask:
     return flask
 
 
+def whole_app(app: App) -> Flask:
+    """The same with the console beside it."""
+    flask = create_app(app)
+    machines, people = flask.wsgi_app, console_app(app).wsgi_app
+
+    def chosen(environ: "WSGIEnvironment", start: "StartResponse") -> "Iterable[bytes]":
+        wanted = machines if environ["PATH_INFO"].startswith(MACHINES) else people
+        return wanted(environ, start)
+
+    flask.wsgi_app = chosen  # type: ignore[method-assign, assignment]
+    return flask
+
+
 def from_environment() -> Flask:
     """The application as the web server's process makes it."""
     settings = load_settings(current_environment())
     configure(settings.log_level)
-    flask = create_app(build(settings, BLOCKING_THREADS))
+    flask = whole_app(build(settings, BLOCKING_THREADS))
     # What start-up made lives as long as the process: without this every full collection walks through
     # phonenumbers' tables, and the texts that wait meanwhile are the slowest one in a hundred.
     gc.collect()

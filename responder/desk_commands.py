@@ -1,0 +1,105 @@
+"""What `staff`, `customers` and `seed-demo` do at the desk: plain values, and words for people."""
+
+import secrets
+import sys
+from argparse import Namespace
+from dataclasses import dataclass
+from typing import Any
+
+from responder.domain.accounts import BadAccount, Role, StaffMember
+from responder.domain.customers import Appointment, AppointmentStatus, Customer
+from responder.domain.messages import DAY, HOUR, Millis
+from responder.flows import accounts
+from responder.wiring import App
+
+DEMO_STAFF = (
+    ("dana", "Dana Roy", Role.AGENT, "en"),
+    ("sam", "Sam Pelletier", Role.SUPPORT, "fr"),
+    ("admin", "Robin Tremblay", Role.ADMIN, "en"),
+)
+DEMO_CUSTOMERS = (
+    ("Bob Gagnon", ("+14185550112",), "en", "Winter tires, 225/45 R17"),
+    ("Carol Lévesque", ("+15145550137",), "fr", "Vidange et inspection"),
+    ("Alice Roy", ("+14165550101",), "en", "Brakes, front"),
+    ("Luc Gagné", (), "fr", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command gives back: a JSON value, and the same in words."""
+
+    value: Any
+    text: str
+
+
+def staff(app: App, options: Namespace) -> Said:
+    """Add, list or disable an account. Raises BadAccount, BadCustomer, LoginTaken, NoSuchAccount."""
+    if options.action == "list":
+        members = [_shown(member) for member in app.console.accounts.everybody()]
+        return Said(members, "\n".join(_line(each) for each in members) or "Nobody yet.")
+    if not options.login:
+        raise BadAccount("--login is missing: the name that somebody signs in with.")
+    if options.action == "disable":
+        ended = accounts.disable(app.console.desk, options.login)
+        words = f"{options.login} is disabled; {ended} session(s) ended."
+        return Said({"login": options.login, "sessions_ended": ended}, words)
+    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else secrets.token_urlsafe(12)
+    member = accounts.add(
+        app.console.desk,
+        options.login,
+        options.name or options.login,
+        Role(options.role),
+        password,
+        options.speaks,
+    )
+    given = {} if options.password_stdin else {"password": password}
+    words = f"{member.login} may sign in as {member.role.value}."
+    return Said({**_shown(member), **given}, words + (f" Password: {password}" if given else ""))
+
+
+def customers(app: App, options: Namespace) -> Said:
+    """Write the customers' indexes anew from their records."""
+    count = app.console.customers.rebuild()
+    return Said({"customers": count}, f"Rebuilt the indexes of {count} customers.")
+
+
+def seed(app: App) -> list[str]:
+    """The demo's customers, appointments and staff; the logins, one a line. May be run twice."""
+    if not app.console.customers.count():
+        _seed_customers(app, app.deps.clock.now())
+    logins = []
+    for login, name, role, language in DEMO_STAFF:
+        if app.console.accounts.by_login(login) is None:
+            password = secrets.token_urlsafe(9)
+            accounts.add(app.console.desk, login, name, role, password, language)
+            logins.append(f"sign in as {login} with {password} ({role.value})")
+    return logins
+
+
+def _seed_customers(app: App, now: Millis) -> None:
+    tomorrow = now - now % DAY + DAY + 14 * HOUR
+    for place, (name, numbers, language, subject) in enumerate(DEMO_CUSTOMERS):
+        fresh = Customer(app.console.customers.new_id(), name, language, numbers=numbers)
+        customer = app.console.customers.save(fresh, now)
+        if subject:
+            new_id = app.console.appointments.new_id(customer.id)
+            status = (AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED)[place % 2]
+            appointment = Appointment(new_id, customer.id, tomorrow + place * HOUR, subject, status)
+            app.console.appointments.save(appointment, now)
+
+
+def _shown(member: StaffMember) -> dict[str, Any]:
+    return {
+        "id": member.id,
+        "login": member.login,
+        "name": member.name,
+        "role": member.role.value,
+        "language": member.language,
+        "disabled": member.disabled,
+    }
+
+
+def _line(member: dict[str, Any]) -> str:
+    state = "disabled" if member["disabled"] else member["role"]
+    return f"{member['login']:<20} {member['name']:<30} {state}"

@@ -1,0 +1,79 @@
+"""Staff accounts: added at the command line, signed in at the console, disabled at once everywhere."""
+
+import secrets
+from dataclasses import replace
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from responder.domain.accounts import Role, StaffMember, check_password, clean_login
+from responder.domain.customers import clean_name
+from responder.ports_desk import AuditEntry, DeskDeps
+
+COMMAND_LINE = "command line"
+HASHER = PasswordHasher()
+_NOBODY = HASHER.hash(secrets.token_hex(16))
+"""Checked where there is no account, so that a wrong login takes as long as a wrong password."""
+
+
+class NoSuchAccount(ValueError):
+    """Nobody has this login; one sentence."""
+
+
+def add(
+    desk: DeskDeps, login: str, name: str, role: Role, password: str, language: str = "en"
+) -> StaffMember:
+    """Make an account. Raises BadAccount, BadCustomer (the name), LoginTaken, StoreUnavailable."""
+    member = StaffMember(
+        id=secrets.token_hex(8),
+        login=clean_login(login),
+        name=clean_name(name),
+        role=role,
+        password_hash=HASHER.hash(check_password(password)),
+        language=language,
+        created_at=desk.deps.clock.now(),
+    )
+    desk.accounts.add(member)
+    _note(desk, member, "account added", role.value)
+    return member
+
+
+def disable(desk: DeskDeps, login: str) -> int:
+    """Take somebody's access away now; returns how many sessions ended. Raises NoSuchAccount."""
+    member = desk.accounts.by_login(clean_login(login))
+    if member is None:
+        raise NoSuchAccount("Nobody has this login.")
+    desk.accounts.save(replace(member, disabled=True))
+    _note(desk, member, "account disabled", "")
+    return desk.accounts.close_sessions(member.id)
+
+
+def sign_in(desk: DeskDeps, login: str, password: str) -> tuple[StaffMember, str] | None:
+    """Who this is, and the token of their new session; None if login or password are wrong."""
+    try:
+        member = desk.accounts.by_login(clean_login(login))
+    except ValueError:
+        member = None
+    known = _right(member.password_hash if member else _NOBODY, password)
+    if member is None or member.disabled or not known:
+        return None
+    now = desk.deps.clock.now()
+    desk.audit.record(AuditEntry(now, member.id, member.name, "signed in"))
+    return member, desk.accounts.open_session(member.id, now)
+
+
+def speak(desk: DeskDeps, member: StaffMember, language: str) -> None:
+    """The console speaks this language to them from now on."""
+    desk.accounts.save(replace(member, language=language))
+
+
+def _right(password_hash: str, password: str) -> bool:
+    try:
+        return HASHER.verify(password_hash, password[:1_000])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _note(desk: DeskDeps, member: StaffMember, action: str, detail: str) -> None:
+    now = desk.deps.clock.now()
+    desk.audit.record(AuditEntry(now, "", COMMAND_LINE, action, subject=member.id, detail=detail))

@@ -1,0 +1,175 @@
+"""What staff do in the console, each act in the audit log. No story here subscribes anybody (I3)."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from responder.domain.accounts import Permission, StaffMember
+from responder.domain.customers import Appointment, AppointmentStatus, Customer
+from responder.domain.desk import ASKED, DeskOptOut, on_desk_opt_out, on_marketing_off
+from responder.domain.messages import Consent, Entry, EntryKind, Message, Millis
+from responder.flows import staff
+from responder.flows.commit import commit
+from responder.flows.staff import Draft, Preview, Refusal
+from responder.ports import ForbiddenTransition
+from responder.ports_desk import AuditEntry, DeskDeps
+
+CHANNEL = "desk"
+LONGEST_REASON = 500
+MOST_AT_ONCE = 200
+"""Customers of one bulk order: what one request does within its 5 s, with room to spare."""
+
+
+class NotAllowed(Exception):
+    """The role of this staff member does not allow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """A form that was sent: how the customer asked, why, whether to confirm. `token` makes it one order."""
+
+    how: str
+    reason: str
+    confirm: bool
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one number. `changed` is False where it had opted out before, `since` then."""
+
+    number: str
+    changed: bool
+    since: Millis
+
+
+def new_token() -> str:
+    """What a form carries so that sending it twice is one order."""
+    return secrets.token_hex(8)
+
+
+def unsubscribe(
+    desk: DeskDeps, member: StaffMember, subject: str, numbers: Sequence[str], form: Unsubscribe
+) -> list[Outcome]:
+    """Opt these numbers of one customer out. Raises NotAllowed, StoreUnavailable."""
+    _must(desk, member, Permission.UNSUBSCRIBE, subject)
+    order = DeskOptOut(
+        channel=CHANNEL,
+        actor=member.name,
+        reason=form.reason.strip()[:LONGEST_REASON],
+        how=form.how if form.how in ASKED else ASKED[-1],
+        staff=member.id,
+        event_id=f"desk:{form.token}" if form.token else "",
+        confirm=form.confirm,
+    )
+    outcomes = [_opted_out(desk, number, order) for number in numbers]
+    said = "changed" if any(each.changed for each in outcomes) else "opted out before"
+    note(desk, member, "unsubscribe", subject, said)
+    return outcomes
+
+
+def marketing_off(desk: DeskDeps, member: StaffMember, customer: Customer, token: str) -> None:
+    """Switch marketing off for all numbers of a customer; the desk cannot switch it on."""
+    _must(desk, member, Permission.UNSUBSCRIBE, customer.id)
+    for number in customer.numbers:
+        reason = "Marketing switched off at the desk."
+        commit(
+            desk.deps,
+            number,
+            lambda found, now, why=reason: on_marketing_off(found, member.name, why, f"desk:{token}", now),  # type: ignore[misc]
+        )
+    note(desk, member, "marketing off", customer.id)
+
+
+def send(desk: DeskDeps, member: StaffMember, draft: Draft, subject: str) -> tuple[Message, Preview]:
+    """Write to a customer. Raises NotAllowed, Refusal, StoreUnavailable."""
+    _must(desk, member, Permission.WRITE, subject)
+    try:
+        sent = staff.send(desk.deps, replace(draft, actor=member.name))
+    except Refusal as refusal:
+        note(desk, member, "send refused", subject, refusal.rule)
+        raise
+    note(desk, member, "send", subject, draft.message_class)
+    return sent
+
+
+def add_note(desk: DeskDeps, member: StaffMember, number: str, text: str, subject: str) -> None:
+    """An internal note in the thread: colleagues read it, nobody is texted."""
+    _must(desk, member, Permission.READ, subject)
+    if not text.strip():
+        return
+    now = desk.deps.clock.now()
+    entry = Entry(now, EntryKind.NOTE, body=text.strip()[:4_000], actor=member.name, staff=member.id)
+    desk.deps.store.append_note(number, entry)
+    note(desk, member, "note", subject)
+
+
+def close(desk: DeskDeps, member: StaffMember, number: str, subject: str, closed: bool) -> None:
+    """Close a conversation, or open it again."""
+    _must(desk, member, Permission.WRITE, subject)
+    if closed:
+        desk.desk.close(number, desk.deps.clock.now())
+    else:
+        desk.desk.reopen(number)
+    note(desk, member, "close" if closed else "reopen", subject)
+
+
+def assign(desk: DeskDeps, member: StaffMember, number: str, subject: str, to: str) -> None:
+    """Give a conversation to a colleague, or to nobody ("")."""
+    _must(desk, member, Permission.WRITE, subject)
+    colleague = desk.accounts.get(to) if to else None
+    desk.desk.assign(number, colleague.id if colleague and not colleague.disabled else "")
+    note(desk, member, "assign", subject, to)
+
+
+def save_customer(desk: DeskDeps, member: StaffMember, customer: Customer) -> Customer:
+    """Add a customer, or change one. Raises NotAllowed, Changed, StoreUnavailable."""
+    _must(desk, member, Permission.EDIT, customer.id)
+    saved = desk.customers.save(customer, desk.deps.clock.now())
+    note(desk, member, "customer changed" if customer.version else "customer added", customer.id)
+    return saved
+
+
+def save_appointment(desk: DeskDeps, member: StaffMember, appointment: Appointment) -> Appointment:
+    """Make an appointment, or change one. Raises NotAllowed, Changed, StoreUnavailable."""
+    _must(desk, member, Permission.EDIT, appointment.id)
+    saved = desk.appointments.save(appointment, desk.deps.clock.now())
+    note(desk, member, f"appointment {saved.status.value}", saved.id)
+    return saved
+
+
+def set_status(
+    desk: DeskDeps, member: StaffMember, appointment: Appointment, status: AppointmentStatus
+) -> Appointment:
+    """Confirm, move or cancel an appointment; it changes no consent."""
+    if appointment.status is status:
+        return appointment
+    return save_appointment(desk, member, replace(appointment, status=status))
+
+
+def note(desk: DeskDeps, member: StaffMember, action: str, subject: str = "", detail: str = "") -> None:
+    """One line of the audit log: who, what, on which opaque id; never a number or a customer's words."""
+    now = desk.deps.clock.now()
+    desk.audit.record(AuditEntry(now, member.id, member.name, action, subject, detail))
+
+
+def _must(desk: DeskDeps, member: StaffMember, permission: Permission, subject: str) -> None:
+    if member.may(permission):
+        return
+    note(desk, member, "refused", subject, f"role {member.role.value} may not {permission.value}")
+    raise NotAllowed(permission.value)
+
+
+def _opted_out(desk: DeskDeps, number: str, order: DeskOptOut) -> Outcome:
+    deps, message_id = desk.deps, desk.deps.store.new_message_id(number)
+    try:
+        decision = commit(
+            deps, number, lambda found, now: on_desk_opt_out(found, order, deps.business, now, message_id)
+        )
+    except ForbiddenTransition:
+        desk.audit.record(AuditEntry(deps.clock.now(), order.staff, order.actor, "refused by the store"))
+        raise
+    if decision is None:  # this very form was carried out before
+        return Outcome(number, False, deps.store.load(number).since)
+    changed = decision.before.consent is not Consent.OPTED_OUT
+    return Outcome(number, changed, decision.after.since)

@@ -1,0 +1,79 @@
+"""Appointments in Redis: the record, the shard's diary by time, and each customer's own."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+import redis
+from redis.client import Pipeline
+
+from responder.domain.customers import Appointment, AppointmentStatus
+from responder.domain.messages import Millis
+from responder.store.connection import unavailable_on_failure
+from responder.store.keys import Keys, shard_of
+from responder.store.versioned import write
+
+MOST_IN_A_VIEW = 500
+
+
+class AppointmentStore:
+    """Implements `ports_desk.Appointments`."""
+
+    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+        self._redis = client
+        self._keys = keys
+
+    def new_id(self, customer_id: str) -> str:
+        """A fresh opaque id in the shard of the customer."""
+        return shard_of(customer_id) + secrets.token_hex(8)
+
+    def get(self, appointment_id: str) -> Appointment | None:
+        """One appointment, or None."""
+        found = self._many([appointment_id])
+        return found[0] if found else None
+
+    def save(self, appointment: Appointment, now: Millis) -> Appointment:
+        """Write it if its version is still the stored one. Raises Changed, StoreUnavailable."""
+        fresh = replace(appointment, version=appointment.version + 1, changed_at=now)
+        with unavailable_on_failure():
+            record, key = json.dumps(asdict(fresh)), self._keys.appointment(fresh.id)
+            write(self._redis, key, fresh.version, record, lambda pipe: self._index(pipe, fresh))
+        return fresh
+
+    def _index(self, pipe: Pipeline, appointment: Appointment) -> None:
+        pipe.zadd(self._keys.appointments(shard_of(appointment.id)), {appointment.id: appointment.at})
+        pipe.zadd(self._keys.appointments_of(appointment.customer), {appointment.id: appointment.at})
+
+    def between(self, start: Millis, end: Millis) -> list[Appointment]:
+        """Appointments that begin in [start, end), by time, at most MOST_IN_A_VIEW."""
+        with unavailable_on_failure():
+            pipe = self._redis.pipeline(transaction=False)
+            for shard in self._keys.shards():
+                pipe.zrangebyscore(
+                    self._keys.appointments(shard), start, f"({end}", start=0, num=MOST_IN_A_VIEW
+                )
+            ids = [each for page in pipe.execute() for each in page]
+        return self._by_time(ids)[:MOST_IN_A_VIEW]
+
+    def of_customer(self, customer_id: str) -> list[Appointment]:
+        """A customer's appointments, by time."""
+        with unavailable_on_failure():
+            ids = self._redis.zrange(self._keys.appointments_of(customer_id), 0, MOST_IN_A_VIEW - 1)
+        return self._by_time([str(each) for each in ids])
+
+    def _by_time(self, ids: Sequence[str]) -> list[Appointment]:
+        return sorted(self._many(ids), key=lambda appointment: (appointment.at, appointment.id))
+
+    def _many(self, ids: Sequence[str]) -> list[Appointment]:
+        with unavailable_on_failure():
+            pipe = self._redis.pipeline(transaction=False)
+            for appointment_id in ids:
+                pipe.hget(self._keys.appointment(appointment_id), "record")
+            return [_appointment_from(stored) for stored in pipe.execute() if stored]
+
+
+def _appointment_from(stored: str) -> Appointment:
+    plain = json.loads(stored)
+    known = {name: value for name, value in plain.items() if name in Appointment.__slots__}
+    return Appointment(**{**known, "status": AppointmentStatus(known["status"])})

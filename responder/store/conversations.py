@@ -1,0 +1,178 @@
+"""Conversations for people: the newest-first list, one thread, and what the desk did with them.
+
+The list answers from the per-shard `recent` sets that every commit keeps; a page is four round trips,
+however many numbers there are.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import redis
+
+from responder.domain.messages import Message, Millis, Number
+from responder.store import records
+from responder.store.connection import unavailable_on_failure
+from responder.store.keys import Keys
+from responder.store.newest import newest
+
+THREAD_LENGTH = 300
+"""Entries of a thread that a page shows; the rest is in the profile's export."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """What staff did with a conversation. `assignee` is a staff id."""
+
+    read_at: Millis = 0
+    closed_at: Millis = 0
+    assignee: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation of the list: its number, its last entry, the desk's state, when something happened."""
+
+    number: Number
+    last: dict[str, Any]
+    state: DeskState
+    at: Millis
+
+    @property
+    def unread(self) -> bool:
+        """Whether the customer texted since somebody looked."""
+        return self.number.last_inbound_at > self.state.read_at
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed and nothing came since."""
+        return self.state.closed_at > 0 and self.number.last_inbound_at <= self.state.closed_at
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One conversation: the number, its last entries, oldest first, and the messages that they name."""
+
+    number: Number
+    entries: list[dict[str, Any]]
+    messages: dict[str, Message]
+    state: DeskState
+    length: int
+
+
+class Conversations:
+    """Reads and the desk's marks. Implements `ports_desk.Desk`. Nothing here changes consent."""
+
+    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+        self._redis = client
+        self._keys = keys
+
+    def newest(self, start: int, count: int) -> list[Row]:
+        """Conversations by last activity, newest first."""
+        with unavailable_on_failure():
+            found = newest(self._redis, [self._keys.recent(s) for s in self._keys.shards()], start, count)
+        return self.rows([(number, int(at)) for number, at in found])
+
+    def rows(self, numbers: Sequence[tuple[str, Millis]]) -> list[Row]:
+        """The list's rows for these numbers and times, in their order."""
+        with unavailable_on_failure():
+            pipe = self._redis.pipeline(transaction=False)
+            for number, _ in numbers:
+                pipe.hgetall(self._keys.number(number))
+                pipe.lrange(self._keys.timeline(number), -1, -1)
+                pipe.hgetall(self._keys.conversation(number))
+            replies = pipe.execute()
+            lasts = self._worded([json.loads(line) for page in replies[1::3] for line in page[:1]])
+        waiting = iter(lasts)
+        return [
+            Row(
+                number=records.number_from(number, replies[3 * index]),
+                last=next(waiting) if replies[3 * index + 1] else {},
+                state=_state(replies[3 * index + 2]),
+                at=at,
+            )
+            for index, (number, at) in enumerate(numbers)
+        ]
+
+    def thread(self, number: str) -> Thread:
+        """One conversation as it is now."""
+        with unavailable_on_failure():
+            pipe = self._redis.pipeline(transaction=False)
+            pipe.hgetall(self._keys.number(number))
+            pipe.lrange(self._keys.timeline(number), -THREAD_LENGTH, -1)
+            pipe.llen(self._keys.timeline(number))
+            pipe.hgetall(self._keys.conversation(number))
+            stored, lines, length, marks = pipe.execute()
+            entries = [json.loads(line) for line in lines]
+            messages = self._messages([e["message"] for e in entries if e.get("message")])
+        return Thread(records.number_from(number, stored), entries, messages, _state(marks), length)
+
+    def numbers(self, numbers: Sequence[str]) -> dict[str, Number]:
+        """The records of these numbers."""
+        with unavailable_on_failure():
+            pipe = self._redis.pipeline(transaction=False)
+            for number in numbers:
+                pipe.hgetall(self._keys.number(number))
+            return {
+                number: records.number_from(number, stored)
+                for number, stored in zip(numbers, pipe.execute(), strict=True)
+            }
+
+    def last_words(self, numbers: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """The last text from each of these numbers, where there is one among the newest entries."""
+        with unavailable_on_failure():
+            pipe = self._redis.pipeline(transaction=False)
+            for number in numbers:
+                pipe.lrange(self._keys.timeline(number), -50, -1)
+            pages = pipe.execute()
+        found: dict[str, dict[str, Any]] = {}
+        for number, lines in zip(numbers, pages, strict=True):
+            texts = [e for e in map(json.loads, lines) if e["kind"] == "inbound"]
+            found |= {number: texts[-1]} if texts else {}
+        return found
+
+    def mark_read(self, number: str, now: Millis) -> None:
+        """Somebody looked at it."""
+        self._mark(number, "read_at", str(now))
+
+    def close(self, number: str, now: Millis) -> None:
+        """Nothing is left to do until the customer texts again."""
+        self._mark(number, "closed_at", str(now))
+
+    def reopen(self, number: str) -> None:
+        """Something is left to do."""
+        self._mark(number, "closed_at", "0")
+
+    def assign(self, number: str, staff_id: str) -> None:
+        """Give it to a colleague ("" = nobody)."""
+        self._mark(number, "assignee", staff_id)
+
+    def _mark(self, number: str, name: str, value: str) -> None:
+        with unavailable_on_failure():
+            self._redis.hset(self._keys.conversation(number), name, value)
+
+    def _messages(self, ids: Sequence[str]) -> dict[str, Message]:
+        pipe = self._redis.pipeline(transaction=False)
+        for message_id in ids:
+            pipe.hgetall(self._keys.message(message_id))
+        found = [records.message_from(stored) for stored in pipe.execute() if stored]
+        return {message.id: message for message in found}
+
+    def _worded(self, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Entries of messages with the words and the state of the message."""
+        messages = self._messages([entry["message"] for entry in entries if entry.get("message")])
+        return [_with_words(entry, messages.get(entry.get("message", ""))) for entry in entries]
+
+
+def _with_words(entry: dict[str, Any], message: Message | None) -> dict[str, Any]:
+    if message is None:
+        return entry
+    words = {"body": message.final_text or message.body, "purpose": message.purpose.value}
+    return {**entry, "state": message.state.value, **words}
+
+
+def _state(marks: dict[str, str]) -> DeskState:
+    return DeskState(
+        int(marks.get("read_at") or 0), int(marks.get("closed_at") or 0), marks.get("assignee") or ""
+    )

@@ -1,0 +1,99 @@
+"""Names found by scanning: a shard's names are one string in Redis, kept in the process, searched with `in`.
+
+100,000 names are about 5 MB. A line is `id|folded name|digits of numbers`; a change appends a line, so a line
+may be stale and whoever finds it looks at the customer itself. `rebuild` writes a shard anew.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator
+
+import redis
+
+from responder.domain.customers import Customer, digits, fold
+from responder.store.keys import Keys
+
+MOST_FOUND = 400
+"""Candidates that a search looks at; who finds more is asked to type more."""
+
+
+def line(customer: Customer) -> str:
+    """What is searched of a customer."""
+    name = fold(customer.name).replace("|", " ").replace("\n", " ")
+    return f"\n{customer.id}|{name}|{','.join(digits(number) for number in customer.numbers)}|"
+
+
+def matches(customer: Customer, text: str) -> bool:
+    """Whether this is what was looked for: all words in the name, or the digits in a number."""
+    words, figures = wanted(text)
+    found = line(customer)
+    return any(figures in digits(number) for number in customer.numbers) if figures else _all(words, found)
+
+
+def wanted(text: str) -> tuple[list[str], str]:
+    """The words to look for, or the digits if somebody typed a number of three digits or more."""
+    figures = digits(text)
+    if len(figures) >= 3 and not any(c.isalpha() for c in text):
+        return [], figures.removeprefix("1") if len(figures) == 11 else figures
+    return fold(text).replace("|", " ").split(), ""
+
+
+class PackedNames:
+    """The names of all shards, as far as this process has read them."""
+
+    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+        self._redis = client
+        self._keys = keys
+        self._texts = dict.fromkeys(keys.shards(), "")
+        self._sizes = dict.fromkeys(keys.shards(), 0)
+        self._lock = threading.Lock()
+
+    def search(self, text: str) -> list[str]:
+        """Ids of customers who may match, at most MOST_FOUND; stale lines included."""
+        words, figures = wanted(text)
+        if not words and not figures:
+            return []
+        self._refresh()
+        longest = figures or max(words, key=len)
+        rest = [word for word in words if word != longest]
+        found: dict[str, None] = {}
+        for shard_text in self._texts.values():
+            for hit in _lines_with(shard_text, longest):
+                if _all(rest, hit):
+                    found[hit[: hit.index("|")]] = None
+                if len(found) >= MOST_FOUND:
+                    return list(found)
+        return list(found)
+
+    def _refresh(self) -> None:
+        """Read what was appended since; a string that became shorter was rebuilt and is read whole."""
+        with self._lock:
+            shards = list(self._texts)
+            pipe = self._redis.pipeline(transaction=False)
+            for shard in shards:
+                pipe.strlen(self._keys.names(shard))
+            sizes = dict(zip(shards, pipe.execute(), strict=True))
+            grown = [shard for shard in shards if sizes[shard] != self._sizes[shard]]
+            if not grown:
+                return
+            for shard in grown:
+                if sizes[shard] < self._sizes[shard]:
+                    self._texts[shard], self._sizes[shard] = "", 0
+                pipe.getrange(self._keys.names(shard), self._sizes[shard], -1)
+            for shard, more in zip(grown, pipe.execute(), strict=True):
+                self._texts[shard] += more
+                self._sizes[shard] += len(more.encode())
+
+
+def _lines_with(text: str, part: str) -> Iterator[str]:
+    at = text.find(part)
+    while at >= 0:
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if text.find("|", start, end) < at:  # not inside the id
+            yield text[start:end]
+        at = text.find(part, end)
+
+
+def _all(words: Iterable[str], line_text: str) -> bool:
+    name = line_text[line_text.find("|") :]
+    return all(word in name for word in words)

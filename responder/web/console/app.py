@@ -1,0 +1,197 @@
+"""The console as a Flask application of its own, so that nothing it does runs on the webhook's requests.
+
+Everybody must be signed in everywhere but on the sign-in page and for static files. No page runs inline
+script or style, loads anything from outside, or can be framed.
+"""
+
+import gzip
+import hashlib
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask_babel import Babel, get_locale
+from flask_limiter import Limiter
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from responder.flows import desk as desk_flow
+from responder.flows.desk import NotAllowed
+from responder.log import get_logger
+from responder.ports import StoreUnavailable
+from responder.web.console.desk import Desk, signed_in
+from responder.web.console.i18n import translate as _
+from responder.web.console.pages import appointments, conversations, customers, help_inbox, more
+from responder.web.console.session import SESSION_LIFE, login_manager, session_routes
+from responder.web.console.unsubscribe import unsubscribe_routes
+from responder.wiring import TEMPLATES, App
+
+log = get_logger(__name__)
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+LARGEST_FORM = 256 * 1024
+OPEN_TO_ALL = {"session.sign_in", "session.sign_in_form", "static_file"}
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+
+
+def console_app(app: App) -> Flask:
+    """The console on an existing product."""
+    flask = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES / "console"))
+    secure = app.settings.public_url.startswith("https://")
+    flask.config.update(
+        SECRET_KEY=app.settings.secret_key.value,
+        SESSION_COOKIE_NAME="__Host-responder" if secure else "responder",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(milliseconds=SESSION_LIFE),
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
+    )
+    flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
+    desk = Desk(app)
+    login_manager(app, flask)
+    Babel(flask, locale_selector=desk.locale)
+    flask.before_request(_only_signed_in)  # before CSRF: who was signed out hears that, and keeps the draft
+    CSRFProtect(flask)
+    _routes(app, desk, flask)
+    flask.after_request(_headers)
+    flask.context_processor(lambda: {**desk.context(), "asset": _asset, "lang": str(get_locale())})
+    flask.jinja_env.filters.update(desk.filters())
+    _errors(app, flask)
+    return flask
+
+
+def _routes(app: App, desk: Desk, flask: Flask) -> None:
+    limiter = Limiter(
+        key_func=lambda: request.remote_addr or "",
+        app=flask,
+        storage_uri="redis://",
+        storage_options={"connection_pool": app.console.pool, "key_prefix": f"r:{app.business.id}:limits"},
+    )
+    flask.register_blueprint(session_routes(app, limiter))
+    pages = (conversations, customers, appointments, help_inbox, more)
+    for page in pages:
+        flask.register_blueprint(page.routes(desk))
+    flask.register_blueprint(unsubscribe_routes(desk))
+    flask.add_url_rule("/static/<path:name>", "static_file", _static)
+    flask.add_url_rule("/", "home", lambda: redirect(url_for("conversations.index")))
+
+
+def _only_signed_in() -> AnyResponse | None:
+    if current_user.is_authenticated or request.endpoint in OPEN_TO_ALL:
+        return None
+    if request.headers.get("HX-Request"):
+        return Response(_("You were signed out."), 401)
+    asked = request.full_path.rstrip("?")
+    wanted = asked if request.method == "GET" else urlsplit(request.referrer or "").path
+    return redirect(url_for("session.sign_in", next=wanted))
+
+
+def _headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+# -- static files, compressed once
+
+
+@cache
+def _file(name: str) -> tuple[bytes, bytes, str] | None:
+    """A static file: its bytes, the same compressed, its digest. None: there is no such file."""
+    path = STATIC / name
+    if path.parent != STATIC or not path.is_file():
+        return None
+    content = path.read_bytes()
+    return content, gzip.compress(content, 9, mtime=0), hashlib.sha256(content).hexdigest()[:12]
+
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+
+def _asset(name: str) -> str:
+    found = _file(name)
+    return url_for("static_file", name=name, v=found[2] if found else "")
+
+
+def _static(name: str) -> Response:
+    found = _file(name) if Path(name).suffix in TYPES else None
+    if found is None:
+        return make_response("", 404)
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(found[1] if packed else found[0], content_type=TYPES[Path(name).suffix])
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+# -- errors that say what was kept
+
+
+def _errors(app: App, flask: Flask) -> None:
+    def page(status: int, title: str, text: str) -> tuple[str, int]:
+        g.plain = True
+        return render_template("error.html", title=title, text=text), status
+
+    def refused(error: Any) -> tuple[str, int]:
+        return page(403, _("You may not do that"), _("Your role does not allow it. Nothing was changed."))
+
+    def forged(error: Any) -> tuple[str, int]:
+        _audit(app, "forged form refused")
+        text = _(
+            "This page is too old or the form did not come from it. Nothing was changed: go back and reload."
+        )
+        return page(400, _("That did not work"), text)
+
+    def unavailable(error: Any) -> tuple[str, int]:
+        log.error("console_unavailable", why=str(error), endpoint=request.endpoint)
+        text = _("The store does not answer. Nothing was changed; try again in a moment.")
+        return page(503, _("Not now"), text)
+
+    def other(error: HTTPException) -> tuple[str, int]:
+        if request.method != "GET":
+            _audit(app, "unknown act refused")
+        titles = {404: _("There is nothing here"), 429: _("Too many tries")}
+        texts = {429: _("Wait a minute, then try again.")}
+        status = error.code or 500
+        text = texts.get(status, _("Nothing was changed."))
+        return page(status, titles.get(status, _("That did not work")), text)
+
+    flask.register_error_handler(NotAllowed, refused)
+    flask.register_error_handler(CSRFError, forged)
+    flask.register_error_handler(StoreUnavailable, unavailable)
+    flask.register_error_handler(HTTPException, other)
+
+
+def _audit(app: App, action: str) -> None:
+    if current_user.is_authenticated:
+        desk_flow.note(app.console.desk, signed_in(), action, "", request.endpoint or "")

@@ -1,0 +1,149 @@
+"""What every page of the console needs: who is signed in; times, numbers and states as people read them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.dates import format_date, format_datetime, format_time
+from flask import g, request
+from flask_babel import get_locale
+from flask_login import current_user
+
+from responder.domain.accounts import LANGUAGES, StaffMember
+from responder.domain.customers import DEFAULT_ZONE, Customer
+from responder.domain.messages import DAY, Consent, Marketing, Millis, Number
+from responder.domain.phone import show
+from responder.domain.policy import FRESHNESS
+from responder.flows.deliver import our_numbers
+from responder.web.console.i18n import translate as _
+from responder.web.console.opaque import Ids
+from responder.wiring import App
+
+UNREAD_AMONG = 50
+
+
+class Desk:
+    """The product as the pages see it."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.console = app.console
+        self.flows = app.console.desk
+        self.business = app.business
+        self.ids = Ids(app.settings.secret_key.value)
+
+    def now(self) -> Millis:
+        """Milliseconds since 1970 UTC."""
+        return self.app.deps.clock.now()
+
+    def locale(self) -> str:
+        """The staff member's language; before sign-in, the browser's."""
+        if current_user.is_authenticated:
+            return signed_in().language
+        return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+    def name_of(self, number: str, customers: Mapping[str, list[Customer]]) -> str:
+        """Who has the number, both if two share it; else the number itself."""
+        people = customers.get(number, [])
+        return " & ".join(customer.name for customer in people) or show(number)
+
+    def unread(self) -> int:
+        """How many of the newest conversations wait for somebody."""
+        rows = self.console.conversations.newest(0, UNREAD_AMONG)
+        return sum(row.unread and not row.closed for row in rows)
+
+    def warnings(self) -> list[str]:
+        """What everybody must know while it is so, on every page."""
+        said = []
+        stopped = self.app.store.stopped_senders()
+        if stopped:
+            said.append(_("Sending is switched off: %(who)s.", who=", ".join(sorted(stopped))))
+        fresh_until = self.app.store.freshness(our_numbers(self.app.deps))
+        if self.now() - fresh_until >= FRESHNESS:
+            said.append(_("The provider's log has not been read for two minutes: texts wait until it is."))
+        if self.app.settings.durability.value != "strict":
+            said.append(_("This server may lose an opt-out when power fails (DURABILITY=accept-loss)."))
+        return said
+
+    def context(self) -> dict[str, Any]:
+        """What every template may use."""
+        signed = current_user.is_authenticated and not g.get("plain")
+        return {
+            "business": self.business,
+            "me": signed_in() if signed else None,
+            "conversation_id": self.ids.of,
+            "warnings": self.warnings() if signed else [],
+            "unread": self.unread() if signed else 0,
+            "here": request.path,
+        }
+
+    def filters(self) -> dict[str, Callable[..., str]]:
+        """Words and times for the templates."""
+        return {
+            "number": show,
+            "clock": clock,
+            "day": lambda at, zone=DEFAULT_ZONE: day(at, self.now(), zone),
+            "when": lambda at, zone=DEFAULT_ZONE: when(at, self.now(), zone),
+            "moment": moment,
+            "consent": consent_word,
+        }
+
+
+def signed_in() -> StaffMember:
+    """The staff member whose request this is."""
+    member: StaffMember = current_user.member
+    return member
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """A time zone; the default where the name is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(DEFAULT_ZONE)
+
+
+def local(at: Millis, zone: str) -> datetime:
+    """A moment as the clocks of a zone show it."""
+    return datetime.fromtimestamp(at / 1_000, zone_of(zone))
+
+
+def clock(at: Millis, zone: str = DEFAULT_ZONE) -> str:
+    """14:02, where the customer is."""
+    return str(format_time(local(at, zone), "HH:mm", locale=get_locale()))
+
+
+def day(at: Millis, now: Millis, zone: str = DEFAULT_ZONE) -> str:
+    """Today, yesterday, or the date."""
+    then, today = local(at, zone).date(), local(now, zone).date()
+    if then == today:
+        return _("Today")
+    if then == local(now - DAY, zone).date():
+        return _("Yesterday")
+    return str(format_date(then, "full" if then.year == today.year else "long", locale=get_locale()))
+
+
+def when(at: Millis, now: Millis, zone: str = DEFAULT_ZONE) -> str:
+    """As a list says it: the time today, the weekday this week, else the date."""
+    then, age = local(at, zone), now - at
+    if then.date() == local(now, zone).date():
+        return clock(at, zone)
+    pattern = "EEE" if 0 <= age < 6 * DAY else "d MMM"
+    return str(format_date(then, pattern, locale=get_locale()))
+
+
+def moment(at: Millis, zone: str = DEFAULT_ZONE) -> str:
+    """The whole of it, with the zone."""
+    return str(format_datetime(local(at, zone), "d MMMM y HH:mm:ss z", locale=get_locale()))
+
+
+def consent_word(number: Number | None) -> str:
+    """The badge's key: how a number stands."""
+    if number is None:
+        return "no_number"
+    if number.consent is Consent.OPTED_OUT:
+        return "opted_out"
+    if number.marketing is Marketing.HELD:
+        return "review"
+    return {Consent.EXPRESS: "subscribed", Consent.IMPLIED: "implied"}.get(number.consent, "unknown")

@@ -1,0 +1,246 @@
+"""Conversations: the list, one thread with its composer, and what the desk does with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from responder.domain.accounts import Permission
+from responder.domain.customers import DEFAULT_ZONE, Customer
+from responder.domain.desk import usual_sender
+from responder.domain.messages import Consent, Number
+from responder.domain.policy import REPLY_WINDOW
+from responder.flows import desk as desk_flow
+from responder.flows import staff
+from responder.flows.staff import Draft, Refusal
+from responder.web.console.desk import Desk, consent_word, signed_in
+from responder.web.console.i18n import ngettext
+from responder.web.console.i18n import translate as _
+from responder.web.console.live import live
+from responder.web.console.session import say
+from responder.web.console.thread import items, parted
+from responder.web.console.words import translated
+from responder.wiring import Row, Thread
+
+SHOWN = 50
+LOOKED_AT = 400
+"""Conversations that a filter looks through for a page."""
+
+VIEWS = ("open", "mine", "closed")
+CLASSES = ("reply", "service", "marketing")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of the list, with who it is."""
+
+    row: Row
+    name: str
+    shared: bool
+
+
+def routes(desk: Desk) -> Blueprint:
+    """`/conversations` and below."""
+    pages = Blueprint("conversations", __name__, url_prefix="/conversations")
+
+    def index() -> str:
+        return render_template("conversations.html", detail=False, **_list(desk))
+
+    def listed() -> Any:
+        shown = _list(desk)
+        return live(shown, lambda: render_template("_conversations.html", **shown))
+
+    def one(conversation_id: str) -> str:
+        shown = _page(desk, _number(desk, conversation_id))
+        return render_template("conversations.html", detail=True, draft={}, **shown)
+
+    def thread(conversation_id: str) -> Any:
+        number = _number(desk, conversation_id)
+        shown = _thread(desk, number)
+        return live(shown, lambda: render_template("_thread.html", **shown))
+
+    def act(conversation_id: str) -> Response:
+        number = _number(desk, conversation_id)
+        what = ACTS.get(request.form.get("act", "")) or abort(400)
+        what(desk, number, conversation_id)
+        return redirect(url_for("conversations.one", conversation_id=conversation_id))
+
+    pages.add_url_rule("", "index", index)
+    pages.add_url_rule("/list", "listed", listed)
+    pages.add_url_rule("/<conversation_id>", "one", one)
+    pages.add_url_rule("/<conversation_id>/thread", "thread", thread)
+    pages.add_url_rule("/<conversation_id>/act", "act", act, methods=["POST"])
+    _writing(desk, pages)
+    return pages
+
+
+def _writing(desk: Desk, pages: Blueprint) -> None:
+    """The composer: what would go, and going."""
+
+    def preview(conversation_id: str) -> str:
+        return render_template("_preview.html", **_preview(desk, _draft(_number(desk, conversation_id))))
+
+    def send(conversation_id: str) -> tuple[str, int] | Response:
+        number = _number(desk, conversation_id)
+        draft = _draft(number)
+        try:
+            desk_flow.send(desk.flows, signed_in(), draft, conversation_id)
+        except Refusal as refusal:
+            why = f"{translated(refusal.reason)} ({refusal.rule})"
+            shown = _page(desk, number) | {"detail": True, "draft": request.form, "refused": why}
+            page = render_template("conversations.html", **shown)
+            return page, 422
+        return redirect(url_for("conversations.one", conversation_id=conversation_id, sent=1))
+
+    pages.add_url_rule("/<conversation_id>/preview", "preview", preview, methods=["POST"])
+    pages.add_url_rule("/<conversation_id>/send", "send", send, methods=["POST"])
+
+
+# -- what the desk does
+
+
+def _note(desk: Desk, number: str, subject: str) -> None:
+    desk_flow.add_note(desk.flows, signed_in(), number, request.form.get("note", ""), subject)
+
+
+def _close(desk: Desk, number: str, subject: str) -> None:
+    desk_flow.close(desk.flows, signed_in(), number, subject, closed=True)
+    say(_("Closed. It opens again with the customer's next text."))
+
+
+def _reopen(desk: Desk, number: str, subject: str) -> None:
+    desk_flow.close(desk.flows, signed_in(), number, subject, closed=False)
+
+
+def _assign(desk: Desk, number: str, subject: str) -> None:
+    desk_flow.assign(desk.flows, signed_in(), number, subject, request.form.get("to", ""))
+
+
+ACTS = {"note": _note, "close": _close, "reopen": _reopen, "assign": _assign}
+
+
+# -- what is shown
+
+
+def _number(desk: Desk, conversation_id: str) -> str:
+    return desk.ids.number(conversation_id) or abort(404)
+
+
+def _list(desk: Desk) -> dict[str, Any]:
+    view = request.args.get("view", "open")
+    view = view if view in VIEWS else "open"
+    text = request.args.get("q", "").strip()[:100]
+    rows = _searched(desk, text) if text else _viewed(desk, view)
+    customers = desk.console.customers.of_numbers([row.number.number for row in rows])
+    names = {member.id: member.name for member in desk.console.accounts.everybody()}
+    listed = [
+        Listed(row, desk.name_of(row.number.number, customers), len(customers.get(row.number.number, ())) > 1)
+        for row in rows
+    ]
+    return {
+        "listed": listed,
+        "view": view,
+        "q": text,
+        "names": names,
+        "at": _at(),
+        "now_day": desk.now() // 86_400_000,
+    }
+
+
+def _at() -> str:
+    """Which conversation is open beside the list."""
+    return str((request.view_args or {}).get("conversation_id", request.args.get("at", "")))
+
+
+def _viewed(desk: Desk, view: str) -> list[Row]:
+    keep: dict[str, Callable[[Row], bool]] = {
+        "open": lambda row: not row.closed,
+        "mine": lambda row: row.state.assignee == signed_in().id and not row.closed,
+        "closed": lambda row: row.closed,
+    }
+    wanted = keep[view]
+    found: list[Row] = []
+    for start in range(0, LOOKED_AT, SHOWN):
+        rows = desk.console.conversations.newest(start, SHOWN)
+        found += [row for row in rows if wanted(row)]
+        if len(found) >= SHOWN or len(rows) < SHOWN:
+            break
+    return found[:SHOWN]
+
+
+def _searched(desk: Desk, text: str) -> list[Row]:
+    people = desk.console.customers.search(text, SHOWN)
+    numbers = list(dict.fromkeys(number for customer in people for number in customer.numbers))[:SHOWN]
+    rows = desk.console.conversations.rows([(number, 0) for number in numbers])
+    return [Row(row.number, row.last, row.state, int(row.last.get("at", 0))) for row in rows]
+
+
+def _page(desk: Desk, number: str) -> dict[str, Any]:
+    shown = _list(desk) | _thread(desk, number)
+    record: Number = shown["number"]
+    can_reply = bool(record.last_inbound_at) and desk.now() - record.last_inbound_at <= REPLY_WINDOW
+    return shown | {
+        "composer": _composer(record),
+        "default_class": "reply" if can_reply else "service",
+        "classes": CLASSES,
+        "sender": usual_sender(record, desk.business).shown,
+        "colleagues": [member for member in desk.console.accounts.everybody() if not member.disabled],
+        "languages": ("en", "fr", "es"),
+        "refused": "",
+        "now": desk.now(),
+        "preview": {},
+    }
+
+
+def _composer(record: Number) -> str:
+    """Whether there is one, and if not, why."""
+    if record.consent is Consent.OPTED_OUT:
+        return "opted_out"
+    if not record.number.startswith("+"):
+        return "no_number"
+    return "open" if signed_in().may(Permission.WRITE) else "not_allowed"
+
+
+def _thread(desk: Desk, number: str) -> dict[str, Any]:
+    found: Thread = desk.console.conversations.thread(number)
+    people: list[Customer] = desk.console.customers.of_number(number)
+    if found.number.last_inbound_at > found.state.read_at:
+        desk.flows.desk.mark_read(number, desk.now())
+    return {
+        "number": found.number,
+        "items": items(found),
+        "people": people,
+        "name": desk.name_of(number, {number: people}),
+        "zone": people[0].time_zone if people else DEFAULT_ZONE,
+        "conversation": desk.ids.of(number),
+        "badge_word": consent_word(found.number),
+        "state": found.state,
+        "closed": found.state.closed_at > 0 and found.number.last_inbound_at <= found.state.closed_at,
+        "today": desk.now() // 86_400_000,
+    }
+
+
+def _draft(number: str) -> Draft:
+    form = request.form
+    wanted = form.get("class", "service")
+    return Draft(
+        to=number,
+        body=form.get("body", "").replace("\r\n", "\n"),
+        message_class=wanted if wanted in CLASSES else "service",
+        actor=signed_in().name,
+        language=form.get("language", "") if form.get("language", "") in ("en", "fr", "es") else "",
+    )
+
+
+def _preview(desk: Desk, draft: Draft) -> dict[str, Any]:
+    if not draft.body.strip():
+        return {"preview": None, "why": ""}
+    try:
+        shown = staff.preview(desk.app.deps, draft)
+    except Refusal as refusal:
+        return {"preview": None, "why": f"{translated(refusal.reason)} ({refusal.rule})"}
+    text, notice = parted(shown.text, draft.body) if shown.notice else (shown.text, "")
+    cost = ngettext("%(num)d part", "%(num)d parts", shown.parts)
+    return {"preview": shown, "text": text, "notice": notice, "cost": cost, "why": ""}

@@ -1,0 +1,180 @@
+"""Customers: the list with search, filters and checkboxes, the profile, add and edit."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from responder.domain.accounts import Permission
+from responder.domain.customers import BadCustomer, Customer, clean_name, clean_notes, with_numbers
+from responder.domain.phone import BadNumber, parse_number, show
+from responder.flows import desk as desk_flow
+from responder.flows.desk import NotAllowed
+from responder.ports_desk import Changed
+from responder.web.console.desk import Desk, signed_in
+from responder.web.console.i18n import translate as _
+from responder.web.console.people import Person, people, proof
+from responder.web.console.session import say
+from responder.web.console.thread import Item, items
+from responder.web.console.words import translated
+
+SHOWN = 50
+PAGE = 200
+LOOKED_AT = 2_000
+"""Customers that a filter looks through; who looks for one person searches."""
+
+FILTERS: dict[str, Callable[[Person], bool]] = {
+    "all": lambda person: True,
+    "opted_out": lambda person: person.badge == "opted_out",
+    "never_texted": lambda person: bool(person.numbers) and not any(n.version for n in person.numbers),
+    "no_mobile": lambda person: not person.numbers,
+    "review": lambda person: person.badge == "review",
+}
+LANGUAGES = ("en", "fr", "es")
+
+
+def routes(desk: Desk) -> Blueprint:
+    """`/customers` and below."""
+    pages = Blueprint("customers", __name__, url_prefix="/customers")
+
+    def index() -> str:
+        return render_template("customers.html", detail=False, **_list(desk))
+
+    def one(customer_id: str) -> str:
+        customer = _customer(desk, customer_id)
+        return render_template("customers.html", detail=True, **_list(desk), **_profile(desk, customer))
+
+    def marketing(customer_id: str) -> Response:
+        customer = _customer(desk, customer_id)
+        token = request.form.get("token", "")[:40]
+        desk_flow.marketing_off(desk.flows, signed_in(), customer, token)
+        say(_("Marketing is switched off. Only the customer can switch it on again, by texting START."))
+        return redirect(url_for("customers.one", customer_id=customer_id))
+
+    pages.add_url_rule("", "index", index)
+    pages.add_url_rule("/<customer_id>", "one", one)
+    pages.add_url_rule("/<customer_id>/marketing", "marketing", marketing, methods=["POST"])
+    _editing(desk, pages)
+    return pages
+
+
+def _editing(desk: Desk, pages: Blueprint) -> None:
+    def form(customer_id: str = "") -> str:
+        if not signed_in().may(Permission.EDIT):
+            raise NotAllowed(Permission.EDIT.value)
+        customer = _customer(desk, customer_id) if customer_id else Customer("", "")
+        return render_template("customer_form.html", **_form(customer, _given(customer), ""))
+
+    def save(customer_id: str = "") -> tuple[str, int] | Response:
+        known = _customer(desk, customer_id) if customer_id else Customer(desk.console.customers.new_id(), "")
+        try:
+            wanted = replace(_filled(known), version=int(request.form.get("version") or 0))
+            saved = desk_flow.save_customer(desk.flows, signed_in(), wanted)
+        except (BadCustomer, BadNumber) as error:
+            return render_template(
+                "customer_form.html", **_form(known, request.form, translated(str(error)))
+            ), 422
+        except Changed:
+            why = _(
+                "Somebody else changed this customer meanwhile. What you typed is kept below: compare, save."
+            )
+            return render_template("customer_form.html", **_form(known, request.form, why)), 409
+        say(_("Saved."))
+        return redirect(url_for("customers.one", customer_id=saved.id))
+
+    pages.add_url_rule("/new", "new", form)
+    pages.add_url_rule("/new", "add", save, methods=["POST"])
+    pages.add_url_rule("/<customer_id>/edit", "edit", form)
+    pages.add_url_rule("/<customer_id>/edit", "save", save, methods=["POST"])
+
+
+def _customer(desk: Desk, customer_id: str) -> Customer:
+    return desk.console.customers.get(customer_id) or abort(404)
+
+
+def _list(desk: Desk) -> dict[str, Any]:
+    text = request.args.get("q", "").strip()[:100]
+    chosen = request.args.get("filter", "all")
+    chosen = chosen if chosen in FILTERS else "all"
+    found = people(desk, desk.console.customers.search(text, PAGE)) if text else _newest(desk, chosen)
+    kept = [person for person in found if FILTERS[chosen](person)]
+    return {
+        "listed": kept[:SHOWN],
+        "more": len(kept) > SHOWN,
+        "q": text,
+        "chosen": chosen,
+        "filters": FILTERS,
+    }
+
+
+def _newest(desk: Desk, chosen: str) -> list[Person]:
+    found: list[Person] = []
+    step = SHOWN + 1 if chosen == "all" else PAGE
+    for start in range(0, LOOKED_AT, step):
+        page = people(desk, desk.console.customers.newest(start, step))
+        found += [person for person in page if FILTERS[chosen](person)]
+        if len(found) > SHOWN or len(page) < step:
+            break
+    return found
+
+
+def _profile(desk: Desk, customer: Customer) -> dict[str, Any]:
+    (person,) = people(desk, [customer])
+    recent: list[Item] = []
+    for number in customer.numbers[:3]:
+        recent += items(desk.console.conversations.thread(number))
+    return {
+        "person": person,
+        "customer": customer,
+        "proofs": [(n, proof(desk, n, customer.time_zone)) for n in person.numbers],
+        "sharing": _sharing(desk, customer),
+        "appointments": desk.console.appointments.of_customer(customer.id),
+        "timeline": sorted(recent, key=lambda item: item.at, reverse=True)[:20],
+        "token": desk_flow.new_token(),
+        "may_edit": signed_in().may(Permission.EDIT),
+    }
+
+
+def _sharing(desk: Desk, customer: Customer) -> list[Customer]:
+    """Others who have one of the numbers."""
+    found = desk.console.customers.of_numbers(customer.numbers)
+    return [
+        each
+        for each in dict.fromkeys(c for found_one in found.values() for c in found_one)
+        if each.id != customer.id
+    ]
+
+
+def _given(customer: Customer) -> dict[str, Any]:
+    return {
+        "name": customer.name,
+        "numbers": "\n".join(show(number) for number in customer.numbers),
+        "language": customer.language,
+        "time_zone": customer.time_zone,
+        "notes": customer.notes,
+    }
+
+
+def _form(customer: Customer, given: Any, why: str) -> dict[str, Any]:
+    zones = sorted(
+        zone for zone in available_timezones() if zone.startswith(("America/", "Pacific/", "Europe/"))
+    )
+    return {"customer": customer, "given": given, "why": why, "languages": LANGUAGES, "zones": zones}
+
+
+def _filled(customer: Customer) -> Customer:
+    """The customer as the form wants it. Raises BadCustomer, BadNumber."""
+    form = request.form
+    lines = form.get("numbers", "").replace(",", "\n").replace(";", "\n").split("\n")
+    numbers = tuple(parse_number(line.strip()) for line in lines if line.strip())
+    zone = form.get("time_zone", "")
+    return replace(
+        with_numbers(customer, numbers),
+        name=clean_name(form.get("name", "")),
+        notes=clean_notes(form.get("notes", "")),
+        language=form.get("language", "") if form.get("language", "") in LANGUAGES else "",
+        time_zone=zone if zone in available_timezones() else customer.time_zone,
+    )

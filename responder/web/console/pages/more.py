@@ -1,0 +1,27 @@
+"""What has no tab of its own: one's account, and for admins the staff and the audit log."""
+
+from flask import Blueprint, render_template
+
+from responder.domain.accounts import Permission
+from responder.flows.desk import NotAllowed
+from responder.web.console.desk import Desk, signed_in
+
+AUDIT_LENGTH = 200
+
+
+def routes(desk: Desk) -> Blueprint:
+    """`/more` and `/audit`."""
+    pages = Blueprint("more", __name__)
+
+    def more() -> str:
+        return render_template("more.html", may_administer=signed_in().may(Permission.ADMINISTER))
+
+    def audit() -> str:
+        if not signed_in().may(Permission.ADMINISTER):
+            raise NotAllowed(Permission.ADMINISTER.value)
+        entries = desk.console.audit.newest(AUDIT_LENGTH)
+        return render_template("audit.html", entries=entries, staff=desk.console.accounts.everybody())
+
+    pages.add_url_rule("/more", "more", more)
+    pages.add_url_rule("/audit", "audit", audit)
+    return pages

@@ -1,0 +1,74 @@
+"""Customers as lists and profiles show them: with their numbers' consent, and its proof in one sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from responder.domain.customers import Customer
+from responder.domain.messages import Consent, Number
+from responder.domain.phone import show
+from responder.web.console.desk import Desk, consent_word, moment
+from responder.web.console.i18n import translate as _
+from responder.web.console.thread import consent_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A customer with the records of their numbers. `badge` is how the strictest of them stands."""
+
+    customer: Customer
+    numbers: tuple[Number, ...]
+
+    @property
+    def badge(self) -> str:
+        """How they stand: opted out if any of their numbers is."""
+        words = [consent_word(number) for number in self.numbers]
+        order = ("opted_out", "review", "subscribed", "implied", "unknown")
+        return next((word for word in order if word in words), "no_number")
+
+    @property
+    def opted_out(self) -> bool:
+        """Whether all that they have has opted out."""
+        return bool(self.numbers) and all(n.consent is Consent.OPTED_OUT for n in self.numbers)
+
+
+def people(desk: Desk, customers: Sequence[Customer]) -> list[Person]:
+    """These customers with their numbers' records, two round trips for all of them."""
+    wanted = list(dict.fromkeys(number for customer in customers for number in customer.numbers))
+    found = desk.console.conversations.numbers(wanted)
+    return [Person(each, tuple(found[number] for number in each.numbers)) for each in customers]
+
+
+def proof(desk: Desk, number: Number, zone: str) -> str:
+    """The consent state in one sentence with its proof: when, by what words, to which number."""
+    entry = _last_change(desk, number)
+    sender = desk.business.sender(entry.get("sender", "")) if entry else None
+    to = _(" to %(number)s", number=show(sender.shown)) if sender else ""
+    if entry:
+        return _(
+            "%(what)s%(to)s, on %(when)s.",
+            what=consent_sentence(entry),
+            to=to,
+            when=moment(entry["at"], zone),
+        )
+    if number.consent is Consent.IMPLIED:
+        return _(
+            "Implied consent from %(basis)s, since %(when)s.",
+            basis=number.basis,
+            when=moment(number.anchor, zone),
+        )
+    return _("Nothing on record: they have neither opted in nor out.")
+
+
+def _last_change(desk: Desk, number: Number) -> dict[str, Any]:
+    if number.consent not in (Consent.OPTED_OUT, Consent.EXPRESS):
+        return {}
+    entries = desk.console.conversations.thread(number.number).entries
+    changes = [
+        each
+        for each in entries
+        if each["kind"] == "consent"
+        and each.get("after") == number.consent.value
+        and each["at"] <= number.since
+    ]
+    return changes[-1] if changes else {}

@@ -1,0 +1,81 @@
+"""Sentences that the product writes in English and the console says in the staff member's language.
+
+Domain sentences are the message ids themselves; `SAID_ELSEWHERE` names them for the catalogue, and a sentence
+that is missing there appears in English.
+"""
+
+from responder.domain.messages import Message, MessageState
+from responder.web.console.i18n import translate as _
+
+
+def _said(text: str) -> str:
+    """Marks a sentence for the catalogue without translating it now."""
+    return text
+
+
+SAID_ELSEWHERE = (
+    _said("in person"),
+    _said("by phone"),
+    _said("by e-mail"),
+    _said("other"),
+    _said("The customer has opted out; only they can come back, by texting START."),
+    _said("The customer opted out after this was written."),
+    _said("A reply needs a text from the customer in the last 24 hours."),
+    _said("Marketing to this number is switched off or waits for a review."),
+    _said("Marketing needs a consent that is on record and has not expired."),
+    _said("Waiting until the provider's log has been read: a STOP might be in it."),
+    _said("Waiting for the provider's log: START came soon after STOP."),
+    _said("Sending is switched off."),
+    _said("It could not go before it was out of date."),
+    _said("The customer changed their mind before this answer could go."),
+    _said("The message has no text."),
+    _said("That is the business's own number."),
+    _said("A short code or a name cannot be texted."),
+    _said("The toll-free network delivers nothing to a number that has opted out."),
+    _said("At most 3 help answers an hour."),
+    _said("At most 10 automatic texts a day to one number."),
+    _said("The provider blocks this sender."),
+    _said("Marketing switched off at the desk."),
+    _said("A customer needs a name."),
+    _said("The name is too long: at most 300 characters."),
+    _said("The notes are too long: at most 4,000 characters."),
+    _said("A customer may have at most 10 numbers."),
+    _said("That is not a phone number."),
+    _said("That is not a phone number of the United States or Canada: it needs 10 digits."),
+    _said("That phone number cannot exist: it has too few or too many digits."),
+)
+
+
+def translated(text: str) -> str:
+    """A sentence of the product in the staff member's language, its rule kept where it carries one."""
+    sentence, bracket, rule = text.rpartition(" (") if text.endswith(")") else (text, "", "")
+    return f"{_(sentence)}{bracket}{rule}" if sentence else ""
+
+
+def state_word(message: Message) -> tuple[str, str]:
+    """What a message's state is called, and what it means."""
+    words = {
+        MessageState.QUEUED: (_("Waiting"), translated(message.reason) or _("It goes as soon as it may.")),
+        MessageState.SENDING: (_("Being sent"), _("It is handed to the provider right now.")),
+        MessageState.UNKNOWN: (
+            _("Not known"),
+            _("No answer came from the provider. It may have been sent, so it is not sent again."),
+        ),
+        MessageState.ACCEPTED: (
+            _("Handed over"),
+            _("The provider has it; the carrier has not confirmed it."),
+        ),
+        MessageState.SENT: (_("Sent"), _("The carrier has it; the telephone has not confirmed it.")),
+        MessageState.DELIVERED: (_("Delivered"), _("The telephone has it.")),
+        MessageState.UNDELIVERED: (_("Not delivered"), _not_delivered(message)),
+        MessageState.FAILED: (_("Failed"), _not_delivered(message)),
+        MessageState.REFUSED: (_("Not sent"), translated(message.reason)),
+        MessageState.DROPPED: (_("Not sent"), translated(message.reason)),
+    }
+    return words[message.state]
+
+
+def _not_delivered(message: Message) -> str:
+    if not message.error_code:
+        return _("The carrier did not deliver it.")
+    return str(_("The carrier did not deliver it (error %(code)s).", code=message.error_code))

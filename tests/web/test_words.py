@@ -1,0 +1,83 @@
+"""The console speaks English and French: no sentence is missing, and none loses its values."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+ROOT = Path(__file__).resolve().parents[2]
+FRENCH = ROOT / "responder" / "web" / "translations" / "fr" / "LC_MESSAGES"
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "_said": None}
+
+
+@pytest.fixture(scope="module")
+def french() -> Catalog:
+    with (FRENCH / "messages.po").open("rb") as file:
+        return read_po(file, locale="fr")
+
+
+def said() -> list[str | tuple[str, ...]]:
+    """Every sentence in the console's sources."""
+    with (ROOT / "responder" / "web" / "translations.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    found = extract_from_dir(str(ROOT), methods, options, KEYWORDS, directory_filter=_ours)
+    return [message for _, _, message, _, _ in found]
+
+
+def _ours(folder: str) -> bool:
+    return not Path(folder).name.startswith((".", "var", "tests"))
+
+
+def test_every_sentence_has_its_french(french: Catalog) -> None:
+    sentences = said()
+    assert len(sentences) > 200
+    assert [each for each in sentences if not _translated(french.get(_key(each)))] == []
+
+
+def test_no_translation_is_left_over(french: Catalog) -> None:
+    known = {_key(each) for each in said()}
+    assert [m.id for m in french if m.id and _key(m.id) not in known] == []
+
+
+def test_values_stay_in_their_sentences(french: Catalog) -> None:
+    wrong = []
+    for message in french:
+        pair = (
+            (message.id, message.string)
+            if isinstance(message.id, str)
+            else (message.id[1], message.string[1])
+        )
+        if message.id and sorted(_values(pair[0])) != sorted(_values(str(pair[1]))):
+            wrong.append(message.id)
+    assert wrong == []
+
+
+def test_the_compiled_file_is_of_this_catalogue(french: Catalog) -> None:
+    fresh = BytesIO()
+    write_mo(fresh, french)
+    fresh.seek(0)
+    with (FRENCH / "messages.mo").open("rb") as file:
+        compiled = read_mo(file)
+    assert [(m.id, m.string) for m in compiled if m.id] == [(m.id, m.string) for m in read_mo(fresh) if m.id]
+    with (FRENCH / "messages.mo").open("rb") as file:
+        assert Translations(file).gettext("Yes, unsubscribe") == "Oui, désabonner"
+
+
+def _key(sentence: str | tuple[str, ...] | list[str]) -> str:
+    return sentence if isinstance(sentence, str) else sentence[0]
+
+
+def _translated(message: Message | None) -> bool:
+    strings = (message.string if isinstance(message.string, tuple) else (message.string,)) if message else ()
+    return bool(strings) and all(strings)
+
+
+def _values(text: str) -> list[str]:
+    return re.findall(r"%\(\w+\)[sd]", text)
