@@ -82,10 +82,10 @@ class Settings:
     secret_key: Secret
     durability: Durability
     optout_journal: Path | None
-    checkpoint_url: str
-    checkpoint_key: Secret | None
     business_file: Path
     log_level: str
+    checkpoint_url: str = ""
+    checkpoint_key: Secret | None = None
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:

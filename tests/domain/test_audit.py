@@ -92,6 +92,14 @@ SEEN_ALONE: dict[str, tuple[Tamper, int]] = {
     "no JSON": (lambda lines: [*lines[:3], "STOP", *lines[4:]], 4),
     "JSON that is no entry": (lambda lines: [*lines[:3], "[]", *lines[4:]], 4),
     "an empty line": (lambda lines: [*lines[:2], "", *lines[2:]], 3),
+    "a second chain of the same number": (
+        lambda lines: renumbered([*lines, *exported(chain(ALICE, "START"))]),
+        9,
+    ),
+    "an entry of nobody": (
+        lambda lines: [*lines, written(rewritten({"at": NOON, "kind": "consent"})[0], 9)],
+        9,
+    ),
     "removed without an erasure": (
         lambda lines: [
             *lines[:7],
@@ -161,6 +169,12 @@ def test_the_chain_of_an_erased_person_verifies_against_a_checkpoint_made_before
     assert (found.faults, found.erased) == ((), 4)
 
 
+def after_closing(closing: dict[str, object]) -> dict[str, object]:
+    """The same once more, linked to the first."""
+    values = {name: value for name, value in plain(closing).items() if name != "line"}
+    return {**values, "link": link(str(closing["link"]), values)}
+
+
 UNACCOUNTED: dict[str, tuple[Tamper, int]] = {
     "the closing entry cut off": (lambda lines: lines[:-1], 5),
     "one removed entry fewer": (lambda lines: renumbered(without(2)(lines)), 4),
@@ -168,6 +182,10 @@ UNACCOUNTED: dict[str, tuple[Tamper, int]] = {
     "another count": (edited(5, erased=3), 5),
     "another reason": (edited(5, reason="because"), 5),
     "words beside a removed entry": (edited(2, body="START"), 2),
+    "a second closing entry, well linked": (
+        lambda lines: [*lines, written(after_closing(json.loads(lines[-1])), 6)],
+        6,
+    ),
     "an entry after the closing one": (
         lambda lines: [
             *lines,

@@ -135,21 +135,39 @@ def test_a_queued_message_is_gone_and_is_not_sent(world, erase):
     assert world.drains() == 0 and world.provider.texts_to(ALICE) == []
 
 
-def test_what_was_committed_meanwhile_is_not_lost(world, client, store):
-    """A STOP between reading and erasing: the script sees another version and nothing is taken away."""
+class Interrupted(Eraser):
+    """Something happens once between reading and erasing."""
+
+    tries = 0
+
+    def happens(self) -> None:
+        """What it is."""
+
+    def erase(self, remains):
+        self.tries += 1
+        if self.tries == 1:
+            self.happens()
+        return super().erase(remains)
+
+
+MEANWHILE = {
+    "a STOP": lambda world, client, keys: world.texts(ALICE, "STOP"),
+    "a note": lambda world, client, keys: client.rpush(keys.timeline(ALICE), '{"kind":"note"}'),
+    "a newer version": lambda world, client, keys: client.hincrby(keys.number(ALICE), "version", 1),
+    "the set alone": lambda world, client, keys: client.sadd(keys.opted_out(keys.shard(ALICE)), ALICE),
+}
+
+
+@pytest.mark.parametrize("what", MEANWHILE)
+def test_what_happens_meanwhile_is_seen_and_the_number_read_again(world, client, store, queries, what):
     world.texts(ALICE, "START")
-
-    class Interrupted(Eraser):
-        stopped = False
-
-        def erase(self, remains):
-            if not self.stopped:
-                self.stopped = True
-                world.texts(ALICE, "STOP")
-            return super().erase(remains)
-
-    done = forget(Interrupted(client, store.keys), world.clock, ALICE, DANA, "asked")
-    assert done.still_opted_out and store.load(ALICE).consent is Consent.OPTED_OUT
+    eraser = Interrupted(client, store.keys)
+    eraser.happens = lambda: MEANWHILE[what](world, client, store.keys)
+    done = forget(eraser, world.clock, ALICE, DANA, "asked")
+    silent = what in ("a STOP", "the set alone")
+    assert eraser.tries == 2 and done.still_opted_out is silent
+    assert (store.load(ALICE).consent is Consent.OPTED_OUT) is silent
+    assert queries.opted_out([ALICE]) == ({ALICE} if silent else frozenset())
 
 
 def test_the_journal_is_told_so_that_a_restore_erases_again(world, erase, client, store):

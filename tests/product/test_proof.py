@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from responder.safekeeping.journal import read_changes
-from tests.product.harness import Product, eventually, new_phone, next_second, run_cli
+from responder.store.connection import SHARDS
+from responder.store.keys import Keys
+from tests.product.harness import BUSINESS, Product, eventually, new_phone, next_second, run_cli
 
 RAW = "Arrêt !! 🛑"
 
@@ -191,3 +193,21 @@ def test_a_list_that_cannot_be_read_is_one_sentence(product: Product, tmp_path: 
     path.write_text(content)
     code, _, why = product.cli("optouts", "import", str(path))
     assert code == 1 and len(why.splitlines()) == 1
+
+
+def test_the_doctor_complains_when_no_checkpoint_leaves_any_more(product: Product) -> None:
+    """Two hours ago the last one left, and the relay waits before it tries again."""
+    eventually(lambda: bad_checks(product) == [], 30)
+    key = Keys(BUSINESS, SHARDS).proof
+    hour, now = 3_600_000, time.time_ns() // 1_000_000
+    with product.redis() as client:
+        client.hset(key, mapping={"checkpoint_at": now - 3 * hour, "checkpoint_tried_at": now + hour})
+        try:
+            assert bad_checks(product) == ["checkpoint"]
+        finally:
+            client.hset(key, "checkpoint_tried_at", 0)
+    eventually(lambda: bad_checks(product) == [], 40)
+
+
+def bad_checks(product: Product) -> list[str]:
+    return [check["check"] for check in product.cli("doctor")[1] if not check["ok"]]
