@@ -3,13 +3,12 @@
 from responder.domain.language import Language
 
 WORDS = """
-STOP: stp stpo sto stoip srop stopo sopt tsop stiop sotp stop stops stopp stahp quit cease discontinue
-    halt stoping
+STOP: stp stpo sto stoip sotp stop stops stopp stahp quit cease discontinue halt stoping
 BARE: okstop stopit stopnow plsstop stoptexting stoptexts removeme dnc stop2quit stop2end stop2stop
     stop2unsub stop2cancel stop stopp stahp quit unsubscribe unsub optout cease
-TEXTING: txtin textn textting reaching texting txting txtn textin messaging msging mesaging contacting
-    spamming emailing mailing calling bugging bothering harassing pestering hounding soliciting blasting
-    bombarding pinging notifying annoying badgering disturbing dming phoning ringing
+TEXTING: harrassing harasing txtin textn textting reaching texting txting txtn textin messaging msging
+    mesaging contacting spamming emailing mailing calling bugging bothering harassing pestering hounding
+    soliciting blasting bombarding pinging notifying annoying badgering disturbing dming phoning ringing
 TEXT: text txt txting message msg contact email mail call phone ring bother bug harass spam pester ping dm
     solicit notify reach annoy hit
 SENDING: sending sendin giving getting receiving recieving
@@ -144,7 +143,7 @@ no (interest|desire) .. (TEXTS|receiving|getting) ; ERASE .. (me|us|myself) SOFT
 ERASE .. (me|us|myself|this number|my _{0,1} NAME) .. (from|off|out)
 ERASE .. (MY|your) .. NAME SOFT{0,3} > ; LOSE .. (my|this|our) .. NUMBER SOFT{0,3} >
 LOSE .. (my|our) NAME ; TAKE .. (me|us|myself|NAME|him|her|NUMBER) .. (off|out) SOFT{0,3} >
-TAKE .. (me|us|myself|NAME|NUMBER) .. (off|out|from) _{0,4} (LIST|MANY)
+TAKE .. (me|us|it|myself|NAME|NUMBER) .. (off|out|from) _{0,4} (LIST|MANY)
 (me|us|NUMBER|name|want|get|get _|be|stay) (off|from) FILLER{0,3} LIST SOFT{0,3} >
 << SOFT{0,2} off (your|this|the|of) .. LIST ; (my|our|this) _{0,2} NAME .. (be)? ERASED
 (get|got|been|be) .. ERASED .. (from|off) .. LIST ; please (remove|delete) SOFT{0,2} >
@@ -200,7 +199,8 @@ TEXT (me|us) again (and|or) .. (i|ill|im|we)
 << SOFT{0,2} (dont|do not) (call|phone|ring|email) SOFT{0,3} >>
 (put|add|place) (me|us|NUMBER|this number|my number) .. (on|to) .. (dnc|(do|no) not? (call|contact|text))
     list?
-(if|until) you dont .. stop
+(if|until) you dont .. stop ; no (need|use) (for|of) .. MANY ; knock it off SOFT{0,3} (>|with)
+leave (me|us|my _) alone >
 """
 
 DOUBTS = """
@@ -209,7 +209,7 @@ how (do|can|to|would|could|should|come|does|did|i)
 (if|when) (you|u) (TEXT|SEND) !(me again|us again|again|this number again)
 (accident|accidentally|mistake|mistakenly|accidently) ; TEXT .. (only|instead|rather)
 (me|us|TEXTING|TEXT|SENDING|TEXTS) .. (until|till|during|while|tonight|tomorrow|before|after|at|today)
-right now SOFT? _{0,3} later ; but (keep|still|i (still|do|want)) ; except ; just (kidding|joking) ; jk
+right now SOFT? _{0,3} later ; but (keep|still|i (still|do|want)) ; except ; just (kidding|joking)
 lol jk ; (cant|cannot|wont|doesnt|couldnt) .. (get|make|seem) _{0,4} (to)? (stop|quit) ; jk
 LACK _{0,2} WISH _{0,5} (right now|at the moment|today|tonight|this week|yet)
 (NOT|do not) .. (TEXT|SEND) .. TIME
@@ -265,15 +265,14 @@ FOR_A_CALL = """
 """
 
 REAL = """
-removed unsubscribed ancel atop bending cancela cancele cancelo cancels cancer canel carcel chancel cincel
-    contracting cuit
+ancel atop bending cancela cancele cancelo cancels cancer canel carcel chancel cincel contracting cuit
 cumber delecte deleite deletes delite deplete dumber ending evoke exting fending fuit huit humber imessage
 lancel lending luit lumber massage massages massaging mending messager messagers messenger nuit numbed
 nummer optou pending puit qubit qui quia quid quie quiet quik quil quilt quim quin quint quip quis quist
-quita quite quito quits quiz quot qut remote remover removes removeu rending renove resending revoie
-revoked revokes revote sanding seeding seeing sendung sensing sexting shop slop sop spending
-step stip stomp ston stovall stow stp strop suit tasting tending testing
-texing top tuit uit umber vending wending wtop
+quita quite quito quits quiz quot qut remote removed remover removes removeu rending renove resending
+revoie revoked revokes revote sanding scamming seeding seeing sendung sensing sexting shop slamming slop
+sop spanning spending step stip stomp ston stovall stow stp strop suit tasting tending testing texing top
+tuit uit umber unsubscribed vending wending wtop
 """
 
 ENGLISH = Language(
@@ -295,6 +294,7 @@ ENGLISH = Language(
     unclear=UNCLEAR,
     for_support=FOR_SUPPORT,
     for_a_call=FOR_A_CALL,
-    misspelled="unsubscribe texting messaging sending message messages remove contacting number delete",
+    misspelled="harassing spamming notifications promotions unsubscribe texting messaging sending message "
+    "messages remove contacting number delete",
     real=REAL,
 )

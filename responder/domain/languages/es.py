@@ -79,8 +79,8 @@ baja (de|del) (precio|gimnasio) ; (temporada|planta|parte) baja
 (en )? para (el|la|los|las|mi|un|una|que|manana|cuando|lunes|martes|hoy|mi|su|ti|usted)
 sin mas (que|por) ; nada mas ; mas (informacion|info|detalles|datos) ; (numero|persona) mas
 numero equivocado de ; no me (molesta|interesa nada mas) ; a lo mejor ; no es (nada|una) mas
-alto (de|del|la|el|costo|precio|riesgo|nivel) ; (mas|muy|tan|es|lo|en) (alto|baja|alta) ; (basta) con
-no (me)? (cancelen|cancele|cancelar|borren|quiten|eliminen)
+alto (de|del|la|el|costo|precio|riesgo|nivel) ; (mas|muy|tan|es|lo|en) (alto|baja|alta)
+basta con (una|un|el|la|eso|esto|que|saber) ; no (me)? (cancelen|cancele|cancelar|borren|quiten|eliminen)
 no (me)? (llame|llamen|llames) ,? (mejor|solo|mas bien)?
     (mande|mandeme|mandenme|escriba|escribame|escribanme|envieme|por texto|texto)
 nada por (correo|mail|email)
@@ -167,6 +167,7 @@ no QUIERO .. (mas|nada|esto) > ; no QUIERO .. _{0,4} (TEXTOS) ; DEJAR .. de .. E
 QUITARME de (su|sus|tu|esta) ; no soy .. (la persona|esa persona|ese|quien)
 (por que|porque) me (ESCRIBIR) ; (muchos|tantos|demasiados) TEXTOS ; << SOFT{0,3} nunca mas SOFT{0,2} >>
 ya no SOFT{0,2} > ; (DEJAR|CANCELAR|anular) .. (la|mi|esta)? (suscripcion) ; << ya no quiero >>
+(quitenlo|borrenlo|eliminenlo|saquenlo|quitelo|borrelo) SOFT{0,3} >
 """
 
 FOR_SUPPORT = """

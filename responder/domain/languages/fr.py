@@ -8,19 +8,19 @@ STOP: arret arrets arrete arreter arretez arretes stop stoppe stopper stoppez st
     cesserez bloquer bloquez fin arretter arettez aretez arettes arete
 BARE: stop arret arrete arreter arretez stoppez stoppe cessez stopper cesse desabonnement desinscription
     desabonner desinscrire
-TEXTER: texter textez textes ecrire ecrivez ecris ecrit contacter contactez contacte messager messagez
-    envoyer envoyez envoie envois envoies spammer spammez spam spamme appeler appelez appelle harceler
-    harcelez relancer relancez relance solliciter sollicitez sollicite deranger derangez derange
-    importuner importunez embeter embetez embete emmerder emmerdez achaler achalez achale niaiser gosser
-    faire recontacter recontactez recontacte rappeler rappelez rappelle notifier parler parlez ecrivent
-    envoient contactent texte joindre avertir bombarder inonder pomper saouler souler communiquer adresser
-    adressez transmettre demarcher demarchez recevoir prevenir
+TEXTER: communiquez communique joignez rejoindre texter textez textes ecrire ecrivez ecris ecrit contacter
+    contactez contacte messager messagez envoyer envoyez envoie envois envoies spammer spammez spam spamme
+    appeler appelez appelle harceler harcelez relancer relancez relance solliciter sollicitez sollicite
+    deranger derangez derange importuner importunez embeter embetez embete emmerder emmerdez achaler
+    achalez achale niaiser gosser faire recontacter recontactez recontacte rappeler rappelez rappelle
+    notifier parler parlez ecrivent envoient contactent texte joindre avertir bombarder inonder pomper
+    saouler souler communiquer adresser adressez transmettre demarcher demarchez recevoir prevenir
 MTEXTER: mecrire menvoyer mecrivez menvoyez mecris menvoie mappeler mappelez mecrit mecrives menvoyes
-TEXTS: texto textos sms message messages msg msgs mess courriel courriels mail mails email emails texte
-    textes pub pubs publicite publicites promo promos promotion promotions promotionnels offre offres
-    notification notifications alerte alertes infolettre infolettres newsletter newsletters communication
-    communications rappels relances sollicitation sollicitations appels spam spams envois avis envoi
-    marketing publicitaires annonces mms correspondance info infos nouvelles
+TEXTS: contact contacts texto textos sms message messages msg msgs mess courriel courriels mail mails
+    email emails texte textes pub pubs publicite publicites promo promos promotion promotions
+    promotionnels offre offres notification notifications alerte alertes infolettre infolettres newsletter
+    newsletters communication communications rappels relances sollicitation sollicitations appels spam
+    spams envois avis envoi marketing publicitaires annonces mms correspondance info infos nouvelles
 NUMERO: numero num no telephone tel cell cellulaire portable coordonnees contact nom courriel adresse
     infos numeros mobile informations donnees
 LISTE: liste listes base fichier fichiers contacts systeme bd diffusion envoi repertoire carnet registre
@@ -43,11 +43,12 @@ SOFT: svp stp merci s il vous te plait maintenant ok non oui bonjour salut allo 
     encore tantot deja vite madame monsieur plus moi bordel putain merde tabarnak calisse criss ostie
     calvaire sti me vos les tous ces textos messages c est assez pls svpp desole desolee je dis j ai dit
     par pitie franchement aussi cordialement nous
-FILLER: de d des du le la les l ces ce cet cette vos votre ton tes tous toutes tout toute svp stp merci me
-    moi m nous a s il vous te plait jamais plus encore maintenant constamment toujours sans en par aux
-    avec ca vraiment autres autre immediatement tant putain fichus foutus maudits osti ostie criss calisse
-    tabarnak ici sms texto textos marketing promotionnels publicitaires veuillez je souhaite y cela ceci
-    comme stupides inutiles une un mes mon ma nos continuellement message promo pour
+FILLER: niaiseries betises conneries avec de d des du le la les l ces ce cet cette vos votre ton tes tous
+    toutes tout toute svp stp merci me moi m nous a s il vous te plait jamais plus encore maintenant
+    constamment toujours sans en par aux ca vraiment autres autre immediatement tant putain fichus foutus
+    maudits osti ostie criss calisse tabarnak ici sms texto textos marketing promotionnels publicitaires
+    veuillez je souhaite y cela ceci comme stupides inutiles une un mes mon ma nos continuellement message
+    promo pour
 TU: tu vous j je on il elle ils elles
 IL: il elle mari femme mere pere ami amie frere soeur patron
 TEMPS: demain soir matin aujourd hui lundi mardi mercredi jeudi vendredi samedi dimanche avant apres
@@ -121,6 +122,7 @@ perds (mon|ce) NUMERO ; (retire|retirer|revoque|revoquer|annule) .. (mon|notre) 
 (VOULOIR|veux|veu) (pu|pus|plus) .. TEXTS ; (ca suffit|assez|marre|basta) .. (les|de|avec)? .. TEXTS
 (ne|n) (plus|pu|jamais|pas) TEXTER .. (de)? .. TEXTS ; ne (plus|pu|jamais) recevoir
 (plus|pu|pus|pas) besoin (de|d) .. TEXTS ; (interdis|defends|autorise pas) .. (de|d|a) .. TEXTER
+<< SOFT{0,2} plus rien SOFT{0,2} >>
 """
 
 DOUBTS = """
