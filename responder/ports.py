@@ -7,6 +7,7 @@ from typing import Protocol
 
 from responder.domain.business import Business, Sender
 from responder.domain.delivery import Failure
+from responder.domain.hours import Law
 from responder.domain.intent import Classifier
 from responder.domain.messages import Decision, Entry, Message, MessageState, Millis, Number, Purpose
 
@@ -224,3 +225,4 @@ class Deps:
     clock: Clock
     business: Business
     classifier: Classifier
+    law: Law

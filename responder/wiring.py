@@ -10,6 +10,7 @@ from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis
 from responder.jobs import Queue, RqJobs, make_queue
+from responder.law import law_for
 from responder.ports import Deps
 from responder.provider.signature import Verifier
 from responder.provider.twilio import TwilioProvider
@@ -81,6 +82,7 @@ def build(settings: Settings, threads: int) -> App:
             clock=SystemClock(),
             business=business,
             classifier=Classifier(keyword_set(business.extra_keywords)),
+            law=law_for(business),
         ),
         store=store,
         queries=Queries(client, keys),

@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checks": set(),
     "business_file": {"checks", "domain"},
     "config": {"business_file", "checks"},
+    "law": {"checks", "domain"},
     # the adapters, which do not know each other, and the stories, which know no adapter
     "store": {"domain", "ports"},
     "provider": {"domain", "ports"},
@@ -28,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "render": {"domain", "ports"},
     "flows": {"domain", "ports", "log"},
     # the one place that joins them, and the doors
-    "wiring": {"domain", "ports", "flows", "store", "provider", "jobs", "render", "config", "log"},
+    "wiring": {"domain", "ports", "flows", "store", "provider", "jobs", "render", "config", "law", "log"},
     "workers": {"domain", "ports", "flows", "wiring", "config", "log"},
     "web": {"domain", "ports", "flows", "provider", "render", "wiring", "config", "log"},
     "diagnosis": {"domain", "ports", "flows", "store", "wiring"},
@@ -238,7 +239,7 @@ def test_imports_stand_at_the_top() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("folder", ["responder", "workers", "bench"])
+@pytest.mark.parametrize("folder", ["responder", "workers", "bench", "tools"])
 def test_every_module_says_what_it_is_for(folder: str) -> None:
     assert [module.path for module in parsed(folder) if not ast.get_docstring(module.tree)] == []
 

@@ -1,13 +1,14 @@
 """The gate: may this message go to this number now (DESIGN §7)? And who answers keywords (§6).
 
 It answers `Allowed`, `Held` or `Refused`; a hold and a refusal always carry a sentence for people and
-the rule that speaks. Quiet hours and campaign caps are rows still to come: their place is `REST_RULES`.
+the rule that speaks. What the law says of hours is data that comes in with the circumstances (`hours.Law`).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from responder.domain.business import ReplyMode, Sender, SenderType
+from responder.domain.hours import NEVER, Closed, Law, Open
 from responder.domain.keywords import TWILIO_DEFAULT_WORDS
 from responder.domain.messages import (
     DAY,
@@ -39,15 +40,19 @@ LOOK_AGAIN: Millis = 5 * SECOND
 BASIS_LASTS: dict[str, Millis] = {"inquiry": 182 * DAY, "purchase": 729 * DAY, "contract": 729 * DAY}
 """CASL's clocks in whole days, rounded down so that the boundary day is refused (CA-03, CA-04)."""
 
+HOURS_BIND = frozenset({MessageClass.SERVICE, MessageClass.MARKETING})
+"""The classes that wait for quiet hours to end; answers and replies were asked for (US-23)."""
+
 TOLL_FREE_NETWORK_WORDS = frozenset({"stop", "start", "unstop"})
 """What the toll-free network answers itself, whatever the reply mode (CH-22, CH-23)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """It may go; `notice` says whether it must carry identity and the opt-out notice (I5)."""
+    """It may go until `until`; `notice`: whether it must carry identity and the opt-out notice (I5)."""
 
     notice: bool
+    until: Millis = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +91,36 @@ class Circumstances:
     sender: Sender | None
     fresh_until: Millis
     stopped_senders: frozenset[str]
+    law: Law
 
 
 Rule = Callable[[Message, Number, Circumstances], Verdict | None]
 
 
 def gate(message: Message, number: Number, around: Circumstances) -> Verdict:
-    """Whether `message` may be handed over now. The first rule that objects speaks."""
+    """Whether `message` may be handed over now. The first rule that objects speaks, the hours last."""
     rules = ANSWER_RULES if message.message_class is MessageClass.ANSWER else REST_RULES
     for rule in rules:
         verdict = rule(message, number, around)
         if verdict is not None:
             return verdict
-    return Allowed(notice=notice_due(message, number, around.now))
+    hours = hours_of(message, around.law, around.now)
+    if isinstance(hours, Closed):
+        return _outside_hours(message, hours)
+    return Allowed(notice_due(message, number, around.now), hours.until)
+
+
+def hours_of(message: Message, law: Law, now: Millis) -> Open | Closed:
+    """Whether the law's hours let this message go at `now` (US-21, ST-11, CA-17)."""
+    if message.message_class in HOURS_BIND:
+        return law.hours(message.message_class, message.number, now)
+    return Open(NEVER)
+
+
+def _outside_hours(message: Message, hours: Closed) -> Held | Dropped:
+    if hours.until >= message.valid_until:
+        return Dropped("It would be out of date when the customer's quiet hours end.", hours.rule)
+    return Held(hours.until, "Waiting for the end of the customer's quiet hours.", hours.rule)
 
 
 def notice_due(message: Message, number: Number, now: Millis) -> bool:

@@ -56,7 +56,7 @@ CARRIES_NOTICE = frozenset({Purpose.HELP, Purpose.OPT_IN_REPLY})
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A message that may go, with the exact text that will."""
+    """A message that may go, with the exact text that will; `until` is when the gate must be asked again."""
 
     message: Message
     number: Number
@@ -64,6 +64,7 @@ class Ready:
     text: str
     notice: bool
     parts: int
+    until: Millis
 
 
 def drain(deps: Deps, pool: Executor, stopping: Callable[[], bool]) -> int:
@@ -132,9 +133,9 @@ def _judged(deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str]
     """Ask the gate, and carry out a hold, a refusal or a drop at once."""
     message, now = work.message, deps.clock.now()
     sender = deps.business.sender(message.sender)
-    verdict = gate(message, work.number, Circumstances(now, sender, fresh_until, stopped))
+    verdict = gate(message, work.number, Circumstances(now, sender, fresh_until, stopped, deps.law))
     if isinstance(verdict, Allowed) and sender:
-        return _worded(deps, work, sender, verdict.notice)
+        return _worded(deps, work, sender, verdict)
     if isinstance(verdict, Held):
         deps.store.postpone(message, verdict.until, f"{verdict.reason} ({verdict.rule})")
     if isinstance(verdict, Refused | Dropped):
@@ -146,14 +147,15 @@ def _judged(deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str]
     return None
 
 
-def _worded(deps: Deps, work: Work, sender: Sender, notice: bool) -> Ready:
-    message = work.message
+def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed) -> Ready:
+    message, notice = work.message, allowed.notice
     if message.message_class is MessageClass.ANSWER:
         text = deps.texts.answer(message.purpose, message.language, sender)
         notice = message.purpose in CARRIES_NOTICE
     else:
         text = deps.texts.with_notice(message.body, message.language) if notice else message.body
-    return Ready(message, work.number, sender, text, notice, segments(text).parts)
+    until = min(message.valid_until, allowed.until)
+    return Ready(message, work.number, sender, text, notice, segments(text).parts, until)
 
 
 def _rationed(deps: Deps, lane: str, ready: list[Ready]) -> list[Ready]:
@@ -182,8 +184,8 @@ def _within_rate(deps: Deps, sender: Sender, queue: list[Ready], for_answers: bo
 def hand_over(deps: Deps, ready: Ready) -> None:
     """Claim and send one message, and record what became of it. Raises StoreUnavailable."""
     claim, now = secrets.token_hex(8), deps.clock.now()
-    if now >= ready.message.valid_until:
-        return  # out of date while it waited for a thread: the next look drops it
+    if now >= ready.until:
+        return  # out of date or of hours while it waited for a thread: the next look drops or holds it
     claimed = deps.store.claim(
         ClaimRequest(ready.message, ready.number, now, claim, ready.text, ready.notice)
     )
@@ -199,7 +201,7 @@ def hand_over(deps: Deps, ready: Ready) -> None:
 
 def _send(deps: Deps, ready: Ready, claim: str, now: Millis) -> None:
     message = ready.message
-    valid_for = max(1, (message.valid_until - now) // SECOND)
+    valid_for = max(1, (ready.until - now) // SECOND)
     try:
         accepted = deps.provider.send(
             Outgoing(message.id, message.number, ready.sender, ready.text, valid_for)

@@ -1,9 +1,10 @@
 """What staff do: write to a customer, unsubscribe one. Nobody here can subscribe anybody (I3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from responder.domain import decide
 from responder.domain.business import Sender
+from responder.domain.hours import Open
 from responder.domain.messages import (
     BODY_LIMIT,
     HOUR,
@@ -15,7 +16,7 @@ from responder.domain.messages import (
     Millis,
     Number,
 )
-from responder.domain.policy import Circumstances, Refused, gate, notice_due
+from responder.domain.policy import Circumstances, Refused, gate, hours_of, notice_due
 from responder.domain.segments import segments
 from responder.flows.commit import commit
 from responder.flows.deliver import our_numbers
@@ -94,11 +95,22 @@ def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
     message = _message(deps, draft, number, now, message_id)
     sender = deps.business.sender(message.sender)
     fresh = deps.store.freshness(our_numbers(deps))
-    verdict = gate(message, number, Circumstances(now, sender, fresh, deps.store.stopped_senders()))
+    stopped = deps.store.stopped_senders()
+    verdict = gate(message, number, Circumstances(now, sender, fresh, stopped, deps.law))
     if isinstance(verdict, Refused):
         deps.store.append_note(draft.to, _refusal_entry(message, verdict, now))
         raise Refusal(verdict.reason, verdict.rule)
-    return decide.on_message(number, message)
+    return decide.on_message(number, _scheduled(deps, message))
+
+
+def _scheduled(deps: Deps, message: Message) -> Message:
+    """In quiet hours: due at the next opening, and worth sending for as long as usual from then (TZ-07)."""
+    hours = hours_of(message, deps.law, message.due_at)
+    if isinstance(hours, Open):
+        return message
+    why = f"Waiting for the end of the customer's quiet hours ({hours.rule})."
+    valid_until = hours.until + VALID_FOR[message.message_class]
+    return replace(message, due_at=hours.until, valid_until=valid_until, reason=why)
 
 
 def _refusal_entry(message: Message, verdict: Refused, now: Millis) -> Entry:

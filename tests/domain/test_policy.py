@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from responder.domain.business import ReplyMode, Sender, SenderType
+from responder.domain.hours import NO_HOURS
 from responder.domain.messages import (
     DAY,
     HOUR,
@@ -49,6 +50,7 @@ def message(kind: MessageClass = M.SERVICE, **details: Any) -> Message:
 def around(**details: Any) -> Circumstances:
     """Now, with a log that was just read and nothing switched off."""
     usual: dict[str, Any] = {"now": NOW, "sender": SENDER, "fresh_until": NOW, "stopped_senders": frozenset()}
+    usual["law"] = NO_HOURS
     return Circumstances(**(usual | details))
 
 
