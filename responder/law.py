@@ -7,9 +7,9 @@ copy may be older than the clocks of British Columbia, Alberta and Manitoba (TZ-
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -56,7 +56,7 @@ def law_for(business: Business) -> Law:
 
 def read_law(folder: Path) -> Law:
     """The rules in a folder, under the default profile. Raises ConfigError with one sentence."""
-    check_clocks()
+    check_clocks(_zone_info)
     document, areas = _toml(folder / "hours.toml"), _toml(folder / "areas.toml")
     places = _places(folder / "areas.csv", areas)
     zones = {zone.name: zone for place in places.values() for zone in place.zones}
@@ -67,11 +67,11 @@ def read_law(folder: Path) -> Law:
     return Law(rows, frozenset(_holidays(document["holidays"])), places, anywhere)
 
 
-def check_clocks() -> None:
-    """Raises ConfigError if the time-zone database is older than 2026f (TZ-05)."""
+def check_clocks(clock: Callable[[str], tzinfo]) -> None:
+    """Raises ConfigError if the database behind `clock` is older than 2026f (TZ-05)."""
     at = datetime(2026, 12, 1, 12, tzinfo=UTC)
     for name, hours in CLOCKS.items():
-        if _zone_info(name).utcoffset(at.astimezone(_zone_info(name))) != timedelta(hours=hours):
+        if at.astimezone(clock(name)).utcoffset() != timedelta(hours=hours):
             raise ConfigError(
                 f"The tzdata package is too old: {name} is not at UTC{hours} in December 2026 (TZ-05). "
                 "Install what requirements.txt pins."
@@ -129,7 +129,7 @@ def _week(where: str, hours: Table) -> tuple[Window | None, ...]:
         raise ConfigError(f"{where}: open has the unknown day {sorted(unknown)[0]!r}.")
     missing = [day for day in DAYS if day not in hours and "every" not in hours]
     if missing:
-        raise ConfigError(f"{where}: open does not say anything about {missing[0]}.")
+        raise ConfigError(f"{where}: open says nothing about {missing[0]}.")
     return tuple(_window(where, hours.get(day, hours.get("every"))) for day in DAYS)
 
 

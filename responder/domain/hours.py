@@ -114,7 +114,9 @@ class Law:
     anywhere: Place
     marketing_hours: str = "default"
     service_hours: str = "federal"
-    _found: dict[tuple[object, ...], tuple[HoursRow, ...]] = field(default_factory=dict, compare=False)
+    _found: dict[tuple[object, ...], tuple[HoursRow, ...]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def place(self, number: str) -> Place:
         """Where the customer with this E.164 number may be (TZ-03); anywhere if nothing is known (TZ-04)."""
