@@ -15,6 +15,7 @@ from typing import Any
 from responder import commands
 from responder.commands import Problem
 from responder.config import DEFAULT_DATA, ConfigError
+from responder.domain.basis import KINDS, MEDIA, NotRecorded
 from responder.domain.keywords import BadKeyword
 from responder.domain.phone import BadNumber
 from responder.flows.staff import Refusal
@@ -76,6 +77,18 @@ COMMANDS: dict[str, Command] = {
             _argument("--reason", required=True, help="why, or the customer's words"),
         ),
     ),
+    "basis": Command(
+        "record why marketing may reach a number",
+        commands.basis,
+        (
+            PHONE,
+            _argument("--kind", required=True, choices=tuple(KINDS), help="what happened"),
+            _argument("--date", required=True, help="when, on the customer's calendar: 2026-11-22"),
+            _argument("--by", required=True, help="who records it"),
+            _argument("--evidence", required=True, help="what proves it; if express, the wording shown"),
+            _argument("--medium", default="", choices=MEDIA, help="express: how they agreed"),
+        ),
+    ),
     "timeline": Command("everything that happened with a number", commands.timeline, (PHONE,)),
     "reconcile": Command(
         "read the provider's log now",
@@ -91,6 +104,7 @@ REFUSED, UNUSABLE = 1, 2
 EXITS: dict[type[Exception], int] = {
     Refusal: REFUSED,
     Problem: REFUSED,
+    NotRecorded: REFUSED,
     BadNumber: REFUSED,
     BadKeyword: UNUSABLE,
     ConfigError: UNUSABLE,

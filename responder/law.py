@@ -17,9 +17,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from responder.checks import ConfigError
-from responder.domain.business import Business
-from responder.domain.hours import HoursRow, Law, Place, Window, Zone
-from responder.domain.messages import MessageClass
+from responder.domain.business import Business, SenderType
+from responder.domain.caps import KEEP
+from responder.domain.hours import CapRow, HoursRow, Law, Place, Window, Zone
+from responder.domain.messages import HOUR, MessageClass
 
 RULES = Path(__file__).resolve().parent / "rules"
 EPOCH = date(1970, 1, 1)
@@ -34,7 +35,9 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 PROFILES = ("", "default", "federal")
 VERIFIED = ("read", "summary", "judgement")
 CLASSES = {each.value: each for each in (MessageClass.SERVICE, MessageClass.MARKETING)}
-ROW_KEYS = {"rule", "source", "verified", "from", "until", "scope", "profile", "classes", "open", "holidays"}
+COMMON_KEYS = ("rule", "source", "verified", "from", "scope", "classes")
+MOST = {"at_most": KEEP, "within_hours": 24 * 366}
+"""Larger caps would count more than a number remembers."""
 
 CLOCKS = {
     "America/Vancouver": -7,
@@ -61,10 +64,12 @@ def read_law(folder: Path) -> Law:
     places = _places(folder / "areas.csv", areas)
     zones = {zone.name: zone for place in places.values() for zone in place.zones}
     anywhere = Place(tuple(areas["unplaced_regions"]), tuple(_placed(places)))
-    rows = tuple(_row(index, row) for index, row in enumerate(document.get("hours", ()), 1))
+    rows = tuple(_hours_row(index, row) for index, row in enumerate(document.get("hours", ()), 1))
+    limits = _toml(folder / "caps.toml").get("caps", ())
+    caps = tuple(_cap_row(index, row) for index, row in enumerate(limits, 1))
     if not rows or not zones:
         raise ConfigError(f"{folder} has no quiet hours or no area codes: nothing could be held.")
-    return Law(rows, frozenset(_holidays(document["holidays"])), places, anywhere)
+    return Law(rows, frozenset(_holidays(document["holidays"])), places, anywhere, caps=caps)
 
 
 def check_clocks(clock: Callable[[str], tzinfo]) -> None:
@@ -88,28 +93,58 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path} cannot be used: {error}.") from error
 
 
-def _row(index: int, row: Table) -> HoursRow:
-    where = f"hours.toml, row {index} ({row.get('rule', 'without a rule')})"
-    wrong = (set(row) - ROW_KEYS) | (ROW_KEYS - {"until", "profile", "holidays"} - set(row))
-    if wrong:
-        raise ConfigError(f"{where}: the key {sorted(wrong)[0]!r} is unknown or missing.")
-    _one_of(where, "verified", row["verified"], VERIFIED)
+def _hours_row(index: int, row: Table) -> HoursRow:
+    where = _where("hours.toml", index, row)
+    common = _common(where, row, {"open"}, {"profile", "holidays"})
     _one_of(where, "profile", row.get("profile", ""), PROFILES)
     _one_of(where, "holidays", row.get("holidays", "open"), ("open", "closed"))
-    for name in row["classes"]:
-        _one_of(where, "classes", name, tuple(CLASSES))
     return HoursRow(
-        rule=row["rule"],
-        source=row["source"],
-        verified=row["verified"],
-        starts=_day(where, "from", row["from"]),
-        ends=_day(where, "until", row["until"]) if "until" in row else NO_END,
-        scope=frozenset(row["scope"]),
-        classes=frozenset(CLASSES[name] for name in row["classes"]),
+        **common,
         profile=row.get("profile", ""),
         week=_week(where, row["open"]),
         closed_on_holidays=row.get("holidays") == "closed",
     )
+
+
+def _cap_row(index: int, row: Table) -> CapRow:
+    where = _where("caps.toml", index, row)
+    common = _common(where, row, {"at_most", "within_hours"}, {"senders"})
+    senders = row.get("senders", list(SenderType))
+    for name in senders:
+        _one_of(where, "senders", name, tuple(SenderType))
+    for key in ("at_most", "within_hours"):
+        if not isinstance(row[key], int) or not 0 <= row[key] <= MOST[key]:
+            raise ConfigError(f"{where}: {key} must be a whole number up to {MOST[key]}, not {row[key]!r}.")
+    return CapRow(
+        **common,
+        senders=frozenset(SenderType(name) for name in senders),
+        at_most=row["at_most"],
+        within=row["within_hours"] * HOUR,
+    )
+
+
+def _where(file: str, index: int, row: Table) -> str:
+    return f"{file}, row {index} ({row.get('rule', 'without a rule')})"
+
+
+def _common(where: str, row: Table, needed: set[str], possible: set[str]) -> dict[str, Any]:
+    """What every kind of row has, checked; and that it has no key that its kind does not know."""
+    needed = {*COMMON_KEYS, *needed}
+    wrong = (set(row) - needed - possible - {"until"}) | (needed - set(row))
+    if wrong:
+        raise ConfigError(f"{where}: the key {sorted(wrong)[0]!r} is unknown or missing.")
+    _one_of(where, "verified", row["verified"], VERIFIED)
+    for name in row["classes"]:
+        _one_of(where, "classes", name, tuple(CLASSES))
+    return {
+        "rule": row["rule"],
+        "source": row["source"],
+        "verified": row["verified"],
+        "starts": _day(where, "from", row["from"]),
+        "ends": _day(where, "until", row["until"]) if "until" in row else NO_END,
+        "scope": frozenset(row["scope"]),
+        "classes": frozenset(CLASSES[name] for name in row["classes"]),
+    }
 
 
 def _one_of(where: str, key: str, value: object, allowed: tuple[str, ...]) -> None:

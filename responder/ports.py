@@ -1,7 +1,7 @@
 """What the flows need from the world: five small Protocols, the values they exchange, and `Deps`."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -153,7 +153,11 @@ class CommitResult:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRequest:
-    """What the claim writes beside `sending`: the exact text, whether it carries the notice, the attempt."""
+    """What the claim writes beside `sending`: the exact text, whether it carries the notice, the attempt.
+
+    `counters`: fields of the number and their new values; if another claim moved one since `number` was
+    read, the claim is stale.
+    """
 
     message: Message
     number: Number
@@ -161,6 +165,7 @@ class ClaimRequest:
     claim: str
     final_text: str
     notice: bool
+    counters: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

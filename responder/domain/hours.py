@@ -6,9 +6,11 @@ more zones and more rows can only narrow (RULES TZ-03).
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from responder.domain.business import SenderType
 from responder.domain.messages import DAY, MINUTE, MessageClass, Millis
 
 EPOCH_WEEKDAY = 3
@@ -47,11 +49,8 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
-class HoursRow:
-    """One dated row of the law: who it covers and when a text may reach them.
-
-    `starts` and `ends` (excluded) are days from 1970-01-01; `week` is Monday first, None is closed.
-    """
+class Row:
+    """One dated row of the law: who it covers. `starts` and `ends` (excluded) are days from 1970-01-01."""
 
     rule: str
     source: str
@@ -60,9 +59,6 @@ class HoursRow:
     ends: int
     scope: frozenset[str]
     classes: frozenset[MessageClass]
-    profile: str
-    week: tuple[Window | None, ...]
-    closed_on_holidays: bool
 
     def covers(self, regions: tuple[str, ...]) -> bool:
         """Whether somebody who may be in any of these regions (`US-FL`, `US`, `CA`) comes under the row."""
@@ -71,6 +67,24 @@ class HoursRow:
     def holds(self, day: int) -> bool:
         """Whether the row is in force on a day."""
         return self.starts <= day < self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class HoursRow(Row):
+    """When a text may reach those it covers: `week` is Monday first, None is closed."""
+
+    profile: str
+    week: tuple[Window | None, ...]
+    closed_on_holidays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CapRow(Row):
+    """How many texts over these senders may reach a number `within` so many ms; `at_most` 0: none ever."""
+
+    senders: frozenset[SenderType]
+    at_most: int
+    within: Millis
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +128,8 @@ class Law:
     anywhere: Place
     marketing_hours: str = "default"
     service_hours: str = "federal"
-    _found: dict[tuple[object, ...], tuple[HoursRow, ...]] = field(
+    caps: tuple[CapRow, ...] = ()
+    _found: dict[tuple[object, ...], tuple[Any, ...]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
@@ -122,27 +137,38 @@ class Law:
         """Where the customer with this E.164 number may be (TZ-03); anywhere if nothing is known (TZ-04)."""
         return self.places.get(number[2:5], self.anywhere) if number.startswith("+1") else self.anywhere
 
+    def today(self, number: str, now: Millis) -> int:
+        """The day on the customer's calendar, from 1970-01-01: the later one where two are possible."""
+        return max(zone.local_day(now) for zone in self.place(number).zones)
+
     def rows_for(self, message_class: MessageClass, place: Place, at: Millis) -> tuple[HoursRow, ...]:
         """The rows in force for a class at a place. An answer and a reply have none (US-23).
 
         By the day in UTC, which begins earlier than any day in +1: a new row may hold some hours too early.
         """
-        asked = (message_class, place.regions, at // DAY)
+        if message_class is MessageClass.SERVICE and self.service_hours == "off":
+            return ()
+        asked = ("hours", message_class, place.regions, at // DAY)
         if asked not in self._found:
-            if len(self._found) >= REMEMBERED:
-                self._found.clear()
-            self._found[asked] = tuple(self._in_force(message_class, place.regions, at // DAY))
+            rows = (row for row in self.rows if row.profile in ("", self.marketing_hours))
+            self._remember(asked, rows)
         return self._found[asked]
 
-    def _in_force(
-        self, message_class: MessageClass, regions: tuple[str, ...], day: int
-    ) -> Iterator[HoursRow]:
-        if message_class is MessageClass.SERVICE and self.service_hours == "off":
-            return
-        for row in self.rows:
-            fits = message_class in row.classes and row.profile in ("", self.marketing_hours)
-            if fits and row.holds(day) and row.covers(regions):
-                yield row
+    def caps_for(self, message_class: MessageClass, place: Place, at: Millis) -> tuple[CapRow, ...]:
+        """The caps in force for a class at a place, whatever the sender."""
+        asked = ("caps", message_class, place.regions, at // DAY)
+        if asked not in self._found:
+            self._remember(asked, self.caps)
+        return self._found[asked]
+
+    def _remember(self, asked: tuple[str, MessageClass, tuple[str, ...], int], rows: Iterable[Row]) -> None:
+        """Keep those of the rows that fit: looking through all of them for each message costs too much."""
+        _, message_class, regions, day = asked
+        if len(self._found) >= REMEMBERED:
+            self._found.clear()
+        self._found[asked] = tuple(
+            row for row in rows if message_class in row.classes and row.holds(day) and row.covers(regions)
+        )
 
     def hours(self, message_class: MessageClass, number: str, now: Millis) -> Open | Closed:
         """Whether a text of this class may reach `number` now, and until when that stays so."""

@@ -108,6 +108,7 @@ class Number:
     written in one episode is void in the next; `opt_out_episode` is the last one that began with an
     opt-out. `opt_out_log_at` / `opt_in_log_at` are provider times (0 = the provider gave none). Until the
     provider's log has been read past `log_read_after`, only automatic answers go to the number (DESIGN §5).
+    The claim alone writes `counted` (texts under a cap, see `caps`) and `without_notice` (texts since one).
     """
 
     number: str
@@ -140,6 +141,8 @@ class Number:
     notice_sent_id: str = ""
     notice_sent_at: Millis = 0
     blocked_senders: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    without_notice: int = 0
     chain_head: str = ""
 
     def changed(self, changes: Mapping[str, Any]) -> "Number":

@@ -7,7 +7,9 @@ the rule that speaks. What the law says of hours is data that comes in with the 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from responder.domain import basis, caps
 from responder.domain.business import ReplyMode, Sender, SenderType
+from responder.domain.dates import iso
 from responder.domain.hours import NEVER, Closed, Law, Open
 from responder.domain.keywords import TWILIO_DEFAULT_WORDS
 from responder.domain.messages import (
@@ -36,9 +38,6 @@ NOTICE_EVERY: Millis = 30 * DAY
 
 LOOK_AGAIN: Millis = 5 * SECOND
 """When a message that waits for the log is looked at again."""
-
-BASIS_LASTS: dict[str, Millis] = {"inquiry": 182 * DAY, "purchase": 729 * DAY, "contract": 729 * DAY}
-"""CASL's clocks in whole days, rounded down so that the boundary day is refused (CA-03, CA-04)."""
 
 HOURS_BIND = frozenset({MessageClass.SERVICE, MessageClass.MARKETING})
 """The classes that wait for quiet hours to end; answers and replies were asked for (US-23)."""
@@ -210,14 +209,28 @@ def _marketing_basis(message: Message, number: Number, around: Circumstances) ->
         return None
     if number.marketing is not Marketing.OK:
         return Refused("Marketing to this number is switched off or waits for a review.", "KW-11")
-    if number.consent is Consent.EXPRESS or _implied_lasts(number, around.now):
+    if number.consent is Consent.EXPRESS:
         return None
-    return Refused("Marketing needs a consent that is on record and has not expired.", "CA-01")
+    if basis.lasts(number, around.law.today(message.number, around.now)):
+        return None
+    ran_out = basis.expires_on(number)
+    if not ran_out:
+        return Refused("Marketing needs a consent that is on record.", "CA-01")
+    rule = basis.KINDS[number.basis].rule
+    return Refused(f"The consent by {number.basis} ran out on {iso(ran_out)}.", rule)
 
 
-def _implied_lasts(number: Number, now: Millis) -> bool:
-    lasts = BASIS_LASTS.get(number.basis, 0)
-    return number.consent is Consent.IMPLIED and now < number.anchor + lasts
+def _within_caps(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    found = around.sender and caps.full(message, number, around.sender, around.law, around.now)
+    if not found:
+        return None
+    row, until = found
+    had = f"The customer had {row.at_most} such texts lately"
+    if not until:
+        return Refused("This kind of text may not go to this number over this sender.", row.rule)
+    if until >= message.valid_until:
+        return Dropped(f"{had}; no more may go in time.", row.rule)
+    return Held(until, f"{had}, and may have no more now.", row.rule)
 
 
 ANSWER_RULES: tuple[Rule, ...] = (_valid, _permit_current, _sender_exists, _sender_not_stopped)
@@ -231,6 +244,7 @@ REST_RULES: tuple[Rule, ...] = (
     _sender_not_blocked,
     _reply_answers_something,
     _marketing_basis,
+    _within_caps,
     _log_fresh,
 )
 """What is asked of everything that a person or a campaign wrote, opt-out first."""

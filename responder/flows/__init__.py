@@ -4,6 +4,7 @@ receive      a customer's text arrives: understand, decide, commit, have it answ
 deliver      due messages leave: gate, text, rate, claim, send, settle; and what the relay watches
 receipts     the provider reports what became of a message
 staff        somebody writes to a customer, or unsubscribes one
+basis        somebody records why marketing may reach a customer
 reconcile    the provider's log is read for what our webhook missed
 commit       load, decide, commit, again on a conflict: the one door for every change of a number
 """

@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 
 from responder.domain.business import Sender
+from responder.domain.caps import counters
 from responder.domain.delivery import MAX_CLAIM_AGE, OUTCOMES, Failure, retry_at
 from responder.domain.messages import (
     SECOND,
@@ -187,7 +188,15 @@ def hand_over(deps: Deps, ready: Ready) -> None:
     if now >= ready.until:
         return  # out of date or of hours while it waited for a thread: the next look drops or holds it
     claimed = deps.store.claim(
-        ClaimRequest(ready.message, ready.number, now, claim, ready.text, ready.notice)
+        ClaimRequest(
+            ready.message,
+            ready.number,
+            now,
+            claim,
+            ready.text,
+            ready.notice,
+            counters(ready.message, ready.number, ready.sender, ready.notice, deps.law, now),
+        )
     )
     if claimed is Claimed.BUSY:
         deps.store.postpone(ready.message, now + BUSY_WAIT, ready.message.reason)
