@@ -109,9 +109,14 @@ def send(options: Namespace) -> Report:
         "encoding": shown.encoding,
         "parts_without_notice": shown.parts_without,
         "parts": shown.parts,
+        "due_at": _iso(message.due_at),
+        "reason": message.reason,
+        "warning": shown.warning,
     }
+    waits = f" {message.reason}" if message.reason else ""
+    warned = f"\n{shown.warning}" if shown.warning else ""
     parts = f"{shown.parts_without} part(s) as written, {shown.parts} as it goes ({shown.encoding})"
-    return Report(value, f"Queued as {message.id}: {parts}.\n\n{shown.text}")
+    return Report(value, f"Queued as {message.id}: {parts}.{waits}{warned}\n\n{shown.text}")
 
 
 def consent(options: Namespace) -> dict[str, Any]:

@@ -53,7 +53,10 @@ Table = Mapping[str, Any]
 def law_for(business: Business) -> Law:
     """The law under which this business texts. Raises ConfigError with one sentence."""
     return replace(
-        _law(RULES), marketing_hours=business.marketing_hours, service_hours=business.service_hours
+        _law(RULES),
+        marketing_hours=business.marketing_hours,
+        service_hours=business.service_hours,
+        notice=business.service_notice,
     )
 
 

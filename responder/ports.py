@@ -95,8 +95,12 @@ class Texts(Protocol):
         """The final text of an automatic answer."""
         ...
 
-    def with_notice(self, body: str, language: str) -> str:
-        """`body` with identity and opt-out notice added where it lacks them (I5)."""
+    def with_notice(self, body: str, *languages: str) -> str:
+        """`body` with identity, and the opt-out notice of each language, added where it lacks them (I5)."""
+        ...
+
+    def with_contact(self, body: str) -> str:
+        """`body` with the link to the contact page, added where it lacks it (CA-06)."""
         ...
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from responder.domain.business import SenderType
+from responder.domain.business import NoticePolicy, SenderType
 from responder.domain.messages import DAY, MINUTE, MessageClass, Millis
 
 EPOCH_WEEKDAY = 3
@@ -129,6 +129,7 @@ class Law:
     marketing_hours: str = "default"
     service_hours: str = "federal"
     caps: tuple[CapRow, ...] = ()
+    notice: NoticePolicy = NoticePolicy()
     _found: dict[tuple[object, ...], tuple[Any, ...]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from responder.domain import basis, caps
-from responder.domain.business import ReplyMode, Sender, SenderType
+from responder.domain.business import NoticePolicy, ReplyMode, Sender, SenderType
 from responder.domain.dates import iso
 from responder.domain.hours import NEVER, Closed, Law, Open
 from responder.domain.keywords import TWILIO_DEFAULT_WORDS
@@ -33,8 +33,8 @@ REPLY_WINDOW: Millis = 24 * HOUR
 SETTLED_NOTICE: Millis = 1 * HOUR
 """A notice that was `sent` this long ago without an error counts as received (I5)."""
 
-NOTICE_EVERY: Millis = 30 * DAY
-"""The notice is repeated after this long (DESIGN §7.7)."""
+USUAL = NoticePolicy()
+"""The notice is repeated with every fifth text and after 30 days (CH-09, CA-26)."""
 
 LOOK_AGAIN: Millis = 5 * SECOND
 """When a message that waits for the log is looked at again."""
@@ -106,7 +106,8 @@ def gate(message: Message, number: Number, around: Circumstances) -> Verdict:
     hours = hours_of(message, around.law, around.now)
     if isinstance(hours, Closed):
         return _outside_hours(message, hours)
-    return Allowed(notice_due(message, number, around.now), hours.until)
+    notice = notice_due(message, number, around.now, around.law.notice)
+    return Allowed(notice, hours.until)
 
 
 def hours_of(message: Message, law: Law, now: Millis) -> Open | Closed:
@@ -122,14 +123,16 @@ def _outside_hours(message: Message, hours: Closed) -> Held | Dropped:
     return Held(hours.until, "Waiting for the end of the customer's quiet hours.", hours.rule)
 
 
-def notice_due(message: Message, number: Number, now: Millis) -> bool:
-    """Whether the text must carry the notice: until one was received, in marketing, every 30 days (I5)."""
+def notice_due(message: Message, number: Number, now: Millis, often: NoticePolicy = USUAL) -> bool:
+    """Whether the text must carry the notice: until one was received, in marketing, and `often` (I5)."""
     if message.message_class is MessageClass.ANSWER:
         return False  # the templates hold it where it belongs; a confirmation never carries it
     if message.message_class is MessageClass.MARKETING:
         return True
     received = max(number.notice_at, _settled_notice(number, now))
-    return received == 0 or now - received >= NOTICE_EVERY
+    if received == 0 or (often.days and now - received >= often.days * DAY):
+        return True
+    return bool(often.nth) and number.without_notice >= often.nth - 1
 
 
 def _settled_notice(number: Number, now: Millis) -> Millis:

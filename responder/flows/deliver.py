@@ -24,6 +24,7 @@ from responder.domain.messages import (
 from responder.domain.policy import Allowed, Circumstances, Dropped, Held, Refused, gate
 from responder.domain.segments import segments
 from responder.flows.receipts import alarm_sent_twice, provider_blocked
+from responder.flows.wording import final_text
 from responder.log import get_logger
 from responder.ports import (
     Claimed,
@@ -154,7 +155,7 @@ def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed) -> Ready:
         text = deps.texts.answer(message.purpose, message.language, sender)
         notice = message.purpose in CARRIES_NOTICE
     else:
-        text = deps.texts.with_notice(message.body, message.language) if notice else message.body
+        text = final_text(deps, message, notice)
     until = min(message.valid_until, allowed.until)
     return Ready(message, work.number, sender, text, notice, segments(text).parts, until)
 
