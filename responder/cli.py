@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder import commands
+from responder import commands, law_commands
 from responder.commands import Problem
 from responder.config import DEFAULT_DATA, ConfigError
 from responder.domain.basis import KINDS, MEDIA, NotRecorded
@@ -79,7 +79,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "basis": Command(
         "record why marketing may reach a number",
-        commands.basis,
+        law_commands.basis,
         (
             PHONE,
             _argument("--kind", required=True, choices=tuple(KINDS), help="what happened"),
@@ -90,6 +90,14 @@ COMMANDS: dict[str, Command] = {
         ),
     ),
     "timeline": Command("everything that happened with a number", commands.timeline, (PHONE,)),
+    "rules": Command(
+        "which rules hold, and what they would do to a text",
+        law_commands.rules,
+        (
+            _argument("--at", default="", help="ISO 8601 in UTC; else now"),
+            _argument("--for", dest="phone", default="", help="a customer's number: only what covers them"),
+        ),
+    ),
     "reconcile": Command(
         "read the provider's log now",
         commands.reconcile,

@@ -5,7 +5,7 @@ import socket
 import sys
 from argparse import Namespace
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,10 @@ from granian.constants import Interfaces
 
 from responder import diagnosis
 from responder.config import Settings, current_environment, load_business, load_settings
-from responder.domain.basis import Fact, consent_on, expires_on
-from responder.domain.dates import iso as iso_day
+from responder.domain.basis import consent_on
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
-from responder.domain.messages import Consent, Millis
+from responder.domain.messages import Millis
 from responder.domain.phone import parse_number
 from responder.flows import basis as basis_flow
 from responder.flows import reconcile as log_flow
@@ -127,8 +126,6 @@ def consent(options: Namespace) -> dict[str, Any]:
         "number": number.number,
         "state": consent_on(number, basis_flow.today(app.deps, number.number)).value,
         "marketing": number.marketing.value,
-        "basis": number.basis or None,
-        "expires": iso_day(ran_out) if (ran_out := expires_on(number)) else None,
         "since": _iso(number.since),
         "source": number.source,
         "version": number.version,
@@ -145,20 +142,6 @@ def unsubscribe(options: Namespace) -> Report:
     value = {"number": number, "state": decision.after.consent.value, "changed": changed}
     said = "is opted out. Only the customer can come back, by texting START." if changed else "had opted out."
     return Report(value, f"{number} {said}")
-
-
-def basis(options: Namespace) -> Report:
-    """Record why marketing may reach a number."""
-    number, app = parse_number(options.phone), _app(options)
-    fact = Fact(options.kind, _day(options.date), options.by, options.evidence, options.medium)
-    after = basis_flow.record(app.deps, number, fact, "desk").after
-    runs_out = expires_on(after)
-    value = {"number": number, "state": after.consent.value, "basis": after.basis or None}
-    value["expires"] = iso_day(runs_out) if runs_out else None
-    if after.consent is Consent.OPTED_OUT:
-        return Report(value, f"Recorded. {number} stays opted out: only the customer can come back (CA-14).")
-    until = f", until the day before {iso_day(runs_out)}" if runs_out else ""
-    return Report(value, f"Recorded. {number} is {after.consent.value}{until}.")
 
 
 def timeline(options: Namespace) -> list[dict[str, Any]]:
@@ -233,14 +216,6 @@ def _meaning(classifier: Classifier, line: str) -> dict[str, str]:
         "keyword": said.keyword,
         "language": said.language,
     }
-
-
-def _day(text: str) -> int:
-    """A date as the number of its day."""
-    try:
-        return (date.fromisoformat(text) - date(1970, 1, 1)).days
-    except ValueError:
-        raise Problem("--date must be a date such as 2026-11-22.") from None
 
 
 def _since(text: str) -> Millis | None:

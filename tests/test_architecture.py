@@ -34,7 +34,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": {"domain", "ports", "flows", "provider", "render", "wiring", "config", "log"},
     "diagnosis": {"domain", "ports", "flows", "store", "wiring"},
     "commands": {"domain", "ports", "flows", "wiring", "config", "log", "web", "workers", "diagnosis"},
-    "cli": {"domain", "ports", "flows", "store", "render", "config", "commands"},
+    "law_commands": {"domain", "flows", "wiring", "config", "log", "commands"},
+    "cli": {"domain", "ports", "flows", "store", "render", "config", "commands", "law_commands"},
     # `bin/up`, which starts the rest as processes and imports none of it
     "embedded": {"checks"},
     "process": set(),

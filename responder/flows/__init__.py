@@ -6,5 +6,7 @@ receipts     the provider reports what became of a message
 staff        somebody writes to a customer, or unsubscribes one
 basis        somebody records why marketing may reach a customer
 reconcile    the provider's log is read for what our webhook missed
+rules        which rows of the law hold, and what they would do to a text now
+wording      the exact text that leaves, for its author and for the customer
 commit       load, decide, commit, again on a conflict: the one door for every change of a number
 """

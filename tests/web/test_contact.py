@@ -1,4 +1,4 @@
-"""The contact page that marketing links to: public, complete, in the business's languages (CA-06 to CA-08)."""
+"""The contact page that marketing links to: public, complete, in the business's languages (CA-06, CA-08)."""
 
 from dataclasses import replace
 from types import SimpleNamespace
