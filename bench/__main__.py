@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import answer, deliver, start, webhook
+from bench import answer, deliver, gate, start, webhook
 from bench.report import Figure, summary, write_json
 from bench.rig import CannotRun, alone, end_on_signals, others_busy
 
@@ -14,6 +14,7 @@ PROFILED_TEXTS = 4_000
 ANSWERS = 100
 HAND_OVERS = 8_000
 STARTS = 3
+DECISIONS = 5_000
 BUSY = 0.15
 
 
@@ -29,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[Options], list[Figure]]] = {
     "webhook": run_webhook,
     "answer": lambda options: answer.measure(ANSWERS),
     "deliver": lambda options: deliver.measure(HAND_OVERS),
+    "gate": lambda options: gate.measure(DECISIONS),
     "start": lambda options: start.measure(STARTS),
 }
 

@@ -108,6 +108,14 @@ def test_every_objection_is_a_sentence_with_its_rule(row: Row) -> None:
     assert reason in found.reason
 
 
+@pytest.mark.parametrize("kind", PEOPLE_WRITE)
+def test_an_opt_out_of_eleven_years_ago_still_refuses(kind: MessageClass) -> None:
+    """ST-04, US-25."""
+    long_ago = replace(FINE, **OUT, opted_out_at=NOW - 4_018 * DAY, since=NOW - 4_018 * DAY)
+
+    assert rule(gate(message(kind), long_ago, around())) == "I1"
+
+
 @pytest.mark.parametrize("kind", MessageClass)
 @pytest.mark.parametrize("stopped", ["all", OURS])
 def test_the_switch_stops_every_class_for_everyone(kind: MessageClass, stopped: str) -> None:
