@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import answer, console, deliver, start, webhook
+from bench import answer, console, deliver, gate, start, webhook
 from bench.report import Figure, summary, write_json
 from bench.rig import CannotRun, alone, end_on_signals, others_busy
 
@@ -15,6 +15,7 @@ ANSWERS = 100
 HAND_OVERS = 8_000
 STARTS = 3
 CUSTOMERS = 100_000
+DECISIONS = 5_000
 BUSY = 0.15
 
 
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[Options], list[Figure]]] = {
     "answer": lambda options: answer.measure(ANSWERS),
     "deliver": lambda options: deliver.measure(HAND_OVERS),
     "console": lambda options: console.measure(CUSTOMERS),
+    "gate": lambda options: gate.measure(DECISIONS),
     "start": lambda options: start.measure(STARTS),
 }
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from responder.checks import SHORT_CODE, ConfigError, e164, one_line, one_of, web_address
-from responder.domain.business import Business, ReplyMode, Sender, SenderType
+from responder.domain.business import Business, NoticePolicy, ReplyMode, Sender, SenderType
 
 LANGUAGES = ("en", "fr", "es")
 RATES = {SenderType.LONG_CODE: 1.0, SenderType.TOLL_FREE: 3.0, SenderType.SHORT_CODE: 100.0}
@@ -28,7 +28,7 @@ _KEYS = {
         *("languages", "max_messages_a_month"),
     ),
     "[[senders]]": ("number", "messaging_service", "numbers", "type", "replies", "rate"),
-    "[policy]": ("marketing_hours", "service_hours"),
+    "[policy]": ("marketing_hours", "service_hours", "service_notice"),
     "[keywords]": tuple(INTENTS),
 }
 _NOUNS = {str: "text in quotes", list: "a list", dict: "a table", int: "a whole number"}
@@ -57,6 +57,7 @@ def business_from(document: Table) -> Business:
         max_messages_a_month=_messages_a_month(business),
         extra_keywords=_keywords(document),
         **_policy(document),
+        service_notice=_service_notice(document),
     )
 
 
@@ -151,7 +152,19 @@ def _policy(document: Table) -> dict[str, str]:
     return {
         key: one_of(f"[policy] {key}", _typed(f"[policy] {key}", value, str), allowed[key])
         for key, value in policy.items()
+        if key in allowed
     }
+
+
+def _service_notice(document: Table) -> NoticePolicy:
+    """`first`, `every`, or `first+5th+30d`: with each 5th text and after 30 days as well (CH-09)."""
+    name = "[policy] service_notice"
+    given = _typed(name, document.get("policy", {}).get("service_notice", "first+5th+30d"), str)
+    plain = {"first": NoticePolicy(0, 0), "every": NoticePolicy(1, 0)}
+    found = re.fullmatch(r"first\+([1-9][0-9]?)(?:st|nd|rd|th)\+([1-9][0-9]{0,2})d", given)
+    if given not in plain and not found:
+        raise ConfigError(f"{name} must be first, every or such as first+5th+30d, not {given!r}.")
+    return NoticePolicy(int(found[1]), int(found[2])) if found else plain[given]
 
 
 def _keywords(document: Table) -> dict[str, tuple[str, ...]]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder import backup_commands, commands, proof_commands
+from responder import backup_commands, commands, law_commands, proof_commands
 from responder.command import Problem, Report
 from responder.config import DEFAULT_DATA, ConfigError
 from responder.domain.accounts import LANGUAGES as STAFF_LANGUAGES
 from responder.domain.accounts import BadAccount, Role
+from responder.domain.basis import KINDS, MEDIA, NotRecorded
 from responder.domain.customers import BadCustomer
 from responder.domain.keywords import BadKeyword
 from responder.domain.phone import BadNumber
@@ -84,7 +85,27 @@ COMMANDS: dict[str, Command] = {
             _argument("--reason", required=True, help="why, or the customer's words"),
         ),
     ),
+    "basis": Command(
+        "record why marketing may reach a number",
+        law_commands.basis,
+        (
+            PHONE,
+            _argument("--kind", required=True, choices=tuple(KINDS), help="what happened"),
+            _argument("--date", required=True, help="when, on the customer's calendar: 2026-11-22"),
+            _argument("--by", required=True, help="who records it"),
+            _argument("--evidence", required=True, help="what proves it; if express, the wording shown"),
+            _argument("--medium", default="", choices=MEDIA, help="express: how they agreed"),
+        ),
+    ),
     "timeline": Command("everything that happened with a number", commands.timeline, (PHONE,)),
+    "rules": Command(
+        "which rules hold, and what they would do to a text",
+        law_commands.rules,
+        (
+            _argument("--at", default="", help="ISO 8601 in UTC; else now"),
+            _argument("--for", dest="phone", default="", help="a customer's number: only what covers them"),
+        ),
+    ),
     "reconcile": Command(
         "read the provider's log now",
         commands.reconcile,
@@ -165,6 +186,7 @@ REFUSED, UNUSABLE = 1, 2
 EXITS: dict[type[Exception], int] = {
     Refusal: REFUSED,
     Problem: REFUSED,
+    NotRecorded: REFUSED,
     BadNumber: REFUSED,
     BadAccount: REFUSED,
     BadCustomer: REFUSED,

@@ -14,10 +14,12 @@ from granian.constants import Interfaces
 from responder import desk_commands, diagnosis
 from responder.command import COMMAND_THREADS, Problem, Report, connected, iso, settings_of
 from responder.config import current_environment, load_business
+from responder.domain.basis import consent_on
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis
 from responder.domain.phone import parse_number
+from responder.flows import basis as basis_flow
 from responder.flows import reconcile as log_flow
 from responder.flows import staff
 from responder.flows.deliver import IN_FLIGHT
@@ -92,17 +94,23 @@ def send(options: Namespace) -> Report:
         "encoding": shown.encoding,
         "parts_without_notice": shown.parts_without,
         "parts": shown.parts,
+        "due_at": iso(message.due_at),
+        "reason": message.reason,
+        "warning": shown.warning,
     }
+    waits = f" {message.reason}" if message.reason else ""
+    warned = f"\n{shown.warning}" if shown.warning else ""
     parts = f"{shown.parts_without} part(s) as written, {shown.parts} as it goes ({shown.encoding})"
-    return Report(value, f"Queued as {message.id}: {parts}.\n\n{shown.text}")
+    return Report(value, f"Queued as {message.id}: {parts}.{waits}{warned}\n\n{shown.text}")
 
 
 def consent(options: Namespace) -> dict[str, Any]:
     """What a number has agreed to; a stranger is UNKNOWN."""
-    number = connected(options).store.load(parse_number(options.phone))
+    app = connected(options)
+    number = app.store.load(parse_number(options.phone))
     return {
         "number": number.number,
-        "state": number.consent.value,
+        "state": consent_on(number, basis_flow.today(app.deps, number.number)).value,
         "marketing": number.marketing.value,
         "since": iso(number.since),
         "source": number.source,

@@ -1,12 +1,13 @@
 """What the flows need from the world: five small Protocols, the values they exchange, and `Deps`."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from responder.domain.business import Business, Sender
 from responder.domain.delivery import Failure
+from responder.domain.hours import Law
 from responder.domain.intent import Classifier
 from responder.domain.messages import Decision, Entry, Message, MessageState, Millis, Number, Purpose
 from responder.domain.record import record
@@ -95,8 +96,12 @@ class Texts(Protocol):
         """The final text of an automatic answer."""
         ...
 
-    def with_notice(self, body: str, language: str) -> str:
-        """`body` with identity and opt-out notice added where it lacks them (I5)."""
+    def with_notice(self, body: str, *languages: str) -> str:
+        """`body` with identity, and the opt-out notice of each language, added where it lacks them (I5)."""
+        ...
+
+    def with_contact(self, body: str) -> str:
+        """`body` with the link to the contact page, added where it lacks it (CA-06)."""
         ...
 
 
@@ -153,7 +158,11 @@ class CommitResult:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRequest:
-    """What the claim writes beside `sending`: the exact text, whether it carries the notice, the attempt."""
+    """What the claim writes beside `sending`: the exact text, whether it carries the notice, the attempt.
+
+    `counters`: fields of the number and their new values; if another claim moved one since `number` was
+    read, the claim is stale.
+    """
 
     message: Message
     number: Number
@@ -161,6 +170,7 @@ class ClaimRequest:
     claim: str
     final_text: str
     notice: bool
+    counters: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,3 +257,4 @@ class Deps:
     clock: Clock
     business: Business
     classifier: Classifier
+    law: Law

@@ -22,6 +22,7 @@ from responder.domain import disclosure
 from responder.domain.business import Business, Sender
 from responder.domain.messages import Purpose
 from responder.domain.phone import dial
+from responder.domain.promotion import selling_words
 from responder.domain.segments import ANSWER_LIMIT, outside_gsm, segments, smarten
 
 LANGUAGES = ("en", "fr", "es")
@@ -57,9 +58,13 @@ class _Source:
 class TemplateTexts:
     """Implements `ports.Texts` for one business. Every text is rendered at construction, none later."""
 
-    def __init__(self, business: Business, folder: Path) -> None:
-        """Raises BadTemplate for the first file that is missing, broken, or breaks a rule."""
+    def __init__(self, business: Business, folder: Path, contact: str = "") -> None:
+        """`contact` is the address of the contact page; without one, marketing names the website.
+
+        Raises BadTemplate for the first file that is missing, broken, or breaks a rule.
+        """
         self._business = business
+        self._contact = contact or business.website
         self._name = smarten(business.name)
         self._answers: dict[tuple[Purpose, str, str], str] = {}
         self._notices: dict[str, str] = {}
@@ -73,10 +78,15 @@ class TemplateTexts:
         """
         return self._answers[purpose, self._known(language), sender.shown]
 
-    def with_notice(self, body: str, language: str) -> str:
-        """`body` with the business's name and the notice added where it lacks them (I5)."""
-        known = self._known(language)
-        return disclosure.with_notice(body, self._name, known, self._notices[known])
+    def with_notice(self, body: str, *languages: str) -> str:
+        """`body` with the business's name and each language's notice added where it lacks them (I5)."""
+        for known in map(self._known, languages):
+            body = disclosure.with_notice(body, self._name, known, self._notices[known])
+        return body
+
+    def with_contact(self, body: str) -> str:
+        """`body` with the link to the page that says who and where the business is (CA-06)."""
+        return disclosure.with_contact(body, self._contact)
 
     def _known(self, language: str) -> str:
         return language if language in self._notices else self._business.default_language
@@ -157,9 +167,19 @@ def _check(source: _Source, wording: str, values: Mapping[str, str]) -> None:
             f"{source.path} holds {outside!r}, which GSM-7 does not have, so that an answer would cost more "
             "and not fit: spell the template, or the [business] value it shows, without it."
         )
+    sells = selling_words(_without_values(wording, values))
+    if sells and source.purpose == Purpose.CONFIRMATION:
+        raise BadTemplate(f"{source.path} sells ({', '.join(sells)}), which a confirmation may not (US-07).")
     for item in REQUIRED[source.purpose]:
         if not re.search(_pattern(item, source.language, values), wording):
             raise BadTemplate(f"{source.path} has a wording that does not say {_MEANING[item]}.")
+
+
+def _without_values(wording: str, values: Mapping[str, str]) -> str:
+    """The template's own words: a business may be called "Best Deals"."""
+    for value in sorted(values.values(), key=len, reverse=True):
+        wording = wording.replace(smarten(value), " ")
+    return wording
 
 
 _MEANING = {

@@ -12,6 +12,7 @@ from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis
 from responder.jobs import Queue, RqJobs, make_queue
+from responder.law import law_for
 from responder.ports import Deps
 from responder.ports_desk import DeskDeps
 from responder.ports_proof import Keeping
@@ -97,7 +98,7 @@ def build(settings: Settings, threads: int) -> App:
     Raises ConfigError, BadTemplate, NotDurable, StoreUnavailable: each stops the start with one sentence.
     """
     business = load_business(settings.business_file)
-    texts = TemplateTexts(business, TEMPLATES / "sms")
+    texts = TemplateTexts(business, TEMPLATES / "sms", f"{settings.public_url}/contact")
     client = connect(settings.redis_url.value, threads)
     keys = Keys(business.id, shard_count(client, business.id))
     store = RedisStore(client, keys, prove_durability(client, settings.durability.value))
@@ -110,6 +111,7 @@ def build(settings: Settings, threads: int) -> App:
         clock=SystemClock(),
         business=business,
         classifier=Classifier(keyword_set(business.extra_keywords)),
+        law=law_for(business),
     )
     return App(
         deps=failpoints.armed(deps, *failpoint_environment()),

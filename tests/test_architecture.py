@@ -23,6 +23,7 @@ _HOUSE: dict[str, str] = {
     "checks": "",
     "business_file": "domain checks",
     "config": "checks business_file",
+    "law": "domain checks",
     # the adapters, which do not know each other, and the stories, which know no adapter
     "store": "domain ports ports_desk ports_proof",
     "provider": "domain ports",
@@ -36,17 +37,18 @@ _HOUSE: dict[str, str] = {
     "progress": "",
     "backup_commands": "domain ports_proof safekeeping flows progress command",
     # the one place that joins them, and the doors
-    "wiring": "domain ports ports_desk ports_proof log config store provider "
+    "wiring": "domain ports ports_desk ports_proof log config law store provider "
     "jobs render safekeeping flows failpoints",
     "workers": "domain ports ports_proof log config flows wiring",
     "web": "domain ports ports_desk log config provider render flows wiring",
     "diagnosis": "domain ports store flows wiring",
     "command": "domain log config wiring",
     "commands": "domain ports log config flows wiring workers web diagnosis command desk_commands",
+    "law_commands": "domain flows command",
     "desk_commands": "domain ports_desk flows wiring",
     "proof_commands": "domain ports_proof config evidence safekeeping flows progress wiring command",
-    "cli": "domain ports ports_desk config store render evidence safekeeping "
-    "flows backup_commands command commands proof_commands",
+    "cli": "domain ports ports_desk config store render evidence safekeeping flows "
+    "backup_commands command commands law_commands proof_commands",
     # `bin/up`, which starts the rest as processes and imports none of it
     "embedded": "checks",
     "process": "",

@@ -42,6 +42,17 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticePolicy:
+    """When `service` and `reply` carry the notice: until one was received, each `nth` text, after `days`.
+
+    0 means never for that reason; `nth` 1 is every text (CH-09). Marketing carries it always (CA-07).
+    """
+
+    nth: int = 5
+    days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class Business:
     """The brand: everything a reply or a notice may need to say."""
 
@@ -57,6 +68,7 @@ class Business:
     max_messages_a_month: int = 4
     marketing_hours: str = "default"
     service_hours: str = "federal"
+    service_notice: NoticePolicy = NoticePolicy()
     extra_keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property

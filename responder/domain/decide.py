@@ -1,6 +1,6 @@
 """What an event does to a number: state, event and time in, a `Decision` out. Pure.
 
-Every way that consent can change is one function here, and nothing outside this file builds a decision.
+Every way that consent can change is one function here, but for recorded facts (`basis`).
 """
 
 from dataclasses import replace

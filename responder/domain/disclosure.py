@@ -2,7 +2,7 @@
 
 Judged on the safe side: the notice is left out only when the text holds it word for word, or tells plainly
 both how to stop and how to get help in its language. Twice is safe, never is not. It does not decide when a
-notice is due (`policy.notice_due`) and does not add the link of a marketing message (DESIGN §7.7).
+notice is due (`policy.notice_due`).
 """
 
 import re
@@ -14,6 +14,9 @@ from responder.domain.segments import smarten
 class TooLong(ValueError):
     """A text that the provider would refuse; one sentence with both lengths."""
 
+
+BILINGUAL = frozenset({"CA-QC", "CA-NB"})
+OFFICIAL = ("en", "fr")
 
 _INSTRUCTIONS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "en": (
@@ -42,6 +45,23 @@ def with_notice(body: str, business: str, language: str, notice: str) -> str:
     if notice in named or _instructs(named, language):
         return named
     return f"{named.rstrip()}\n{notice}"
+
+
+def with_contact(body: str, address: str) -> str:
+    """The body with the link to the page that says who and where we are, if it lacks it (CA-06)."""
+    return body if address in body else f"{body.rstrip()}\nInfo: {address}"
+
+
+def languages_for(known: str, regions: tuple[str, ...], languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages of a notice: the customer's; where nobody knows it in Quebec and New Brunswick, both.
+
+    `known` is "" for nobody knows; `languages` are the business's, the first its default (CA-18).
+    """
+    if known:
+        return (known,)
+    if BILINGUAL & set(regions):
+        return tuple(sorted(OFFICIAL, key=lambda each: each != languages[0]))
+    return languages[:1]
 
 
 def final_length(text: str) -> int:

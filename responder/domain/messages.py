@@ -113,6 +113,7 @@ class Number:
     gave none). Until the provider's log has been read past `log_read_after`, only automatic answers go to
     the number (DESIGN §5). `chain_id` and `chain_head` are the first and the last link of its ledger,
     `chain_length` counts them.
+    The claim alone writes `counted` (texts under a cap, see `caps`) and `without_notice` (texts since one).
     """
 
     number: str
@@ -146,6 +147,8 @@ class Number:
     notice_sent_id: str = ""
     notice_sent_at: Millis = 0
     blocked_senders: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    without_notice: int = 0
     chain_head: str = ""
     chain_id: str = ""
     chain_length: int = 0

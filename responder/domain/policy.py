@@ -1,13 +1,16 @@
 """The gate: may this message go to this number now (DESIGN §7)? And who answers keywords (§6).
 
 It answers `Allowed`, `Held` or `Refused`; a hold and a refusal always carry a sentence for people and
-the rule that speaks. Quiet hours and campaign caps are rows still to come: their place is `REST_RULES`.
+the rule that speaks. What the law says of hours is data that comes in with the circumstances (`hours.Law`).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from responder.domain.business import ReplyMode, Sender, SenderType
+from responder.domain import basis, caps
+from responder.domain.business import NoticePolicy, ReplyMode, Sender, SenderType
+from responder.domain.dates import iso
+from responder.domain.hours import NEVER, Closed, Law, Open
 from responder.domain.keywords import TWILIO_DEFAULT_WORDS
 from responder.domain.messages import (
     DAY,
@@ -31,14 +34,14 @@ REPLY_WINDOW: Millis = 24 * HOUR
 SETTLED_NOTICE: Millis = 1 * HOUR
 """A notice that was `sent` this long ago without an error counts as received (I5)."""
 
-NOTICE_EVERY: Millis = 30 * DAY
-"""The notice is repeated after this long (DESIGN §7.7)."""
+USUAL = NoticePolicy()
+"""The notice is repeated with every fifth text and after 30 days (CH-09, CA-26)."""
 
 LOOK_AGAIN: Millis = 5 * SECOND
 """When a message that waits for the log is looked at again."""
 
-BASIS_LASTS: dict[str, Millis] = {"inquiry": 182 * DAY, "purchase": 729 * DAY, "contract": 729 * DAY}
-"""CASL's clocks in whole days, rounded down so that the boundary day is refused (CA-03, CA-04)."""
+HOURS_BIND = frozenset({MessageClass.SERVICE, MessageClass.MARKETING})
+"""The classes that wait for quiet hours to end; answers and replies were asked for (US-23)."""
 
 TOLL_FREE_NETWORK_WORDS = frozenset({"stop", "start", "unstop"})
 """What the toll-free network answers itself, whatever the reply mode (CH-22, CH-23)."""
@@ -46,9 +49,10 @@ TOLL_FREE_NETWORK_WORDS = frozenset({"stop", "start", "unstop"})
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """It may go; `notice` says whether it must carry identity and the opt-out notice (I5)."""
+    """It may go until `until`; `notice`: whether it must carry identity and the opt-out notice (I5)."""
 
     notice: bool
+    until: Millis = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +91,49 @@ class Circumstances:
     sender: Sender | None
     fresh_until: Millis
     stopped_senders: frozenset[str]
+    law: Law
 
 
 Rule = Callable[[Message, Number, Circumstances], Verdict | None]
 
 
 def gate(message: Message, number: Number, around: Circumstances) -> Verdict:
-    """Whether `message` may be handed over now. The first rule that objects speaks."""
+    """Whether `message` may be handed over now. The first rule that objects speaks, the hours last."""
     rules = ANSWER_RULES if message.message_class is MessageClass.ANSWER else REST_RULES
     for rule in rules:
         verdict = rule(message, number, around)
         if verdict is not None:
             return verdict
-    return Allowed(notice=notice_due(message, number, around.now))
+    hours = hours_of(message, around.law, around.now)
+    if isinstance(hours, Closed):
+        return _outside_hours(message, hours)
+    notice = notice_due(message, number, around.now, around.law.notice)
+    return Allowed(notice, hours.until)
 
 
-def notice_due(message: Message, number: Number, now: Millis) -> bool:
-    """Whether the text must carry the notice: until one was received, in marketing, every 30 days (I5)."""
+def hours_of(message: Message, law: Law, now: Millis) -> Open | Closed:
+    """Whether the law's hours let this message go at `now` (US-21, ST-11, CA-17)."""
+    if message.message_class in HOURS_BIND:
+        return law.hours(message.message_class, message.number, now)
+    return Open(NEVER)
+
+
+def _outside_hours(message: Message, hours: Closed) -> Held | Dropped:
+    if hours.until >= message.valid_until:
+        return Dropped("It would be out of date when the customer's quiet hours end.", hours.rule)
+    return Held(hours.until, "Waiting for the end of the customer's quiet hours.", hours.rule)
+
+
+def notice_due(message: Message, number: Number, now: Millis, often: NoticePolicy = USUAL) -> bool:
+    """Whether the text must carry the notice: until one was received, in marketing, and `often` (I5)."""
     if message.message_class is MessageClass.ANSWER:
         return False  # the templates hold it where it belongs; a confirmation never carries it
     if message.message_class is MessageClass.MARKETING:
         return True
     received = max(number.notice_at, _settled_notice(number, now))
-    return received == 0 or now - received >= NOTICE_EVERY
+    if received == 0 or (often.days and now - received >= often.days * DAY):
+        return True
+    return bool(often.nth) and number.without_notice >= often.nth - 1
 
 
 def _settled_notice(number: Number, now: Millis) -> Millis:
@@ -195,14 +219,28 @@ def _marketing_basis(message: Message, number: Number, around: Circumstances) ->
         return None
     if number.marketing is not Marketing.OK:
         return Refused("Marketing to this number is switched off or waits for a review.", "KW-11")
-    if number.consent is Consent.EXPRESS or _implied_lasts(number, around.now):
+    if number.consent is Consent.EXPRESS:
         return None
-    return Refused("Marketing needs a consent that is on record and has not expired.", "CA-01")
+    if basis.lasts(number, around.law.today(message.number, around.now)):
+        return None
+    ran_out = basis.expires_on(number)
+    if not ran_out:
+        return Refused("Marketing needs a consent that is on record.", "CA-01")
+    rule = basis.KINDS[number.basis].rule
+    return Refused(f"The consent by {number.basis} ran out on {iso(ran_out)}.", rule)
 
 
-def _implied_lasts(number: Number, now: Millis) -> bool:
-    lasts = BASIS_LASTS.get(number.basis, 0)
-    return number.consent is Consent.IMPLIED and now < number.anchor + lasts
+def _within_caps(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    found = around.sender and caps.full(message, number, around.sender, around.law, around.now)
+    if not found:
+        return None
+    row, until = found
+    had = f"The customer had {row.at_most} such texts lately"
+    if not until:
+        return Refused("This kind of text may not go to this number over this sender.", row.rule)
+    if until >= message.valid_until:
+        return Dropped(f"{had}; no more may go in time.", row.rule)
+    return Held(until, f"{had}, and may have no more now.", row.rule)
 
 
 ANSWER_RULES: tuple[Rule, ...] = (
@@ -222,6 +260,7 @@ REST_RULES: tuple[Rule, ...] = (
     _sender_not_blocked,
     _reply_answers_something,
     _marketing_basis,
+    _within_caps,
     _log_fresh,
 )
 """What is asked of everything that a person or a campaign wrote, opt-out first."""

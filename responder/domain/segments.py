@@ -94,3 +94,9 @@ _SMART = str.maketrans({char: plain for plain, chars in _LOOK_ALIKES.items() for
 def smarten(text: str) -> str:
     """The text with look-alikes replaced by GSM-7 characters (SG-06). Not for stored consent wording."""
     return text.translate(_SMART)
+
+
+def cheapest(text: str) -> str:
+    """The text smartened where that makes it GSM-7; else the author's own characters, which cost the same."""
+    smart = smarten(text)
+    return text if outside_gsm(smart) else smart

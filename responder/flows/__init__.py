@@ -6,6 +6,9 @@ receipts     the provider reports what became of a message
 staff        somebody writes to a customer, or unsubscribes one
 desk         what staff do in the console: unsubscribe, write, note, keep customers and appointments
 accounts     staff sign in, are added, and lose their access
+basis        somebody records why marketing may reach a customer
 reconcile    the provider's log is read for what our webhook missed
+rules        which rows of the law hold, and what they would do to a text now
+wording      the exact text that leaves, for its author and for the customer
 commit       load, decide, commit, again on a conflict: the one door for every change of a number
 """

@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 
 from responder.domain.business import Sender
+from responder.domain.caps import counters
 from responder.domain.delivery import MAX_CLAIM_AGE, OUTCOMES, Failure, retry_at
 from responder.domain.messages import (
     SECOND,
@@ -23,6 +24,7 @@ from responder.domain.messages import (
 from responder.domain.policy import Allowed, Circumstances, Dropped, Held, Refused, gate
 from responder.domain.segments import segments
 from responder.flows.receipts import alarm_sent_twice, provider_blocked
+from responder.flows.wording import final_text
 from responder.log import get_logger
 from responder.ports import (
     Claimed,
@@ -56,7 +58,7 @@ CARRIES_NOTICE = frozenset({Purpose.HELP, Purpose.OPT_IN_REPLY})
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A message that may go, with the exact text that will."""
+    """A message that may go, with the exact text that will; `until` is when the gate must be asked again."""
 
     message: Message
     number: Number
@@ -64,6 +66,7 @@ class Ready:
     text: str
     notice: bool
     parts: int
+    until: Millis
 
 
 def drain(deps: Deps, pool: Executor, stopping: Callable[[], bool]) -> int:
@@ -132,9 +135,9 @@ def _judged(deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str]
     """Ask the gate, and carry out a hold, a refusal or a drop at once."""
     message, now = work.message, deps.clock.now()
     sender = deps.business.sender(message.sender)
-    verdict = gate(message, work.number, Circumstances(now, sender, fresh_until, stopped))
+    verdict = gate(message, work.number, Circumstances(now, sender, fresh_until, stopped, deps.law))
     if isinstance(verdict, Allowed) and sender:
-        return _worded(deps, work, sender, verdict.notice)
+        return _worded(deps, work, sender, verdict)
     if isinstance(verdict, Held):
         deps.store.postpone(message, verdict.until, f"{verdict.reason} ({verdict.rule})")
     if isinstance(verdict, Refused | Dropped):
@@ -144,14 +147,15 @@ def _judged(deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str]
     return None
 
 
-def _worded(deps: Deps, work: Work, sender: Sender, notice: bool) -> Ready:
-    message = work.message
+def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed) -> Ready:
+    message, notice = work.message, allowed.notice
     if message.message_class is MessageClass.ANSWER:
         text = deps.texts.answer(message.purpose, message.language, sender)
         notice = message.purpose in CARRIES_NOTICE
     else:
-        text = deps.texts.with_notice(message.body, message.language) if notice else message.body
-    return Ready(message, work.number, sender, text, notice, segments(text).parts)
+        text = final_text(deps, message, notice)
+    until = min(message.valid_until, allowed.until)
+    return Ready(message, work.number, sender, text, notice, segments(text).parts, until)
 
 
 def _rationed(deps: Deps, lane: str, ready: list[Ready]) -> list[Ready]:
@@ -180,10 +184,18 @@ def _within_rate(deps: Deps, sender: Sender, queue: list[Ready], for_answers: bo
 def hand_over(deps: Deps, ready: Ready) -> None:
     """Claim and send one message, and record what became of it. Raises StoreUnavailable."""
     claim, now = secrets.token_hex(8), deps.clock.now()
-    if now >= ready.message.valid_until:
-        return  # out of date while it waited for a thread: the next look drops it
+    if now >= ready.until:
+        return  # out of date or of hours while it waited for a thread: the next look drops or holds it
     claimed = deps.store.claim(
-        ClaimRequest(ready.message, ready.number, now, claim, ready.text, ready.notice)
+        ClaimRequest(
+            ready.message,
+            ready.number,
+            now,
+            claim,
+            ready.text,
+            ready.notice,
+            counters(ready.message, ready.number, ready.sender, ready.notice, deps.law, now),
+        )
     )
     if claimed is Claimed.BUSY:
         deps.store.postpone(ready.message, now + BUSY_WAIT, ready.message.reason)
@@ -197,7 +209,7 @@ def hand_over(deps: Deps, ready: Ready) -> None:
 
 def _send(deps: Deps, ready: Ready, claim: str, now: Millis) -> None:
     message = ready.message
-    valid_for = max(1, (message.valid_until - now) // SECOND)
+    valid_for = max(1, (ready.until - now) // SECOND)
     try:
         accepted = deps.provider.send(
             Outgoing(message.id, message.number, ready.sender, ready.text, valid_for)

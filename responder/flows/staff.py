@@ -1,9 +1,11 @@
 """What staff do: write to a customer, unsubscribe one. Nobody here can subscribe anybody (I3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from responder.domain import decide
 from responder.domain.business import Sender
+from responder.domain.disclosure import BILINGUAL
+from responder.domain.hours import Open
 from responder.domain.messages import (
     BODY_LIMIT,
     HOUR,
@@ -15,10 +17,12 @@ from responder.domain.messages import (
     Millis,
     Number,
 )
-from responder.domain.policy import Circumstances, Refused, gate, notice_due
+from responder.domain.policy import Circumstances, Refused, gate, hours_of, notice_due
+from responder.domain.promotion import warning
 from responder.domain.segments import segments
 from responder.flows.commit import commit
 from responder.flows.deliver import our_numbers
+from responder.flows.wording import final_text
 from responder.ports import Deps
 
 VALID_FOR: dict[MessageClass, Millis] = {
@@ -52,13 +56,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The exact text that would go, and what it costs with and without the notice."""
+    """The exact text that would go, what it costs as written and as it goes, and a warning or ""."""
 
     text: str
     notice: bool
     parts_without: int
     parts: int
     encoding: str
+    warning: str = ""
 
 
 def preview(deps: Deps, draft: Draft) -> Preview:
@@ -92,11 +97,22 @@ def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
     message = _message(deps, draft, number, now, message_id)
     sender = deps.business.sender(message.sender)
     fresh = deps.store.freshness(our_numbers(deps))
-    verdict = gate(message, number, Circumstances(now, sender, fresh, deps.store.stopped_senders()))
+    stopped = deps.store.stopped_senders()
+    verdict = gate(message, number, Circumstances(now, sender, fresh, stopped, deps.law))
     if isinstance(verdict, Refused):
         deps.store.append_note(draft.to, _refusal_entry(message, verdict, now))
         raise Refusal(verdict.reason, verdict.rule)
-    return decide.on_message(number, message)
+    return decide.on_message(number, _scheduled(deps, message))
+
+
+def _scheduled(deps: Deps, message: Message) -> Message:
+    """In quiet hours: due at the next opening, and worth sending for as long as usual from then (TZ-07)."""
+    hours = hours_of(message, deps.law, message.due_at)
+    if isinstance(hours, Open):
+        return message
+    why = f"Waiting for the end of the customer's quiet hours ({hours.rule})."
+    valid_until = hours.until + VALID_FOR[message.message_class]
+    return replace(message, due_at=hours.until, valid_until=valid_until, reason=why)
 
 
 def _refusal_entry(message: Message, verdict: Refused, now: Millis) -> Entry:
@@ -140,13 +156,14 @@ def _previewed(deps: Deps, draft: Draft, number: Number) -> Preview:
     if not draft.to.startswith("+"):
         raise Refusal("A short code or a name cannot be texted.", "IN-02")
     message = _message(deps, draft, number, deps.clock.now(), "preview")
-    notice = notice_due(message, number, deps.clock.now())
-    with_notice = deps.texts.with_notice(draft.body, message.language)
+    notice = notice_due(message, number, deps.clock.now(), deps.law.notice)
+    with_notice = final_text(deps, message, notice=True)
     if len(with_notice) > BODY_LIMIT:
         raise Refusal(f"The message is too long: {len(with_notice)} characters with the notice.", "21617")
-    text = with_notice if notice else draft.body
+    text = with_notice if notice else final_text(deps, message, notice=False)
     counted = segments(text)
-    return Preview(text, notice, segments(draft.body).parts, counted.parts, counted.encoding)
+    warned = "" if message.message_class is MessageClass.MARKETING else warning(draft.body)
+    return Preview(text, notice, segments(draft.body).parts, counted.parts, counted.encoding, warned)
 
 
 def _class_of(draft: Draft) -> MessageClass:
@@ -166,4 +183,8 @@ def _sender_of(deps: Deps, draft: Draft, number: Number) -> Sender:
 
 
 def _language(deps: Deps, draft: Draft, number: Number) -> str:
-    return draft.language or number.language or deps.business.default_language
+    """Theirs, or "" where nobody knows it and the notice must be in both (CA-18)."""
+    known = draft.language or number.language
+    if known or BILINGUAL & set(deps.law.place(draft.to).regions):
+        return known
+    return deps.business.default_language

@@ -81,6 +81,14 @@ def number_changes(before: Number, after: Number) -> list[str]:
     return changes
 
 
+def counter_triples(number: Number, counters: Mapping[str, object]) -> list[str]:
+    """The count of counters, then for each: field, the text that was read ("" for none), the new text."""
+    triples = [str(len(counters))]
+    for name, value in counters.items():
+        triples += (name, _text(getattr(number, name) or ""), _text(value))
+    return triples
+
+
 def message_from(stored: Mapping[str, str]) -> Message:
     """The message as stored."""
     return Message(**{name: read(stored[name]) for name, read in MESSAGE_READERS.items() if name in stored})

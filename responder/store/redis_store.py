@@ -80,18 +80,16 @@ class RedisStore:
     def claim(self, request: ClaimRequest) -> Claimed:
         """The last step before the socket, durable when this returns (lua/claim.lua)."""
         message = request.message
-        answer = message.message_class is MessageClass.ANSWER
-        keys = [
-            self.keys.number(message.number),
-            self.keys.message(message.id),
-            self.keys.due(shard_of(message.id), lane_of(message)),
-            self.keys.claims(shard_of(message.id)),
-            self.keys.unknown(message.number),
-        ]
+        shard = shard_of(message.id)
+        keys = [self.keys.number(message.number), self.keys.message(message.id)]
+        keys += [self.keys.due(shard, lane_of(message)), self.keys.claims(shard)]
+        keys += [self.keys.unknown(message.number)]
         arguments = [
             *(str(request.number.version), message.id, str(request.now), str(request.now + CLAIM_DEADLINE)),
-            *("1" if answer else "", "claim", request.claim, "final_text", request.final_text),
-            *("notice", "1" if request.notice else "", "attempts", str(message.attempts + 1)),
+            "1" if message.message_class is MessageClass.ANSWER else "",
+            *(*records.counter_triples(request.number, request.counters), "claim", request.claim),
+            *("final_text", request.final_text, "attempts", str(message.attempts + 1), "notice"),
+            "1" if request.notice else "",
         ]
         with unavailable_on_failure():
             return Claimed(self._scripts.run("claim", keys, arguments)[0])

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from responder.domain.business import ReplyMode, Sender, SenderType
+from responder.domain.dates import day_of
+from responder.domain.hours import NO_HOURS
 from responder.domain.messages import (
     DAY,
     HOUR,
@@ -49,6 +51,7 @@ def message(kind: MessageClass = M.SERVICE, **details: Any) -> Message:
 def around(**details: Any) -> Circumstances:
     """Now, with a log that was just read and nothing switched off."""
     usual: dict[str, Any] = {"now": NOW, "sender": SENDER, "fresh_until": NOW, "stopped_senders": frozenset()}
+    usual["law"] = NO_HOURS
     return Circumstances(**(usual | details))
 
 
@@ -103,6 +106,14 @@ def test_every_objection_is_a_sentence_with_its_rule(row: Row) -> None:
     assert not isinstance(found, Allowed)
     assert rule(found) == number
     assert reason in found.reason
+
+
+@pytest.mark.parametrize("kind", PEOPLE_WRITE)
+def test_an_opt_out_of_eleven_years_ago_still_refuses(kind: MessageClass) -> None:
+    """ST-04, US-25."""
+    long_ago = replace(FINE, **OUT, opted_out_at=NOW - 4_018 * DAY, since=NOW - 4_018 * DAY)
+
+    assert rule(gate(message(kind), long_ago, around())) == "I1"
 
 
 @pytest.mark.parametrize("kind", MessageClass)
@@ -240,27 +251,28 @@ def test_a_reply_answers_a_text_of_the_last_24_hours(age: int, goes: bool) -> No
 
 
 @pytest.mark.parametrize(
-    ("consent", "basis", "age", "goes"),
+    ("consent", "basis", "dated", "refused"),
     [
-        (C.IMPLIED, "inquiry", 182 * DAY - 1, True),
-        (C.IMPLIED, "inquiry", 182 * DAY, False),
-        (C.IMPLIED, "purchase", 729 * DAY - 1, True),
-        (C.IMPLIED, "purchase", 729 * DAY, False),
-        (C.IMPLIED, "contract", 729 * DAY - 1, True),
-        (C.IMPLIED, "contract", 729 * DAY, False),
-        (C.IMPLIED, "", 0, False),
-        (C.IMPLIED, "rumour", 0, False),
-        (C.UNKNOWN, "purchase", DAY, False),
-        (C.EXPRESS, "", 0, True),
-        (C.EXPRESS, "inquiry", 3_650 * DAY, True),
+        (C.IMPLIED, "inquiry", (2026, 5, 19), ""),
+        (C.IMPLIED, "inquiry", (2026, 5, 18), "CA-04"),
+        (C.IMPLIED, "purchase", (2024, 11, 19), ""),
+        (C.IMPLIED, "purchase", (2024, 11, 18), "CA-03"),
+        (C.IMPLIED, "contract", (2024, 11, 19), ""),
+        (C.IMPLIED, "contract", (2024, 11, 18), "CA-03"),
+        (C.IMPLIED, "", (2026, 11, 18), "CA-01"),
+        (C.IMPLIED, "rumour", (2026, 11, 18), "CA-01"),
+        (C.UNKNOWN, "purchase", (2026, 11, 17), "CA-01"),
+        (C.EXPRESS, "", (2026, 11, 18), ""),
+        (C.EXPRESS, "inquiry", (2016, 11, 18), ""),
     ],
 )
 def test_marketing_needs_a_basis_and_the_boundary_day_is_refused(
-    consent: Consent, basis: str, age: int, goes: bool
+    consent: Consent, basis: str, dated: tuple[int, int, int], refused: str
 ) -> None:
-    number = replace(FINE, consent=consent, basis=basis, anchor=NOW - age)
+    number = replace(FINE, consent=consent, basis=basis, anchor=day_of(*dated) * DAY)
 
-    assert rule(gate(message(M.MARKETING), number, around())) == ("" if goes else "CA-01")
+    assert rule(gate(message(M.MARKETING), number, around())) == refused
+    assert isinstance(gate(message(M.SERVICE), number, around()), Allowed)
 
 
 @pytest.mark.parametrize("marketing", [Marketing.HELD, Marketing.OFF])

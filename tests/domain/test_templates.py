@@ -171,6 +171,7 @@ SPOILT = {
         " has a wording that does not say where",
     ),
     "too long": ("en/opt_out.txt", "{{ name }} {{ phone }} " + "x" * 136, " needs 167 septets with the name"),
+    "a promotion": ("en/opt_out.txt", "{{ name }}: 20% off to return! {{ phone }}", " sells (20% off)"),
     "nothing": ("en/help.txt", "", " does not say who is texting"),
 }
 
@@ -182,6 +183,14 @@ def test_a_spoilt_template_stops_the_start_with_a_sentence_that_names_it(fault: 
     sentence = refusal(GARAGE, folder)
     assert sentence.startswith(str(folder / name)) and said in sentence
     assert sentence.endswith(".") or "{{" in sentence
+
+
+def test_a_confirmation_that_sells_stops_the_start_and_a_name_that_sells_does_not(folder: Path) -> None:
+    """US-07."""
+    named = replace(GARAGE, name="Best Deals", email="sale@deals.example")
+    assert "Best Deals" in TemplateTexts(named, folder).answer(Purpose.CONFIRMATION, "en", GARAGE.senders[0])
+    (folder / "fr" / "opt_out.txt").write_text("{{ name }} : profitez de nos soldes. {{ phone }}", "utf-8")
+    assert "(US-07)" in refusal(named, folder)
 
 
 def test_a_missing_template_is_named(folder: Path) -> None:

@@ -15,6 +15,7 @@ from responder.domain.keywords import keyword_set
 from responder.domain.messages import Decision, Millis
 from responder.flows import deliver
 from responder.flows.receive import receive
+from responder.law import law_for
 from responder.ports import Accepted, Clock, Deps, LoggedText, LogUnavailable, Outgoing, SendError
 from responder.render import TemplateTexts
 from responder.store.redis_store import RedisStore
@@ -125,6 +126,7 @@ def world(store: RedisStore, business: Business, clock: Clock) -> Iterator[World
         clock=clock,
         business=business,
         classifier=Classifier(keyword_set(business.extra_keywords)),
+        law=law_for(business),
     )
     with ThreadPoolExecutor(16) as pool:
         yield World(deps, provider, jobs, clock, pool)

@@ -30,7 +30,7 @@ def test_it_reads_the_example() -> None:
     sender = business.senders[0]
     assert (sender.id, sender.type, sender.replies) == ("+14155550199", SenderType.LONG_CODE, ReplyMode.APP)
     assert sender.rate == 1.0
-    assert (business.marketing_hours, business.service_hours) == ("default", "federal")
+    assert (business.marketing_hours, business.service_hours) == ("default", "off")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,10 @@ WRONG_EDITS = [
     ('number = "+14155550199"', 'messaging_service = "MG1"\nnumbers = ["+14155550199"]', "messaging_service"),
     ('"+14155550199"', '"24273"\ntype = "short_code"', "TOML"),
     ('marketing_hours = "default"', 'marketing_hours = "always"', "[policy] marketing_hours"),
-    ('service_hours = "federal"', "service_hours = 9", "[policy] service_hours"),
+    ('service_hours = "off"', "service_hours = 9", "[policy] service_hours"),
+    ('"first+5th+30d"', '"sometimes"', "[policy] service_notice"),
+    ('"first+5th+30d"', '"first+0th+30d"', "[policy] service_notice"),
+    ('"first+5th+30d"', "5", "[policy] service_notice"),
     ("[policy]", "[polcy]", "'polcy'"),
     ("[business]", "[busines", "TOML"),
 ]

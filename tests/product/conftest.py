@@ -23,6 +23,9 @@ email = "aide@garage.example"
 website = "https://garage.example"
 languages = ["en", "fr"]
 
+[policy]
+service_hours = "off"
+
 [[senders]]
 messaging_service = "{SERVICE}"
 numbers = ["+14155550199"]

@@ -48,6 +48,9 @@ email = "aide@garage.example"
 website = "https://garage.example"
 languages = ["en", "fr"]
 
+[policy]
+service_hours = "off"
+
 [[senders]]
 number = "{OURS}"
 type = "long_code"
@@ -66,7 +69,7 @@ type = "toll_free"
 replies = "app"
 rate = 1000
 """
-"""The garage of the examples with senders that no test has to wait for."""
+"""The garage of the examples with senders and hours that no test has to wait for."""
 
 _AREAS = ("204", "250", "306", "403", "416", "418", "506", "514", "604", "613", "705", "819", "902", "905")
 _numbers = (f"+1{area}55501{last:02d}" for last in count() for area in _AREAS if last < 100)

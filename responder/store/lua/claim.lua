@@ -2,7 +2,8 @@
 --
 -- KEYS  1 number   2 message   3 due (its lane)   4 claims   5 unknown
 -- ARGV  1 the version that the gate saw   2 message id   3 now (ms)   4 deadline (ms)
---       5 '1' for an answer   6… field/value items of the message (claim, final_text, …)
+--       5 '1' for an answer   6 count of the number's counters; for each: field, value that was read, new value
+--       then field/value items of the message (claim, final_text, …)
 --
 -- Returns 'claimed'; 'not_queued' (another worker has it, or it was postponed or settled); 'stale' (the
 -- number changed since the gate looked: load again); 'busy' (another message to the number is in the
@@ -22,8 +23,17 @@ if ARGV[5] ~= '1' then
   if redis.call('ZCARD', KEYS[5]) > 0 then return 'busy' end
 end
 
+local at = 7
+for _ = 1, tonumber(ARGV[6]) do
+  local found = redis.call('HGET', KEYS[1], ARGV[at]) or ''
+  if found == '0' then found = '' end
+  if found ~= ARGV[at + 1] then return 'stale' end  -- another claim counted since the gate looked
+  at = at + 3
+end
+for i = 7, at - 1, 3 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 2]) end
+
 local items = {'state', 'sending', 'claimed_at', ARGV[3]}
-for i = 6, #ARGV do items[#items + 1] = ARGV[i] end
+for i = at, #ARGV do items[#items + 1] = ARGV[i] end
 redis.call('HSET', KEYS[2], unpack(items))
 redis.call('HSET', KEYS[1], 'sending', id)
 redis.call('ZREM', KEYS[3], id)

@@ -1,0 +1,232 @@
+"""Quiet hours: whether a text may reach a customer now, on the customer's own clock, and until when.
+
+Everything comes in as data (`responder/law.py` reads it): rows of the law, places of area codes, zones as
+lists of offsets. A customer may be in any zone of a place, so every zone must be inside every row's hours:
+more zones and more rows can only narrow (RULES TZ-03).
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from responder.domain.business import NoticePolicy, SenderType
+from responder.domain.messages import DAY, MINUTE, MessageClass, Millis
+
+EPOCH_WEEKDAY = 3
+"""1970-01-01 was a Thursday; Monday is 0."""
+
+SEARCH_AT_MOST = 400
+"""Steps towards the next opening: more than two weeks of openings in every zone of +1."""
+
+REMEMBERED = 2_000
+"""Answers to "which rows hold here today" that are kept."""
+
+Window = tuple[int, int]
+"""Minutes after local midnight: open from the first, closed from the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """One time zone: from `starts[i]` (ms UTC; the first is 0) its clock is `offsets[i]` ms ahead of UTC."""
+
+    name: str
+    starts: tuple[Millis, ...]
+    offsets: tuple[int, ...]
+
+    def offset(self, at: Millis) -> int:
+        """How far this zone's clock is ahead of UTC at a moment, in ms."""
+        return self.offsets[bisect_right(self.starts, at) - 1]
+
+    def local_day(self, at: Millis) -> int:
+        """The day on this zone's calendar, counted from 1970-01-01."""
+        return (at + self.offset(at)) // DAY
+
+    def moment(self, day: int, minute: int) -> Millis:
+        """When this zone's clock shows that minute of that day (TZ-07: by its own offset then)."""
+        wall = day * DAY + minute * MINUTE
+        return wall - self.offset(wall - self.offset(wall))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One dated row of the law: who it covers. `starts` and `ends` (excluded) are days from 1970-01-01."""
+
+    rule: str
+    source: str
+    verified: str
+    starts: int
+    ends: int
+    scope: frozenset[str]
+    classes: frozenset[MessageClass]
+
+    def covers(self, regions: tuple[str, ...]) -> bool:
+        """Whether somebody who may be in any of these regions (`US-FL`, `US`, `CA`) comes under the row."""
+        return "*" in self.scope or any({each, each.partition("-")[0]} & self.scope for each in regions)
+
+    def holds(self, day: int) -> bool:
+        """Whether the row is in force on a day."""
+        return self.starts <= day < self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class HoursRow(Row):
+    """When a text may reach those it covers: `week` is Monday first, None is closed."""
+
+    profile: str
+    week: tuple[Window | None, ...]
+    closed_on_holidays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CapRow(Row):
+    """How many texts over these senders may reach a number `within` so many ms; `at_most` 0: none ever."""
+
+    senders: frozenset[SenderType]
+    at_most: int
+    within: Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a number may be: its states or provinces, and every clock that may be its customer's."""
+
+    regions: tuple[str, ...]
+    zones: tuple[Zone, ...]
+
+    @property
+    def country(self) -> str:
+        """The country of its first region."""
+        return self.regions[0].partition("-")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A text may reach the customer from now until `until`, excluded."""
+
+    until: Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Not now: `until` is the next moment at which every row is open in every zone; `rule` closes it now."""
+
+    until: Millis
+    rule: str
+
+
+NEVER: Millis = 1 << 62
+
+
+@dataclass(frozen=True)
+class Law:
+    """The rows that a business is under. `places` is by area code; `anywhere` is for all other numbers."""
+
+    rows: tuple[HoursRow, ...]
+    holidays: frozenset[int]
+    places: Mapping[str, Place]
+    anywhere: Place
+    marketing_hours: str = "default"
+    service_hours: str = "federal"
+    caps: tuple[CapRow, ...] = ()
+    notice: NoticePolicy = NoticePolicy()
+    _found: dict[tuple[object, ...], tuple[Any, ...]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def place(self, number: str) -> Place:
+        """Where the customer with this E.164 number may be (TZ-03); anywhere if nothing is known (TZ-04)."""
+        return self.places.get(number[2:5], self.anywhere) if number.startswith("+1") else self.anywhere
+
+    def today(self, number: str, now: Millis) -> int:
+        """The day on the customer's calendar, from 1970-01-01: the later one where two are possible."""
+        return max(zone.local_day(now) for zone in self.place(number).zones)
+
+    def rows_for(self, message_class: MessageClass, place: Place, at: Millis) -> tuple[HoursRow, ...]:
+        """The rows in force for a class at a place. An answer and a reply have none (US-23).
+
+        By the day in UTC, which begins earlier than any day in +1: a new row may hold some hours too early.
+        """
+        if message_class is MessageClass.SERVICE and self.service_hours == "off":
+            return ()
+        asked = ("hours", message_class, place.regions, at // DAY)
+        if asked not in self._found:
+            rows = (row for row in self.rows if row.profile in ("", self.marketing_hours))
+            self._remember(asked, rows)
+        return self._found[asked]
+
+    def caps_for(self, message_class: MessageClass, place: Place, at: Millis) -> tuple[CapRow, ...]:
+        """The caps in force for a class at a place, whatever the sender."""
+        asked = ("caps", message_class, place.regions, at // DAY)
+        if asked not in self._found:
+            self._remember(asked, self.caps)
+        return self._found[asked]
+
+    def _remember(self, asked: tuple[str, MessageClass, tuple[str, ...], int], rows: Iterable[Row]) -> None:
+        """Keep those of the rows that fit: looking through all of them for each message costs too much."""
+        _, message_class, regions, day = asked
+        if len(self._found) >= REMEMBERED:
+            self._found.clear()
+        self._found[asked] = tuple(
+            row for row in rows if message_class in row.classes and row.holds(day) and row.covers(regions)
+        )
+
+    def hours(self, message_class: MessageClass, number: str, now: Millis) -> Open | Closed:
+        """Whether a text of this class may reach `number` now, and until when that stays so."""
+        place = self.place(number)
+        rows = self.rows_for(message_class, place, now)
+        if not rows:
+            return Open(NEVER)
+        closing = NEVER
+        for zone in _clocks(place, now):
+            for row in rows:
+                edge = self._edge(row, zone, now)
+                if edge <= now:
+                    return Closed(self._opening(rows, place, now), row.rule)
+                closing = min(closing, edge)
+        return Open(closing)
+
+    def _edge(self, row: HoursRow, zone: Zone, at: Millis) -> Millis:
+        """When an open row closes in this zone, or 0 if it is closed at `at`."""
+        local = at + zone.offset(at)
+        window = self._window(row, local // DAY)
+        if window is None or not window[0] * MINUTE <= local % DAY < window[1] * MINUTE:
+            return 0
+        return zone.moment(local // DAY, window[1])
+
+    def _window(self, row: HoursRow, day: int) -> Window | None:
+        if row.closed_on_holidays and day in self.holidays:
+            return None
+        return row.week[(day + EPOCH_WEEKDAY) % 7]
+
+    def _opening(self, rows: tuple[HoursRow, ...], place: Place, now: Millis) -> Millis:
+        """The first moment from `now` with nothing closed: each closed row moves it to its own opening."""
+        at = now
+        for _ in range(SEARCH_AT_MOST):
+            later = max(self._opens(row, zone, at) for zone in _clocks(place, at) for row in rows)
+            if later == at:
+                return at
+            at = later
+        return at  # no opening in weeks: whoever asks again then looks further
+
+    def _opens(self, row: HoursRow, zone: Zone, at: Millis) -> Millis:
+        """`at` if the row is open in this zone, else when it opens next."""
+        if self._edge(row, zone, at):
+            return at
+        today = zone.local_day(at)
+        for day in range(today, today + 15):
+            window = self._window(row, day)
+            if window is not None and (opening := zone.moment(day, window[0])) > at:
+                return opening
+        return at + 15 * DAY
+
+
+def _clocks(place: Place, at: Millis) -> list[Zone]:
+    """One zone for each clock time that is possible now: many zones share one, and each costs time."""
+    if len(place.zones) == 1:
+        return list(place.zones)
+    return list({zone.offset(at): zone for zone in place.zones}.values())
+
+
+NO_HOURS = Law((), frozenset(), {}, Place(("US",), (Zone("Etc/UTC", (0,), (0,)),)))
+"""A law without rows, under which every hour is open: for tests of other rules."""

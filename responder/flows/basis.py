@@ -1,0 +1,23 @@
+"""Recording why marketing may reach a customer: a fact with a date and an actor, by staff, API or import.
+
+It never lifts an opt-out (I3), and what the business itself sends is no fact.
+"""
+
+from responder.domain import basis
+from responder.domain.basis import Fact
+from responder.domain.messages import Decision
+from responder.flows.commit import commit
+from responder.ports import Deps
+
+
+def record(deps: Deps, to: str, fact: Fact, channel: str) -> Decision:
+    """Put a fact on record for a number in E.164. Raises basis.NotRecorded, StoreUnavailable."""
+    basis.check(fact, today(deps, to))
+    decision = commit(deps, to, lambda number, now: basis.on_fact(number, fact, channel, now))
+    assert decision is not None  # without an event id a commit has no duplicate
+    return decision
+
+
+def today(deps: Deps, to: str) -> int:
+    """The day on the customer's calendar, from 1970-01-01: the later one where two are possible."""
+    return deps.law.today(to, deps.clock.now())

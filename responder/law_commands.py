@@ -1,0 +1,72 @@
+"""The commands about the law: why marketing may reach a number, and which rules hold."""
+
+from argparse import Namespace
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+
+from responder.command import Problem, Report, connected, iso
+from responder.domain.basis import Fact, expires_on
+from responder.domain.dates import iso as iso_day
+from responder.domain.hours import NEVER
+from responder.domain.messages import Consent, Millis
+from responder.domain.phone import parse_number
+from responder.domain.policy import Allowed, Held, Verdict
+from responder.flows import basis as basis_flow
+from responder.flows import rules as rules_flow
+
+
+def basis(options: Namespace) -> Report:
+    """Record why marketing may reach a number."""
+    number, app = parse_number(options.phone), connected(options)
+    fact = Fact(options.kind, _day(options.date), options.by, options.evidence, options.medium)
+    after = basis_flow.record(app.deps, number, fact, "desk").after
+    runs_out = expires_on(after)
+    value = {"number": number, "state": after.consent.value, "basis": after.basis or None}
+    value["expires"] = iso_day(runs_out) if runs_out else None
+    if after.consent is Consent.OPTED_OUT:
+        return Report(value, f"Recorded. {number} stays opted out: only the customer can come back (CA-14).")
+    until = f", until the day before {iso_day(runs_out)}" if runs_out else ""
+    return Report(value, f"Recorded. {number} is {after.consent.value}{until}.")
+
+
+def rules(options: Namespace) -> Report:
+    """Which rules hold; with a number, what they would do to a text to it."""
+    at = _moment(options.at)
+    app = connected(options)
+    number = parse_number(options.phone) if options.phone else ""
+    lines = rules_flow.in_force(app.deps.law, at, number)
+    said = rules_flow.verdicts(app.deps, number, at) if number else {}
+    value = {
+        "at": iso(at),
+        "rules": [asdict(line) for line in lines],
+        "verdicts": {kind.value: _verdict(verdict) for kind, verdict in said.items()},
+    }
+    text = [f"{each.rule}  {each.scope}  {each.classes}: {each.says} [{each.source}]" for each in lines]
+    told = {kind: _verdict(verdict) for kind, verdict in said.items()}
+    text += [f"{kind}: {' '.join(filter(None, each.values()))}" for kind, each in told.items()]
+    return Report(value, "\n".join(text))
+
+
+def _verdict(verdict: Verdict) -> dict[str, str | None]:
+    """A verdict as plain values: a word, until when (UTC), why and by which rule."""
+    until = verdict.until if isinstance(verdict, Held | Allowed) and verdict.until < NEVER else 0
+    reason, rule = ("", "") if isinstance(verdict, Allowed) else (verdict.reason, verdict.rule)
+    word = type(verdict).__name__.lower()
+    return {"verdict": word, "until": iso(until), "reason": reason or None, "rule": rule or None}
+
+
+def _day(text: str) -> int:
+    """A date as the number of its day."""
+    try:
+        return (date.fromisoformat(text) - date(1970, 1, 1)).days
+    except ValueError:
+        raise Problem("--date must be a date such as 2026-11-22.") from None
+
+
+def _moment(text: str) -> Millis:
+    """A moment in ISO 8601, UTC where it does not say; "" is now."""
+    try:
+        moment = datetime.fromisoformat(text) if text else datetime.now(UTC)
+    except ValueError:
+        raise Problem("--at must be ISO 8601 in UTC, such as 2026-11-22T14:00:00Z.") from None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
