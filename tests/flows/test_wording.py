@@ -57,6 +57,7 @@ def test_a_customer_who_wrote_french_is_known_to_speak_it(day):
 def test_marketing_names_us_links_to_the_contact_page_and_says_how_to_stop_every_time(day):
     """CA-06, CA-07."""
     day.texts(ALICE, "START")
+    day.drains()  # its answer first: while one message is handed over, the number's next one waits
     for _ in range(2):
         _, shown = staff.send(day.deps, Draft(ALICE, "Tires: 20% off.", "marketing", DANA))
         assert shown.text == f"Garage Tremblay: Tires: 20% off.\nInfo: {LINK}\n{EN}"
