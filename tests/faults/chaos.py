@@ -101,15 +101,23 @@ class Chaos:
             if pid:
                 os.killpg(pid, how)
 
+    def _alive(self, name: str) -> int:
+        """Its process id, if that is still a process of this product. Raises OSError."""
+        pid = self.product.pid(name)
+        mark = f"RESPONDER_RUN={self.product.data}".encode()
+        if mark not in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
+            raise ProcessLookupError(name)
+        return pid
+
     def kill(self, name: str) -> None:
         """kill -9 of the process alone; its supervisor clears away what it leaves."""
-        pid = self.product.pid(name)
+        pid = self._alive(name)
         os.kill(pid, signal.SIGKILL)
         self.kills[name] += 1
 
     def hold(self, name: str, seconds: float) -> None:
         """SIGSTOP, and SIGCONT after so long or at the end."""
-        pid = self.product.pid(name)
+        pid = self._alive(name)
         os.killpg(pid, signal.SIGSTOP)
         self.over.wait(seconds)
         with suppress(ProcessLookupError):
@@ -237,9 +245,9 @@ def unreadable_log(chaos: Chaos) -> None:
 
 FAULTS: tuple[tuple[int, Fault], ...] = (
     (16, kill_worker),
-    (14, kill_relay),
-    (6, kill_web),
-    (6, kill_valkey),
+    (22, kill_relay),
+    (8, kill_web),
+    (8, kill_valkey),
     (8, hold_briefly),
     (3, hold_long),
     (3, tear_aof),
