@@ -111,8 +111,8 @@ class Number:
     opt-out. `last_opt_out_at` is our time of the last opt-out, a repeated one included: a HELP from before
     it is not answered any more; `opted_out_id` is the provider's id of that text (empty: no webhook brought
     one). `opt_out_log_at` / `opt_in_log_at` are provider times (0 = the provider gave none). Until the
-    provider's log has been read past `log_read_after`, only automatic answers go to the number (DESIGN §5). `chain_id` and `chain_head` are the first and the last link of its ledger,
-    `chain_length` counts them.
+    provider's log has been read past `log_read_after`, only automatic answers go to the number (DESIGN §5).
+    `chain_id` and `chain_head` are the first and the last link of its ledger, `chain_length` counts them.
     """
 
     number: str
