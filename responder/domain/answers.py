@@ -47,7 +47,8 @@ class Inbound:
     """A text from a number, as the webhook or the provider's log gave it.
 
     `sender` is the business's side (None when it is not ours). `log_at` is the log's time; a text from the
-    log without one says `from_log` alone. `opt_in_log_at` and `opt_out_log_at` are its last words;
+    log without one says `from_log` alone. `opt_in_log_at` and `opt_out_log_at` are its last words,
+    `opt_outs_listed` the ids of all opt-outs that the same reading showed;
     `filtered` marks a text that the provider itself kept from us (30039): recorded, never answered.
     """
 
@@ -63,6 +64,7 @@ class Inbound:
     log_at: Millis = 0
     opt_in_log_at: Millis = 0
     opt_out_log_at: Millis = 0
+    opt_outs_listed: frozenset[str] = frozenset()
     filtered: bool = False
 
     @property

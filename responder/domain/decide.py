@@ -29,7 +29,6 @@ YOUNG_OPT_OUT: Millis = 10 * MINUTE
 SKEW: Millis = 60 * SECOND
 """Allowance when a logged START meets an opt-out of which only our own clock knows the time (§5)."""
 
-
 Changes = dict[str, Any]
 """Fields of a number and their new values; put into the record at once, because copying it costs."""
 
@@ -147,7 +146,8 @@ def _opt_in_applies(number: Number, inbound: Inbound) -> bool:
     known = max(number.opt_out_log_at, inbound.opt_out_log_at)
     if inbound.log_at <= known:
         return False
-    return bool(number.opt_out_log_at) or inbound.log_at > number.opted_out_at + SKEW
+    dated = bool(number.opt_out_log_at) or number.opted_out_id in inbound.opt_outs_listed
+    return dated or inbound.log_at > number.opted_out_at + SKEW
 
 
 def _opt_out_overtaken(number: Number, inbound: Inbound) -> bool:
@@ -160,7 +160,8 @@ def _opt_out_overtaken(number: Number, inbound: Inbound) -> bool:
 def _consent_after(number: Number, heard: Heard) -> Changes:
     inbound, intent = heard.inbound, heard.said.intent
     if intent is Intent.OPT_OUT:
-        return _opted_out(number, inbound.source, heard.now, inbound.log_at)
+        changes = _opted_out(number, inbound.source, heard.now, inbound.log_at)
+        return changes if inbound.logged else changes | {"opted_out_id": inbound.provider_id}
     if intent is Intent.OPT_IN:
         return _opted_in(number, inbound, heard.now)
     if intent is Intent.REVIEW and number.marketing is Marketing.OK:
@@ -181,6 +182,7 @@ def _opted_out(number: Number, source: str, now: Millis, log_at: Millis) -> Chan
         "opt_out_episode": episode,
         "opted_out_at": now,
         "last_opt_out_at": now,
+        "opted_out_id": "",
         "opt_out_log_at": log_at,
         "log_read_after": 0,
     }
@@ -192,7 +194,7 @@ def _opted_out_again(number: Number, now: Millis, log_at: Millis) -> Changes:
     A STOP from the log needs no date of its own beside it: whoever reads the START there reads the STOP too.
     """
     if not log_at:
-        return {"opted_out_at": now, "opt_out_log_at": 0}
+        return {"opted_out_at": now, "opted_out_id": "", "opt_out_log_at": 0}
     return {"opt_out_log_at": max(number.opt_out_log_at, log_at)} if number.opt_out_log_at else {}
 
 

@@ -109,10 +109,10 @@ class Number:
     `version` counts decided commits (optimistic lock). `episode` counts consent changes, so a permit
     written in one episode is void in the next; `opt_out_episode` is the last one that began with an
     opt-out. `last_opt_out_at` is our time of the last opt-out, a repeated one included: a HELP from before
-    it is not answered any more. `opt_out_log_at` / `opt_in_log_at` are provider times (0 = the provider
-    gave none). Until the provider's log has been read past `log_read_after`, only automatic answers go to
-    the number (DESIGN §5). `chain_id` and `chain_head` are the first and the last link of its ledger,
-    `chain_length` counts them.
+    it is not answered any more; `opted_out_id` is the provider's id of that text (empty: no webhook brought
+    one). `opt_out_log_at` / `opt_in_log_at` are provider times (0 = the provider gave none). Until the
+    provider's log has been read past `log_read_after`, only automatic answers go to the number (DESIGN §5).
+    `chain_id` and `chain_head` are the first and the last link of its ledger, `chain_length` counts them.
     The claim alone writes `counted` (texts under a cap, see `caps`) and `without_notice` (texts since one).
     """
 
@@ -126,6 +126,7 @@ class Number:
     opt_out_episode: int = 0
     opted_out_at: Millis = 0
     last_opt_out_at: Millis = 0
+    opted_out_id: str = ""
     opted_in_at: Millis = 0
     opted_in_id: str = ""
     opt_out_log_at: Millis = 0

@@ -95,6 +95,7 @@ def _repair(deps: Deps, rows: Rows, started: Millis) -> int:
     number = rows[0][0].key
     known = deps.store.known_events(number, [row.provider_id for _, row in rows])
     last_out, last_in = _last_word(deps, rows, Intent.OPT_OUT), _last_word(deps, rows, Intent.OPT_IN)
+    stops = frozenset(row.provider_id for row in _saying(deps, rows, Intent.OPT_OUT))
     missed = 0
     for (address, row), seen in zip(rows, known, strict=True):
         if seen:
@@ -103,6 +104,7 @@ def _repair(deps: Deps, rows: Rows, started: Millis) -> int:
             _inbound(deps, address, row),
             opt_out_log_at=_log_time(last_out) if last_out else 0,
             opt_in_log_at=_log_time(last_in) if last_in else 0,
+            opt_outs_listed=stops,
         )
         missed += receive(deps, inbound) is not None
     if last_out and last_in and _log_time(last_out) >= _log_time(last_in):
@@ -111,8 +113,12 @@ def _repair(deps: Deps, rows: Rows, started: Millis) -> int:
 
 
 def _last_word(deps: Deps, rows: Rows, intent: Intent) -> LoggedText | None:
-    said = [row for _, row in rows if deps.classifier.classify(row.body).intent is intent]
+    said = _saying(deps, rows, intent)
     return said[-1] if said else None
+
+
+def _saying(deps: Deps, rows: Rows, intent: Intent) -> list[LoggedText]:
+    return [row for _, row in rows if deps.classifier.classify(row.body).intent is intent]
 
 
 def _inbound(deps: Deps, address: ChannelAddress, row: LoggedText) -> Inbound:

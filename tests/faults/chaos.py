@@ -26,6 +26,9 @@ CHILDREN = ("web", "worker", "relay", "valkey")
 LONGER_THAN_EVERY_DEADLINE = 18.0
 """Seconds: a claim's deadline is 15."""
 
+LONGER_THAN_FRESH = 140.0
+"""Seconds: a log is believed for 120 (I2)."""
+
 BROKEN_API = (
     *("429", "500", "500_after", "502html", "503"),
     *("timeout_before", "timeout_after", "reset", "reset_before"),
@@ -60,6 +63,7 @@ class Chaos:
     done: Counter[str] = field(default_factory=Counter)
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "chaos"))
     over: Event = field(default_factory=Event)
+    blind: Event = field(default_factory=Event)
 
     def run(self, every: float) -> None:
         """One fault after the other, on average one in `every` seconds, until told that it is over."""
@@ -80,7 +84,10 @@ class Chaos:
         self.product.phones.mend()
 
     def _possible(self, fault: "Fault") -> bool:
-        return self.has_disk or fault is not fill_disk
+        """Whether this run can do it: it needs a disk of its own, or time."""
+        if fault is fill_disk:
+            return self.has_disk
+        return self.long_stops or fault is not dead_and_blind
 
     def _carefully(self, fault: "Fault") -> None:
         # What a fault wants to break may be broken already.
@@ -94,15 +101,23 @@ class Chaos:
             if pid:
                 os.killpg(pid, how)
 
+    def _alive(self, name: str) -> int:
+        """Its process id, if that is still a process of this product. Raises OSError."""
+        pid = self.product.pid(name)
+        mark = f"RESPONDER_RUN={self.product.data}".encode()
+        if mark not in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
+            raise ProcessLookupError(name)
+        return pid
+
     def kill(self, name: str) -> None:
         """kill -9 of the process alone; its supervisor clears away what it leaves."""
-        pid = self.product.pid(name)
+        pid = self._alive(name)
         os.kill(pid, signal.SIGKILL)
         self.kills[name] += 1
 
     def hold(self, name: str, seconds: float) -> None:
         """SIGSTOP, and SIGCONT after so long or at the end."""
-        pid = self.product.pid(name)
+        pid = self._alive(name)
         os.killpg(pid, signal.SIGSTOP)
         self.over.wait(seconds)
         with suppress(ProcessLookupError):
@@ -110,6 +125,8 @@ class Chaos:
 
     def provider(self, seconds: float, **faults: object) -> None:
         """The provider misbehaves for so long; then only what this fault changed is mended."""
+        if self.blind.is_set():
+            return  # it would mend what has to stay broken
         usual = {"api": "ok", "callbacks": "ok", "webhooks": "ok", "log": "ok", "webhook_duplicate": 0}
         self.product.phones.faults(**faults)
         self.over.wait(seconds)
@@ -207,6 +224,17 @@ def wrong_public_url(chaos: Chaos) -> None:
     chaos.provider(chaos.rng.uniform(1.0, 3.0), webhooks="bad_signature")
 
 
+def dead_and_blind(chaos: Chaos) -> None:
+    """Every webhook is lost and the log cannot be read, for longer than any log is believed (I2)."""
+    if chaos.blind.is_set():
+        return
+    chaos.blind.set()
+    chaos.product.phones.faults(webhooks="lose", log="500")
+    chaos.over.wait(LONGER_THAN_FRESH)
+    chaos.product.phones.faults(webhooks="ok", log="ok")
+    chaos.blind.clear()
+
+
 def duplicate_webhooks(chaos: Chaos) -> None:
     chaos.provider(2.0, webhook_duplicate=3)
 
@@ -217,9 +245,9 @@ def unreadable_log(chaos: Chaos) -> None:
 
 FAULTS: tuple[tuple[int, Fault], ...] = (
     (16, kill_worker),
-    (14, kill_relay),
-    (6, kill_web),
-    (6, kill_valkey),
+    (22, kill_relay),
+    (8, kill_web),
+    (8, kill_valkey),
     (8, hold_briefly),
     (3, hold_long),
     (3, tear_aof),
@@ -230,6 +258,7 @@ FAULTS: tuple[tuple[int, Fault], ...] = (
     (6, break_callbacks),
     (3, dead_tunnel),
     (3, wrong_public_url),
+    (1, dead_and_blind),
     (5, duplicate_webhooks),
     (3, unreadable_log),
 )

@@ -121,6 +121,20 @@ MUTANTS = (
         "tests/flows/test_reconcile.py",
     ),
     Mutant(
+        "order: a START that the log dates later counts (DESIGN 5)",
+        "responder/domain/decide.py",
+        " or number.opted_out_id in inbound.opt_outs_listed",
+        "",
+        "tests/faults/test_found.py",
+    ),
+    Mutant(
+        "order: the desk's opt-out has no time in the log (DESIGN 5)",
+        "responder/domain/decide.py",
+        '{"opted_out_at": now, "opted_out_id": "", "opt_out_log_at": 0}',
+        '{"opted_out_at": now, "opt_out_log_at": 0}',
+        "tests/faults/test_found.py",
+    ),
+    Mutant(
         "permit: an answer dies with its consent (I4)",
         "responder/domain/policy.py",
         "    if message.episode == number.episode:",

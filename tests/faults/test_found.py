@@ -1,5 +1,8 @@
 """What storms found: one test for each interleaving that broke a promise, as they were found."""
 
+from responder.domain.messages import Consent
+from responder.flows import staff
+from responder.flows.reconcile import reconcile
 from tests.flows import conftest
 from tests.flows.conftest import World
 from tests.people import BOB
@@ -34,3 +37,37 @@ def test_a_help_after_a_repeated_stop_is_answered(world: World) -> None:
         pause(world)
     drains(world)
     assert len(world.provider.texts_to(BOB)) == 2
+
+
+def says(world: World, word: str) -> str:
+    """BOB texts; the provider's log holds it, the webhook has not come yet."""
+    return world.logged(BOB, word, world.clock.now()).provider_id
+
+
+def test_a_start_that_the_log_reader_meets_before_its_webhook_counts(world: World) -> None:
+    """STOP by webhook; START two seconds later, whose webhook waits for Redis while the log is read (I4)."""
+    stop = says(world, "STOP")
+    world.texts(BOB, "STOP", sid=stop)
+    pause(world)
+    pause(world)
+    start = says(world, "START")
+    reconcile(world.deps)
+    assert world.texts(BOB, "START", sid=start) is None, "the webhook's commit comes second"
+    assert world.deps.store.load(BOB).consent is Consent.EXPRESS
+
+
+def test_an_opt_out_at_the_desk_has_no_time_that_the_log_could_tell(world: World) -> None:
+    world.texts(BOB, "STOP", sid=says(world, "STOP"))
+    staff.unsubscribe(world.deps, BOB, "desk", "Dana", "called us")
+    pause(world)
+    pause(world)
+    says(world, "START")
+    reconcile(world.deps)
+    assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT
+
+
+def test_a_start_of_the_same_second_as_the_stop_does_not_count(world: World) -> None:
+    world.texts(BOB, "STOP", sid=says(world, "STOP"))
+    says(world, "START")
+    reconcile(world.deps)
+    assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT

@@ -127,6 +127,11 @@ def test_a_refused_stop_binds_only_when_the_log_must_have_been_read():
     assert witness.silence(case(refused, create(PLAIN, 131_100))) != []
 
 
+def test_a_stop_that_no_webhook_brought_yields_to_an_acknowledged_start_that_the_log_dates_later():
+    in_vain = Text("SM1", "STOP", 10_000, ((25_000, 25_010, None),))
+    assert witness.silence(case(in_vain, START, create(PLAIN, 200_000))) == []
+
+
 def test_an_opt_out_at_the_desk_binds_and_a_later_start_lifts_it():
     desk = [DeskOptOut(9_000, 9_020)]
     assert witness.silence(case(create(PLAIN, 12_000), desk=desk)) != []

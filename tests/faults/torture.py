@@ -23,13 +23,13 @@ from tests.faults.storm import Storm, run
 
 SECONDS_OF_TEST = 13.0
 RATE, RATE_OF_TEST = 13.0, 24.0
-EVERY, EVERY_OF_TEST = 3.4, 1.6
+EVERY, EVERY_OF_TEST = 2.2, 1.6
 KILLS, TEXTS, HITS = 100, 5_000, 20
 """What ten minutes must reach (issue: nothing lost)."""
 
 LONG_CHANCES = {
     "after-commit": "kill@0.002 raise@0.012 stop:2s@0.001",
-    "after-wake": "kill@0.01 raise@0.2 stop:2s@0.005",
+    "after-wake": "kill@0.04 raise@0.7 stop:2s@0.04",
     "before-claim": "kill@0.004 raise@0.02 stop:3s@0.002",
     "after-claim": "kill@0.004 raise@0.02 stop:18s@0.001 stop:2s@0.002",
     "after-hand-over": "kill@0.005 raise@0.04 stop:18s@0.001",

@@ -133,8 +133,10 @@ def opt_outs(case: Case) -> list[OptOut]:
     """The customer's, from their 2xx on (I1) or, never acknowledged, 120 s after they were sent (I2)."""
     found = [OptOut(0, desk.began, desk.done) for desk in case.desk]
     for text in case.meaning("OPT_OUT"):
-        binding = text.acknowledged if text.acknowledged is not None else text.at + FRESH
-        found.append(OptOut(text.at, text.first_heard, binding))
+        if text.acknowledged is not None:
+            found.append(OptOut(text.at, text.first_heard, text.acknowledged))
+        else:  # it is read in the log, and there only the times of the log count
+            found.append(OptOut(text.at, text.at, text.at + FRESH))
     return found
 
 

@@ -36,7 +36,7 @@ class Customer:
     consent_count: int = 0
     last_opt_out: int = 0
     opted_out_at: int = 0
-    opt_out_is_logged: bool = False
+    opt_out_has_a_time: bool = False
     last_start_at: int = 0
     wait_for_log_after: int = 0
     log: list[Logged] = field(default_factory=list)
@@ -50,14 +50,16 @@ class Customer:
             return
         text.acted_on = True
         if text.word == "STOP":
-            self.is_opted_out(now, logged_at=0, owes_confirmation=now + 300 * SECOND)
+            self.is_opted_out(now, text=True, owes_confirmation=now + 300 * SECOND)
         if text.word == "START":
             self.comes_back(now)
         if text.word == "HELP":
             self.owed.append(Owed("help", self.consent_count, now + HOUR))
 
-    def is_opted_out(self, now: int, logged_at: int, owes_confirmation: int = 0) -> None:
-        """Whoever says so: from now on the customer is left in peace."""
+    def is_opted_out(
+        self, now: int, text: bool, owes_confirmation: int = 0, only_read: bool = False
+    ) -> None:
+        """Whoever says so: from now on the customer is left in peace. A `text` has the carrier's time."""
         again = self.consent == "OPTED_OUT"
         self.owed = [owed for owed in self.owed if owed.kind == "confirmation"]
         if not again:
@@ -66,8 +68,8 @@ class Customer:
             self.wait_for_log_after = 0
             if owes_confirmation:
                 self.owed.append(Owed("confirmation", self.consent_count, owes_confirmation))
-        if not again or not logged_at:
-            self.opted_out_at, self.opt_out_is_logged = now, bool(logged_at)
+        if not again or not only_read:
+            self.opted_out_at, self.opt_out_has_a_time = now, text
 
     def comes_back(self, now: int, promised_until: int = 0) -> None:
         """Only the customer's own START does this. Soon after a STOP staff must wait for the log."""
@@ -91,17 +93,17 @@ class Customer:
         for text in missed:
             text.acted_on = True
             if text.word == "STOP" and (self.consent == "OPTED_OUT" or last_start <= text.at):
-                self.is_opted_out(now, logged_at=text.at, owes_confirmation=text.at + 300 * SECOND)
+                self.is_opted_out(now, True, owes_confirmation=text.at + 300 * SECOND, only_read=True)
             if text.word == "START" and (self.consent != "OPTED_OUT" or self._start_counts(text, last_stop)):
                 self.comes_back(now, promised_until=text.at + HOUR)
             if text.word == "HELP":
                 self.owed.append(Owed("help", self.consent_count, text.at + HOUR))
         if last_stop and last_start and last_stop >= last_start and self.consent != "OPTED_OUT":
-            self.is_opted_out(now, logged_at=last_stop)
+            self.is_opted_out(now, text=True, only_read=True)
 
     def _start_counts(self, start: Logged, last_stop: int) -> bool:
         """A START found in the log lifts an opt-out only if it is certainly the later one."""
-        certain = self.opt_out_is_logged or start.at > self.opted_out_at + 60 * SECOND
+        certain = self.opt_out_has_a_time or start.at > self.opted_out_at + 60 * SECOND
         return start.at > last_stop and certain
 
     # -- what may leave
