@@ -1,8 +1,8 @@
 """`bin/bench console`: how long search and every list page take in a shop with 100,000 customers.
 
 Asked in this process through WSGI, so that the figures are the server's time, rendering included; the Valkey
-is the rig's own on the other core. The customers, their timelines (ten entries each: 1,000,000) and indexes are
-written with the store's own records and keys, in bulk.
+is the rig's own on the other core. The customers, their timelines (ten entries each: 1,000,000) and indexes
+are written with the store's own records and keys, in bulk.
 """
 
 import json

@@ -12,19 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder import commands
-from responder.commands import Problem
+from responder import commands, desk_commands, proof_commands
+from responder.command import Problem, Report
 from responder.config import DEFAULT_DATA, ConfigError
-from responder.domain.accounts import LANGUAGES as STAFF_LANGUAGES
-from responder.domain.accounts import BadAccount, Role
+from responder.domain.accounts import BadAccount
 from responder.domain.customers import BadCustomer
 from responder.domain.keywords import BadKeyword
 from responder.domain.phone import BadNumber
+from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
 from responder.flows.accounts import NoSuchAccount
 from responder.flows.staff import Refusal
 from responder.ports import LogUnavailable, StoreUnavailable
 from responder.ports_desk import LoginTaken
 from responder.render import BadTemplate
+from responder.safekeeping.signing import BadKey
 from responder.store.connection import NotDurable
 
 Options = argparse.Namespace
@@ -87,21 +88,51 @@ COMMANDS: dict[str, Command] = {
         commands.reconcile,
         (_argument("--since", default="", help="ISO 8601 in UTC; else since the last reading"),),
     ),
+    "ledger": Command(
+        "export the ledger, verify an export, sign a checkpoint, show the public key",
+        proof_commands.ledger,
+        (
+            _argument("action", choices=proof_commands.LEDGER_ACTIONS),
+            _argument("file", nargs="?", default="", help="the export; - is stdout"),
+            _argument(
+                "--checkpoint", default="", help="verify: a signed checkpoint to hold the file against"
+            ),
+            _argument("--key", default="", help="verify: the public key that you kept, or a file with it"),
+        ),
+    ),
+    "erase": Command(
+        "forget a person: all but the opt-out and the ledger's links",
+        proof_commands.erase,
+        (
+            PHONE,
+            _argument("--by", required=True, help="who does it"),
+            _argument("--reason", required=True, help="why, without naming the person"),
+        ),
+    ),
+    "evidence": Command(
+        "the proof of a number's consent, to print and as JSON",
+        proof_commands.evidence,
+        (
+            PHONE,
+            _argument("--out", default=".", help="the folder for the two files"),
+            _argument("--language", default="", choices=EVIDENCE_LANGUAGES),
+        ),
+    ),
     "staff": Command(
         "accounts for the console: add, list, disable",
-        commands.staff_accounts,
+        desk_commands.staff,
         (
             _argument("action", choices=("add", "list", "disable")),
             _argument("--login", default="", help="what they sign in with"),
             _argument("--name", default="", help="what colleagues and the ledger read"),
-            _argument("--role", default="agent", choices=[role.value for role in Role]),
-            _argument("--language", dest="speaks", default="en", choices=STAFF_LANGUAGES),
+            _argument("--role", default="agent", choices=desk_commands.ROLES),
+            _argument("--language", dest="speaks", default="en", choices=desk_commands.LANGUAGES),
             _argument("--password-stdin", action="store_true", help="read it; else one is made and printed"),
         ),
     ),
     "customers": Command(
         "write the customers' indexes anew from their records",
-        commands.customers,
+        desk_commands.customers,
         (_argument("action", choices=("rebuild",)),),
     ),
     "doctor": Command("check settings, Redis, templates, provider and log", commands.doctor),
@@ -125,12 +156,15 @@ EXITS: dict[type[Exception], int] = {
     StoreUnavailable: UNUSABLE,
     LogUnavailable: UNUSABLE,
     UnicodeError: UNUSABLE,
+    BadKey: UNUSABLE,
+    OSError: UNUSABLE,
 }
 """Every failure that has a sentence, and the exit code it ends with."""
 
 SAID: dict[type[Exception], str] = {
     StoreUnavailable: "Redis does not answer ({}); nothing was changed.",
     LogUnavailable: "The provider's log could not be read ({}); nothing was lost, try again.",
+    OSError: "A file could not be used: {}.",
     UnicodeError: "What was given is not text in UTF-8.",
 }
 
@@ -145,7 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(said.format(error), file=sys.stderr)
         return next(code for kind, code in EXITS.items() if isinstance(error, kind))
     _show(result, options.json)
-    return result.exit_code if isinstance(result, commands.Report) else 0
+    return result.exit_code if isinstance(result, Report) else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -176,11 +210,11 @@ def _shared() -> argparse.ArgumentParser:
 def _show(result: Any, as_json: bool) -> None:
     if result is None:
         return
-    value = result.value if isinstance(result, commands.Report) else result
+    value = result.value if isinstance(result, Report) else result
     if as_json:
         print(json.dumps(value, ensure_ascii=False))
     else:
-        print(result.text if isinstance(result, commands.Report) else json.dumps(value, indent=2))
+        print(result.text if isinstance(result, Report) else json.dumps(value, indent=2))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ import json
 import socket
 import sys
 from argparse import Namespace
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,8 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from responder import desk_commands, diagnosis
-from responder.config import Settings, current_environment, load_business, load_settings
+from responder.command import COMMAND_THREADS, Problem, Report, connected, iso, settings_of
+from responder.config import current_environment, load_business
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis
@@ -21,32 +21,18 @@ from responder.domain.phone import parse_number
 from responder.flows import reconcile as log_flow
 from responder.flows import staff
 from responder.flows.deliver import IN_FLIGHT
-from responder.log import ACCESS_FORMAT, configure, stdlib_config
+from responder.log import ACCESS_FORMAT, stdlib_config
 from responder.web.app import BLOCKING_THREADS
-from responder.wiring import App, build, work_queue
+from responder.wiring import build, work_queue
 from workers import relay as relay_process
 from workers import run as worker_process
 
-COMMAND_THREADS = 2
 SENDING_THREADS = IN_FLIGHT + 8
-
-
-class Problem(Exception):
-    """A command that cannot do what was asked, in one sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A result with words for people beside its JSON value, and an exit code of its own."""
-
-    value: Any
-    text: str
-    exit_code: int = 0
 
 
 def serve(options: Namespace) -> None:
     """Run the web server until told to stop. Wrong settings stop it before it listens."""
-    settings = _settings(options, own_environment=True)
+    settings = settings_of(options, own_environment=True)
     build(settings, COMMAND_THREADS)
     _refuse_taken(options.host, options.port)
     Granian(
@@ -64,14 +50,14 @@ def serve(options: Namespace) -> None:
 
 def work(options: Namespace) -> None:
     """Run the RQ worker until told to stop."""
-    app = build(_settings(options, own_environment=True), SENDING_THREADS)
+    app = build(settings_of(options, own_environment=True), SENDING_THREADS)
     worker_process.run(app.deps, work_queue(app))
 
 
 def relay(options: Namespace) -> None:
     """Run the relay until told to stop."""
-    app = build(_settings(options, own_environment=True), COMMAND_THREADS)
-    relay_process.run(app.deps)
+    app = build(settings_of(options, own_environment=True), COMMAND_THREADS)
+    relay_process.run(app.deps, app.keeping)
 
 
 def classify(options: Namespace) -> None:
@@ -86,7 +72,7 @@ def classify(options: Namespace) -> None:
 
 def send(options: Namespace) -> Report:
     """Put a message into the outbox."""
-    app = _app(options)
+    app = connected(options)
     body = sys.stdin.read() if options.body == "-" else options.body
     draft = staff.Draft(
         to=parse_number(options.to),
@@ -113,12 +99,12 @@ def send(options: Namespace) -> Report:
 
 def consent(options: Namespace) -> dict[str, Any]:
     """What a number has agreed to; a stranger is UNKNOWN."""
-    number = _app(options).store.load(parse_number(options.phone))
+    number = connected(options).store.load(parse_number(options.phone))
     return {
         "number": number.number,
         "state": number.consent.value,
         "marketing": number.marketing.value,
-        "since": _iso(number.since),
+        "since": iso(number.since),
         "source": number.source,
         "version": number.version,
     }
@@ -129,7 +115,7 @@ def unsubscribe(options: Namespace) -> Report:
     number = parse_number(options.phone)
     if not options.by.strip() or not options.reason.strip():
         raise Problem("--by and --reason must say who opts the number out, and why.")
-    decision = staff.unsubscribe(_app(options).deps, number, "desk", options.by, options.reason)
+    decision = staff.unsubscribe(connected(options).deps, number, "desk", options.by, options.reason)
     changed = decision.before.consent is not decision.after.consent
     value = {"number": number, "state": decision.after.consent.value, "changed": changed}
     said = "is opted out. Only the customer can come back, by texting START." if changed else "had opted out."
@@ -138,20 +124,20 @@ def unsubscribe(options: Namespace) -> Report:
 
 def timeline(options: Namespace) -> list[dict[str, Any]]:
     """Everything that happened with a number, oldest first."""
-    entries = _app(options).queries.timeline(parse_number(options.phone))
-    return [entry | {"at": _iso(entry["at"])} for entry in entries]
+    entries = connected(options).queries.timeline(parse_number(options.phone))
+    return [entry | {"at": iso(entry["at"])} for entry in entries]
 
 
 def reconcile(options: Namespace) -> Report:
     """Read the provider's log now."""
-    found = log_flow.reconcile(_app(options).deps, _since(options.since))
-    value = {"texts": found.texts, "missed": found.missed, "fresh_until": _iso(found.fresh_until)}
+    found = log_flow.reconcile(connected(options).deps, _since(options.since))
+    value = {"texts": found.texts, "missed": found.missed, "fresh_until": iso(found.fresh_until)}
     return Report(value, f"Read {found.texts} texts; {found.missed} had been missed and are received now.")
 
 
 def doctor(options: Namespace) -> Report:
     """Check what has to be right; exit 1 when something is not."""
-    checks = diagnosis.examine(_app(options))
+    checks = diagnosis.examine(connected(options))
     value = [{"check": check.name, "ok": check.ok, "said": check.said} for check in checks]
     text = "\n".join(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.said}" for check in checks)
     return Report(value, text, exit_code=0 if all(check.ok for check in checks) else 1)
@@ -159,25 +145,13 @@ def doctor(options: Namespace) -> Report:
 
 def seed_demo(options: Namespace) -> Report:
     """The demo's first messages, customers and staff: what the business would have had yesterday."""
-    app = _app(options)
+    app = connected(options)
     logins = desk_commands.seed(app)
     drafts = [staff.Draft(to, body, "service", "Dana", language=told) for to, body, told in DEMO_MESSAGES]
     fresh = [draft for draft in drafts if app.store.load(draft.to).version == 0]  # it may be run twice
     written = [staff.send(app.deps, draft)[0].id for draft in fresh]
     text = "\n".join([f"Wrote {len(written)} demo messages.", *logins])
     return Report({"messages": written, "logins": logins}, text)
-
-
-def staff_accounts(options: Namespace) -> Report:
-    """Add, list or disable staff accounts."""
-    said = desk_commands.staff(_app(options), options)
-    return Report(said.value, said.text)
-
-
-def customers(options: Namespace) -> Report:
-    """What is done to all customers at once."""
-    said = desk_commands.customers(_app(options), options)
-    return Report(said.value, said.text)
 
 
 DEMO_MESSAGES = (
@@ -197,17 +171,6 @@ def _refuse_taken(host: str, port: int) -> None:
             raise Problem(sentence) from None
 
 
-def _settings(options: Namespace, own_environment: bool) -> Settings:
-    """The settings; `own_environment`: of this process alone, because only `bin/up` starts a server."""
-    settings = load_settings(current_environment(None if own_environment else options.data))
-    configure(settings.log_level if own_environment else "error")
-    return settings
-
-
-def _app(options: Namespace) -> App:
-    return build(_settings(options, own_environment=False), COMMAND_THREADS)
-
-
 def _meaning(classifier: Classifier, line: str) -> dict[str, str]:
     try:
         text = json.loads(line)["text"]
@@ -221,7 +184,7 @@ def _meaning(classifier: Classifier, line: str) -> dict[str, str]:
         "rule": said.rule,
         "keyword": said.keyword,
         "language": said.language,
-    }
+    } | ({"mark": said.mark.value} if said.mark else {})
 
 
 def _since(text: str) -> Millis | None:
@@ -233,10 +196,3 @@ def _since(text: str) -> Millis | None:
         raise Problem("--since must be ISO 8601 in UTC, such as 2026-11-22T14:00:00Z.") from None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return int(moment.timestamp() * 1000)
-
-
-def _iso(at: Millis) -> str | None:
-    """UTC with milliseconds; None for never."""
-    if not at:
-        return None
-    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

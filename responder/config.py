@@ -37,6 +37,8 @@ SETTINGS: Mapping[str, str] = {
     "SECRET_KEY": f"at least {SHORTEST_SECRET_KEY} characters that nobody can guess",
     "DURABILITY": "strict or accept-loss",
     "OPTOUT_JOURNAL": "a file to which opt-outs are copied",
+    "CHECKPOINT_URL": "a folder on another machine, or an http(s) address, to which signed checkpoints go",
+    "CHECKPOINT_KEY": "64 hexadecimal digits, the private Ed25519 key that signs checkpoints",
     "RESPONDER_CONFIG": "the path of the business file, such as examples/garage.toml",
     "LOG_LEVEL": "debug, info, warning or error",
 }
@@ -80,6 +82,8 @@ class Settings:
     secret_key: Secret
     durability: Durability
     optout_journal: Path | None
+    checkpoint_url: str
+    checkpoint_key: Secret | None
     business_file: Path
     log_level: str
 
@@ -100,6 +104,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         secret_key=_secret_key(_required(given, "SECRET_KEY")),
         durability=Durability(one_of("DURABILITY", given.get("DURABILITY", "strict"), list(Durability))),
         optout_journal=_journal(journal) if journal else None,
+        checkpoint_url=_checkpoint_url(given.get("CHECKPOINT_URL", "")),
+        checkpoint_key=checkpoint_key(given),
         business_file=_existing("RESPONDER_CONFIG", _required(given, "RESPONDER_CONFIG")),
         log_level=_log_level(given),
     )
@@ -148,6 +154,11 @@ def merged(running: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, 
 def current_environment(data_dir: Path | None = None) -> dict[str, str]:
     """This process's settings, completed by those of the product on `data_dir`. Raises ConfigError."""
     return merged(environment_of(data_dir) if data_dir else {}, os.environ)
+
+
+def failpoint_environment() -> tuple[str, str]:
+    """What RESPONDER_FAILPOINT asks for, and the file for its hits: both empty but in fault tests."""
+    return os.environ.get("RESPONDER_FAILPOINT", ""), os.environ.get("RESPONDER_FAILPOINT_LOG", "")
 
 
 def redis_address(name: str, value: str) -> str:
@@ -251,6 +262,23 @@ def _journal(value: str) -> Path:
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise ConfigError(f"OPTOUT_JOURNAL must be a file in a folder that exists, not {value!r}.")
     return path
+
+
+def checkpoint_key(given: Mapping[str, str]) -> Secret | None:
+    """The key that signs checkpoints, or None. Raises ConfigError."""
+    value = given.get("CHECKPOINT_KEY")
+    if value and not re.fullmatch(r"[0-9a-fA-F]{64}", value):
+        raise ConfigError(f"CHECKPOINT_KEY must be {SETTINGS['CHECKPOINT_KEY']}.")
+    return Secret(value) if value else None
+
+
+def _checkpoint_url(value: str) -> str:
+    if value.startswith(("http://", "https://")):
+        web_address("CHECKPOINT_URL", value.partition("?")[0])
+        return value
+    if "://" in value and not value.startswith("file:///"):
+        raise ConfigError(f"CHECKPOINT_URL must be {SETTINGS['CHECKPOINT_URL']}.")
+    return value
 
 
 def _existing(name: str, value: str) -> Path:

@@ -39,7 +39,14 @@ _SECRETS: Mapping[str, Callable[[], str]] = {
     "TWILIO_AUTH_TOKEN": lambda: secrets.token_hex(16),
     "TWILIO_SHARED_KEYS": lambda: f"webhooks_sharedkey_{secrets.token_hex(16)}={secrets.token_hex(32)}",
     "SECRET_KEY": lambda: secrets.token_hex(32),
+    "CHECKPOINT_KEY": lambda: secrets.token_hex(32),
 }
+_OURS = ("SECRET_KEY", "CHECKPOINT_KEY")
+"""The secrets that are ours to invent where the real Twilio is reached."""
+
+_KEPT_BESIDE = {"OPTOUT_JOURNAL": "optouts.journal", "CHECKPOINT_URL": "checkpoints"}
+"""What is kept in the data folder unless the operator names a better place, on another machine."""
+
 _LIVE_NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
 
 
@@ -113,15 +120,15 @@ def _embedded(options: Options) -> EmbeddedServer:
 
 def _settings(options: Options, given: Mapping[str, str], server: EmbeddedServer | None) -> dict[str, str]:
     """Every setting of the product: what the operator gave, then what this data folder keeps."""
-    settings = dict(given)
+    kept_beside = {name: str(options.data / place) for name, place in _KEPT_BESIDE.items()}
+    settings = {**kept_beside, **given}
     if server:
         settings["REDIS_URL"] = server.url
     settings.setdefault("QUEUE_REDIS_URL", next_database(settings["REDIS_URL"]))
     for name in _LIVE_NEEDS if options.live else ():
         if name not in given:
             raise ConfigError(f"{name} is not set: without the simulator it must be {SETTINGS[name]}.")
-    # Live, only the key of our own sessions is ours to invent.
-    for name in ("SECRET_KEY",) if options.live else _SECRETS:
+    for name in _OURS if options.live else _SECRETS:
         settings.setdefault(name, _kept_secret(options.data, name, _SECRETS[name]))
     if not options.live:
         settings["TWILIO_API_URL"] = options.simulator_url

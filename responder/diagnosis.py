@@ -1,8 +1,11 @@
 """What has to be right for the promises to hold, checked and said in plain words (`responder doctor`)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from responder.domain.messages import HOUR, MINUTE, Millis
 from responder.domain.policy import FRESHNESS
+from responder.flows import checkpoints, journal
 from responder.flows.deliver import our_numbers
 from responder.ports import StoreUnavailable
 from responder.store.connection import Durability
@@ -10,6 +13,9 @@ from responder.wiring import App
 
 RETRIES = "#rc=3&rp=ct,rt,5xx"
 """What the webhook URL at Twilio must end in: by default Twilio does not retry a 5xx (TWILIO.md §1.3)."""
+
+JOURNAL_OLD: Millis = 2 * MINUTE
+CHECKPOINT_OLD: Millis = 2 * HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,8 @@ class Check:
 
 def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
-    return [_durability(app), _log(app), _provider(app), _webhook(app), _senders(app), _stopped(app)]
+    first = [_durability(app), _log(app), _provider(app), _webhook(app), _senders(app), _stopped(app)]
+    return [*first, *_kept(app)]
 
 
 def _durability(app: App) -> Check:
@@ -38,6 +45,38 @@ def _log(app: App) -> Check:
     if age < FRESHNESS:
         return Check("provider log", True, f"read completely {age // 1000} s ago.")
     return Check("provider log", False, "not read for over 120 s: only automatic answers leave (I2).")
+
+
+def _kept(app: App) -> list[Check]:
+    """What must be outside Redis: the journal of opt-outs, and a checkpoint that is not old."""
+    try:
+        notes = app.keeping.notes.read()
+    except StoreUnavailable:
+        return [Check("journal", False, "Redis does not answer.")]
+    now = app.deps.clock.now()
+    return [_journal(app, notes, now), _checkpoint(app, notes, now)]
+
+
+def _journal(app: App, notes: Mapping[str, str], now: Millis) -> Check:
+    if app.keeping.journal is None:
+        return Check("journal", False, "OPTOUT_JOURNAL is not set: a restored backup can lose opt-outs.")
+    if notes.get(journal.PROBLEM):
+        return Check("journal", False, f"opt-outs are not copied: {notes[journal.PROBLEM]}.")
+    age = now - int(notes.get(journal.WRITTEN_AT, 0))
+    if age > JOURNAL_OLD:
+        return Check("journal", False, "opt-outs are not copied: the relay does not run or cannot write.")
+    return Check("journal", True, f"opt-outs are copied to {app.settings.optout_journal}.")
+
+
+def _checkpoint(app: App, notes: Mapping[str, str], now: Millis) -> Check:
+    if app.keeping.signer is None or app.keeping.offsite is None:
+        said = "CHECKPOINT_URL or CHECKPOINT_KEY is not set: the ledger can be cut unseen (I6)."
+        return Check("checkpoint", False, said)
+    age = now - int(notes.get(checkpoints.SENT_AT, 0))
+    if age > CHECKPOINT_OLD:
+        why = notes.get(checkpoints.PROBLEM) or "the relay does not run"
+        return Check("checkpoint", False, f"none has left for over {CHECKPOINT_OLD // HOUR} hours: {why}.")
+    return Check("checkpoint", True, f"the last left {age // MINUTE} min ago.")
 
 
 def _provider(app: App) -> Check:

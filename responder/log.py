@@ -18,7 +18,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 NUMBER_MASK = "[number]"
-ACCESS_FORMAT = '%(method)s %(path)s %(status)d %(dt_ms).1f'
+ACCESS_FORMAT = "%(method)s %(path)s %(status)d %(dt_ms).1f"
 """For granian: no address and no query string."""
 
 _PROVIDER_ID = r"\b[A-Z]{2}[0-9a-f]{32}\b"
@@ -82,7 +82,9 @@ def stdlib_config(level: str = "info", plain: bool | None = None) -> dict[str, A
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"masked": {"()": _formatter, "plain": on_terminal}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "masked", "stream": "ext://sys.stderr"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "masked", "stream": "ext://sys.stderr"}
+        },
         "root": {"handlers": ["stderr"], "level": level.upper()},
         # Their own handlers would write around the mask. urllib3 and twilio print bodies at debug.
         "loggers": {

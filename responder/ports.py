@@ -9,6 +9,7 @@ from responder.domain.business import Business, Sender
 from responder.domain.delivery import Failure
 from responder.domain.intent import Classifier
 from responder.domain.messages import Decision, Entry, Message, MessageState, Millis, Number, Purpose
+from responder.domain.record import record
 
 
 class SendError(Exception):
@@ -141,7 +142,7 @@ class Work:
     number: Number
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CommitResult:
     """The script's word; whether this commit must wake a worker; on a conflict, the number as it is."""
 
@@ -184,6 +185,27 @@ class Settled(StrEnum):
     ECHO = "echo"
     UNKNOWN_MESSAGE = "unknown_message"
     OTHER_ID = "other_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One of the two due sets: messages in it, those that may go now, since when the oldest of these may."""
+
+    waiting: int
+    due: int
+    oldest_due_at: Millis | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state of the store at one moment. `read_until` is {our number: how far its log was read, ms}."""
+
+    lanes: dict[str, Lane]
+    handing_over: int
+    opted_out: int
+    numbers: int
+    stopped: int
+    read_until: dict[str, Millis]
 
 
 class Store(Protocol):

@@ -3,24 +3,26 @@
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from responder.config import Settings, load_business
+from responder import failpoints
+from responder.config import Settings, failpoint_environment, load_business
+from responder.desk_wiring import Console, build_console
 from responder.domain.business import Business
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis
 from responder.jobs import Queue, RqJobs, make_queue
 from responder.ports import Deps
-from responder.ports_desk import DeskDeps
+from responder.ports_proof import Keeping
 from responder.provider.signature import Verifier
 from responder.provider.twilio import TwilioProvider
 from responder.render import TemplateTexts
-from responder.store.accounts import AccountStore, AuditLog
-from responder.store.appointments import AppointmentStore
+from responder.safekeeping.journal import FileJournal
+from responder.safekeeping.offsite import offsite
+from responder.safekeeping.signing import Signer
+from responder.store.changes import Changes, Notes
 from responder.store.connection import (
     FAILURES,
-    READ_WITHIN,
     WAKE_WITHIN,
     WORK_WITHIN,
     connect,
@@ -28,14 +30,12 @@ from responder.store.connection import (
     prove_durability,
     shard_count,
 )
-from responder.store.conversations import Conversations, Row, Thread
-from responder.store.customers import CustomerStore
-from responder.store.help_inbox import HelpInbox, HelpItem
+from responder.store.erasure import Eraser
+from responder.store.gauges import Gauges
 from responder.store.keys import Keys
+from responder.store.ledger import Ledgers
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
-
-__all__ = ["App", "Console", "HelpItem", "Row", "Thread", "build", "build_console", "work_queue"]
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -49,26 +49,15 @@ class SystemClock:
 
 
 @dataclass(frozen=True, slots=True)
-class Console:
-    """What the staff console reads from, and the stories that it calls. `pool` is for its rate limits."""
-
-    desk: DeskDeps
-    customers: CustomerStore
-    appointments: AppointmentStore
-    conversations: Conversations
-    help_inbox: HelpInbox
-    accounts: AccountStore
-    audit: AuditLog
-    pool: Any
-
-
-@dataclass(frozen=True, slots=True)
 class App:
     """Everything an entry point may need."""
 
     deps: Deps
     store: RedisStore
     queries: Queries
+    gauges: Gauges
+    keeping: Keeping
+    eraser: Eraser
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -87,16 +76,7 @@ def build(settings: Settings, threads: int) -> App:
     client = connect(settings.redis_url.value, threads)
     keys = Keys(business.id, shard_count(client, business.id))
     store = RedisStore(client, keys, prove_durability(client, settings.durability.value))
-    waking = connect_queue(settings.queue_redis_url.value, WAKE_WITHIN)
-    jobs = RqJobs(make_queue(waking, business.id), FAILURES)
-    provider = TwilioProvider(
-        settings.twilio_account_sid,
-        settings.twilio_auth_token.value,
-        settings.twilio_api_url,
-        settings.public_url,
-        pool_size=threads,
-    )
-    shared_keys = {key: secret.value for key, secret in settings.twilio_shared_keys.items()}
+    jobs, provider = _jobs(settings, business), _provider(settings, threads)
     deps = Deps(
         store=store,
         provider=provider,
@@ -107,33 +87,53 @@ def build(settings: Settings, threads: int) -> App:
         classifier=Classifier(keyword_set(business.extra_keywords)),
     )
     return App(
-        deps=deps,
+        deps=failpoints.armed(deps, *failpoint_environment()),
         store=store,
         queries=Queries(client, keys),
+        gauges=Gauges(client, keys),
+        keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
+        eraser=Eraser(client, keys),
         jobs=jobs,
         provider=provider,
-        verifier=Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url),
+        verifier=_verifier(settings),
         settings=settings,
         business=business,
-        console=build_console(deps, connect(settings.redis_url.value, threads, READ_WITHIN), keys),
+        console=build_console(deps, settings.redis_url.value, threads, keys),
     )
 
 
-def build_console(deps: Deps, client: Any, keys: Keys) -> Console:
-    """The console's side of the product, on a client of its own, more patient than the webhook's."""
-    customers, appointments = CustomerStore(client, keys), AppointmentStore(client, keys)
-    conversations, accounts = Conversations(client, keys), AccountStore(client, keys)
-    audit = AuditLog(client, keys)
-    return Console(
-        desk=DeskDeps(deps, customers, appointments, accounts, audit, conversations),
-        customers=customers,
-        appointments=appointments,
-        conversations=conversations,
-        help_inbox=HelpInbox(client, keys),
-        accounts=accounts,
-        audit=audit,
-        pool=client.connection_pool,
+def _jobs(settings: Settings, business: Business) -> RqJobs:
+    waking = connect_queue(settings.queue_redis_url.value, WAKE_WITHIN)
+    return RqJobs(make_queue(waking, business.id), FAILURES)
+
+
+def _provider(settings: Settings, threads: int) -> TwilioProvider:
+    return TwilioProvider(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token.value,
+        settings.twilio_api_url,
+        settings.public_url,
+        pool_size=threads,
     )
+
+
+def _keeping(settings: Settings, ledgers: Ledgers, changes: Changes, notes: Notes) -> Keeping:
+    key, journal = settings.checkpoint_key, settings.optout_journal
+    return Keeping(
+        business=ledgers.keys.business,
+        clock=SystemClock(),
+        chains=ledgers,
+        changes=changes,
+        notes=notes,
+        signer=Signer(key.value) if key else None,
+        offsite=offsite(settings.checkpoint_url) if settings.checkpoint_url else None,
+        journal=FileJournal(journal) if journal else None,
+    )
+
+
+def _verifier(settings: Settings) -> Verifier:
+    shared_keys = {key: secret.value for key, secret in settings.twilio_shared_keys.items()}
+    return Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url)
 
 
 def work_queue(app: App) -> Queue:

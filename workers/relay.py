@@ -11,6 +11,8 @@ from types import FrameType
 from responder.flows import deliver, reconcile
 from responder.log import get_logger
 from responder.ports import Deps, StoreUnavailable
+from responder.ports_proof import Keeping
+from workers import keeper
 
 log = get_logger(__name__)
 
@@ -21,8 +23,8 @@ LOG_EVERY = 45.0
 """Seconds between two readings of the provider's log."""
 
 
-def run(deps: Deps) -> None:
-    """Relay until SIGTERM or SIGINT. Raises RuntimeError, for the supervisor, when the log's reader died."""
+def run(deps: Deps, keeping: Keeping) -> None:
+    """Relay until SIGTERM or SIGINT. Raises RuntimeError, for the supervisor, when another thread died."""
     stopping, read_now = Event(), Event()
 
     def stop(signum: int, frame: FrameType | None) -> None:
@@ -33,12 +35,15 @@ def run(deps: Deps) -> None:
     signal.signal(signal.SIGINT, stop)
     reader = Thread(target=_read_log, args=(deps, stopping, read_now), name="log", daemon=True)
     reader.start()
+    keepers = keeper.start(keeping, stopping)
     log.info("relay_ready")
     while not stopping.is_set():
         deliver.relay(deps)
         _pass_on_request(deps, read_now)
         if not reader.is_alive():
             raise RuntimeError("The reader of the provider's log died; its error stands above.")
+        if not all(thread.is_alive() for thread in keepers):
+            raise RuntimeError("A keeper of the journal or the checkpoints died; its error stands above.")
         stopping.wait(TICK)
     reader.join(timeout=15)
 

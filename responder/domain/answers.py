@@ -3,7 +3,6 @@
 Pure. The consent change itself is decided in `decide.py`; this file only says what is answered.
 """
 
-from dataclasses import dataclass
 
 from responder.domain.business import Business, Sender, SenderType
 from responder.domain.intent import Intent, Understood
@@ -21,6 +20,7 @@ from responder.domain.messages import (
     Purpose,
 )
 from responder.domain.policy import network_answers
+from responder.domain.record import record
 
 CONFIRMATION_LASTS: Millis = 300 * SECOND
 """A confirmation later than this is not sent (I4, US-08)."""
@@ -42,7 +42,7 @@ PURPOSES: dict[Intent, Purpose] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inbound:
     """A text from a number, as the webhook or the provider's log gave it.
 
@@ -76,7 +76,7 @@ class Inbound:
         return self.from_log or bool(self.log_at)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Heard:
     """A text with what it was understood to say, and when we decide about it."""
 

@@ -171,7 +171,7 @@ def _consent_after(number: Number, heard: Heard) -> Changes:
 def _opted_out(number: Number, source: str, now: Millis, log_at: Millis) -> Changes:
     """What an opt-out changes. A repeated one keeps the first one's date and its permit."""
     if consent.after(ConsentEvent.OPT_OUT, number.consent) is number.consent:
-        return _opted_out_again(number, now, log_at)
+        return _opted_out_again(number, now, log_at) | {"last_opt_out_at": now}
     episode = number.episode + 1
     return {
         "consent": Consent.OPTED_OUT,
@@ -180,6 +180,7 @@ def _opted_out(number: Number, source: str, now: Millis, log_at: Millis) -> Chan
         "episode": episode,
         "opt_out_episode": episode,
         "opted_out_at": now,
+        "last_opt_out_at": now,
         "opt_out_log_at": log_at,
         "log_read_after": 0,
     }

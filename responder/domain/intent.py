@@ -8,20 +8,35 @@ not understand phrases ("please stop texting me"), guards or misspellings yet: t
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from responder.domain.keywords import Intent, Keyword, KeywordSet, normalised, spaced
+from responder.domain.keywords import Intent, Keyword, KeywordSet
+from responder.domain.languages import LANGUAGES
+from responder.domain.misspellings import slips
+from responder.domain.phrases import Grammar, grammars
+from responder.domain.reactions import beside_reaction, is_automatic
+from responder.domain.reading import Reading
 
-__all__ = ["Classifier", "Intent", "Understood"]
+__all__ = ["Classifier", "Intent", "Mark", "Understood"]
+
+
+class Mark(StrEnum):
+    """What a person should do about a text of intent NONE."""
+
+    NONE = ""
+    SUPPORT = "support"
+    CALL_BACK = "call_back"
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The intent, the rule that fired, the word, and the language to answer in ("" = not told)."""
+    """The intent, the rule that fired, the words, and the language to answer in ("" = not told)."""
 
     intent: Intent
     rule: str = ""
     keyword: str = ""
     language: str = ""
+    mark: Mark = Mark.NONE
 
 
 NOTHING = Understood(Intent.NONE)
@@ -44,7 +59,13 @@ class Classifier:
         return _with_mark(said, opt_out_type)
 
     def _understood(self, text: str) -> Understood:
-        reading = _read(text)
+        reading = Reading(text)
+        beside = beside_reaction(reading.text)
+        if beside is None:
+            return self._step_by_step(reading)
+        return _reacted(self._step_by_step(Reading(beside)))
+
+    def _step_by_step(self, reading: Reading) -> Understood:
         for step in STEPS:
             said = step(reading, self._keywords)
             if said is not None:
@@ -52,32 +73,7 @@ class Classifier:
         return NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A normalised text, its first line and what follows it; `signed` if that is a device's signature."""
-
-    text: str
-    first_line: str
-    rest: str
-    signed: bool
-
-    @property
-    def words(self) -> str:
-        """What the customer wrote, without the signature; one space between words, nothing else."""
-        return spaced(self.first_line if self.signed else self.text)
-
-
 Step = Callable[[Reading, KeywordSet], Understood | None]
-
-_SIGNATURE = re.compile("--|sent (?:from|via) |envoye (?:de|depuis) |enviado desde |get outlook for ")
-"""How the line begins that a device adds below a text (KW-06)."""
-
-
-def _read(raw: str) -> Reading:
-    text = normalised(raw)
-    first_line, _, below = text.partition("\n")
-    rest = below.strip()
-    return Reading(text, first_line, rest, bool(_SIGNATURE.match(rest)))
 
 
 def _said(keyword: Keyword, rule: str) -> Understood:
@@ -97,31 +93,18 @@ def _nothing_said(reading: Reading, keywords: KeywordSet) -> Understood | None:
     return None if reading.text else Understood(Intent.NONE, "KW-15")
 
 
-_LIKED = (
-    *("liked", "loved", "disliked", "laughed at", "emphasi[sz]ed", "questioned"),
-    *(r"reacted [^\w\s\"]{1,16} to", "removed an? [a-z ]{1,24} from", r"removed [^\w\s\"]{1,16} from"),
-    *("a aime", "a adore", "n'a pas aime", "a ri de", "a souligne", 'a reagi avec [^\\w\\s"]{1,16} a'),
-    *("le gusto", "le encanto", "no le gusto", "le dio risa", "enfatizo"),
-    *("赞了", "喜欢了", "不喜欢"),
-    r"[^\w\s\"]{1,16}\s*(?:to|a)",
-)
-_QUOTED = r'".*(?:"|\.\.\.)\.?'
-_MEDIA = "an? (?:image|photo|picture|movie|video|message|sticker|link|attachment|audio message)"
-_REACTION = re.compile(rf"(?:{'|'.join(_LIKED)})\s*:?\s*(?:{_QUOTED}|{_MEDIA})", re.DOTALL)
-"""How a phone without reactions shows one, normalised: a verb or an emoji, then our own words in quotes."""
-
-
-def _reaction(reading: Reading, keywords: KeywordSet) -> Understood | None:
+def _reacted(beside: Understood) -> Understood:
     """A reaction quotes our words, which may hold STOP: it asks for nothing (KW-04).
 
-    Only a text that is the reaction and nothing else: whoever adds words of their own is heard.
+    Own words beside it are no part of any reaction that is known: if they stop, a person decides.
     """
-    return Understood(Intent.NONE, "KW-04") if _REACTION.fullmatch(reading.text) else None
+    stops = beside.intent in (Intent.OPT_OUT, Intent.REVIEW)
+    return Understood(Intent.REVIEW if stops else Intent.NONE, "KW-04")
 
 
 def _whole_message(reading: Reading, keywords: KeywordSet) -> Understood | None:
     """The text is a keyword, whatever marks stand around it (KW-05)."""
-    keyword = keywords.find(reading.text)
+    keyword = keywords.find(reading.text) if reading.few_words else None
     return _said(keyword, "KW-05") if keyword else None
 
 
@@ -137,24 +120,14 @@ def _first_line(reading: Reading, keywords: KeywordSet) -> Understood | None:
     return _said(keyword, "KW-06") if heard else None
 
 
-_COURTESIES = (
-    *("please", "pls", "plz", "kindly", "(?:no )?thanks", "(?:no )?thank you", "thx", "ty"),
-    *("right now", "now", "immediately", "(?<=stop )it"),
-    *("svp", "stp", "s il (?:vous|te) plait", "(?:non )?merci", "maintenant", "tout de suite"),
-    *("por favor", "(?:no )?gracias", "ya", "ahora"),
-)
-_COURTESY = re.compile(rf"\b(?:{'|'.join(_COURTESIES)})\b")
-"""Words that change nothing about a stop beside them. "It" goes with "stop" alone: "cancel it" may be
-about an appointment."""
-
-
 def _courteous(reading: Reading, keywords: KeywordSet) -> Understood | None:
     """Words that stop, once or again and again, with nothing beside them but courtesies (KW-09)."""
-    words = spaced(_COURTESY.sub(" ", reading.words))
-    keyword = keywords.find(words) or _repeated(words.split(), keywords)
+    keyword = keywords.find(reading.bare) or _repeated(reading.bare.split(), keywords)
     if keyword is None or keyword.intent is not Intent.OPT_OUT:
         return None
-    return _said(keyword, "KW-09")
+    said = _said(keyword, "KW-09")
+    spoken = reading.courtesy_language() if keyword.language == "en" else ""
+    return replace(said, language=spoken) if spoken else said
 
 
 def _repeated(words: list[str], keywords: KeywordSet) -> Keyword | None:
@@ -165,13 +138,76 @@ def _repeated(words: list[str], keywords: KeywordSet) -> Keyword | None:
     return found[0] if found else None
 
 
+_FOUND = {
+    "requests": Understood(Intent.OPT_OUT, "KW-10"),
+    "doubts": Understood(Intent.REVIEW, "KW-11"),
+    "unclear": Understood(Intent.REVIEW, "KW-11"),
+    "for_support": Understood(Intent.NONE, "KW-08", mark=Mark.SUPPORT),
+    "for_a_call": Understood(Intent.NONE, "KW-11", mark=Mark.CALL_BACK),
+}
+"""What each kind of pattern means."""
+
+_GRAMMARS = grammars(LANGUAGES)
+_KEYS = frozenset().union(*(grammar.keys for grammar in _GRAMMARS))
+
+
+def _phrase(reading: Reading, keywords: KeywordSet) -> Understood | None:
+    """Whole sentences: the strongest meaning that any language finds (KW-10, KW-11)."""
+    if _KEYS.isdisjoint(reading.tokens) and _KEYS.isdisjoint(reading.parted()):
+        return None
+    found = [_heard(grammar, reading) for grammar in _GRAMMARS]
+    return min((said for said in found if said), key=_strength, default=None)
+
+
+def _heard(grammar: Grammar, reading: Reading) -> Understood | None:
+    words = reading.parted() if grammar.parts_apostrophes else reading.tokens
+    found = None if grammar.keys.isdisjoint(words) else grammar.read(words)
+    return replace(_FOUND[found.kind], keyword=found.words, language=grammar.code) if found else None
+
+
+def _strength(said: Understood) -> int:
+    return (Intent.OPT_OUT, Intent.REVIEW, Intent.NONE).index(said.intent)
+
+
+_NEAR_MISSES = dict(
+    slips(
+        [word for language in LANGUAGES for word in language.opt_out.split() if len(word) >= 4],
+        [word for language in LANGUAGES for word in language.real.split()],
+    )
+)
+"""What a whole text may be that meant a word of at least four letters (KW-13)."""
+
+
+def _near_miss(reading: Reading, keywords: KeywordSet) -> Understood | None:
+    """A slip of the finger in a word that stops, alone or among courtesies (KW-13)."""
+    bare = reading.bare
+    keyword = keywords.find(_NEAR_MISSES.get(bare, bare)) if bare else None
+    if keyword is None or keyword.intent is not Intent.OPT_OUT:
+        return None
+    return _said(keyword, "KW-13")
+
+
+_STOP_SIGNS = re.compile("[\U0001f6d1\u270b\U0001f3fb-\U0001f3ff\\s]+")
+
+
+def _stop_sign(reading: Reading, keywords: KeywordSet) -> Understood | None:
+    """A stop sign or a raised hand and nothing else: a person decides (KW-14)."""
+    return Understood(Intent.REVIEW, "KW-14") if _STOP_SIGNS.fullmatch(reading.text) else None
+
+
+def _automatic(reading: Reading, keywords: KeywordSet) -> Understood | None:
+    """A phone that answers for its owner who drives or is away (KW-16)."""
+    return Understood(Intent.NONE, "KW-16") if is_automatic(reading.text) else None
+
+
 STEPS: tuple[Step, ...] = (
     _nothing_said,
-    _reaction,
     _whole_message,
     _first_line,
     _courteous,
-    # The phrase tier (KW-10), its guards (KW-11, before _courteous too), near misses (KW-13) and
-    # the lone stop sign (KW-14) come here, in this order.
+    _phrase,
+    _near_miss,
+    _stop_sign,
+    _automatic,
 )
 """Each step looks at what the steps above it did not understand; None hands on."""

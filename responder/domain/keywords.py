@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from responder.domain.languages import LANGUAGES
+
 
 class Intent(StrEnum):
     """What a text asks for (DESIGN §2)."""
@@ -36,15 +38,9 @@ TWILIO_DEFAULT_WORDS = frozenset(
 """What Twilio answers itself in its default mode, the body trimmed and case-folded (DESIGN §6, PR-01)."""
 
 WORDS: Mapping[Intent, Mapping[str, str]] = {
-    Intent.OPT_OUT: {
-        "en": "stop stopall quit end revoke optout cancel unsubscribe unsub remove",
-        "fr": "arret arrete arreter arrett desabonner desabonnement desinscription desinscrire",
-        "es": "alto parar baja",
-        "pt": "sair",
-        "de": "stopp abmelden",
-    },
+    Intent.OPT_OUT: {language.code: language.opt_out for language in LANGUAGES},
     Intent.OPT_IN: {"en": "start unstop"},
-    Intent.HELP: {"en": "help", "fr": "aide", "es": "ayuda", "": "info"},
+    Intent.HELP: {language.code: language.help for language in LANGUAGES} | {"": "info"},
 }
 """Built-in words, squeezed, by intent and the language to answer in ("" = a word of several languages)."""
 
@@ -137,7 +133,9 @@ def _own_words(extra: Mapping[str, tuple[str, ...]], built_in: set[str]) -> Iter
 
 _TAB = {ord("\t"): " "}
 _CONTROLS = dict.fromkeys((*range(0x20), 0x7F)) | dict.fromkeys(map(ord, "\n\v\f\r"), "\n") | _TAB
-_BREAKS = dict.fromkeys(map(ord, "\n\v\f\r\x85\u2028\u2029"), "\n") | _TAB
+_PHRASES = dict.fromkeys((0xFDFA, 0xFDFB), " ")
+"""Arabic phrases in one character, which NFKC writes out as eighteen."""
+_BREAKS = dict.fromkeys(map(ord, "\n\v\f\r\x85\u2028\u2029"), "\n") | _TAB | _PHRASES
 _HANGUL_FILLERS = dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0))
 """Letters by category, invisible by nature."""
 
@@ -156,6 +154,12 @@ def normalised(text: str) -> str:
     """
     if text.isascii():
         return text.translate(_CONTROLS).lower().strip()
+    if _EUROPEAN.fullmatch(text):
+        return text.translate(_FOLDED).strip()
+    return _normalised(text)
+
+
+def _normalised(text: str) -> str:
     bare = _replaced(text.translate(_BREAKS), _MARKS)
     plain = unicodedata.normalize("NFKC", bare).translate(_TYPOGRAPHY)
     seen = _replaced(plain.casefold(), _SPACES | _INVISIBLE)
@@ -168,6 +172,11 @@ def _replaced(text: str, by_category: Mapping[str, str]) -> str:
     table = {code: by_category[kind] for code, kind in kinds if kind in by_category}
     return text.translate(table) if table else text
 
+
+_LETTERS = "".join(map(chr, range(0x250))) + "‘’“”…–—€"
+_EUROPEAN = re.compile(f"[{re.escape(_LETTERS)}]*")
+_FOLDED = {ord(char): _normalised(f"a{char}a")[1:-1] for char in _LETTERS}
+"""What each letter of Europe becomes, worked out once: nothing in it depends on its neighbours."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
 

@@ -4,9 +4,11 @@ Times are integer milliseconds since 1970 UTC (`Millis`); 0 means "never".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
+
+from responder.domain.record import record
 
 Millis = int
 SECOND: Millis = 1_000
@@ -68,7 +70,7 @@ class Marketing(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Message:
     """One outgoing text. `episode` is the number's consent episode in which it was written.
 
@@ -100,14 +102,17 @@ class Message:
     notice: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Number:
     """Everything the rules need to know about one phone number.
 
     `version` counts decided commits (optimistic lock). `episode` counts consent changes, so a permit
     written in one episode is void in the next; `opt_out_episode` is the last one that began with an
-    opt-out. `opt_out_log_at` / `opt_in_log_at` are provider times (0 = the provider gave none). Until the
-    provider's log has been read past `log_read_after`, only automatic answers go to the number (DESIGN §5).
+    opt-out. `last_opt_out_at` is our time of the last opt-out, a repeated one included: a HELP from before
+    it is not answered any more. `opt_out_log_at` / `opt_in_log_at` are provider times (0 = the provider
+    gave none). Until the provider's log has been read past `log_read_after`, only automatic answers go to
+    the number (DESIGN §5). `chain_id` and `chain_head` are the first and the last link of its ledger,
+    `chain_length` counts them.
     """
 
     number: str
@@ -119,6 +124,7 @@ class Number:
     episode: int = 0
     opt_out_episode: int = 0
     opted_out_at: Millis = 0
+    last_opt_out_at: Millis = 0
     opted_in_at: Millis = 0
     opted_in_id: str = ""
     opt_out_log_at: Millis = 0
@@ -141,6 +147,8 @@ class Number:
     notice_sent_at: Millis = 0
     blocked_senders: tuple[str, ...] = ()
     chain_head: str = ""
+    chain_id: str = ""
+    chain_length: int = 0
 
     def changed(self, changes: Mapping[str, Any]) -> "Number":
         """A copy with these fields changed: what `dataclasses.replace` does, at a tenth of its cost."""
@@ -160,9 +168,10 @@ class EntryKind(StrEnum):
     REVIEW = "review"
     NOTE = "note"
     ALARM = "alarm"
+    ERASURE = "erasure"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One item of a number's timeline. With `ledger` it gets a link of the number's hash chain (I6).
 
@@ -193,7 +202,7 @@ class Entry:
     staff: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decision:
     """What one event does to one number; the commit script applies all of it or nothing.
 

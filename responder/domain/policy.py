@@ -19,6 +19,7 @@ from responder.domain.messages import (
     MessageClass,
     Millis,
     Number,
+    Purpose,
 )
 
 FRESHNESS: Millis = 120 * SECOND
@@ -138,6 +139,12 @@ def _permit_current(message: Message, number: Number, around: Circumstances) -> 
     return Dropped("The customer changed their mind before this answer could go.", "I4")
 
 
+def _asked_since_opt_out(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    if message.purpose is not Purpose.HELP or message.created_at >= number.last_opt_out_at:
+        return None
+    return Dropped("The customer opted out after asking for help.", "I1")
+
+
 def _not_opted_out(message: Message, number: Number, around: Circumstances) -> Verdict | None:
     if number.consent is Consent.OPTED_OUT:
         return Refused("The customer has opted out; only they can come back, by texting START.", "I1")
@@ -198,7 +205,13 @@ def _implied_lasts(number: Number, now: Millis) -> bool:
     return number.consent is Consent.IMPLIED and now < number.anchor + lasts
 
 
-ANSWER_RULES: tuple[Rule, ...] = (_valid, _permit_current, _sender_exists, _sender_not_stopped)
+ANSWER_RULES: tuple[Rule, ...] = (
+    _valid,
+    _permit_current,
+    _asked_since_opt_out,
+    _sender_exists,
+    _sender_not_stopped,
+)
 """What is asked of an automatic answer. Its permission was written in the commit that caused it."""
 
 REST_RULES: tuple[Rule, ...] = (
@@ -212,4 +225,3 @@ REST_RULES: tuple[Rule, ...] = (
     _log_fresh,
 )
 """What is asked of everything that a person or a campaign wrote, opt-out first."""
-

@@ -140,9 +140,7 @@ def _judged(deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str]
     if isinstance(verdict, Refused | Dropped):
         state = MessageState.REFUSED if isinstance(verdict, Refused) else MessageState.DROPPED
         reason = f"{verdict.reason} ({verdict.rule})"
-        deps.store.settle(
-            Settlement(message, state, now, reason=reason, requires=MessageState.QUEUED)
-        )
+        deps.store.settle(Settlement(message, state, now, reason=reason, requires=MessageState.QUEUED))
     return None
 
 
@@ -208,9 +206,7 @@ def _send(deps: Deps, ready: Ready, claim: str, now: Millis) -> None:
         _failed(deps, ready, claim, now, error)
         return
     settled = deps.store.settle(
-        Settlement(
-            message, accepted.state, deps.clock.now(), claim=claim, provider_id=accepted.provider_id
-        )
+        Settlement(message, accepted.state, deps.clock.now(), claim=claim, provider_id=accepted.provider_id)
     )
     if settled is Settled.OTHER_ID:
         alarm_sent_twice(deps, message)
@@ -251,9 +247,7 @@ def overdue(deps: Deps) -> int:
     for message in late:
         reason = "No answer came from the provider; it may have been sent (I7)."
         deps.store.settle(
-            Settlement(
-                message, MessageState.UNKNOWN, now, reason=reason, requires=MessageState.SENDING
-            )
+            Settlement(message, MessageState.UNKNOWN, now, reason=reason, requires=MessageState.SENDING)
         )
     return len(late)
 

@@ -110,9 +110,7 @@ def _repair(deps: Deps, rows: Rows, started: Millis) -> int:
     return missed
 
 
-def _last_word(
-    deps: Deps, rows: Rows, intent: Intent
-) -> LoggedText | None:
+def _last_word(deps: Deps, rows: Rows, intent: Intent) -> LoggedText | None:
     said = [row for _, row in rows if deps.classifier.classify(row.body).intent is intent]
     return said[-1] if said else None
 

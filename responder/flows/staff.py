@@ -74,9 +74,7 @@ def send(deps: Deps, draft: Draft) -> tuple[Message, Preview]:
     """
     shown = preview(deps, draft)
     message_id = deps.store.new_message_id(draft.to)
-    decision = commit(
-        deps, draft.to, lambda number, now: _decided(deps, draft, number, now, message_id)
-    )
+    decision = commit(deps, draft.to, lambda number, now: _decided(deps, draft, number, now, message_id))
     assert decision is not None  # without an event id a commit has no duplicate
     return decision.messages[0], shown
 

@@ -6,11 +6,11 @@ gets no answer, but its STOP is seen (RULES IN-04). Refuses only what cannot be 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from responder.domain.delivery import Failure
 from responder.domain.messages import MessageState
 from responder.domain.phone import channel_address
+from responder.domain.record import record
 from responder.provider.errors import code_number, report_failure
 from responder.provider.signature import Pairs
 
@@ -36,7 +36,7 @@ class BadInbound(ValueError):
     """A webhook that cannot be filed. Its one sentence names the missing field and no number."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InboundText:
     """One text from a number.
 
@@ -58,7 +58,7 @@ class InboundText:
     is_reply_possible: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StatusReport:
     """What became of one of our texts. `state` None = nothing that we act on; `error_code` 0 = none.
 

@@ -26,7 +26,7 @@ DEFAULTS: dict[str, Any] = {
 }
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "webhooks": ("ok", "lose"),
+    "webhooks": ("ok", "lose", "bad_signature"),
     "api": (
         "ok", "500", "500_after", "502html", "503", "429",
         "timeout_before", "timeout_after", "reset", "reset_before",

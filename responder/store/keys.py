@@ -62,17 +62,36 @@ class Keys:
         """Sorted set: numbers by last activity, for newest-first lists."""
         return f"{self._tag(shard)}:recent"
 
+    def erased(self, shard: str) -> str:
+        """List: the chains of erased people, each a JSON list of what is left of its entries."""
+        return f"{self._tag(shard)}:erased"
+
+    def erased_events(self, shard: str) -> str:
+        """Set: event ids of erased people, without their numbers, so that none of them is acted on again."""
+        return f"{self._tag(shard)}:erased_events"
+
+    def changes(self, shard: str) -> str:
+        """Stream: who left or joined the opted-out set, for the journal; written in the commit."""
+        return f"{self._tag(shard)}:changes"
+
     def of_commit(self, number: str) -> list[str]:
         """The keys that a commit touches beside its messages, in the order of lua/commit.lua."""
         shard = self.shard(number)
         tag = self._tag(shard)
         own = [f"{tag}:number:{number}", f"{tag}:timeline:{number}", f"{tag}:events:{number}"]
-        return [*own, self.opted_out(shard), *(self.due(shard, lane) for lane in LANES), self.recent(shard)]
+        dues = (self.due(shard, lane) for lane in LANES)
+        late = (self.recent(shard), self.changes(shard), self.erased_events(shard))
+        return [*own, self.opted_out(shard), *dues, *late]
 
     @property
     def shard_count_key(self) -> str:
         """String: the number of shards this data was written with."""
         return f"{self._tag('meta')}:shards"
+
+    @property
+    def proof(self) -> str:
+        """Hash: when a checkpoint last left, and why the last one did not; the same for the journal."""
+        return f"{self._tag('meta')}:proof"
 
     @property
     def wake(self) -> str:

@@ -4,8 +4,6 @@ Each script has a method of its name here. A method either returns, having done 
 `StoreUnavailable`, and then nothing or all was done: callers repeat with the same event id.
 """
 
-import json
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,8 +23,9 @@ from responder.ports import (
 )
 from responder.store import records
 from responder.store.connection import ANSWER_WITHIN, SYNC_WITHIN, Durability, unavailable_on_failure
+from responder.store.ids import Ids
 from responder.store.keys import LANES, Keys, shard_of
-from responder.store.lines import Command, Lines
+from responder.store.lines import Lines
 from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts
 
 LOG_REQUEST_LIFE = 600
@@ -44,6 +43,7 @@ class RedisStore:
     def __init__(self, client: "redis.Redis", keys: Keys, durability: Durability) -> None:
         self._redis = client
         self._last_was_stranger = False
+        self._ids = Ids()
         waits = durability is Durability.WAITAOF
         self._lines = Lines(client, ANSWER_WITHIN + (SYNC_WITHIN / 1_000 if waits else 0))
         self.keys = keys
@@ -53,7 +53,8 @@ class RedisStore:
     def load(self, number: str) -> Number:
         """The number's record; a stranger is UNKNOWN with version 0."""
         with unavailable_on_failure():
-            return records.number_from(number, _unwrapped(self._lines.call(self._read(number))))
+            stored = _unwrapped(self._lines.call(("HGETALL", self.keys.number(number))))
+        return records.number_from(number, stored)
 
     def guess(self, number: str) -> Number | None:
         """An empty record where the last text came from a stranger, else None: load it.
@@ -180,7 +181,7 @@ class RedisStore:
     def append_note(self, number: str, entry: Entry) -> None:
         """Add an entry that changes nothing and carries no link (a refusal, an alarm)."""
         with unavailable_on_failure():
-            self._redis.rpush(self.keys.timeline(number), json.dumps(records.entry_dict(entry)))
+            self._redis.rpush(self.keys.timeline(number), records.entry_json(records.entry_dict(entry)))
 
     def set_fresh(self, number: str, until: Millis) -> None:
         """The log of our `number` has been read completely up to `until`."""
@@ -210,7 +211,7 @@ class RedisStore:
 
     def new_message_id(self, number: str) -> str:
         """A fresh id, unguessable, that begins with the number's shard."""
-        return self.keys.shard(number) + secrets.token_hex(10)
+        return self.keys.shard(number) + self._ids.new()
 
     def ping(self) -> None:
         """Raises StoreUnavailable when this process could not commit now."""
@@ -219,10 +220,8 @@ class RedisStore:
 
     def _commit_call(self, decision: Decision) -> tuple[list[str], list[str]]:
         number = decision.before.number
-        entries, head = records.chained(decision)
-        changes = records.number_changes(decision.before, decision.after)
-        if head != decision.before.chain_head:
-            changes += ("chain_head", head)
+        entries, chain = records.chained(decision)
+        changes = [*records.number_changes(decision.before, decision.after), *chain]
         keys = self.keys.of_commit(number)
         arguments = [
             *(str(decision.before.version), decision.event_kind, decision.event_id),
@@ -268,9 +267,6 @@ class RedisStore:
             number: records.number_from(number, stored)
             for number, stored in zip(wanted, pipe.execute(), strict=True)
         }
-
-    def _read(self, number: str) -> Command:
-        return ("HGETALL", self.keys.number(number))
 
 
 def _found(number: str, flat: list[str]) -> Number:

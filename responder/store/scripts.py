@@ -19,17 +19,18 @@ FORWARD: dict[MessageState, str] = {
 """From which states a message may move to each; back to `queued` only with the claim (settle.lua)."""
 
 
-def _text(name: str) -> str:
+def text_of(name: str) -> str:
+    """A script's source."""
     return resources.files("responder.store").joinpath("lua", f"{name}.lua").read_text()
 
 
 SCRIPTS = {
-    "commit": "#!lua\n" + _text("commit"),
+    "commit": "#!lua\n" + text_of("commit"),
     # The same script, allowed to run when memory is full: a STOP is still taken (DESIGN §4).
-    "commit_inbound": "#!lua flags=allow-oom\n" + _text("commit"),
-    "claim": "#!lua flags=allow-oom\n" + _text("claim"),
-    "settle": "#!lua flags=allow-oom\n" + _text("settle"),
-    "rate": "#!lua flags=allow-oom\n" + _text("rate"),
+    "commit_inbound": "#!lua flags=allow-oom\n" + text_of("commit"),
+    "claim": "#!lua flags=allow-oom\n" + text_of("claim"),
+    "settle": "#!lua flags=allow-oom\n" + text_of("settle"),
+    "rate": "#!lua flags=allow-oom\n" + text_of("rate"),
 }
 
 

@@ -10,6 +10,7 @@ from responder.config import current_environment, load_settings
 from responder.log import configure
 from responder.web.console.app import console_app
 from responder.web.health import health_routes
+from responder.web.metrics import metrics_routes
 from responder.web.webhook import webhook_routes
 from responder.wiring import App, build
 
@@ -31,6 +32,7 @@ def create_app(app: App) -> Flask:
     flask = Flask(__name__, static_folder=None)
     flask.register_blueprint(webhook_routes(app))
     flask.register_blueprint(health_routes(app))
+    flask.register_blueprint(metrics_routes(app))
     return flask
 
 

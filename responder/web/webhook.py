@@ -15,6 +15,8 @@ from responder.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.provider.inbound import BadInbound, parse_inbound, parse_status
 from responder.provider.signature import BadForm, parse_form
+from responder.web.metrics import TURNED_AWAY
+from responder.web.turns import Turns
 from responder.wiring import App
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ log = get_logger(__name__)
 
 LARGEST_BODY = 64 * 1024
 """Bytes. The longest text with all of Twilio's fields and ten pictures is under 20 kB."""
+
+AT_ONCE = 6
+"""Texts that one process works on at a time. Fewer leave the disk idle, more make the slowest slower."""
 
 INBOUND = "/twilio/inbound"
 STATUS = "/twilio/status/"
@@ -43,58 +48,69 @@ class Refused(Exception):
 
 def webhook_routes(app: App) -> Blueprint:
     """`/twilio/inbound` and `/twilio/status/<message id>` (DESIGN §8)."""
-    routes = Blueprint("webhook", __name__)
+    routes, turns = Blueprint("webhook", __name__), Turns(AT_ONCE)
 
     @routes.route(INBOUND, methods=["GET", "POST"])
     def inbound() -> Response:
-        text = parse_inbound(_verified(app, INBOUND))
-        receive(
-            app.deps,
-            Inbound(
-                provider_id=text.provider_id,
-                number=text.number,
-                can_reply=text.is_reply_possible,
-                sender=app.business.sender(text.messaging_service) or app.business.sender(text.sender_number),
-                body=text.body,
-                media=len(text.media),
-                opt_out_type=text.opt_out_type,
-                channel=text.channel,
-            ),
-        )
-        return _twiml(200)
+        body = _body(request.environ)
+        with turns:
+            return _receive(app, _verified(app, INBOUND, body))
 
     @routes.post(f"{STATUS}<message_id>")
     def status(message_id: str) -> Response:
-        report = parse_status(_verified(app, STATUS + message_id))
-        if report.state:
-            receipt = Receipt(report.provider_id, report.state, report.error_code, report.failure)
-            record_receipt(app.deps, message_id, receipt)
-        return _twiml(200)
+        body = _body(request.environ)
+        with turns:
+            return _record(app, message_id, _verified(app, STATUS + message_id, body))
 
     @routes.errorhandler(Refused)
     def refused(error: Refused) -> Response:
         log.warning("webhook_refused", status=error.status, why=error.why)
-        return _twiml(error.status)
+        return _turned_away(error.status)
 
     @routes.errorhandler(BadInbound)
     def unreadable(error: BadInbound) -> Response:
         log.error("webhook_unreadable", why=str(error))
-        return _twiml(400)
+        return _turned_away(400)
 
     @routes.errorhandler(StoreUnavailable)
     def unavailable(error: StoreUnavailable) -> Response:
         # Not a 200: Twilio must try again, and the log will hold the text if it does not.
         log.error("webhook_unavailable", why=str(error))
-        return _twiml(503)
+        return _turned_away(503)
 
     return routes
 
 
-def _verified(app: App, route: str) -> list[tuple[str, str]]:
+def _receive(app: App, pairs: list[tuple[str, str]]) -> Response:
+    text = parse_inbound(pairs)
+    receive(
+        app.deps,
+        Inbound(
+            provider_id=text.provider_id,
+            number=text.number,
+            can_reply=text.is_reply_possible,
+            sender=app.business.sender(text.messaging_service) or app.business.sender(text.sender_number),
+            body=text.body,
+            media=len(text.media),
+            opt_out_type=text.opt_out_type,
+            channel=text.channel,
+        ),
+    )
+    return _twiml(200)
+
+
+def _record(app: App, message_id: str, pairs: list[tuple[str, str]]) -> Response:
+    report = parse_status(pairs)
+    if report.state:
+        receipt = Receipt(report.provider_id, report.state, report.error_code, report.failure)
+        record_receipt(app.deps, message_id, receipt)
+    return _twiml(200)
+
+
+def _verified(app: App, route: str, body: bytes) -> list[tuple[str, str]]:
     """The request's pairs, if Twilio signed them. Raises Refused."""
     environ = request.environ
     query, posted = environ.get("QUERY_STRING", ""), environ["REQUEST_METHOD"] == "POST"
-    body = _body(environ) if posted else b""
     pairs = _pairs(body if posted else query.encode("latin-1", "replace"))
     signature = environ.get("HTTP_X_TWILIO_SIGNATURE")
     settings = environ.get("HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS")
@@ -104,7 +120,9 @@ def _verified(app: App, route: str) -> list[tuple[str, str]]:
 
 
 def _body(environ: "WSGIEnvironment") -> bytes:
-    """The body, never more than the limit, whatever its declared length says."""
+    """What was posted, never more than the limit, whatever its declared length says."""
+    if environ["REQUEST_METHOD"] != "POST":
+        return b""
     declared = environ.get("CONTENT_LENGTH") or "0"
     if not declared.isdecimal():
         raise Refused(400, "length")
@@ -119,6 +137,11 @@ def _pairs(form: bytes) -> list[tuple[str, str]]:
         return parse_form(form)
     except BadForm:
         raise Refused(413, "too many fields") from None
+
+
+def _turned_away(status: int) -> Response:
+    TURNED_AWAY.labels(str(status)).inc()
+    return _twiml(status)
 
 
 def _twiml(status: int) -> Response:

@@ -118,5 +118,3 @@ def test_the_simulator_gets_account_numbers_and_phones() -> None:
         }
     ]
     assert parsed["phones"][1] == {"number": "+15145550137", "name": "Carol Lévesque"}
-
-

@@ -149,6 +149,13 @@ def test_a_signature_can_be_wrong_or_made_with_a_shared_key(sim: Simulator, rece
     assert valid(receiver, shared, SHARED_SECRET, "HMAC_SHA256")
 
 
+def test_every_signature_can_be_wrong_as_with_a_wrong_public_url(sim: Simulator, receiver: Receiver) -> None:
+    sim.text("hi")
+    sim.faults(webhooks="bad_signature")
+    sim.text("hi")
+    assert [valid(receiver, request) for request in receiver.at(PATH)] == [True, False]
+
+
 def test_new_parameters_are_signed_too(sim: Simulator, receiver: Receiver) -> None:
     sim.text("hi", extra=[["Zukunft", "1"], ["AddOns", '{"status":"successful"}']])
     (request,) = receiver.at(PATH)

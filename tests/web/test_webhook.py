@@ -42,6 +42,8 @@ def settings(redis_url: str) -> Settings:
         secret_key=Secret("0123456789abcdef"),
         durability=Durability.STRICT,
         optout_journal=None,
+        checkpoint_url="",
+        checkpoint_key=None,
         business_file=ROOT / "examples" / "garage.toml",
         log_level="error",
     )

@@ -1,7 +1,7 @@
 -- Apply one decision to one number: all of it, or nothing.
 --
 -- KEYS  1 number   2 timeline   3 events   4 opted_out   5 due:answer   6 due:rest   7 recent
---       8… one key for each message
+--       8 changes   9 erased_events   10… one key for each message
 -- ARGV  1 the version that the decision was made for    2 event kind    3 event id ('' = none)
 --       4 now (ms)   5 the number   6 count of field/value items, then the items of the number
 --       then: count of entries, the entries (JSON)
@@ -18,6 +18,9 @@ if event_id ~= '' and redis.call('SISMEMBER', KEYS[3], event_id) == 1 then
   redis.call('HINCRBY', KEYS[1], 'duplicates', 1)
   return 'duplicate'
 end
+
+-- A text of somebody who was erased since, delivered again or found in the log.
+if event_id ~= '' and redis.call('SISMEMBER', KEYS[9], event_id) == 1 then return 'duplicate' end
 
 local stored = redis.call('HMGET', KEYS[1], 'version', 'consent')
 if (stored[1] or '0') ~= expected then
@@ -38,6 +41,11 @@ end
 
 local fields = take_list()
 local entries = take_list()
+
+-- For the journal outside Redis: whoever joins or leaves the set, in the order in which it happened.
+local function tell(what)
+  redis.call('XADD', KEYS[8], '*', 'what', what, 'number', number, 'at', now)
+end
 
 local consent = nil
 for i = 1, #fields, 2 do
@@ -64,10 +72,10 @@ if consent and consent ~= 'OPTED_OUT' and opted_out() then
   if event_kind ~= 'inbound' or event_id == '' or not has_opt_in_entry() then
     return 'forbidden'
   end
-  redis.call('SREM', KEYS[4], number)
+  if redis.call('SREM', KEYS[4], number) == 1 then tell('opted_in') end
 end
 
-if consent == 'OPTED_OUT' then redis.call('SADD', KEYS[4], number) end
+if consent == 'OPTED_OUT' and redis.call('SADD', KEYS[4], number) == 1 then tell('opted_out') end
 if event_id ~= '' then redis.call('SADD', KEYS[3], event_id) end
 if #fields > 0 then redis.call('HSET', KEYS[1], unpack(fields)) end
 if #entries > 0 then redis.call('RPUSH', KEYS[2], unpack(entries)) end
@@ -75,7 +83,7 @@ redis.call('ZADD', KEYS[7], now, number)
 
 for i = 1, tonumber(take()) do
   local id, lane, due = take(), tonumber(take()), take()
-  redis.call('HSET', KEYS[7 + i], unpack(take_list()))
+  redis.call('HSET', KEYS[9 + i], unpack(take_list()))
   redis.call('ZADD', KEYS[lane], due, id)
 end
 return 'applied'

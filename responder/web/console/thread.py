@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from responder.desk_wiring import Thread
 from responder.domain.messages import Message, MessageState, Millis
 from responder.web.console.i18n import translate as _
 from responder.web.console.words import state_word, translated
-from responder.wiring import Thread
 
 AUTOMATIC = "Responder"
 

@@ -16,7 +16,7 @@ const choice = (key, ...values) => ({ key, kind: "choice", values });
 const amount = (key, unit, ...values) => ({ key, kind: "amount", unit, values });
 
 const GROUPS = [
-  ["g.webhooks", choice("webhooks", "ok", "lose"),
+  ["g.webhooks", choice("webhooks", "ok", "lose", "bad_signature"),
     amount("webhook_duplicate", "n", 0, 1, 2, 5), amount("webhook_delay", "s", 0, 2, 5, 20, 60)],
   ["g.api", choice("api", "ok", "500", "500_after", "502html", "503", "429", "timeout_before", "timeout_after", "reset_before", "reset"),
     amount("api_fail_next", "n", 0, 1, 2, 5, 20), amount("api_latency_ms", "ms", 0, 300, 1500, 5000),

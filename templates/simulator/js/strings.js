@@ -137,6 +137,7 @@ const TABLE = {
   "f.webhooks": ["Webhook", "Webhook"],
   "f.webhooks.ok": ["Arrives", "Arrive"],
   "f.webhooks.lose": ["Is lost", "Se perd"],
+  "f.webhooks.bad_signature": ["Badly signed", "Mal signé"],
   "f.webhook_delay": ["Delay it", "Le retarder"],
   "f.webhook_duplicate": ["Extra copies", "Copies en trop"],
   "f.api": ["API answer", "Réponse de l’API"],
@@ -181,6 +182,7 @@ const TABLE = {
   "v.n": ["{n}", "{n}"],
 
   "b.webhooks.lose": ["webhooks are lost", "les webhooks se perdent"],
+  "b.webhooks.bad_signature": ["webhooks are badly signed", "les webhooks sont mal signés"],
   "b.webhook_delay": ["webhooks come {n} s late", "les webhooks arrivent {n} s en retard"],
   "b.webhook_duplicate": ["webhooks come with {n} extra", "les webhooks viennent avec {n} de trop"],
   "b.api.500": ["the API answers 500", "l’API répond 500"],

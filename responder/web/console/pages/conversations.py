@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from responder.desk_wiring import Row, Thread
 from responder.domain.accounts import Permission
 from responder.domain.customers import DEFAULT_ZONE, Customer
 from responder.domain.desk import usual_sender
@@ -22,7 +23,6 @@ from responder.web.console.live import live
 from responder.web.console.session import say
 from responder.web.console.thread import items, parted
 from responder.web.console.words import translated
-from responder.wiring import Row, Thread
 
 SHOWN = 50
 LOOKED_AT = 400

@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template
 
+from responder.desk_wiring import HelpItem
 from responder.domain.customers import DEFAULT_ZONE, Customer
 from responder.domain.messages import Number
 from responder.domain.phone import show
 from responder.web.console.desk import Desk, consent_word
 from responder.web.console.words import state_word, translated
-from responder.wiring import HelpItem
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""What every command shares: its result, its refusal, its settings, and the connected product."""
+
+from argparse import Namespace
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from responder.config import Settings, current_environment, load_settings
+from responder.domain.messages import Millis
+from responder.log import configure
+from responder.wiring import App, build
+
+COMMAND_THREADS = 2
+
+
+class Problem(Exception):
+    """A command that cannot do what was asked, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A result with words for people beside its JSON value, and an exit code of its own."""
+
+    value: Any
+    text: str
+    exit_code: int = 0
+
+
+def settings_of(options: Namespace, own_environment: bool) -> Settings:
+    """The settings; `own_environment`: of this process alone, because only `bin/up` starts a server."""
+    settings = load_settings(current_environment(None if own_environment else options.data))
+    configure(settings.log_level if own_environment else "error")
+    return settings
+
+
+def connected(options: Namespace) -> App:
+    """The product that the options name. Raises what stops a start, each with one sentence."""
+    return build(settings_of(options, own_environment=False), COMMAND_THREADS)
+
+
+def iso(at: Millis) -> str | None:
+    """UTC with milliseconds; None for never."""
+    if not at:
+        return None
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

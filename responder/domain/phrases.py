@@ -1,0 +1,165 @@
+"""The phrase tier: whole sentences, by the patterns of a language (RULES KW-10, KW-11).
+
+Each word of a text becomes one letter that stands for the lists it is on, and a pattern is an expression over
+those letters. A text without any key word of a pattern is left after one look; the others are shown only the
+patterns whose key they have.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from responder.domain.language import Language, rows
+from responder.domain.misspellings import slips
+from responder.domain.patterns import END, NAME, OTHER, PAUSE, BadPattern, Lists, read
+
+_TOKEN = re.compile(r"[^\W_]+|[.?!\n]|[,;:()\"\u2013\u2014\u2026/]|(?<= )-+(?= )|[\U0001f6d1#]")
+_MARKS = {mark: PAUSE for mark in ',;:()"\u2013\u2014\u2026/'} | {mark: END for mark in ".?!\n"}
+_MOST = 400
+"""A text of 1,600 characters has fewer words than this; what is longer is read to here."""
+
+KINDS = ("idioms", "requests", "doubts", "unclear", "for_a_call", "for_support")
+"""The blocks of patterns, in the order in which they speak."""
+
+
+def tokens(text: str, apostrophe: str) -> list[str]:
+    """The words and marks of a normalised text."""
+    if "'" in text:
+        text = text.replace("'", apostrophe)
+    return _TOKEN.findall(text)[:_MOST]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a pattern found: the block that it stands in, and the words."""
+
+    kind: str
+    words: str
+
+
+class Lexicon:
+    """The letter of each word: words that stand on the same lists share one."""
+
+    def __init__(self, language: Language, patterns: Iterable[str]) -> None:
+        lists = _lists(language, patterns)
+        letters = {kinds: chr(0x4E00 + place) for place, kinds in enumerate(dict.fromkeys(lists.values()))}
+        self._kinds = {letter: kinds for kinds, letter in letters.items()}
+        self._bits = {letter: 1 << place for place, letter in enumerate(self._kinds)}
+        self._letters = {word: letters[kinds] for word, kinds in lists.items()} | _MARKS
+        for slip, word in slips(language.misspelled.split(), language.real.split()):
+            if word in self._letters:
+                self._letters.setdefault(slip, self._letters[word])
+
+    def spell(self, words: list[str]) -> str:
+        """One letter for each word and mark."""
+        get = self._letters.get
+        return "".join([get(word, OTHER) for word in words])
+
+    def mask(self, words: Iterable[str]) -> int:
+        """A bit for each letter of these words."""
+        return self.mask_of(set(self.spell(list(words))))
+
+    def mask_of(self, letters: Iterable[str]) -> int:
+        """A bit for each of these letters; none for marks and words on no list."""
+        mask = 0
+        for letter in letters:
+            mask |= self._bits.get(letter, 0)
+        return mask
+
+    def letters(self, name: str) -> str:
+        """The letters of the words on a list. Raises BadPattern where there is no such list."""
+        found = "".join(letter for letter, kinds in self._kinds.items() if name in kinds)
+        if not found:
+            raise BadPattern(f"A pattern names {name!r}, which is no list and no word.")
+        return found
+
+    def words(self, name: str) -> frozenset[str]:
+        """The words on a list, with their misspellings."""
+        letters = self.letters(name)
+        return frozenset(word for word, letter in self._letters.items() if letter in letters)
+
+
+def _lists(language: Language, patterns: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Each word with the lists that hold it; a word named in a pattern is a list of itself."""
+    found: dict[str, set[str]] = {}
+    for name, _, words in (row.partition(":") for row in rows(language.words)):
+        for word in words.split():
+            found.setdefault(word, set()).add(name)
+    for name in chain.from_iterable(NAME.findall(pattern) for pattern in patterns):
+        if not name.isupper():
+            found.setdefault(name, set()).add(name)
+    return {word: frozenset(kinds) for word, kinds in found.items()}
+
+
+class Grammar:
+    """The patterns of one language, ready to read texts. `keys` are words that wake a pattern."""
+
+    def __init__(self, language: Language) -> None:
+        """Raises BadPattern for a row that cannot be read."""
+        self.code = language.code
+        self.parts_apostrophes = language.parts_apostrophes
+        written = [(kind, row) for kind in KINDS for row in rows(getattr(language, kind))]
+        self.lexicon = lexicon = Lexicon(language, (row for _, row in written))
+        lists = Lists(lexicon.words, lexicon.letters, _common(language))
+        self.patterns = [read(kind, row, lists) for kind, row in written]
+        self._woken: dict[str, list[tuple[int, tuple[int, ...]]]] = {}
+        for number, pattern in enumerate(self.patterns):
+            others = tuple(lexicon.mask(words) for words in pattern.needs if words != pattern.keys)
+            for letter in frozenset(lexicon.spell(list(pattern.keys))):
+                self._woken.setdefault(letter, []).append((number, others))
+        speaking = [pattern.keys for pattern in self.patterns if pattern.kind not in ("idioms", "doubts")]
+        self.keys = frozenset().union(*speaking)
+
+    def read(self, words: list[str]) -> Found | None:
+        """The first pattern of the language that speaks about these words, strongest kind first."""
+        letters = self.lexicon.spell(words)
+        awake = self.awake(letters)
+        for idiom in awake["idioms"]:
+            letters = idiom.sub(_cut_out, letters)
+        for kind in ("requests", "unclear", "for_a_call", "for_support"):
+            found = _first(awake[kind], letters)
+            if found:
+                doubtful = kind == "requests" and _first(awake["doubts"], _sentence(letters, *found.span()))
+                return Found("doubts" if doubtful else kind, " ".join(words[found.start() : found.end()]))
+        return None
+
+    def awake(self, letters: str) -> dict[str, list[re.Pattern[str]]]:
+        there = set(letters)
+        mask = self.lexicon.mask_of(there)
+        numbers = set()
+        for letter in there & self._woken.keys():
+            for number, others in self._woken[letter]:
+                for other in others:
+                    if not other & mask:
+                        break
+                else:
+                    numbers.add(number)
+        awake: dict[str, list[re.Pattern[str]]] = {kind: [] for kind in KINDS}
+        for number in sorted(numbers):
+            awake[self.patterns[number].kind].append(self.patterns[number].expression)
+        return awake
+
+
+def _cut_out(idiom: re.Match[str]) -> str:
+    return OTHER * len(idiom.group())
+
+
+def _first(expressions: list[re.Pattern[str]], letters: str) -> re.Match[str] | None:
+    return next((found for each in expressions if (found := each.search(letters))), None)
+
+
+def _sentence(letters: str, start: int, end: int) -> str:
+    """The sentence in which a pattern was found: a doubt elsewhere ("how did you get this?") is none."""
+    after = letters.find(END, end)
+    return letters[letters.rfind(END, 0, start + 1) + 1 : after if after >= 0 else None]
+
+
+def _common(language: Language) -> dict[str, int]:
+    """How common a word is: the first of the list most."""
+    return {word: 4_000 // (place + 3) for place, word in enumerate(language.common.split())}
+
+
+def grammars(languages: Iterable[Language]) -> tuple[Grammar, ...]:
+    """A grammar for each language that has patterns."""
+    return tuple(Grammar(language) for language in languages if language.requests)

@@ -1,0 +1,77 @@
+"""A text as the steps of understanding look at it: normalised, in words, without what it quotes."""
+
+import re
+
+from responder.domain.keywords import normalised, spaced
+from responder.domain.languages import LANGUAGES
+from responder.domain.phrases import tokens
+
+MOST = 3_200
+"""A text is read to here, twice what a carrier brings (1,600). Some letters stand for eighteen."""
+
+_SHORT = 60
+"""Longer texts are not looked through for letters drawn out."""
+
+_FEW, _SPREAD = 8, 32
+"""A text with more words beside courtesies than a few, or spread wider, is more than a keyword."""
+
+_SIGNATURE = re.compile("--|sent (?:from|via) |envoye (?:de|depuis) |enviado desde |get outlook for ")
+"""How the line begins that a device adds below a text (KW-06)."""
+
+_QUOTED_BELOW = re.compile(
+    r"\n(?:>|-+ ?original|-+ ?message (?:original|d'origine)|"
+    r"(?:on|le|el) [^\n]{1,90}(?:wrote|ecrit|escribio) ?:)"
+)
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+
+_COURTESIES = {words.strip(): each.code for each in LANGUAGES for words in each.courtesies.split(",")} | {
+    "": ""
+}
+_COURTEOUS = frozenset(word for words in _COURTESIES for word in words.split()) | {"it"}
+_COURTESY = re.compile(
+    rf"\b(?:{'|'.join(sorted(filter(None, _COURTESIES), key=len, reverse=True))}|(?<=stop )it)\b"
+)
+"""Words that change nothing about a stop beside them. "It" goes with "stop" alone: "cancel it" may be
+about an appointment."""
+
+
+class Reading:
+    """One text: normalised (KW-02), its first line and what follows it, and its words.
+
+    `signed`: what follows is a device's signature. `own`: the text without what it quotes below, and without
+    letters drawn out ("stoooop"). `tokens`: the words and marks of `own`, "don't" as "dont". `few_words`: it
+    may be one word, however spread out ("u n s u b s c r i b e"). `bare`: the words without courtesies
+    ("please stop now" is "stop"), nothing if they are many.
+    """
+
+    __slots__ = ("bare", "few_words", "first_line", "own", "rest", "signed", "text", "tokens")
+
+    def __init__(self, raw: str) -> None:
+        self.text = text = normalised(raw[:MOST])[:MOST]
+        self.first_line, _, below = text.partition("\n")
+        self.rest = below.strip()
+        self.signed = bool(self.rest and _SIGNATURE.match(self.rest))
+        self.own = _own(text) if self.rest or len(text) <= _SHORT else text
+        self.tokens = tokens(self.own, "")
+        self.few_words = len(self.tokens) <= _SPREAD
+        self.bare = self._bare() if self.few_words or len(set(self.tokens)) <= _SPREAD else ""
+
+    def _bare(self) -> str:
+        if len(_COURTEOUS.union(self.tokens)) > len(_COURTEOUS) + _FEW and not self.signed:
+            return ""
+        return spaced(_COURTESY.sub(" ", spaced(self.first_line if self.signed else self.own)))
+
+    def parted(self) -> list[str]:
+        """The tokens with apostrophes parted: "m'écrire" is "m ecrire"."""
+        return tokens(self.own, " ") if "'" in self.own else self.tokens
+
+    def courtesy_language(self) -> str:
+        """The language of the first courtesy in it ("" if there is none)."""
+        found = _COURTESY.search(spaced(self.own))
+        return _COURTESIES.get(found.group(), "") if found else ""
+
+
+def _own(text: str) -> str:
+    quoted = _QUOTED_BELOW.search(text)
+    own = text[: quoted.start()] if quoted else text
+    return _DRAWN_OUT.sub(r"\1", own) if len(own) <= _SHORT else own

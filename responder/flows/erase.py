@@ -1,0 +1,31 @@
+"""A person asks to be forgotten: everything goes but the opted-out number and the ledger's links."""
+
+from dataclasses import dataclass
+
+from responder.domain.erasure import Request, erase
+from responder.flows.staff import Refusal
+from responder.ports import Clock
+from responder.ports_proof import Eraser
+
+TRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What went and what stayed: items of the timeline, messages, links, and whether it stays opted out."""
+
+    items: int
+    messages: int
+    links: int
+    still_opted_out: bool
+
+
+def forget(eraser: Eraser, clock: Clock, number: str, actor: str, reason: str) -> Erased:
+    """Erase a number. Raises Refusal while a message to it is in the air, StoreUnavailable."""
+    for _ in range(TRIES):
+        found = eraser.find(number)
+        if found.sending:
+            raise Refusal("A message to this number is being handed over; try again in a minute.", "DESIGN 4")
+        if eraser.erase(erase(found, Request(actor, reason, clock.now()))):
+            return Erased(found.length, len(found.messages), len(found.linked), found.opted_out)
+    raise Refusal("The number kept changing; try again.", "DESIGN 4")

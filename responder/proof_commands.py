@@ -1,0 +1,190 @@
+"""Commands of proof: the ledger as a file, checkpoints, evidence, erasure, opt-out lists, backups."""
+
+import json
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from responder.command import Problem, Report, connected, iso
+from responder.config import ConfigError, checkpoint_key, current_environment
+from responder.domain import audit
+from responder.domain.checkpoint import BadCheckpoint, Checkpoint, from_json, signed_bytes
+from responder.domain.phone import parse_number
+from responder.evidence.document import Source, document, page
+from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
+from responder.flows import checkpoints
+from responder.flows import ledger as ledger_flow
+from responder.flows.erase import forget
+from responder.ports_proof import NotDelivered
+from responder.progress import Progress
+from responder.safekeeping import files
+from responder.safekeeping.signing import Signer, is_signed
+from responder.wiring import TEMPLATES
+
+
+def ledger(options: Namespace) -> Report:
+    """One of the actions on the ledger."""
+    return _LEDGER[options.action](options)
+
+
+def _export(options: Namespace) -> Report:
+    """Every consent change of every number, one JSON object a line."""
+    _needs_file(options)
+    app, progress = connected(options), Progress("Numbers")
+    lines = ledger_flow.export(app.keeping.chains, progress)
+    if options.file == "-":
+        return _printed(lines)
+    count = files.write_lines(Path(options.file), lines)
+    progress.end()
+    return Report({"entries": count, "file": options.file}, f"Wrote {count:,} entries to {options.file}.")
+
+
+def _printed(lines: Any) -> Report:
+    for line in lines:
+        sys.stdout.buffer.write(line.encode() + b"\n")
+    sys.stdout.buffer.flush()
+    return Report(None, "")
+
+
+def _verify(options: Namespace) -> Report:
+    """Judge an exported file. Neither Redis nor settings are needed."""
+    _needs_file(options)
+    checkpoint = _believed(options)
+    began = time.monotonic()
+    found = audit.audit(files.read_lines(Path(options.file)), checkpoint)
+    value = {
+        "ok": not found.faults,
+        "entries": found.entries,
+        "chains": found.chains,
+        "erased": found.erased,
+        "seconds": round(time.monotonic() - began, 2),
+        "checkpoint": iso(checkpoint.statement.finished) if checkpoint else None,
+        "faults": [{"line": fault.line, "said": fault.said} for fault in found.faults],
+        "cannot_find": "" if checkpoint else audit.BLIND,
+    }
+    if found.faults:
+        print("\n".join(str(fault) for fault in found.faults), file=sys.stderr)
+        return Report(value, f"The ledger does not verify: {len(found.faults)} faults.", exit_code=1)
+    return Report(value, _sound(value, checkpoint))
+
+
+def _sound(value: dict[str, Any], checkpoint: Checkpoint | None) -> str:
+    erased = f", {value['erased']:,} of them erased" if value["erased"] else ""
+    read = f"{value['entries']:,} entries{erased} of {value['chains']:,} chains in {value['seconds']} s"
+    if checkpoint is None:
+        return f"{read}: every link holds.\n{audit.BLIND}"
+    covered = f"All {checkpoint.statement.entries:,} entries that the checkpoint covers are there, unchanged"
+    return (
+        f"{read}: every link holds.\n{covered} and in order, as of {value['checkpoint']}. "
+        "Later entries are not covered by it."
+    )
+
+
+def _believed(options: Namespace) -> Checkpoint | None:
+    """The checkpoint, its signature checked with a key that does not come out of it. Raises Problem."""
+    if not options.checkpoint and not options.key:
+        return None
+    if not options.checkpoint or not options.key:
+        raise ConfigError("--checkpoint and --key go together: a checkpoint without a key proves nothing.")
+    try:
+        found = from_json(Path(options.checkpoint).read_text(encoding="utf-8"))
+    except BadCheckpoint as error:
+        raise Problem(str(error)) from None
+    if not is_signed(signed_bytes(found.statement), found.signature, _key(options.key)):
+        raise Problem(
+            "The checkpoint was not signed with this key: it was changed, or the key is another one."
+        )
+    return found
+
+
+def _key(given: str) -> str:
+    path = Path(given)
+    return path.read_text(encoding="ascii").strip() if path.is_file() else given
+
+
+def _needs_file(options: Namespace) -> None:
+    if not options.file:
+        raise ConfigError(f"`ledger {options.action}` needs the name of a file.")
+
+
+def _checkpoint(options: Namespace) -> Report:
+    """Sign the heads of all chains now and have them leave, as the relay does every hour."""
+    keeping = connected(options).keeping
+    if keeping.signer is None or keeping.offsite is None:
+        raise ConfigError("CHECKPOINT_KEY and CHECKPOINT_URL must be set for a checkpoint.")
+    try:
+        made = checkpoints.deliver(keeping, keeping.signer, keeping.offsite).statement
+    except NotDelivered as error:
+        raise Problem(f"The checkpoint was not delivered: {error}.") from None
+    value = {"at": iso(made.finished), "chains": made.chains, "entries": made.entries, "root": made.root}
+    return Report(value, f"Delivered: {made.entries:,} entries of {made.chains:,} chains, root {made.root}.")
+
+
+def _key_of_ours(options: Namespace) -> Report:
+    """The public key: keep it somewhere else, for `verify --key`."""
+    key = checkpoint_key(current_environment(options.data))
+    if key is None:
+        raise ConfigError("CHECKPOINT_KEY is not set, and no product runs here.")
+    public = Signer(key.value).public_key
+    return Report({"public_key": public}, public)
+
+
+def evidence(options: Namespace) -> Report:
+    """Everything that proves a number's consent, as a page that prints and as JSON, in two private files."""
+    number = parse_number(options.phone)
+    app = connected(options)
+    found = document(
+        Source(
+            number=app.store.load(number),
+            timeline=app.queries.timeline(number),
+            business=app.business,
+            now=app.deps.clock.now(),
+            language=options.language or _spoken(app.business.default_language),
+        )
+    )
+    texts = {"html": page(found, TEMPLATES / "evidence"), "json": json.dumps(found, indent=2) + "\n"}
+    paths = {kind: Path(options.out) / f"evidence-{number[1:]}.{kind}" for kind in texts}
+    for kind, path in paths.items():
+        files.write_lines(path, [texts[kind].removesuffix("\n")])
+    written = {kind: str(path) for kind, path in paths.items()}
+    said = f"{len(found['entries'])} entries of the ledger, in {written['html']} and {written['json']}."
+    return Report({"number": number, "entries": len(found["entries"]), **written}, said)
+
+
+def erase(options: Namespace) -> Report:
+    """Forget a person; what stays is said."""
+    number = parse_number(options.phone)
+    if not options.by.strip() or not options.reason.strip():
+        raise Problem("--by and --reason must say who erases the number, and why, without naming the person.")
+    app = connected(options)
+    done = forget(app.eraser, app.deps.clock, number, options.by, options.reason)
+    kept = "The number stays in the opted-out set" if done.still_opted_out else "The number is gone"
+    said = (
+        f"Erased {done.items} entries and {done.messages} messages. {kept}; of the ledger {done.links} links "
+        "stay, without words and without the number. Backups, the opt-out journal and Twilio's own log still "
+        "hold the number until you delete them there."
+    )
+    value = {
+        "number": number,
+        "entries": done.items,
+        "messages": done.messages,
+        "links_kept": done.links,
+        "still_opted_out": done.still_opted_out,
+    }
+    return Report(value, said)
+
+
+def _spoken(language: str) -> str:
+    return language if language in EVIDENCE_LANGUAGES else EVIDENCE_LANGUAGES[0]
+
+
+_LEDGER: dict[str, Callable[[Namespace], Report]] = {
+    "export": _export,
+    "verify": _verify,
+    "checkpoint": _checkpoint,
+    "key": _key_of_ours,
+}
+LEDGER_ACTIONS = tuple(_LEDGER)

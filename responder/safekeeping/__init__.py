@@ -1,0 +1,1 @@
+"""What outlives Redis: signatures, the place where checkpoints go, the opt-out journal, private files."""

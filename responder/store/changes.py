@@ -1,0 +1,94 @@
+"""The streams of changes that commits write for the journal, and the notes of who copies them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+import redis
+
+from responder.domain.messages import Millis
+from responder.ports_proof import Change, Changed, Mark
+from responder.store.connection import unavailable_on_failure
+from responder.store.keys import Keys
+
+PAGE = 1_000
+"""Changes of a shard, or opted-out numbers, read in one round trip."""
+
+START = "0-0"
+
+
+class Changes:
+    """Implements `ports_proof.Changes`."""
+
+    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+        self._redis = client
+        self.keys = keys
+
+    def after(self, mark: Mark) -> Sequence[Change] | None:
+        """The changes after the mark, each shard's in order, at most 1,000 of each shard.
+
+        None when the change that the mark names is not here any more, or never was (another Redis, or a
+        restored one): then what came after it may be missing too. Trimming never takes that one away.
+        """
+        pipe = self._redis.pipeline(transaction=False)
+        for shard in self.keys.shards():
+            pipe.xrange(self.keys.changes(shard), mark.get(shard, START), "+", count=PAGE + 1)
+        with unavailable_on_failure():
+            found = dict(zip(self.keys.shards(), pipe.execute(), strict=True))
+        new: list[Change] = []
+        for shard, entries in found.items():
+            last = mark.get(shard, START)
+            if last != START and (not entries or entries[0][0] != last):
+                return None
+            new += [_change(shard, entry, said) for entry, said in entries if entry != last]
+        return new
+
+    def newest(self) -> Mark:
+        """The mark behind everything that was written until now."""
+        pipe = self._redis.pipeline(transaction=False)
+        for shard in self.keys.shards():
+            pipe.xrevrange(self.keys.changes(shard), "+", "-", count=1)
+        with unavailable_on_failure():
+            found = zip(self.keys.shards(), pipe.execute(), strict=True)
+        return {shard: entries[0][0] if entries else START for shard, entries in found}
+
+    def trim(self, mark: Mark, older_than: Millis) -> None:
+        """Forget changes that are in the journal and older than that."""
+        pipe = self._redis.pipeline(transaction=False)
+        for shard, last in mark.items():
+            if int(last.partition("-")[0]) > 0:
+                oldest = min(int(last.partition("-")[0]), older_than)
+                pipe.xtrim(self.keys.changes(shard), minid=f"{oldest}-0", approximate=False)
+        with unavailable_on_failure():
+            pipe.execute()
+
+    def opted_out(self) -> Iterator[Sequence[str]]:
+        """Everybody who is opted out, in pages; who joins meanwhile may or may not be among them."""
+        for shard in self.keys.shards():
+            page: list[str] = []
+            with unavailable_on_failure():
+                for number in self._redis.sscan_iter(self.keys.opted_out(shard), count=PAGE):
+                    page.append(str(number))
+            for start in range(0, len(page), PAGE):
+                yield page[start : start + PAGE]
+
+
+def _change(shard: str, place: str, said: Mapping[str, str]) -> Change:
+    return Change(shard, place, said["number"], Changed(said["what"]), int(said["at"]))
+
+
+class Notes:
+    """Implements `ports_proof.Notes`."""
+
+    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+        self._redis = client
+        self._key = keys.proof
+
+    def read(self) -> Mapping[str, str]:
+        """All notes."""
+        with unavailable_on_failure():
+            return cast(Mapping[str, str], self._redis.hgetall(self._key))
+
+    def write(self, notes: Mapping[str, str]) -> None:
+        """Add or replace some."""
+        with unavailable_on_failure():
+            self._redis.hset(self._key, mapping={**notes})  # type: ignore[dict-item]

@@ -1,0 +1,77 @@
+"""Reads all that is stored of a number, and takes it away in one step (lua/erase.lua)."""
+
+import json
+from collections.abc import Sequence
+
+import redis
+
+from responder.domain.erasure import Found, Remains
+from responder.domain.messages import Decision, Number
+from responder.store import records
+from responder.store.connection import unavailable_on_failure
+from responder.store.keys import Keys, shard_of
+from responder.store.ledger import linked
+from responder.store.scripts import text_of
+
+
+class Eraser:
+    """Implements `ports_proof.Eraser`."""
+
+    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+        self._redis = client
+        self.keys = keys
+
+    def find(self, number: str) -> Found:
+        """All that is stored of a number, read in one step."""
+        pipe = self._redis.pipeline(transaction=True)
+        pipe.hgetall(self.keys.number(number))
+        pipe.lrange(self.keys.timeline(number), 0, -1)
+        pipe.sismember(self.keys.opted_out(self.keys.shard(number)), number)
+        with unavailable_on_failure():
+            stored, lines, opted_out = pipe.execute()
+        return Found(
+            number=records.number_from(number, stored),
+            opted_out=bool(opted_out),
+            sending=bool(stored.get("sending")),
+            length=len(lines),
+            linked=linked(lines),
+            messages=_messages(lines),
+        )
+
+    def erase(self, remains: Remains) -> bool:
+        """Take everything else away; False when something changed since it was found."""
+        found = remains.found
+        number = found.number.number
+        shard = self.keys.shard(number)
+        keys = [
+            *self.keys.of_commit(number),
+            self.keys.erased(shard),
+            self.keys.unknown(number),
+            self.keys.claims(shard),
+            *(self.keys.message(message_id) for message_id in found.messages),
+        ]
+        fields, entry = _record(remains)
+        archive = json.dumps(list(remains.archive)) if remains.archive else ""
+        arguments = [
+            *(str(found.number.version), str(found.length), number),
+            *("1" if found.opted_out else "", str(remains.now), archive),
+            *(str(len(fields)), *fields, entry, *found.messages),
+        ]
+        with unavailable_on_failure():
+            return bool(self._redis.eval(text_of("erase"), len(keys), *keys, *arguments) == "erased")
+
+
+def _record(remains: Remains) -> tuple[list[str], str]:
+    """The record's fields and the entry of its new chain, as a commit would write them."""
+    if remains.record is None or remains.entry is None:
+        return [], ""
+    nobody = Number(remains.record.number)
+    (entry,), chain = records.chained(Decision(nobody, remains.record, "erasure", "", (remains.entry,)))
+    return [*records.number_changes(nobody, remains.record), *chain], entry
+
+
+def _messages(lines: Sequence[str]) -> list[str]:
+    """The ids of the number's messages."""
+    entries = (json.loads(line) for line in lines if '"message"' in line)
+    found = [str(entry.get("message", "")) for entry in entries]
+    return sorted({message_id for message_id in found if len(message_id) > len(shard_of(message_id))})

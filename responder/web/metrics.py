@@ -1,0 +1,89 @@
+"""`/metrics` for Prometheus: what waits, how old it is, how far the log is read, and what was turned away.
+
+Counts and ages alone: no body, and our own numbers masked (I8). Anybody who reaches the web process may
+read it; whoever minds keeps the path from the outside at the proxy.
+"""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from responder.domain.messages import SECOND, Millis
+from responder.domain.phone import mask
+from responder.flows.deliver import our_numbers
+from responder.ports import Snapshot, StoreUnavailable
+from responder.wiring import App
+
+TURNED_AWAY = Counter(
+    "responder_webhooks_turned_away_total",
+    "Webhooks that were not acted on, by the HTTP status that the provider got.",
+    ["status"],
+    registry=None,
+)
+"""Counts since this web process started. A 403 in number is a wrong PUBLIC_URL or auth token."""
+
+
+def metrics_routes(app: App) -> Blueprint:
+    """`/metrics` (DESIGN §8)."""
+    routes = Blueprint("metrics", __name__)
+    registry = CollectorRegistry()
+    registry.register(TURNED_AWAY)
+    registry.register(_Stored(app))
+
+    @routes.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+    return routes
+
+
+class _Stored(Collector):
+    """The store's gauges, read when somebody looks."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        """Nothing: registering must not need Redis."""
+        return []
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The gauges; only `responder_store_up 0` where Redis does not answer."""
+        now = self._app.deps.clock.now()
+        try:
+            found = self._app.gauges.snapshot(now)
+        except StoreUnavailable:
+            yield GaugeMetricFamily("responder_store_up", "Whether Redis answers.", 0)
+            return
+        yield GaugeMetricFamily("responder_store_up", "Whether Redis answers.", 1)
+        yield from _lanes(found, now)
+        yield from _totals(found)
+        yield self._log_age(found, now)
+
+    def _log_age(self, found: Snapshot, now: Millis) -> GaugeMetricFamily:
+        said = "Age of the moment up to which the provider's log was read; over 120 only answers leave."
+        family = GaugeMetricFamily("responder_log_age_seconds", said, labels=["sender"])
+        for place, number in enumerate(our_numbers(self._app.deps), 1):
+            family.add_metric([f"{place} {mask(number)}"], (now - found.read_until.get(number, 0)) / SECOND)
+        return family
+
+
+def _lanes(found: Snapshot, now: Millis) -> Iterator[GaugeMetricFamily]:
+    waiting = GaugeMetricFamily("responder_messages_waiting", "Messages in the outbox.", labels=["lane"])
+    due = GaugeMetricFamily("responder_messages_due", "Messages that may go now.", labels=["lane"])
+    age = GaugeMetricFamily("responder_oldest_due_seconds", "How long the first has waited.", labels=["lane"])
+    for name, lane in found.lanes.items():
+        waiting.add_metric([name], lane.waiting)
+        due.add_metric([name], lane.due)
+        age.add_metric([name], (now - lane.oldest_due_at) / SECOND if lane.oldest_due_at is not None else 0)
+    yield from (waiting, due, age)
+
+
+def _totals(found: Snapshot) -> Iterator[GaugeMetricFamily]:
+    yield GaugeMetricFamily("responder_claims", "Messages being handed over now.", found.handing_over)
+    yield GaugeMetricFamily("responder_numbers", "Numbers that ever texted or were texted.", found.numbers)
+    yield GaugeMetricFamily("responder_opted_out", "Numbers that have opted out.", found.opted_out)
+    yield GaugeMetricFamily("responder_senders_stopped", "Senders switched off by hand.", found.stopped)

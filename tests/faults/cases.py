@@ -1,0 +1,58 @@
+"""The simulator's witness log (`/sim/events`), split by customer into what `witness.py` judges. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from tests.faults.witness import Case, Create, DeskOptOut, Text
+
+Event = dict[str, Any]
+
+
+def cases(events: Iterable[Event], desk: Iterable[tuple[str, DeskOptOut]] = ()) -> dict[str, Case]:
+    """Every customer's texts, the requests to send them something, and the desk's opt-outs, in order."""
+    by_kind: dict[str, list[Event]] = {}
+    for event in events:
+        by_kind.setdefault(event["kind"], []).append(event)
+    found: dict[str, Case] = {}
+    for number, text in _texts(by_kind):
+        found.setdefault(number, Case(number)).texts.append(text)
+    for number, create in _creates(by_kind):
+        found.setdefault(number, Case(number)).creates.append(create)
+    for number, opt_out in desk:
+        found.setdefault(number, Case(number)).desk.append(opt_out)
+    return found
+
+
+def _texts(by_kind: dict[str, list[Event]]) -> Iterable[tuple[str, Text]]:
+    tries: dict[str, list[tuple[int, int, int | None]]] = {}
+    for event in by_kind.get("webhook_attempt", ()):
+        began, detail = event["detail"]["started_at"], event["detail"]
+        tries.setdefault(event["sid"], []).append((began, began + detail["ms"], detail["status"]))
+    for event in sorted(by_kind.get("inbound", ()), key=lambda event: event["at"]):
+        sid, detail = event["sid"], event["detail"]
+        yield detail["from"], Text(sid, detail["body"], event["at"], tuple(tries.get(sid, ())))
+
+
+def _creates(by_kind: dict[str, list[Event]]) -> Iterable[tuple[str, Create]]:
+    delivered = _delivered(by_kind.get("callback", ()))
+    for event in sorted(by_kind.get("create", ()), key=lambda event: event["detail"]["started_at"]):
+        if event["detail"]["to"] is None:
+            continue  # its sender was killed in the middle of the request: nobody knows to whom it went
+        create = _create(event["detail"])
+        yield event["detail"]["to"], replace(create, delivered_at=delivered.get(event["sid"] or "", 0))
+
+
+def _delivered(callbacks: Iterable[Event]) -> dict[str, int]:
+    """When the product was first told, and took it, that a text had been delivered."""
+    found: dict[str, int] = {}
+    for event in callbacks:
+        detail = event["detail"]
+        if detail["status"] == "delivered" and detail["http_status"] == 200:
+            found[event["sid"]] = min(detail["started_at"], found.get(event["sid"], detail["started_at"]))
+    return found
+
+
+def _create(detail: dict[str, Any]) -> Create:
+    client_id, body = detail["client_id"] or "", detail["body"] or ""
+    return Create(client_id, body, detail["started_at"], detail["status"], detail["taken"])

@@ -1,0 +1,236 @@
+"""What is broken on purpose while the town texts: a weighted table of faults, drawn from a seed.
+
+Each fault mends itself. Processes are found by the supervisor's pid files; only those of the product under
+test are ever touched.
+"""
+
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from threading import Event
+
+import redis
+import urllib3
+
+from tests.product.harness import Product
+
+CHILDREN = ("web", "worker", "relay", "valkey")
+LONGER_THAN_EVERY_DEADLINE = 18.0
+"""Seconds: a claim's deadline is 15."""
+
+BROKEN_API = (
+    *("429", "500", "500_after", "502html", "503"),
+    *("timeout_before", "timeout_after", "reset", "reset_before"),
+)
+TMPFS_MEGABYTES = 600
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[bool]:
+    """A disk of its own below `folder`, that a test can fill; False where this user may not have one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    options = f"size={TMPFS_MEGABYTES}m,mode=0700"
+    made = subprocess.run(
+        ("mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)), capture_output=True, check=False
+    )
+    try:
+        yield made.returncode == 0
+    finally:
+        if made.returncode == 0:
+            subprocess.run(("umount", "-l", str(folder)), check=True)
+
+
+@dataclass
+class Chaos:
+    """The faults of one run. `long_stops`: processes may also be held longer than every deadline."""
+
+    product: Product
+    rng: Random
+    has_disk: bool
+    long_stops: bool
+    kills: Counter[str] = field(default_factory=Counter)
+    done: Counter[str] = field(default_factory=Counter)
+    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "chaos"))
+    over: Event = field(default_factory=Event)
+
+    def run(self, every: float) -> None:
+        """One fault after the other, on average one in `every` seconds, until told that it is over."""
+        table = [entry for entry in FAULTS if self._possible(entry[1])]
+        weights = [weight for weight, _ in table]
+        while not self.over.wait(self.rng.uniform(0.3, 1.7) * every):
+            (_, fault) = self.rng.choices(table, weights)[0]
+            self.done[fault.__name__] += 1
+            self.pool.submit(self._carefully, fault)
+
+    def end(self) -> None:
+        """No more faults; whatever is held goes on."""
+        self.over.set()
+        self.pool.shutdown(wait=True)
+        for name in CHILDREN:
+            self._signal(name, signal.SIGCONT)
+        self.product.kill("supervisor", signal.SIGCONT)
+        self.product.phones.mend()
+
+    def _possible(self, fault: "Fault") -> bool:
+        return self.has_disk or fault is not fill_disk
+
+    def _carefully(self, fault: "Fault") -> None:
+        # What a fault wants to break may be broken already.
+        with suppress(OSError, redis.RedisError, urllib3.exceptions.HTTPError):
+            fault(self)
+
+    def _signal(self, name: str, how: signal.Signals) -> None:
+        """To the whole group: granian's worker is a child of the process that the pid file names."""
+        pid = self.product.pid(name)
+        with suppress(ProcessLookupError):
+            if pid:
+                os.killpg(pid, how)
+
+    def kill(self, name: str) -> None:
+        """kill -9 of the process alone; its supervisor clears away what it leaves."""
+        pid = self.product.pid(name)
+        os.kill(pid, signal.SIGKILL)
+        self.kills[name] += 1
+
+    def hold(self, name: str, seconds: float) -> None:
+        """SIGSTOP, and SIGCONT after so long or at the end."""
+        pid = self.product.pid(name)
+        os.killpg(pid, signal.SIGSTOP)
+        self.over.wait(seconds)
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGCONT)
+
+    def provider(self, seconds: float, **faults: object) -> None:
+        """The provider misbehaves for so long; then only what this fault changed is mended."""
+        usual = {"api": "ok", "callbacks": "ok", "webhooks": "ok", "log": "ok", "webhook_duplicate": 0}
+        self.product.phones.faults(**faults)
+        self.over.wait(seconds)
+        self.product.phones.faults(**{name: usual[name] for name in faults if name in usual})
+
+
+Fault = Callable[[Chaos], None]
+
+
+def kill_web(chaos: Chaos) -> None:
+    chaos.kill("web")
+
+
+def kill_worker(chaos: Chaos) -> None:
+    chaos.kill("worker")
+
+
+def kill_relay(chaos: Chaos) -> None:
+    chaos.kill("relay")
+
+
+def kill_valkey(chaos: Chaos) -> None:
+    chaos.kill("valkey")
+
+
+def hold_briefly(chaos: Chaos) -> None:
+    """Any process for a moment: longer than the webhook's deadline and the claim's second."""
+    chaos.hold(chaos.rng.choice(CHILDREN), chaos.rng.uniform(0.7, 3.0))
+
+
+def hold_long(chaos: Chaos) -> None:
+    """Any process longer than every deadline."""
+    seconds = LONGER_THAN_EVERY_DEADLINE if chaos.long_stops else 3.0
+    chaos.hold(chaos.rng.choice(CHILDREN), seconds)
+
+
+def tear_aof(chaos: Chaos) -> None:
+    """Valkey dies in the middle of a write: half a command stands at the end of its file."""
+    product = chaos.product
+    product.kill("supervisor", signal.SIGSTOP)
+    try:
+        pid = product.pid("valkey")
+        os.kill(pid, signal.SIGKILL)
+        chaos.kills["valkey"] += 1
+        time.sleep(0.2)
+        last = max((product.data / "valkey" / "appendonlydir").glob("*.incr.aof"), key=os.path.getmtime)
+        with last.open("ab") as aof:
+            aof.write(b"*3\r\n$3\r\nSET\r\n$4\r\nto")
+    finally:
+        product.kill("supervisor", signal.SIGCONT)
+
+
+def flush_queue(chaos: Chaos) -> None:
+    """Everything that RQ knew is gone."""
+    with chaos.product.redis("QUEUE_REDIS_URL", socket_timeout=2) as client:
+        client.flushdb()
+
+
+def fill_disk(chaos: Chaos) -> None:
+    """Not one byte more can be written; after some seconds there is space again."""
+    filler = chaos.product.data / "valkey" / "filler"
+    try:
+        with filler.open("wb", buffering=0) as file, suppress(OSError):
+            while not chaos.over.is_set():
+                file.write(b"\0" * 1_048_576)
+        chaos.over.wait(chaos.rng.uniform(1.0, 3.0))
+    finally:
+        filler.unlink()
+
+
+def break_api(chaos: Chaos) -> None:
+    """The next few creates go wrong."""
+    few = chaos.rng.randint(1, 6)
+    chaos.provider(2.0, api=chaos.rng.choice(BROKEN_API), api_fail_next=few, api_hang=11)
+
+
+def slow_api(chaos: Chaos) -> None:
+    chaos.product.phones.faults(api_latency_ms=chaos.rng.choice((50, 400, 1_500)))
+    chaos.over.wait(2.0)
+    chaos.product.phones.faults(api_latency_ms=0)
+
+
+def break_callbacks(chaos: Chaos) -> None:
+    kinds = ("drop", "duplicate", "reorder", "bad_signature", "before_create_answer")
+    chaos.provider(3.0, callbacks=chaos.rng.choice(kinds))
+
+
+def dead_tunnel(chaos: Chaos) -> None:
+    """Every webhook is lost while all processes live."""
+    chaos.provider(chaos.rng.uniform(1.0, 4.0), webhooks="lose")
+
+
+def wrong_public_url(chaos: Chaos) -> None:
+    """Every webhook is signed for another address: all are answered with 403."""
+    chaos.provider(chaos.rng.uniform(1.0, 3.0), webhooks="bad_signature")
+
+
+def duplicate_webhooks(chaos: Chaos) -> None:
+    chaos.provider(2.0, webhook_duplicate=3)
+
+
+def unreadable_log(chaos: Chaos) -> None:
+    chaos.provider(3.0, log="500")
+
+
+FAULTS: tuple[tuple[int, Fault], ...] = (
+    (16, kill_worker),
+    (14, kill_relay),
+    (6, kill_web),
+    (6, kill_valkey),
+    (8, hold_briefly),
+    (3, hold_long),
+    (3, tear_aof),
+    (5, flush_queue),
+    (2, fill_disk),
+    (12, break_api),
+    (4, slow_api),
+    (6, break_callbacks),
+    (3, dead_tunnel),
+    (3, wrong_public_url),
+    (5, duplicate_webhooks),
+    (3, unreadable_log),
+)
+"""How often each is drawn, relative to the others."""

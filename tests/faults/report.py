@@ -1,0 +1,105 @@
+"""What a storm showed, for people: figures, and the story of each customer to whom a promise was broken."""
+
+from datetime import UTC, datetime
+
+from responder.failpoints import NAMES
+from tests.faults import witness
+from tests.faults.storm import Seen
+
+STORIES = 3
+"""So many are told in full."""
+
+
+def verdict(seen: Seen) -> list[str]:
+    """Why this storm is a failure; empty when it is none."""
+    found = [f"{number}: {said}" for number, said in seen.broken]
+    found += [f"the failpoint {name} was never hit" for name in seen.storm.chances if not seen.hits[name]]
+    if seen.missed_at_last:
+        found.append(f"{seen.missed_at_last} texts were found only by the second reading of a quiet log")
+    if seen.waiting:
+        found.append(f"{len(seen.waiting)} messages were neither settled nor held when all was calm")
+    return found
+
+
+def figures(seen: Seen) -> str:
+    """One line for each figure."""
+    texts = [text for case in seen.cases.values() for text in case.texts]
+    creates = [create for case in seen.cases.values() for create in case.creates]
+    acknowledged = [lag for case in seen.cases.values() for lag in witness.lags(case)]
+    found = seen.found_in_log
+    rows = [
+        ("seed", seen.storm.seed),
+        ("seconds", f"{seen.seconds:.0f}"),
+        ("customers", len(seen.cases)),
+        ("texts in", len(texts)),
+        ("  acknowledged by the webhook", sum(text.acknowledged is not None for text in texts)),
+        ("requests to send", len(creates)),
+        ("  taken by the provider", sum(create.taken for create in creates)),
+        ("staff", _counts(seen.staff)),
+        ("kills", f"{sum(seen.kills.values())} ({_counts(seen.kills)})"),
+        ("faults", _counts(seen.faults)),
+        ("failpoints hit", _counts(seen.hits, NAMES)),
+        ("opt-outs", len(acknowledged)),
+        ("  to the last text forbidden by it, p99", f"{percentile(acknowledged, 0.99)} ms"),
+        (f"  later than {witness.COUNTED} ms", sum(lag > witness.COUNTED for lag in acknowledged)),
+        ("  later than 1 s", sum(lag > witness.FAILURE for lag in acknowledged)),
+        ("opt-outs that no webhook brought", len(found)),
+        ("  recorded after, longest", f"{max(found, default=0) / 1000:.1f} s"),
+        *((f"broken: {promise}", _broken(seen, promise)) for promise in ("I1", "I2", "I4", "I5", "I7")),
+    ]
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
+
+
+def percentile(values: list[int], share: float) -> int:
+    """The value that `share` of them do not exceed; 0 of none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0
+
+
+def _broken(seen: Seen, promise: str) -> int:
+    return sum(said.startswith(promise) for _, said in seen.broken)
+
+
+def _counts(counter: dict[str, int], names: tuple[str, ...] = ()) -> str:
+    return ", ".join(f"{name} {counter.get(name, 0)}" for name in (names or sorted(counter))) or "none"
+
+
+def stories(seen: Seen) -> str:
+    """What happened to the first few customers to whom a promise was broken, from both sides."""
+    numbers = list(dict.fromkeys(number for number, _ in seen.broken))[:STORIES]
+    return "\n\n".join(story(seen, number) for number in numbers)
+
+
+def story(seen: Seen, number: str) -> str:
+    """One customer, line by line: the provider's log and the product's own record in the order of time."""
+    sids = {event["sid"] for event in seen.events if number in str(event["detail"].get("from", ""))}
+    lines = [
+        (event["detail"].get("started_at") or event["at"], f"log     {event['kind']:<16} {_short(event)}")
+        for event in seen.events
+        if event["sid"] in sids or event["detail"].get("to") == number
+    ]
+    lines += [
+        (entry["at"], f"record  {entry['kind']:<16} {_entry(entry)}") for entry in seen.timelines[number]
+    ]
+    case = seen.cases[number]
+    lines += [(desk.began, "desk    opt-out") for desk in case.desk]
+    told = "\n".join(f"  {_clock(at)}  {said}" for at, said in sorted(lines))
+    faults = "\n".join(f"  {said}" for said in witness.faults(case, seen.told[number]))
+    return f"{number} (seed {seen.storm.seed})\n{faults}\n{told}"
+
+
+def _clock(at: int) -> str:
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%H:%M:%S.%f")[:-3]
+
+
+def _short(event: dict[str, object]) -> str:
+    detail = event["detail"]
+    assert isinstance(detail, dict)
+    wanted = ("body", "status", "code", "http_status", "taken", "client_id", "ms", "error", "lost")
+    return f"{event['sid']} " + " ".join(f"{key}={detail[key]!r}" for key in wanted if detail.get(key))
+
+
+def _entry(entry: dict[str, object]) -> str:
+    wanted = ("event", "body", "intent", "channel", "after", "message", "class", "state", "reason")
+    return " ".join(f"{key}={entry[key]!r}" for key in wanted if entry.get(key))

@@ -1,0 +1,311 @@
+"""One storm: a town texts the running product, staff write, things break; then all of it is judged.
+
+Everything is real: the supervisor's processes, their sockets, Valkey's file. The simulator is carrier and
+witness, and is the only process that nothing is done to. Staff write through the flows in this process,
+which reaches Redis as the command line does.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from threading import Event, Thread
+from typing import Any
+
+import redis
+import urllib3
+
+from responder.config import load_settings
+from responder.flows import staff
+from responder.flows.reconcile import reconcile
+from responder.ports import LogUnavailable, StoreUnavailable
+from responder.store.connection import NotDurable
+from responder.wiring import App, build
+from tests.faults import town, witness
+from tests.faults.cases import Event as Logged
+from tests.faults.cases import cases
+from tests.faults.chaos import CHILDREN, Chaos, small_disk
+from tests.faults.witness import Case, DeskOptOut, Told
+from tests.product.harness import Phones, Product
+
+CALM_WITHIN = 90.0
+"""Seconds in which everything must be answered and settled once nothing is broken any more."""
+
+
+@dataclass(frozen=True)
+class Storm:
+    """What is asked for: `seconds` of `rate` texts a second, one fault in `every` seconds."""
+
+    seed: int
+    seconds: float
+    rate: float
+    every: float
+    chances: dict[str, str]
+    long_stops: bool = False
+    extensions: int = 3
+
+    @property
+    def failpoints(self) -> str:
+        return ",".join(f"{name}:{rule}" for name, rules in self.chances.items() for rule in rules.split())
+
+
+@dataclass
+class Seen:
+    """What a storm left behind, for the judgement and the report."""
+
+    storm: Storm
+    events: list[Logged]
+    cases: dict[str, Case]
+    told: dict[str, Told]
+    timelines: dict[str, list[dict[str, Any]]]
+    hits: Counter[str]
+    kills: Counter[str]
+    faults: Counter[str]
+    staff: Counter[str]
+    missed_at_last: int
+    waiting: list[str]
+    seconds: float
+
+    @property
+    def broken(self) -> list[tuple[str, str]]:
+        """Each broken promise with the number of its customer."""
+        return [(n, said) for n, case in self.cases.items() for said in witness.faults(case, self.told[n])]
+
+    @property
+    def found_in_log(self) -> list[int]:
+        """For each opt-out that no webhook brought: ms until it was recorded."""
+        return sorted(
+            _recorded_at(self.timelines[number], text.sid) - text.at
+            for number, case in self.cases.items()
+            for text in case.meaning("OPT_OUT")
+            if text.acknowledged is None and text.sid in self.told[number].recorded
+        )
+
+
+def _recorded_at(timeline: list[dict[str, Any]], sid: str) -> int:
+    return next(entry["at"] for entry in timeline if entry.get("event") == sid)
+
+
+@dataclass
+class Staff:
+    """People and campaigns that write to whoever texts; and now and then opt somebody out at the desk."""
+
+    app: App
+    rng: Random
+    numbers: list[str] = field(default_factory=list)
+    done: Counter[str] = field(default_factory=Counter)
+    desk: list[tuple[str, DeskOptOut]] = field(default_factory=list)
+    count: int = 0
+
+    def work(self, over: Event, rate: float) -> None:
+        """Write about `rate` messages a second; sometimes one to many at once."""
+        while not over.wait(self.rng.expovariate(rate)):
+            lately = self.numbers[-40:]
+            many = 15 if self.rng.random() < 0.02 else 1
+            for number in self.rng.sample(lately, min(many, len(lately))):
+                alone = self.rng.choice(("service", "service", "reply"))
+                self._write(number, "marketing" if many > 1 else alone)
+            if lately and self.rng.random() < 0.02:
+                self._opt_out(self.rng.choice(lately))
+
+    def _write(self, number: str, message_class: str) -> None:
+        self.count += 1
+        body = f"{witness.STAFF_MARK}{self.count}] Your car is ready."
+        try:
+            staff.send(self.app.deps, staff.Draft(number, body, message_class, "Dana"))
+            self.done["written"] += 1
+        except staff.Refusal:
+            self.done["refused"] += 1
+        except StoreUnavailable:
+            self.done["no answer"] += 1
+
+    def _opt_out(self, number: str) -> None:
+        began, known = _now(), False
+        while not known:  # no answer: perhaps done, perhaps not, so it is asked again
+            try:
+                staff.unsubscribe(self.app.deps, number, "desk", "Dana", "asked at the counter")
+                known = True
+            except StoreUnavailable:
+                time.sleep(0.2)
+        self.desk.append((number, DeskOptOut(began, _now())))
+        self.done["opted out at the desk"] += 1
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@contextmanager
+def product_with(storm: Storm, folder: Path) -> Iterator[tuple[Product, bool]]:
+    """The product with its failpoints armed; whether Valkey has a disk that can be filled."""
+    settings = {
+        "RESPONDER_FAILPOINT": storm.failpoints,
+        "RESPONDER_FAILPOINT_LOG": str(folder / "hits"),
+        "LOG_LEVEL": "warning",
+    }
+    (folder / "hits").touch()
+    with small_disk(folder / "data" / "valkey") as has_disk:
+        running = Product(folder, settings=settings)
+        try:
+            yield running.start(), has_disk
+        finally:
+            running.stop()
+
+
+def connected(product: Product) -> App:
+    """The flows in this process, on the product's own store."""
+    deadline = time.monotonic() + CALM_WITHIN
+    while True:
+        try:
+            return build(load_settings(product.env), threads=4)
+        except (StoreUnavailable, NotDurable, redis.RedisError):  # a failpoint may have struck already
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+def run(storm: Storm, folder: Path) -> Seen:
+    """A whole storm, from the first process to the judgement."""
+    with product_with(storm, folder) as (product, has_disk):
+        began = time.monotonic()
+        app = connected(product)
+        chaos = Chaos(product, Random(storm.seed), has_disk, storm.long_stops)
+        desk = Staff(app, Random(storm.seed + 1))
+        hits = _rage(storm, folder, product, chaos, desk)
+        missed, waiting = calm(product, app)
+        events = log_of(product.phones)
+        found = cases(events, desk.desk)
+        timelines = {number: app.queries.timeline(number) for number in found}
+        return Seen(
+            storm=storm,
+            events=events,
+            cases=found,
+            told={number: _told(app, number, timelines[number]) for number in found},
+            timelines=timelines,
+            hits=hits,
+            kills=chaos.kills + Counter({"at failpoints": killed_at_failpoints(folder)}),
+            faults=chaos.done,
+            staff=desk.done,
+            missed_at_last=missed,
+            waiting=waiting,
+            seconds=time.monotonic() - began,
+        )
+
+
+def _rage(storm: Storm, folder: Path, product: Product, chaos: Chaos, desk: Staff) -> Counter[str]:
+    """Text, write and break until the plan is through and every failpoint was hit, or nothing helps."""
+    threads = [
+        Thread(target=chaos.run, args=(storm.every,), name="chaos"),
+        Thread(target=desk.work, args=(chaos.over, storm.rate / 2), name="staff"),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        for part in range(1 + storm.extensions):
+            seconds = storm.seconds if part == 0 else storm.seconds / 3
+            _texts(town.plan(storm.seed + 1_000 * part, seconds, storm.rate), product.phones, desk)
+            if set(hit_counts(folder)) >= set(storm.chances):
+                break
+    finally:
+        (folder / "hits").rename(folder / "hits.done")  # nothing is armed any more
+        chaos.end()
+        for thread in threads:
+            thread.join()
+    return hit_counts(folder)
+
+
+def _texts(plan: list[town.Said], phones: Phones, desk: Staff) -> None:
+    """Every text at its time; webhooks are the simulator's affair."""
+    began = time.monotonic()
+    with ThreadPoolExecutor(16, "customer") as pool:
+        for said in plan:
+            time.sleep(max(0.0, began + said.at - time.monotonic()))
+            if said.number in desk.numbers:
+                desk.numbers.remove(said.number)
+            desk.numbers.append(said.number)
+            body = {"from": said.number, "to": "+14155550199", "body": said.body, "faults": said.mishaps}
+            pool.submit(phones.call, "POST", "/sim/inbound", body)
+
+
+def _hits(folder: Path) -> list[list[str]]:
+    """Every hit of a failpoint: place, action, process, time."""
+    path = next(path for path in (folder / "hits", folder / "hits.done") if path.exists())
+    return [line.split() for line in path.read_text().splitlines()]
+
+
+def hit_counts(folder: Path) -> Counter[str]:
+    """How often each failpoint was hit."""
+    return Counter(place for place, *_ in _hits(folder))
+
+
+def killed_at_failpoints(folder: Path) -> int:
+    """How many processes they cost."""
+    return sum(action == "kill" for _, action, *_ in _hits(folder))
+
+
+# -- afterwards
+
+
+def calm(product: Product, app: App) -> tuple[int, list[str]]:
+    """Wait until all is answered and settled; how many texts the last log reading found, and what waits."""
+    deadline = time.monotonic() + CALM_WITHIN
+    while time.monotonic() < deadline:
+        with suppress(StoreUnavailable, LogUnavailable, redis.RedisError, urllib3.exceptions.HTTPError):
+            if _ready(product) and _webhooks_done(product):
+                reconcile(app.deps)
+                if not _in_the_air(app) and _webhooks_done(product):
+                    break
+        time.sleep(0.5)
+    return reconcile(app.deps).missed, _in_the_air(app)
+
+
+def _ready(product: Product) -> bool:
+    alive = all(product.pid(name) for name in CHILDREN)
+    return alive and product.http.request("GET", product.url + "/readyz", timeout=2).status == 200
+
+
+def _webhooks_done(product: Product) -> bool:
+    """Whether nothing new has come into the simulator's log for a while: delayed webhooks are through."""
+    before = product.phones.call("GET", "/sim/state")["seq"]
+    time.sleep(1.0)
+    return bool(before == product.phones.call("GET", "/sim/state")["seq"])
+
+
+def _in_the_air(app: App) -> list[str]:
+    """Messages that are neither final nor waiting behind one whose outcome is unknown."""
+    keys = app.store.keys
+    client = app.queries._redis  # noqa: SLF001 - the test looks where no story needs to
+    found: list[str] = []
+    for shard in keys.shards():
+        found += client.zrange(keys.due(shard, "answer"), 0, -1)
+        found += client.zrange(keys.claims(shard), 0, -1)
+        for message_id in client.zrange(keys.due(shard, "rest"), 0, -1):
+            number = client.hget(keys.message(message_id), "number")
+            if not client.zcard(keys.unknown(number)):
+                found.append(message_id)
+    return found
+
+
+def log_of(phones: Phones) -> list[Logged]:
+    """The whole witness log."""
+    found: list[Logged] = []
+    while True:
+        after = found[-1]["seq"] if found else 0
+        page = phones.call("GET", f"/sim/events?after={after}&limit=10000")["events"]
+        found += page
+        if not page:
+            return found
+
+
+def _told(app: App, number: str, timeline: list[dict[str, Any]]) -> Told:
+    answers = [entry["message"] for entry in timeline if entry.get("class") == "answer"]
+    messages = [app.store.message(message_id) for message_id in answers]
+    return Told(
+        consent=app.store.load(number).consent.value,
+        recorded=[entry["event"] for entry in timeline if entry["kind"] == "inbound"],
+        answered=[message.in_reply_to for message in messages if message],
+    )

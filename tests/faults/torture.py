@@ -1,0 +1,136 @@
+"""`bin/torture`: the long fault test, and two shorter proofs; exits 1 when a promise was broken.
+
+    bin/torture [--minutes N] [--seed S]     a storm over the whole product (10 minutes)
+    bin/torture copies [--rounds N]          50 concurrent posts of one MessageSid, N times (200)
+    bin/torture lost [--texts N]             STOPs whose webhook was lost, over two readings of the log (20)
+
+The seed decides what is texted and what is broken when. It cannot decide how the processes of a machine are
+scheduled: the same seed is the same weather, not the same raindrops.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import SystemRandom
+
+from responder.failpoints import NAMES
+from tests.faults import proofs, report
+from tests.faults.storm import Storm, run
+
+SECONDS_OF_TEST = 13.0
+RATE, RATE_OF_TEST = 13.0, 24.0
+EVERY, EVERY_OF_TEST = 3.4, 1.6
+KILLS, TEXTS, HITS = 100, 5_000, 20
+"""What ten minutes must reach (issue: nothing lost)."""
+
+LONG_CHANCES = {
+    "after-commit": "kill@0.002 raise@0.012 stop:2s@0.001",
+    "after-wake": "kill@0.01 raise@0.2 stop:2s@0.005",
+    "before-claim": "kill@0.004 raise@0.02 stop:3s@0.002",
+    "after-claim": "kill@0.004 raise@0.02 stop:18s@0.001 stop:2s@0.002",
+    "after-hand-over": "kill@0.005 raise@0.04 stop:18s@0.001",
+    "before-settle": "kill@0.001 raise@0.01 stop:18s@0.0005",
+}
+TEST_CHANCES = {
+    "after-commit": "kill@0.004 raise@0.06 stop:2s@0.004",
+    "after-wake": "kill@0.02 raise@0.3 stop:1s@0.02",
+    "before-claim": "kill@0.006 raise@0.1",
+    "after-claim": "kill@0.006 raise@0.1 stop:2s@0.01",
+    "after-hand-over": "kill@0.01 raise@0.15",
+    "before-settle": "kill@0.002 raise@0.05",
+}
+"""How likely each failpoint strikes when a process passes it: often, where there is little time."""
+
+assert set(LONG_CHANCES) == set(TEST_CHANCES) == set(NAMES)
+
+
+def long_storm(seed: int, minutes: float) -> Storm:
+    """What `bin/torture` runs."""
+    return Storm(seed, minutes * 60, RATE, EVERY, LONG_CHANCES, long_stops=True, extensions=1)
+
+
+def short_storm(seed: int) -> Storm:
+    """What is a part of the tests: seconds, and more of everything in each."""
+    return Storm(seed, SECONDS_OF_TEST, RATE_OF_TEST, EVERY_OF_TEST, TEST_CHANCES)
+
+
+def storm(options: argparse.Namespace, folder: Path) -> int:
+    """Run a storm, print what it showed; 1 when a promise was broken."""
+    seen = run(long_storm(options.seed, options.minutes), folder)
+    print(report.figures(seen))
+    found = report.verdict(seen) + _short_of(options.minutes, seen)
+    if not found:
+        print("\nNo promise was broken.")
+        return 0
+    print(f"\nFAILED (seed {options.seed}):\n" + "\n".join(f"  {said}" for said in found[:40]))
+    print(f"\n{report.stories(seen)}")
+    return 1
+
+
+def _short_of(minutes: float, seen: report.Seen) -> list[str]:
+    """What a long run must have done before its silence proves anything."""
+    share = min(1.0, minutes / 10)
+    texts = sum(len(case.texts) for case in seen.cases.values())
+    rows = [("texts", texts, TEXTS), ("kills", sum(seen.kills.values()), KILLS)]
+    rows += [(f"hits of {name}", seen.hits[name], HITS) for name in NAMES]
+    return [f"only {have} {what} of {want * share:.0f}" for what, have, want in rows if have < want * share]
+
+
+def copies(options: argparse.Namespace, folder: Path) -> int:
+    """50 copies of one text at once, again and again."""
+    return _told(proofs.copies(folder, options.rounds))
+
+
+def lost(options: argparse.Namespace, folder: Path) -> int:
+    """STOPs that no webhook brings."""
+    return _told(proofs.lost(folder, options.texts))
+
+
+def _told(result: proofs.Proof) -> int:
+    print(result.said)
+    return 0 if result.good else 1
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, Path], int]] = {
+    "storm": storm,
+    "copies": copies,
+    "lost": lost,
+}
+
+
+def main() -> int:
+    """Run what was asked for, in a folder that is kept only where something was wrong."""
+    options = _options()
+    base = Path(__file__).resolve().parents[2] / "var"
+    base.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="torture-", dir=base))
+    if options.command == "storm":
+        print(f"{options.minutes:g} minutes, seed {options.seed} ...", file=sys.stderr, flush=True)
+    began = time.monotonic()
+    code = COMMANDS[options.command](options, folder)
+    print(f"{time.monotonic() - began:.0f} s in all.", file=sys.stderr)
+    if code:
+        print(f"Logs and data: {folder}", file=sys.stderr)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+    return code
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="bin/torture", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", nargs="?", choices=list(COMMANDS), default="storm")
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--seed", type=int, default=SystemRandom().randrange(1, 100_000))
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--texts", type=int, default=20)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,171 @@
+"""Erasing a person: everything goes, silence stays, and the ledger still verifies (DESIGN §4, I3)."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from responder.domain.audit import audit
+from responder.domain.checkpoint import state
+from responder.domain.messages import HOUR, MINUTE, Consent
+from responder.flows import ledger, staff
+from responder.flows.erase import Erased, forget
+from responder.flows.reconcile import reconcile
+from responder.store.changes import Changes
+from responder.store.erasure import Eraser
+from responder.store.ledger import Ledgers
+from tests.people import ALICE, BOB, DANA
+
+WORDS = ["my wife is in hospital", "STOP bothering"]
+
+
+@pytest.fixture
+def erase(world, client, store) -> Callable[[str], Erased]:
+    return lambda number: forget(Eraser(client, store.keys), world.clock, number, DANA, "asked by letter")
+
+
+def everything(client) -> str:
+    """All that Redis holds, as text."""
+    read = {
+        "string": client.get,
+        "hash": client.hgetall,
+        "set": client.smembers,
+        "list": lambda key: client.lrange(key, 0, -1),
+        "zset": lambda key: client.zrange(key, 0, -1, withscores=True),
+        "stream": lambda key: [],  # changes wait there for the journal, a week at most
+    }
+    return "\n".join(f"{key} {read[client.type(key)](key)}" for key in client.scan_iter())
+
+
+def talks(world, number: str, *texts: str) -> None:
+    world.log_is_fresh()
+    for text in texts:
+        world.texts(number, text)
+        world.clock.advance(MINUTE)
+    world.drains()
+
+
+def exported(client, store) -> list[str]:
+    return list(ledger.export(Ledgers(client, store.keys), lambda done, everything: None))
+
+
+def test_of_somebody_who_had_not_opted_out_nothing_is_left_but_links(world, erase, client, store):
+    talks(world, ALICE, "START", WORDS[0], "HELP")
+    staff.send(world.deps, staff.Draft(ALICE, "Get well soon.", "service", DANA))
+    done = erase(ALICE)
+    assert (done.links, done.messages, done.still_opted_out) == (1, 3, False)
+    left = everything(client)
+    assert ALICE not in left and WORDS[0] not in left and "Get well" not in left
+    assert len(exported(client, store)) == 2 and audit(exported(client, store)).faults == ()
+    assert store.load(ALICE).version == 0
+
+
+def test_who_had_opted_out_stays_silent_and_nothing_else_is_known(world, erase, client, store, queries):
+    talks(world, BOB, WORDS[0], "STOP", WORDS[1])
+    done = erase(BOB)
+    assert done.still_opted_out
+    left = everything(client)
+    assert WORDS[0] not in left and WORDS[1] not in left and '"STOP"' not in left
+    assert store.load(BOB).consent is Consent.OPTED_OUT and queries.opted_out([BOB]) == {BOB}
+    assert [entry["kind"] for entry in queries.timeline(BOB)] == ["erasure"]
+    with pytest.raises(staff.Refusal):
+        staff.send(world.deps, staff.Draft(BOB, "Hello again.", "service", DANA))
+
+
+def test_a_later_start_brings_them_back(world, erase, store, queries):
+    for number in (ALICE, BOB):
+        talks(world, number, "STOP" if number == BOB else "START")
+        erase(number)
+        world.texts(number, "START")
+        assert store.load(number).consent is Consent.EXPRESS
+    assert queries.opted_out([ALICE, BOB]) == frozenset()
+
+
+def test_the_ledger_verifies_against_a_checkpoint_made_before_the_erasure(world, erase, client, store):
+    talks(world, ALICE, "START", "STOP", "START")
+    talks(world, BOB, "STOP")
+    now = world.clock.now() + HOUR
+    before = state("garage", Ledgers(client, store.keys).heads(), now, now)
+    world.clock.advance(2 * HOUR)
+    erase(ALICE)
+    erase(BOB)
+    world.texts(BOB, "START")
+    found = audit(exported(client, store), before)
+    assert (found.faults, found.erased) == ((), 4)
+    assert sum(head.length for head in Ledgers(client, store.keys).heads()) == found.entries
+
+
+@pytest.mark.parametrize("number", [ALICE, BOB])
+def test_what_the_provider_delivers_again_does_not_come_back(world, erase, client, number, store):
+    world.texts(number, "STOP" if number == BOB else "START", sid="SMold1")
+    world.texts(number, WORDS[0], sid="SMold2")
+    at = world.clock.now()
+    world.clock.advance(MINUTE)
+    erase(number)
+    assert world.texts(number, "START", sid="SMold1") is None
+    assert world.texts(number, WORDS[0], sid="SMold2") is None
+    world.logged(number, WORDS[0], at, sid="SMold2")
+    assert reconcile(world.deps).missed == 0
+    assert WORDS[0] not in everything(client)
+    assert (store.load(number).consent is Consent.OPTED_OUT) is (number == BOB)
+
+
+def test_an_older_start_that_only_the_log_knows_does_not_lift_the_opt_out(world, erase, store):
+    world.texts(BOB, "STOP")
+    at = world.clock.now() + MINUTE
+    world.clock.advance(HOUR)
+    erase(BOB)
+    world.logged(BOB, "START", at)
+    reconcile(world.deps)
+    assert store.load(BOB).consent is Consent.OPTED_OUT
+
+
+def test_a_message_in_the_air_is_waited_for(world, erase, client, store):
+    world.texts(BOB, "STOP")
+    client.hset(store.keys.number(BOB), "sending", "00x")
+    with pytest.raises(staff.Refusal, match="handed over"):
+        erase(BOB)
+    assert len(store.load(BOB).chain_head) == 64
+
+
+def test_a_queued_message_is_gone_and_is_not_sent(world, erase):
+    world.log_is_fresh()
+    staff.send(world.deps, staff.Draft(ALICE, "Your car is ready.", "service", DANA))
+    erase(ALICE)
+    assert world.drains() == 0 and world.provider.texts_to(ALICE) == []
+
+
+def test_what_was_committed_meanwhile_is_not_lost(world, client, store):
+    """A STOP between reading and erasing: the script sees another version and nothing is taken away."""
+    world.texts(ALICE, "START")
+
+    class Interrupted(Eraser):
+        stopped = False
+
+        def erase(self, remains):
+            if not self.stopped:
+                self.stopped = True
+                world.texts(ALICE, "STOP")
+            return super().erase(remains)
+
+    done = forget(Interrupted(client, store.keys), world.clock, ALICE, DANA, "asked")
+    assert done.still_opted_out and store.load(ALICE).consent is Consent.OPTED_OUT
+
+
+def test_the_journal_is_told_so_that_a_restore_erases_again(world, erase, client, store):
+    world.texts(BOB, "STOP")
+    erase(BOB)
+    changes = Changes(client, store.keys).after({})
+    assert [change.what.value for change in changes] == ["opted_out", "erased"]
+
+
+def test_a_stranger_can_be_erased(erase, client):
+    assert erase(ALICE) == Erased(0, 0, 0, False)
+
+
+def test_the_reason_and_the_actor_stand_in_the_ledger(world, erase, client, store):
+    world.texts(ALICE, "START")
+    erase(ALICE)
+    closing = json.loads(exported(client, store)[-1])
+    assert (closing["actor"], closing["reason"], closing["erased"]) == (DANA, "asked by letter", 1)
+    assert "number" not in closing

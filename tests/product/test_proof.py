@@ -1,0 +1,126 @@
+"""Proof from outside: the ledger as a file, checkpoints that left, and the journal that the relay writes."""
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from responder.safekeeping.journal import read_changes
+from tests.product.harness import Product, eventually, new_phone, next_second, run_cli
+
+RAW = "Arrêt !! 🛑"
+
+
+@pytest.fixture
+def export(product: Product, phone: str, tmp_path: Path) -> Path:
+    """The ledger of a product in which somebody opted out in her own words and came back."""
+    product.phones.text(phone, RAW)
+    next_second()
+    product.phones.text(phone, "START")
+    path = tmp_path / "ledger.jsonl"
+    code, said, _ = product.cli("ledger", "export", str(path))
+    assert code == 0 and said["entries"] == len(path.read_text().splitlines()) >= 2
+    return path
+
+
+def verify(path: Path, *more: str) -> tuple[int, dict[str, object], str]:
+    """On a machine that has the file and nothing else."""
+    done = run_cli("ledger", "verify", str(path), *more, "--json", "--data", str(path.parent))
+    return done.returncode, json.loads(done.stdout or "{}"), done.stderr.decode()
+
+
+def test_an_export_holds_raw_words_and_sha_256_and_is_private(export: Path, phone: str) -> None:
+    entries = [json.loads(line) for line in export.read_text("utf-8").splitlines()]
+    mine = [entry for entry in entries if entry["number"] == phone]
+    assert [entry["body"] for entry in mine] == [RAW, "START"]
+    assert all(len(entry["link"]) == 64 and entry["link"] == entry["link"].lower() for entry in entries)
+    assert RAW in export.read_text("utf-8")
+    assert export.stat().st_mode & 0o077 == 0
+
+
+def test_verify_needs_no_product_and_says_what_it_cannot_find(export: Path) -> None:
+    code, said, _ = verify(export)
+    assert code == 0 and said["ok"] and "cannot find" in str(said["cannot_find"])
+
+
+def test_a_changed_word_exits_1_with_its_line(export: Path, phone: str) -> None:
+    lines = export.read_text("utf-8").splitlines(keepends=True)
+    (changed,) = [place for place, line in enumerate(lines) if RAW in line and phone in line]
+    lines[changed] = lines[changed].replace(RAW, "Merci !! 🛑")
+    export.write_text("".join(lines), "utf-8")
+    code, said, why = verify(export)
+    assert code == 1 and why.startswith(f"line {changed + 1}: ") and not said["ok"]
+
+
+def test_a_checkpoint_of_the_relay_is_held_against_a_later_export(
+    product: Product, export: Path, phone: str
+) -> None:
+    assert product.cli("ledger", "checkpoint")[0] == 0
+    newest = sorted((product.data / "checkpoints").iterdir())[-1]
+    key = product.cli("ledger", "key")[1]["public_key"]
+    product.phones.text(phone, "STOP")
+    product.cli("ledger", "export", str(export))
+    with_checkpoint = ("--checkpoint", str(newest), "--key", key)
+    assert verify(export, *with_checkpoint)[:2][1]["faults"] == []
+
+    lines = export.read_text("utf-8").splitlines(keepends=True)
+    export.write_text("".join(lines[:-2]), "utf-8")
+    assert verify(export)[0] == 0
+    assert verify(export, *with_checkpoint)[0] == 1
+    assert "another one" in verify(export, "--checkpoint", str(newest), "--key", "ab" * 32)[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("export",), "name of a file"),
+        (("verify",), "name of a file"),
+        (("verify", "nowhere"), "nowhere"),
+        (("verify", "x", "--key", "x"), "go together"),
+        (("verify", "x", "--checkpoint", "x"), "go together"),
+    ],
+)
+def test_what_is_missing_is_said_in_one_sentence(
+    product: Product, arguments: tuple[str, ...], words: str
+) -> None:
+    code, _, why = product.cli("ledger", *arguments)
+    assert code == 2 and words in why and len(why.splitlines()) == 1
+
+
+def journaled(product: Product) -> dict[str, str]:
+    """The last word about each number."""
+    return {change.number: change.what.value for change in read_changes(product.data / "optouts.journal")}
+
+
+def test_an_opt_out_is_in_the_journal_within_five_seconds(product: Product, phone: str) -> None:
+    eventually((product.data / "optouts.journal").exists)
+    product.phones.text(phone, "STOP")
+    began = time.monotonic()
+    eventually(lambda: journaled(product).get(phone) == "opted_out")
+    assert time.monotonic() - began < 5
+    next_second()
+    product.phones.text(phone, "START")
+    eventually(lambda: journaled(product).get(phone) == "opted_in")
+
+
+def test_no_opt_out_is_missed_while_the_relay_is_killed_again_and_again(product: Product) -> None:
+    phones = [new_phone() for _ in range(12)]
+    for place, phone in enumerate(phones):
+        product.phones.text(phone, "STOP")
+        if place % 4 == 2:
+            product.restarted("relay", product.kill("relay", signal.SIGKILL))
+    eventually(lambda: all(journaled(product).get(phone) == "opted_out" for phone in phones), 30)
+
+
+def test_evidence_is_a_page_and_a_document_that_only_this_user_may_read(
+    product: Product, phone: str, tmp_path: Path
+) -> None:
+    product.phones.text(phone, RAW)
+    code, said, _ = product.cli("evidence", phone, "--out", str(tmp_path), "--language", "fr")
+    assert code == 0 and said["entries"] == 1
+    shown, found = Path(said["html"]), Path(said["json"])
+    assert RAW in shown.read_text("utf-8") and "Preuve" in shown.read_text("utf-8")
+    assert json.loads(found.read_text("utf-8"))["number"] == phone
+    assert {path.stat().st_mode & 0o777 for path in (shown, found)} == {0o600}

@@ -1,0 +1,61 @@
+"""`DURABILITY=strict` starts only where the server proves it keeps; each commit waits for the disk (I2)."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from responder.domain.messages import Consent
+from responder.ports import StoreUnavailable
+from responder.store.connection import Durability, NotDurable, connect, prove_durability
+from responder.store.keys import Keys
+from responder.store.redis_store import RedisStore
+from tests.people import BOB
+from tests.store.conftest import changed, consent_entry
+from tests.valkey import Valkey
+
+
+@pytest.fixture
+def server() -> Iterator[Callable[..., Valkey]]:
+    """Starts a server of the test's own, with these settings."""
+    folder = Path(tempfile.mkdtemp(prefix="responder-proof-"))
+    started: list[Valkey] = []
+
+    def start(**settings: str) -> Valkey:
+        started.append(Valkey(folder, settings).start())
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    ("settings", "proof"),
+    [
+        ({"appendfsync": "always"}, Durability.ALWAYS),
+        ({"appendfsync": "everysec"}, Durability.WAITAOF),
+    ],
+)
+def test_a_server_that_keeps_what_it_acknowledges_is_taken(server, settings, proof) -> None:
+    assert prove_durability(connect(server(**settings).url, 1), "strict") is proof
+
+
+@pytest.mark.parametrize("settings", [{"appendfsync": "no"}, {"appendonly": "no"}])
+def test_a_server_that_may_forget_is_refused_with_a_sentence(server, settings) -> None:
+    client = connect(server(**settings).url, 1)
+    with pytest.raises(NotDurable, match="DURABILITY=strict needs a server"):
+        prove_durability(client, "strict")
+    assert prove_durability(client, "accept-loss") is Durability.ACCEPT_LOSS
+
+
+def test_a_commit_that_the_disk_did_not_confirm_is_not_acknowledged(server) -> None:
+    valkey = server(appendfsync="no")
+    store = RedisStore(connect(valkey.url, 1), Keys("garage", 16), Durability.WAITAOF)
+    before = store.load(BOB)
+    opted_out = changed(before, "inbound", "SM1", consent_entry("SM1"), consent=Consent.OPTED_OUT)
+    with pytest.raises(StoreUnavailable):
+        store.commit(opted_out)

@@ -1,0 +1,46 @@
+"""What the relay process does beside relaying: it copies opt-outs to the journal and sends checkpoints away.
+
+Each has a thread of its own: a slow address must delay no journal, and neither may delay the relay. Two
+relays do no harm: one of them holds the journal's lock, and a checkpoint is due once an hour for both.
+"""
+
+from collections.abc import Callable
+from threading import Event, Thread
+
+from responder.flows import checkpoints, journal
+from responder.log import get_logger
+from responder.ports import StoreUnavailable
+from responder.ports_proof import Keeping
+
+log = get_logger(__name__)
+
+JOURNAL_EVERY = 1.0
+"""Seconds; an opt-out is in the journal within five (DESIGN §4)."""
+
+CHECKPOINT_EVERY = 15.0
+"""Seconds between looks whether a checkpoint is due."""
+
+_DUTIES: tuple[tuple[str, Callable[[Keeping], object], float], ...] = (
+    ("journal", journal.tail, JOURNAL_EVERY),
+    ("checkpoints", checkpoints.when_due, CHECKPOINT_EVERY),
+)
+
+
+def start(keeping: Keeping, stopping: Event) -> list[Thread]:
+    """Start a thread for each duty; they end soon after `stopping`."""
+    threads = [
+        Thread(target=_keep, args=(duty, keeping, stopping, every), name=name, daemon=True)
+        for name, duty, every in _DUTIES
+    ]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def _keep(duty: Callable[[Keeping], object], keeping: Keeping, stopping: Event, every: float) -> None:
+    while not stopping.is_set():
+        try:
+            duty(keeping)
+        except StoreUnavailable as error:
+            log.warning("keeper_waits", why=str(error))
+        stopping.wait(every)
