@@ -131,7 +131,7 @@ def _store(pipe: object, place: int, customer: Customer, now: Millis) -> None:
     put("APPEND", KEYS.names(shard), line(customer))
     if place % 10 == 0:
         appointment = Appointment(
-            f"{shard}{place:016x}", customer.id, now + place % 400 * HOUR, "Tires", version=1
+            f"{shard}{place:016x}", customer.id, now + place % 14_400 * HOUR // 10, "Tires", version=1
         )
         put("HSET", KEYS.appointment(appointment.id), "version", 1, "record", json.dumps(asdict(appointment)))
         put("ZADD", KEYS.appointments(shard), appointment.at, appointment.id)

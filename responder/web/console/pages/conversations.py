@@ -1,6 +1,5 @@
 """Conversations: the list, one thread with its composer, and what the desk does with it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,19 +154,18 @@ def _at() -> str:
 
 
 def _viewed(desk: Desk, view: str) -> list[Row]:
-    keep: dict[str, Callable[[Row], bool]] = {
-        "open": lambda row: not row.closed,
-        "mine": lambda row: row.state.assignee == signed_in().id and not row.closed,
-        "closed": lambda row: row.closed,
-    }
-    wanted = keep[view]
-    found: list[Row] = []
+    found = desk.console.conversations
+    if view == "mine":
+        return found.assigned(signed_in().id, SHOWN)
+    if view == "closed":
+        return found.closed(SHOWN)
+    rows: list[Row] = []
     for start in range(0, LOOKED_AT, SHOWN):
-        rows = desk.console.conversations.newest(start, SHOWN)
-        found += [row for row in rows if wanted(row)]
-        if len(found) >= SHOWN or len(rows) < SHOWN:
+        page = found.newest(start, SHOWN)
+        rows += [row for row in page if not row.closed]
+        if len(rows) >= SHOWN * 4 // 5 or len(page) < SHOWN:
             break
-    return found[:SHOWN]
+    return rows[:SHOWN]
 
 
 def _searched(desk: Desk, text: str) -> list[Row]:
