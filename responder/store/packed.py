@@ -12,7 +12,7 @@ import redis
 from responder.domain.customers import Customer, digits, fold
 from responder.store.keys import Keys
 
-MOST_FOUND = 400
+MOST_FOUND = 120
 """Candidates that a search looks at; who finds more is asked to type more."""
 
 
