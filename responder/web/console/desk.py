@@ -96,6 +96,7 @@ class Desk:
             "clock": clock,
             "day": lambda at, zone=DEFAULT_ZONE: day(at, self.now(), zone),
             "when": lambda at, zone=DEFAULT_ZONE: when(at, self.now(), zone),
+            "short_day": short_day,
             "moment": moment,
             "consent": consent_word,
         }
@@ -142,6 +143,11 @@ def when(at: Millis, now: Millis, zone: str = DEFAULT_ZONE) -> str:
         return clock(at, zone)
     pattern = "EEE" if 0 <= age < 6 * DAY else "d MMM"
     return str(format_date(then, pattern, locale=get_locale()))
+
+
+def short_day(at: Millis, zone: str = DEFAULT_ZONE) -> str:
+    """Tue 24 Nov."""
+    return str(format_date(local(at, zone).date(), "EEE d MMM", locale=get_locale()))
 
 
 def moment(at: Millis, zone: str = DEFAULT_ZONE) -> str:

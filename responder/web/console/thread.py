@@ -55,6 +55,8 @@ def consent_sentence(entry: Mapping[str, Any]) -> str:
         )
     if entry.get("channel") == "provider_block":
         return _("Opted out: the provider says that this number blocks us")
+    if said and entry.get("before") == "OPTED_OUT":
+        return _("Asked again to stop: “%(words)s”", words=said)
     if said:
         return _("Opted out by texting “%(words)s”", words=said)
     reason = f" “{entry['reason']}”" if entry.get("reason") else ""

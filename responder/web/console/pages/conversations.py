@@ -176,7 +176,8 @@ def _searched(desk: Desk, text: str) -> list[Row]:
 
 
 def _page(desk: Desk, number: str) -> dict[str, Any]:
-    shown = _list(desk) | _thread(desk, number)
+    shown = _thread(desk, number)  # first: it is read now
+    shown |= _list(desk)
     record: Number = shown["number"]
     can_reply = bool(record.last_inbound_at) and desk.now() - record.last_inbound_at <= REPLY_WINDOW
     return shown | {
