@@ -1,4 +1,4 @@
-"""An opt-out at the desk: in the ledger with who, how and why; confirmed at most once, and never to the deaf."""
+"""An opt-out at the desk: in the ledger with who, how and why; confirmed once at most."""
 
 from dataclasses import replace
 
