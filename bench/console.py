@@ -1,8 +1,8 @@
 """`bin/bench console`: how long search and every list page take in a shop with 100,000 customers.
 
 Asked in this process through WSGI, so that the figures are the server's time, rendering included; the Valkey
-is the rig's own on the other core. Customers, their timelines (ten entries each: 1,000,000) and indexes are
-written with the store's own records and keys, in bulk.
+is the rig's own on the other core. The customers, their timelines (ten entries each: 1,000,000) and indexes
+are written with the store's own records and keys, in bulk.
 """
 
 import json
@@ -131,7 +131,7 @@ def _store(pipe: object, place: int, customer: Customer, now: Millis) -> None:
     put("APPEND", KEYS.names(shard), line(customer))
     if place % 10 == 0:
         appointment = Appointment(
-            f"{shard}{place:016x}", customer.id, now + place % 400 * HOUR, "Tires", version=1
+            f"{shard}{place:016x}", customer.id, now + place % 14_400 * HOUR // 10, "Tires", version=1
         )
         put("HSET", KEYS.appointment(appointment.id), "version", 1, "record", json.dumps(asdict(appointment)))
         put("ZADD", KEYS.appointments(shard), appointment.at, appointment.id)

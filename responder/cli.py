@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder import backup_commands, commands, law_commands, proof_commands
+from responder import backup_commands, commands, desk_commands, law_commands, proof_commands
 from responder.command import Problem, Report
 from responder.config import DEFAULT_DATA, ConfigError
-from responder.domain.accounts import LANGUAGES as STAFF_LANGUAGES
-from responder.domain.accounts import BadAccount, Role
+from responder.domain.accounts import BadAccount
 from responder.domain.basis import KINDS, MEDIA, NotRecorded
 from responder.domain.customers import BadCustomer
 from responder.domain.keywords import BadKeyword
@@ -162,19 +161,19 @@ COMMANDS: dict[str, Command] = {
     ),
     "staff": Command(
         "accounts for the console: add, list, disable",
-        commands.staff_accounts,
+        desk_commands.staff,
         (
             _argument("action", choices=("add", "list", "disable")),
             _argument("--login", default="", help="what they sign in with"),
             _argument("--name", default="", help="what colleagues and the ledger read"),
-            _argument("--role", default="agent", choices=[role.value for role in Role]),
-            _argument("--language", dest="speaks", default="en", choices=STAFF_LANGUAGES),
+            _argument("--role", default="agent", choices=desk_commands.ROLES),
+            _argument("--language", dest="speaks", default="en", choices=desk_commands.LANGUAGES),
             _argument("--password-stdin", action="store_true", help="read it; else one is made and printed"),
         ),
     ),
     "customers": Command(
         "write the customers' indexes anew from their records",
-        commands.customers,
+        desk_commands.customers,
         (_argument("action", choices=("rebuild",)),),
     ),
     "doctor": Command("check settings, Redis, templates, provider and log", commands.doctor),

@@ -162,18 +162,6 @@ def seed_demo(options: Namespace) -> Report:
     return Report({"messages": written, "logins": logins}, text)
 
 
-def staff_accounts(options: Namespace) -> Report:
-    """Add, list or disable staff accounts."""
-    said = desk_commands.staff(connected(options), options)
-    return Report(said.value, said.text)
-
-
-def customers(options: Namespace) -> Report:
-    """What is done to all customers at once."""
-    said = desk_commands.customers(connected(options), options)
-    return Report(said.value, said.text)
-
-
 DEMO_MESSAGES = (
     ("+14185550112", "Hi Bob, this is Dana at Garage Tremblay. Your winter tires are in.", "en"),
     ("+15145550137", "Bonjour Carol, votre auto est prête. Nous fermons à 18 h.", "fr"),

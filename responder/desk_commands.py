@@ -3,14 +3,18 @@
 import secrets
 import sys
 from argparse import Namespace
-from dataclasses import dataclass
 from typing import Any
 
-from responder.domain.accounts import BadAccount, Role, StaffMember
+from responder.command import Report, connected
+from responder.domain.accounts import LANGUAGES, BadAccount, Role, StaffMember
 from responder.domain.customers import Appointment, AppointmentStatus, Customer
 from responder.domain.messages import DAY, HOUR, Millis
 from responder.flows import accounts
 from responder.wiring import App
+
+__all__ = ["LANGUAGES", "ROLES", "customers", "seed", "staff"]
+
+ROLES = tuple(role.value for role in Role)
 
 DEMO_STAFF = (
     ("dana", "Dana Roy", Role.AGENT, "en"),
@@ -25,25 +29,18 @@ DEMO_CUSTOMERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a command gives back: a JSON value, and the same in words."""
-
-    value: Any
-    text: str
-
-
-def staff(app: App, options: Namespace) -> Said:
+def staff(options: Namespace) -> Report:
     """Add, list or disable an account. Raises BadAccount, BadCustomer, LoginTaken, NoSuchAccount."""
+    app = connected(options)
     if options.action == "list":
         members = [_shown(member) for member in app.console.accounts.everybody()]
-        return Said(members, "\n".join(_line(each) for each in members) or "Nobody yet.")
+        return Report(members, "\n".join(_line(each) for each in members) or "Nobody yet.")
     if not options.login:
         raise BadAccount("--login is missing: the name that somebody signs in with.")
     if options.action == "disable":
         ended = accounts.disable(app.console.desk, options.login)
         words = f"{options.login} is disabled; {ended} session(s) ended."
-        return Said({"login": options.login, "sessions_ended": ended}, words)
+        return Report({"login": options.login, "sessions_ended": ended}, words)
     password = sys.stdin.readline().rstrip("\n") if options.password_stdin else secrets.token_urlsafe(12)
     member = accounts.add(
         app.console.desk,
@@ -55,13 +52,13 @@ def staff(app: App, options: Namespace) -> Said:
     )
     given = {} if options.password_stdin else {"password": password}
     words = f"{member.login} may sign in as {member.role.value}."
-    return Said({**_shown(member), **given}, words + (f" Password: {password}" if given else ""))
+    return Report({**_shown(member), **given}, words + (f" Password: {password}" if given else ""))
 
 
-def customers(app: App, options: Namespace) -> Said:
+def customers(options: Namespace) -> Report:
     """Write the customers' indexes anew from their records."""
-    count = app.console.customers.rebuild()
-    return Said({"customers": count}, f"Rebuilt the indexes of {count} customers.")
+    count = connected(options).console.customers.rebuild()
+    return Report({"customers": count}, f"Rebuilt the indexes of {count} customers.")
 
 
 def seed(app: App) -> list[str]:

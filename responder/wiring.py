@@ -3,10 +3,10 @@
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from responder import failpoints
 from responder.config import Settings, failpoint_environment, load_business
+from responder.desk_wiring import Console, build_console
 from responder.domain.business import Business
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
@@ -14,7 +14,6 @@ from responder.domain.messages import Millis
 from responder.jobs import Queue, RqJobs, make_queue
 from responder.law import law_for
 from responder.ports import Deps
-from responder.ports_desk import DeskDeps
 from responder.ports_proof import Keeping
 from responder.provider.signature import Verifier
 from responder.provider.twilio import TwilioProvider
@@ -22,13 +21,10 @@ from responder.render import TemplateTexts
 from responder.safekeeping.journal import FileJournal
 from responder.safekeeping.offsite import offsite
 from responder.safekeeping.signing import Signer
-from responder.store.accounts import AccountStore, AuditLog
-from responder.store.appointments import AppointmentStore
 from responder.store.backup import Archive
 from responder.store.changes import Changes, Notes
 from responder.store.connection import (
     FAILURES,
-    READ_WITHIN,
     WAKE_WITHIN,
     WORK_WITHIN,
     connect,
@@ -36,17 +32,12 @@ from responder.store.connection import (
     prove_durability,
     shard_count,
 )
-from responder.store.conversations import Conversations, Row, Thread
-from responder.store.customers import CustomerStore
 from responder.store.erasure import Eraser
 from responder.store.gauges import Gauges
-from responder.store.help_inbox import HelpInbox, HelpItem
 from responder.store.keys import Keys
 from responder.store.ledger import Ledgers
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
-
-__all__ = ["App", "Console", "HelpItem", "Row", "Thread", "build", "build_console", "work_queue"]
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -57,20 +48,6 @@ class SystemClock:
     def now(self) -> Millis:
         """Milliseconds since 1970 UTC."""
         return time.time_ns() // 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Console:
-    """What the staff console reads from, and the stories that it calls. `pool` is for its rate limits."""
-
-    desk: DeskDeps
-    customers: CustomerStore
-    appointments: AppointmentStore
-    conversations: Conversations
-    help_inbox: HelpInbox
-    accounts: AccountStore
-    audit: AuditLog
-    pool: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +103,7 @@ def build(settings: Settings, threads: int) -> App:
         verifier=_verifier(settings),
         settings=settings,
         business=business,
-        console=build_console(deps, connect(settings.redis_url.value, threads, READ_WITHIN), keys),
+        console=build_console(deps, settings.redis_url.value, threads, keys),
     )
 
 
@@ -161,23 +138,6 @@ def _keeping(settings: Settings, ledgers: Ledgers, changes: Changes, notes: Note
         signer=Signer(key.value) if key else None,
         offsite=offsite(settings.checkpoint_url) if settings.checkpoint_url else None,
         journal=FileJournal(journal) if journal else None,
-    )
-
-
-def build_console(deps: Deps, client: Any, keys: Keys) -> Console:
-    """The console's side of the product, on a client of its own, more patient than the webhook's."""
-    customers, appointments = CustomerStore(client, keys), AppointmentStore(client, keys)
-    conversations, accounts = Conversations(client, keys), AccountStore(client, keys)
-    audit = AuditLog(client, keys)
-    return Console(
-        desk=DeskDeps(deps, customers, appointments, accounts, audit, conversations),
-        customers=customers,
-        appointments=appointments,
-        conversations=conversations,
-        help_inbox=HelpInbox(client, keys),
-        accounts=accounts,
-        audit=audit,
-        pool=client.connection_pool,
     )
 
 

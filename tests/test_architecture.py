@@ -35,20 +35,21 @@ _HOUSE: dict[str, str] = {
     # wraps the ports, for the fault tests alone
     "failpoints": "domain ports log checks",
     "progress": "",
+    "desk_wiring": "ports ports_desk store",
     "backup_commands": "domain ports_proof safekeeping flows progress command",
     # the one place that joins them, and the doors
-    "wiring": "domain ports ports_desk ports_proof log config law store provider "
-    "jobs render safekeeping flows failpoints",
+    "wiring": "domain ports ports_desk ports_proof log config law store provider jobs "
+    "render safekeeping flows failpoints desk_wiring",
     "workers": "domain ports ports_proof log config flows wiring",
-    "web": "domain ports ports_desk log config provider render flows wiring",
+    "web": "domain ports ports_desk log config provider render flows desk_wiring wiring",
     "diagnosis": "domain ports store flows wiring",
     "command": "domain log config wiring",
     "commands": "domain ports log config flows wiring workers web diagnosis command desk_commands",
     "law_commands": "domain flows command",
-    "desk_commands": "domain ports_desk flows wiring",
+    "desk_commands": "domain ports_desk flows wiring command",
     "proof_commands": "domain ports_proof config evidence safekeeping flows progress wiring command",
-    "cli": "domain ports ports_desk config store render evidence safekeeping flows "
-    "backup_commands command commands law_commands proof_commands",
+    "cli": "domain ports ports_desk config store render evidence safekeeping flows backup_commands "
+    "command commands law_commands desk_commands proof_commands",
     # `bin/up`, which starts the rest as processes and imports none of it
     "embedded": "checks",
     "process": "",

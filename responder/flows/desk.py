@@ -118,7 +118,8 @@ def assign(desk: DeskDeps, member: StaffMember, number: str, subject: str, to: s
     """Give a conversation to a colleague, or to nobody ("")."""
     _must(desk, member, Permission.WRITE, subject)
     colleague = desk.accounts.get(to) if to else None
-    desk.desk.assign(number, colleague.id if colleague and not colleague.disabled else "")
+    given = colleague.id if colleague and not colleague.disabled else ""
+    desk.desk.assign(number, given, desk.deps.clock.now())
     note(desk, member, "assign", subject, to)
 
 

@@ -14,7 +14,7 @@ from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
 from responder.store.versioned import write
 
-MOST_IN_A_VIEW = 500
+MOST_IN_A_VIEW = 100
 
 
 class AppointmentStore:

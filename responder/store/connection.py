@@ -42,6 +42,9 @@ SYNC_WITHIN = 1_000
 """Milliseconds that a commit waits for the disk under WAITAOF; such a server syncs once a second."""
 
 
+Pool = redis.ConnectionPool
+
+
 class Durability(StrEnum):
     """How an acknowledged write is known to be on disk."""
 

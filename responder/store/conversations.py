@@ -6,7 +6,7 @@ however many numbers there are.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import redis
@@ -17,6 +17,7 @@ from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 from responder.store.newest import newest
 
+OPTED_OUT_AMONG = 600
 THREAD_LENGTH = 300
 """Entries of a thread that a page shows; the rest is in the profile's export."""
 
@@ -73,6 +74,60 @@ class Conversations:
         with unavailable_on_failure():
             found = newest(self._redis, [self._keys.recent(s) for s in self._keys.shards()], start, count)
         return self.rows([(number, int(at)) for number, at in found])
+
+    def closed(self, count: int) -> list[Row]:
+        """Conversations that are closed, the last closed first."""
+        return [
+            row for row in self._of_index([*map(self._keys.closed, self._keys.shards())], count) if row.closed
+        ]
+
+    def assigned(self, staff_id: str, count: int) -> list[Row]:
+        """Open conversations of a staff member, the last assigned first."""
+        keys = [self._keys.assigned(shard, staff_id) for shard in self._keys.shards()]
+        rows = self._of_index(keys, count)
+        return [row for row in rows if row.state.assignee == staff_id and not row.closed]
+
+    def unread(self, among: int) -> int:
+        """How many of the newest conversations wait for somebody."""
+        with unavailable_on_failure():
+            found = newest(self._redis, [self._keys.recent(s) for s in self._keys.shards()], 0, among)
+            pipe = self._redis.pipeline(transaction=False)
+            for number, _ in found:
+                pipe.hget(self._keys.number(number), "last_inbound_at")
+                pipe.hmget(self._keys.conversation(number), ["read_at", "closed_at"])
+            replies = pipe.execute()
+        seen = (max(int(mark or 0) for mark in marks) for marks in replies[1::2])
+        return sum(int(wrote or 0) > at for wrote, at in zip(replies[::2], seen, strict=True))
+
+    def opted_out(self, count: int) -> list[str]:
+        """Numbers that have opted out: those of the newest conversations first, then any others."""
+        with unavailable_on_failure():
+            shards = self._keys.shards()
+            recent = [
+                n for n, _ in newest(self._redis, [self._keys.recent(s) for s in shards], 0, OPTED_OUT_AMONG)
+            ]
+            pipe = self._redis.pipeline(transaction=False)
+            for number in recent:
+                pipe.sismember(self._keys.opted_out(self._keys.shard(number)), number)
+            found = [number for number, hit in zip(recent, pipe.execute(), strict=True) if hit]
+            for shard in shards if len(found) < count else []:
+                pipe.srandmember(self._keys.opted_out(shard), count)
+            others = [str(number) for page in pipe.execute() for number in page]
+        return list(dict.fromkeys([*found, *others]))[:count]
+
+    def states(self, numbers: Sequence[str]) -> list[DeskState]:
+        """What the desk did with each of these numbers' conversations."""
+        with unavailable_on_failure():
+            pipe = self._redis.pipeline(transaction=False)
+            for number in numbers:
+                pipe.hgetall(self._keys.conversation(number))
+            return [_state(marks) for marks in pipe.execute()]
+
+    def _of_index(self, keys: Sequence[str], count: int) -> list[Row]:
+        with unavailable_on_failure():
+            found = newest(self._redis, keys, 0, count)
+        rows = self.rows([(number, 0) for number, _ in found])
+        return [replace(row, at=int(row.last.get("at", 0))) for row in rows]
 
     def rows(self, numbers: Sequence[tuple[str, Millis]]) -> list[Row]:
         """The list's rows for these numbers and times, in their order."""
@@ -139,14 +194,25 @@ class Conversations:
     def close(self, number: str, now: Millis) -> None:
         """Nothing is left to do until the customer texts again."""
         self._mark(number, "closed_at", str(now))
+        with unavailable_on_failure():
+            self._redis.zadd(self._keys.closed(self._keys.shard(number)), {number: now})
 
     def reopen(self, number: str) -> None:
         """Something is left to do."""
         self._mark(number, "closed_at", "0")
+        with unavailable_on_failure():
+            self._redis.zrem(self._keys.closed(self._keys.shard(number)), number)
 
-    def assign(self, number: str, staff_id: str) -> None:
+    def assign(self, number: str, staff_id: str, now: Millis) -> None:
         """Give it to a colleague ("" = nobody)."""
+        (before,) = self.states([number])
+        shard = self._keys.shard(number)
         self._mark(number, "assignee", staff_id)
+        with unavailable_on_failure():
+            if before.assignee:
+                self._redis.zrem(self._keys.assigned(shard, before.assignee), number)
+            if staff_id:
+                self._redis.zadd(self._keys.assigned(shard, staff_id), {number: now})
 
     def _mark(self, number: str, name: str, value: str) -> None:
         with unavailable_on_failure():

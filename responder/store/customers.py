@@ -98,6 +98,12 @@ class CustomerStore:
             found = newest(self._redis, [self._keys.customers(s) for s in self._keys.shards()], start, count)
         return self.many([customer_id for customer_id, _ in found])
 
+    def without_number(self, count: int) -> list[Customer]:
+        """Customers who have no number, about newest first."""
+        with unavailable_on_failure():
+            ids = self._names.ids_without_number(2 * count)
+        return [customer for customer in self.many(ids) if not customer.numbers][:count]
+
     def count(self) -> int:
         """How many customers there are."""
         with unavailable_on_failure():

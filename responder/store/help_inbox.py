@@ -1,6 +1,6 @@
 """Who asked for help lately, and what they were answered: read from the newest conversations.
 
-Bounded, not complete: it looks at the last 300 conversations and the last 60 entries of each. An index kept
+Bounded, not complete: it looks at the last 150 conversations and the last 40 entries of each. An index kept
 in the commit can take its place behind the same method.
 """
 
@@ -16,7 +16,7 @@ from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 from responder.store.newest import newest
 
-CONVERSATIONS, ENTRIES = 300, 60
+CONVERSATIONS, ENTRIES = 150, 40
 
 
 @dataclass(frozen=True, slots=True)

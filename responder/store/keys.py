@@ -139,6 +139,14 @@ class Keys:
         """Hash: `read_at`, `closed_at`, `assignee`: what the desk did with a number's conversation."""
         return f"{self._tag(self.shard(number))}:conversation:{number}"
 
+    def closed(self, shard: str) -> str:
+        """Sorted set: numbers whose conversation was closed, by when; some have written since."""
+        return f"{self._tag(shard)}:closed"
+
+    def assigned(self, shard: str, staff_id: str) -> str:
+        """Sorted set: numbers whose conversation a staff member was given, by when."""
+        return f"{self._tag(shard)}:assigned:{staff_id}"
+
     def appointment(self, appointment_id: str) -> str:
         """Hash: `version`, and `record` as JSON; in the shard of its customer."""
         return f"{self._tag(shard_of(appointment_id))}:appointment:{appointment_id}"

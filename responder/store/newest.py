@@ -10,10 +10,29 @@ DEEPEST = 5_000
 
 
 def newest(client: "redis.Redis", keys: Sequence[str], start: int, count: int) -> list[tuple[str, float]]:
-    """(member, score) of the sorted sets together, highest score first, from `start` on."""
+    """(member, score) of the sorted sets together, highest score first, from `start` on.
+
+    Members lie evenly over the shards, so a little more than each one's share is read; where that was not
+    enough to be certain of the order, all of it is.
+    """
     depth = min(start + count, DEEPEST)
+    share = min(depth, 2 * depth // len(keys) + 8)
+    found, certain_down_to = _heads(client, keys, share)
+    best = nlargest(depth, found, key=_order)
+    if share < depth and (len(best) < depth or best[-1][1] < certain_down_to):
+        best = nlargest(depth, _heads(client, keys, depth)[0], key=_order)
+    return best[start:]
+
+
+def _order(pair: tuple[str, float]) -> tuple[float, str]:
+    return pair[1], pair[0]
+
+
+def _heads(client: "redis.Redis", keys: Sequence[str], depth: int) -> tuple[list[tuple[str, float]], float]:
+    """The newest `depth` of each set; and the score below which a set may have more than was read."""
     pipe = client.pipeline(transaction=False)
     for key in keys:
         pipe.zrevrange(key, 0, depth - 1, withscores=True)
-    found = [(str(member), float(score)) for page in pipe.execute() for member, score in page]
-    return nlargest(depth, found, key=lambda pair: (pair[1], pair[0]))[start:]
+    pages = pipe.execute()
+    cut_at = [float(page[-1][1]) for page in pages if len(page) == depth]
+    return [(str(m), float(score)) for page in pages for m, score in page], max(cut_at, default=0.0)

@@ -123,6 +123,7 @@ def test_a_wrong_password_says_so_and_many_are_stopped(browser: FlaskClient) -> 
         ("/customers?q=bob", "/customers?q=bob"),
         ("https://evil.example/", "/conversations"),
         ("//evil.example/", "/conversations"),
+        ("///evil.example/", "/conversations"),
         ("/\\evil.example", "/conversations"),
         ("\\\\evil.example", "/conversations"),
         ("javascript:alert(1)", "/conversations"),

@@ -83,11 +83,15 @@ def console_app(app: App) -> Flask:
 
 
 def _routes(app: App, desk: Desk, flask: Flask) -> None:
+    storage: dict[str, Any] = {
+        "connection_pool": app.console.pool,
+        "key_prefix": f"r:{app.business.id}:limits",
+    }
     limiter = Limiter(
         key_func=lambda: request.remote_addr or "",
         app=flask,
         storage_uri="redis://",
-        storage_options={"connection_pool": app.console.pool, "key_prefix": f"r:{app.business.id}:limits"},
+        storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))
     pages = (conversations, customers, appointments, help_inbox, more)

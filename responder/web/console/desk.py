@@ -1,5 +1,6 @@
 """What every page of the console needs: who is signed in; times, numbers and states as people read them."""
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,8 @@ from responder.web.console.opaque import Ids
 from responder.wiring import App
 
 UNREAD_AMONG = 50
+SAME_FOR = 1.0
+"""Seconds for which one process believes what it shows on every page: warnings and the count of unread."""
 
 
 class Desk:
@@ -32,6 +35,8 @@ class Desk:
         self.flows = app.console.desk
         self.business = app.business
         self.ids = Ids(app.settings.secret_key.value)
+        self._look_again, self._unread = 0.0, 0
+        self._warned: tuple[frozenset[str], Millis] = (frozenset(), 0)
 
     def now(self) -> Millis:
         """Milliseconds since 1970 UTC."""
@@ -50,16 +55,19 @@ class Desk:
 
     def unread(self) -> int:
         """How many of the newest conversations wait for somebody."""
-        rows = self.console.conversations.newest(0, UNREAD_AMONG)
-        return sum(row.unread and not row.closed for row in rows)
+        return self.console.conversations.unread(UNREAD_AMONG)
 
-    def warnings(self) -> list[str]:
+    def _facts(self) -> tuple[frozenset[str], Millis]:
+        """Which senders are stopped, and up to when the log is read."""
+        store = self.app.store
+        return store.stopped_senders(), store.freshness(our_numbers(self.app.deps))
+
+    def warnings(self, facts: tuple[frozenset[str], Millis]) -> list[str]:
         """What everybody must know while it is so, on every page."""
         said = []
-        stopped = self.app.store.stopped_senders()
+        stopped, fresh_until = facts
         if stopped:
             said.append(_("Sending is switched off: %(who)s.", who=", ".join(sorted(stopped))))
-        fresh_until = self.app.store.freshness(our_numbers(self.app.deps))
         if self.now() - fresh_until >= FRESHNESS:
             said.append(_("The provider's log has not been read for two minutes: texts wait until it is."))
         if self.app.settings.durability.value != "strict":
@@ -69,12 +77,15 @@ class Desk:
     def context(self) -> dict[str, Any]:
         """What every template may use."""
         signed = current_user.is_authenticated and not g.get("plain")
+        if signed and time.monotonic() >= self._look_again:
+            self._warned, self._unread = self._facts(), self.unread()
+            self._look_again = time.monotonic() + SAME_FOR
         return {
             "business": self.business,
             "me": signed_in() if signed else None,
             "conversation_id": self.ids.of,
-            "warnings": self.warnings() if signed else [],
-            "unread": self.unread() if signed else 0,
+            "warnings": self.warnings(self._warned) if signed else [],
+            "unread": self._unread if signed else 0,
             "here": request.path,
         }
 
@@ -85,6 +96,7 @@ class Desk:
             "clock": clock,
             "day": lambda at, zone=DEFAULT_ZONE: day(at, self.now(), zone),
             "when": lambda at, zone=DEFAULT_ZONE: when(at, self.now(), zone),
+            "short_day": short_day,
             "moment": moment,
             "consent": consent_word,
         }
@@ -131,6 +143,11 @@ def when(at: Millis, now: Millis, zone: str = DEFAULT_ZONE) -> str:
         return clock(at, zone)
     pattern = "EEE" if 0 <= age < 6 * DAY else "d MMM"
     return str(format_date(then, pattern, locale=get_locale()))
+
+
+def short_day(at: Millis, zone: str = DEFAULT_ZONE) -> str:
+    """Tue 24 Nov."""
+    return str(format_date(local(at, zone).date(), "EEE d MMM", locale=get_locale()))
 
 
 def moment(at: Millis, zone: str = DEFAULT_ZONE) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from responder.desk_wiring import Thread
 from responder.domain.messages import Message, MessageState, Millis
 from responder.web.console.i18n import translate as _
 from responder.web.console.words import state_word, translated
-from responder.wiring import Thread
 
 AUTOMATIC = "Responder"
 
@@ -55,6 +55,8 @@ def consent_sentence(entry: Mapping[str, Any]) -> str:
         )
     if entry.get("channel") == "provider_block":
         return _("Opted out: the provider says that this number blocks us")
+    if said and entry.get("before") == "OPTED_OUT":
+        return _("Asked again to stop: “%(words)s”", words=said)
     if said:
         return _("Opted out by texting “%(words)s”", words=said)
     reason = f" “{entry['reason']}”" if entry.get("reason") else ""

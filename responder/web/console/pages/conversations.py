@@ -1,12 +1,12 @@
 """Conversations: the list, one thread with its composer, and what the desk does with it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from responder.desk_wiring import Row, Thread
 from responder.domain.accounts import Permission
 from responder.domain.customers import DEFAULT_ZONE, Customer
 from responder.domain.desk import usual_sender
@@ -22,7 +22,6 @@ from responder.web.console.live import live
 from responder.web.console.session import say
 from responder.web.console.thread import items, parted
 from responder.web.console.words import translated
-from responder.wiring import Row, Thread
 
 SHOWN = 50
 LOOKED_AT = 400
@@ -155,19 +154,18 @@ def _at() -> str:
 
 
 def _viewed(desk: Desk, view: str) -> list[Row]:
-    keep: dict[str, Callable[[Row], bool]] = {
-        "open": lambda row: not row.closed,
-        "mine": lambda row: row.state.assignee == signed_in().id and not row.closed,
-        "closed": lambda row: row.closed,
-    }
-    wanted = keep[view]
-    found: list[Row] = []
+    found = desk.console.conversations
+    if view == "mine":
+        return found.assigned(signed_in().id, SHOWN)
+    if view == "closed":
+        return found.closed(SHOWN)
+    rows: list[Row] = []
     for start in range(0, LOOKED_AT, SHOWN):
-        rows = desk.console.conversations.newest(start, SHOWN)
-        found += [row for row in rows if wanted(row)]
-        if len(found) >= SHOWN or len(rows) < SHOWN:
+        page = found.newest(start, SHOWN)
+        rows += [row for row in page if not row.closed]
+        if len(rows) >= SHOWN * 4 // 5 or len(page) < SHOWN:
             break
-    return found[:SHOWN]
+    return rows[:SHOWN]
 
 
 def _searched(desk: Desk, text: str) -> list[Row]:
@@ -178,7 +176,8 @@ def _searched(desk: Desk, text: str) -> list[Row]:
 
 
 def _page(desk: Desk, number: str) -> dict[str, Any]:
-    shown = _list(desk) | _thread(desk, number)
+    shown = _thread(desk, number)  # first: it is read now
+    shown |= _list(desk)
     record: Number = shown["number"]
     can_reply = bool(record.last_inbound_at) and desk.now() - record.last_inbound_at <= REPLY_WINDOW
     return shown | {

@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template
 
+from responder.desk_wiring import HelpItem
 from responder.domain.customers import DEFAULT_ZONE, Customer
 from responder.domain.messages import Number
 from responder.domain.phone import show
 from responder.web.console.desk import Desk, consent_word
 from responder.web.console.words import state_word, translated
-from responder.wiring import HelpItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _listed(desk: Desk, found: list[HelpItem]) -> list[Listed]:
     numbers = [item.number for item in found]
     records = desk.console.conversations.numbers(numbers)
     customers = desk.console.customers.of_numbers(numbers)
-    rows = desk.console.conversations.rows([(item.number, item.at) for item in found])
+    states = desk.console.conversations.states(numbers)
     names = {member.id: member.name for member in desk.console.accounts.everybody()}
     return [
         Listed(
@@ -62,9 +62,9 @@ def _listed(desk: Desk, found: list[HelpItem]) -> list[Listed]:
             desk.name_of(item.number, customers),
             records[item.number],
             customers[item.number],
-            names.get(row.state.assignee, ""),
+            names.get(state.assignee, ""),
         )
-        for item, row in zip(found, rows, strict=True)
+        for item, state in zip(found, states, strict=True)
     ]
 
 

@@ -1,0 +1,47 @@
+"""The console's side of the product, built on a Redis client of its own, more patient than the webhook's."""
+
+from dataclasses import dataclass
+
+from responder.ports import Deps
+from responder.ports_desk import DeskDeps
+from responder.store.accounts import AccountStore, AuditLog
+from responder.store.appointments import AppointmentStore
+from responder.store.connection import READ_WITHIN, Pool, connect
+from responder.store.conversations import Conversations, Row, Thread
+from responder.store.customers import CustomerStore
+from responder.store.help_inbox import HelpInbox, HelpItem
+from responder.store.keys import Keys
+
+__all__ = ["Console", "HelpItem", "Row", "Thread", "build_console"]
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """What the staff console reads from, and the stories that it calls. `pool` is for its rate limits."""
+
+    desk: DeskDeps
+    customers: CustomerStore
+    appointments: AppointmentStore
+    conversations: Conversations
+    help_inbox: HelpInbox
+    accounts: AccountStore
+    audit: AuditLog
+    pool: Pool
+
+
+def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys) -> Console:
+    """The console on an existing product; no connection is made yet."""
+    client = connect(redis_url, threads, READ_WITHIN)
+    customers, appointments = CustomerStore(client, keys), AppointmentStore(client, keys)
+    conversations, accounts = Conversations(client, keys), AccountStore(client, keys)
+    audit = AuditLog(client, keys)
+    return Console(
+        desk=DeskDeps(deps, customers, appointments, accounts, audit, conversations),
+        customers=customers,
+        appointments=appointments,
+        conversations=conversations,
+        help_inbox=HelpInbox(client, keys),
+        accounts=accounts,
+        audit=audit,
+        pool=client.connection_pool,
+    )

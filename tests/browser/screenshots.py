@@ -1,0 +1,126 @@
+"""`bin/screenshots`: both widths of each page of the console, from the running product with its demo data."""
+
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.product.harness import Product, eventually, next_second
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+WIDTHS = {"desk": (1280, 760), "telephone": (390, 760)}
+ALICE, BOB, CAROL, STRANGER = "+14165550101", "+14185550112", "+15145550137", "+14385550177"
+
+Scene = Callable[[Page], None]
+
+
+def main() -> None:
+    """Run the product, set the scene, and take the pictures."""
+    with tempfile.TemporaryDirectory(prefix="shots-") as folder, sync_playwright() as playwright:
+        product = Product(Path(folder), options=())
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        try:
+            product.start()
+            _set_the_scene(product)
+            FOLDER.mkdir(exist_ok=True)
+            for width, size in WIDTHS.items():
+                _take(product, browser, width, size)
+        finally:
+            browser.close()
+            product.stop()
+
+
+def _set_the_scene(product: Product) -> None:
+    texts = (
+        (STRANGER, "Hello, are you open on Saturday?"),
+        (CAROL, "AIDE"),
+        (BOB, "Thursday works, thanks!"),
+        (ALICE, "START"),
+        (BOB, "Actually I sold the car. please stop texting me"),
+    )
+    for number, words in texts:
+        product.phones.text(number, words)
+        next_second()
+    product.phones.text(BOB, "STOP")
+    eventually(lambda: "delivered" in product.states(CAROL))
+    product.cli("send", "--to", BOB, "--body", "Reminder: Thursday 9:00", "--by", "Dana Roy")
+    eventually(lambda: product.states(BOB).count("delivered") >= 2)
+
+
+def _take(product: Product, browser: Browser, width: str, size: tuple[int, int]) -> None:
+    logins = (product.data / "secrets" / "demo-logins").read_text(encoding="utf-8")
+    (password,) = re.findall(r"sign in as admin with (\S+)", logins)
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        base_url=product.url,
+        locale="en-CA",
+        has_touch=width == "telephone",
+    )
+    page = context.new_page()
+    page.goto("/sign-in")
+    _shoot(page, f"sign-in-{width}")
+    page.get_by_label("Login").fill("admin")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    for name, scene in SCENES.items():
+        scene(page)
+        _shoot(page, f"{name}-{width}")
+    page.emulate_media(color_scheme="dark")
+    SCENES["conversation-opted-out"](page)
+    _shoot(page, f"dark-{width}")
+    context.close()
+
+
+def _shoot(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
+
+
+def _open(path: str, *links: str) -> Scene:
+    """Go there, then follow these links."""
+
+    def scene(page: Page) -> None:
+        page.goto(path)
+        for link in links:
+            page.get_by_role("link", name=re.compile(link)).first.click()
+
+    return scene
+
+
+def _composer(page: Page) -> None:
+    page.goto("/customers")
+    page.get_by_role("link", name="Alice Roy").click()
+    page.get_by_role("link", name="+1 (416) 555-0101").click()
+    page.get_by_label("Text message").fill("Hi Alice, your brakes are done. Pick it up before six?")
+    page.locator("#preview .words").wait_for()
+
+
+def _dialog(page: Page) -> None:
+    page.goto("/customers?q=gagn")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Unsubscribe", exact=True).click()
+    page.get_by_role("dialog").wait_for()
+
+
+SCENES: dict[str, Scene] = {
+    "conversations": _open("/conversations"),
+    "conversation": _composer,
+    "conversation-opted-out": _open("/conversations", "Bob Gagnon"),
+    "customers": _open("/customers"),
+    "profile": _open("/customers", "Bob Gagnon"),
+    "edit-customer": _open("/customers/new"),
+    "unsubscribe": _dialog,
+    "appointments": _open("/appointments?view=list"),
+    "appointment": _open("/appointments?view=list", "Bob Gagnon"),
+    "help": _open("/help"),
+    "help-item": _open("/help", "Carol"),
+    "more": _open("/more"),
+    "audit": _open("/audit"),
+}
+
+if __name__ == "__main__":
+    main()
