@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder import backup_commands, commands, desk_commands, law_commands, proof_commands
+from responder import (
+    backup_commands,
+    commands,
+    desk_commands,
+    law_commands,
+    proof_commands,
+    unsent_commands,
+)
 from responder.command import Problem, Report
 from responder.config import DEFAULT_DATA, ConfigError
 from responder.domain.accounts import BadAccount
@@ -109,6 +116,15 @@ COMMANDS: dict[str, Command] = {
         "read the provider's log now",
         commands.reconcile,
         (_argument("--since", default="", help="ISO 8601 in UTC; else since the last reading"),),
+    ),
+    "unsent": Command(
+        "messages that never left: list them, send one again, or leave it",
+        unsent_commands.unsent,
+        (
+            _argument("action", choices=tuple(unsent_commands.ACTIONS)),
+            _argument("id", nargs="?", default="", help="the message"),
+            _argument("--by", default="command line", help="who decides"),
+        ),
     ),
     "ledger": Command(
         "export the ledger, verify an export, sign a checkpoint, show the public key",

@@ -59,7 +59,7 @@ def work(options: Namespace) -> None:
 def relay(options: Namespace) -> None:
     """Run the relay until told to stop."""
     app = build(settings_of(options, own_environment=True), COMMAND_THREADS)
-    relay_process.run(app.deps, app.keeping)
+    relay_process.run(app.deps, app.keeping, app.unresolved)
 
 
 def classify(options: Namespace) -> None:

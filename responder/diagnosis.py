@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from responder.domain.messages import HOUR, MINUTE, Millis
 from responder.domain.policy import FRESHNESS
-from responder.flows import checkpoints, journal
+from responder.flows import checkpoints, journal, unknowns
 from responder.flows.deliver import our_numbers
 from responder.ports import StoreUnavailable
 from responder.store.connection import Durability
@@ -30,7 +30,7 @@ class Check:
 def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
     first = [_durability(app), _log(app), _provider(app), _webhook(app), _senders(app), _stopped(app)]
-    return [*first, *_kept(app)]
+    return [*first, _undecided(app), *_kept(app)]
 
 
 def _durability(app: App) -> Check:
@@ -45,6 +45,18 @@ def _log(app: App) -> Check:
     if age < FRESHNESS:
         return Check("provider log", True, f"read completely {age // 1000} s ago.")
     return Check("provider log", False, "not read for over 120 s: only automatic answers leave (I2).")
+
+
+def _undecided(app: App) -> Check:
+    """Messages that never left and that a person is to decide about."""
+    try:
+        waiting = len(unknowns.to_decide(app.unresolved, app.deps.clock.now()))
+    except StoreUnavailable:
+        return Check("unsent", False, "Redis does not answer.")
+    if waiting:
+        said = f"{waiting} message(s) never left; a person decides: bin/responder unsent list."
+        return Check("unsent", False, said)
+    return Check("unsent", True, "no message waits for a decision.")
 
 
 def _kept(app: App) -> list[Check]:

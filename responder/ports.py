@@ -57,7 +57,8 @@ class Accepted:
 class LoggedText:
     """One row of the provider's message log. Times are the provider's, ms UTC (0 = null).
 
-    `status` and `error_code` are the provider's raw values; `direction` is inbound or outbound-….
+    `status` and `error_code` are the provider's raw values; `direction` is inbound or outbound-…. Of one of
+    our texts `state` and `failure` say what they mean; None for an inbound one.
     """
 
     provider_id: str
@@ -71,6 +72,8 @@ class LoggedText:
     created_at: Millis
     sent_at: Millis
     media: int
+    state: MessageState | None = None
+    failure: Failure | None = None
 
 
 class Provider(Protocol):

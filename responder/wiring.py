@@ -38,6 +38,7 @@ from responder.store.keys import Keys
 from responder.store.ledger import Ledgers
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
+from responder.store.unresolved import UnresolvedMessages
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -61,6 +62,7 @@ class App:
     keeping: Keeping
     eraser: Eraser
     archive: Archive
+    unresolved: UnresolvedMessages
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -98,6 +100,7 @@ def build(settings: Settings, threads: int) -> App:
         keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
         eraser=Eraser(client, keys),
         archive=Archive(client, keys),
+        unresolved=UnresolvedMessages(client, keys),
         jobs=jobs,
         provider=provider,
         verifier=_verifier(settings),

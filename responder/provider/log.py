@@ -20,6 +20,7 @@ from responder.domain.messages import SECOND, Millis
 from responder.ports import LoggedText, LogUnavailable
 from responder.provider.errors import code_number
 from responder.provider.http import NotSent, Refused, Unanswered
+from responder.provider.inbound import meaning
 
 PAGE_SIZE = 1_000
 """The most rows that Twilio puts on one page."""
@@ -116,7 +117,9 @@ def _row(row: Mapping[str, Any]) -> LoggedText:
     """One row; null is empty or 0. A service's text has no From until it is chosen: then the service's id."""
     from_, to = str(row["from"] or ""), str(row["to"] or "")
     direction = str(row["direction"] or "")
-    ours = to if direction == "inbound" else from_ or str(row.get("messaging_service_sid") or "")
+    inbound, code = direction == "inbound", code_number(row["error_code"])
+    ours = to if inbound else from_ or str(row.get("messaging_service_sid") or "")
+    state, failure = (None, None) if inbound else meaning(str(row["status"] or ""), code)
     return LoggedText(
         provider_id=_id(row["sid"]),
         sender_number=ours,
@@ -125,10 +128,12 @@ def _row(row: Mapping[str, Any]) -> LoggedText:
         body=str(row["body"] or ""),
         direction=direction,
         status=str(row["status"] or ""),
-        error_code=code_number(row["error_code"]),
+        error_code=code,
         created_at=_millis(row["date_created"]),
         sent_at=_millis(row["date_sent"]),
         media=code_number(row.get("num_media")),
+        state=state,
+        failure=failure,
     )
 
 

@@ -58,6 +58,10 @@ class Keys:
         """Sorted set: messages being handed over, by the deadline of their claim."""
         return f"{self._tag(shard)}:claims"
 
+    def unresolved(self, shard: str) -> str:
+        """Sorted set: messages of unknown outcome, by the time since which they are; kept by settle.lua."""
+        return f"{self._tag(shard)}:unresolved"
+
     def recent(self, shard: str) -> str:
         """Sorted set: numbers by last activity, for newest-first lists."""
         return f"{self._tag(shard)}:recent"

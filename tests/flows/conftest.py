@@ -30,6 +30,7 @@ class FakeProvider:
     sent: list[Outgoing] = field(default_factory=list)
     fails: list[SendError] = field(default_factory=list)
     log: list[LoggedText] = field(default_factory=list)
+    outgoing_log: list[LoggedText] = field(default_factory=list)
     log_away: bool = False
     lock: Lock = field(default_factory=Lock)
 
@@ -46,7 +47,9 @@ class FakeProvider:
         return [row for row in self.log if row.to == number and row.created_at >= since]
 
     def outbound_log(self, to: str, since: Millis) -> Sequence[LoggedText]:
-        return []
+        if self.log_away:
+            raise LogUnavailable("503")
+        return [row for row in self.outgoing_log if row.to == to and row.created_at >= since]
 
     def texts_to(self, number: str) -> list[str]:
         return [outgoing.body for outgoing in self.sent if outgoing.to == number]
