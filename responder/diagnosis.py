@@ -29,8 +29,8 @@ class Check:
 
 def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
-    first = [_durability(app), _log(app), _provider(app), _webhook(app), _senders(app), _stopped(app)]
-    return [*first, _undecided(app), *_kept(app)]
+    first = [_durability(app), _log(app), _provider(app), _webhook(app), _refused(app)]
+    return [*first, _senders(app), _stopped(app), _undecided(app), *_kept(app)]
 
 
 def _durability(app: App) -> Check:
@@ -99,6 +99,19 @@ def _provider(app: App) -> Check:
 def _webhook(app: App) -> Check:
     url = f"{app.settings.public_url}/twilio/inbound{RETRIES}"
     return Check("webhook", True, f"at Twilio, set “A message comes in” of every sender to {url}")
+
+
+def _refused(app: App) -> Check:
+    """Webhooks of ours that were answered 403: every text is then lost until the log is read."""
+    try:
+        found = app.forbidden.read()
+    except StoreUnavailable:
+        return Check("signatures", False, "Redis does not answer.")
+    if found is None:
+        return Check("signatures", True, "no webhook that names this account was refused in the last hour.")
+    age = (app.deps.clock.now() - found.last_at) // MINUTE
+    said = f"{found.count} webhook(s) that name this account were answered 403, the last {age} min ago: "
+    return Check("signatures", False, said + "PUBLIC_URL or the auth token is not the one at Twilio.")
 
 
 def _senders(app: App) -> Check:

@@ -33,6 +33,7 @@ from responder.store.connection import (
     shard_count,
 )
 from responder.store.erasure import Eraser
+from responder.store.forbidden import ForbiddenWebhooks
 from responder.store.gauges import Gauges
 from responder.store.keys import Keys
 from responder.store.ledger import Ledgers
@@ -63,6 +64,7 @@ class App:
     eraser: Eraser
     archive: Archive
     unresolved: UnresolvedMessages
+    forbidden: ForbiddenWebhooks
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -101,6 +103,7 @@ def build(settings: Settings, threads: int) -> App:
         eraser=Eraser(client, keys),
         archive=Archive(client, keys),
         unresolved=UnresolvedMessages(client, keys),
+        forbidden=ForbiddenWebhooks(client, keys),
         jobs=jobs,
         provider=provider,
         verifier=_verifier(settings),

@@ -113,6 +113,11 @@ class Keys:
         return f"{self._tag('meta')}:log_request"
 
     @property
+    def forbidden(self) -> str:
+        """Hash with an hour's life: `count` of refused webhooks that name our account, `last_at` (ms)."""
+        return f"{self._tag('meta')}:forbidden"
+
+    @property
     def stopped(self) -> str:
         """Hash: sender id, or `all` -> why sending is switched off."""
         return f"{self._tag('meta')}:stopped"
