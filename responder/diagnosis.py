@@ -7,6 +7,7 @@ from responder.domain.messages import HOUR, MINUTE, Millis
 from responder.domain.policy import FRESHNESS
 from responder.flows import checkpoints, journal, unknowns
 from responder.flows.deliver import our_numbers
+from responder.flows.hearing import deaf_senders, why_deaf
 from responder.ports import StoreUnavailable
 from responder.store.connection import Durability
 from responder.wiring import App
@@ -115,6 +116,8 @@ def _refused(app: App) -> Check:
 
 
 def _senders(app: App) -> Check:
+    if deaf := deaf_senders(app.deps):
+        return Check("senders", False, why_deaf(deaf))
     shown = [f"{each.id} ({each.type.value}, {each.replies.value})" for each in app.business.senders]
     return Check("senders", True, ", ".join(shown))
 

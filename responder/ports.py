@@ -91,6 +91,10 @@ class Provider(Protocol):
         """All our texts to a number created since then. Raises LogUnavailable."""
         ...
 
+    def hears(self, sender: Sender) -> bool | None:
+        """Whether what is texted to this sender is logged at all; None where the provider does not say."""
+        ...
+
 
 class Texts(Protocol):
     """The rendered words: answers from templates, the notice that first messages carry."""

@@ -8,6 +8,7 @@ desk         what staff do in the console: unsubscribe, write, note, keep custom
 accounts     staff sign in, are added, and lose their access
 basis        somebody records why marketing may reach a customer
 unknowns     what became of messages whose hand-over got no answer, and what a person decides
+hearing      which senders the provider would not even log a text to
 reconcile    the provider's log is read for what our webhook missed
 rules        which rows of the law hold, and what they would do to a text now
 wording      the exact text that leaves, for its author and for the customer

@@ -16,6 +16,7 @@ from responder.domain.messages import HOUR, MINUTE, Consent, Decision, Millis, N
 from responder.domain.phone import ChannelAddress, channel_address
 from responder.flows.commit import commit
 from responder.flows.deliver import our_numbers
+from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.receive import receive
 from responder.log import get_logger
 from responder.ports import Deps, LoggedText, LogUnavailable
@@ -54,6 +55,8 @@ def reconcile(deps: Deps, since: Millis | None = None) -> Reading:
     that starts later than the mark repairs what it sees and leaves freshness where it is.
     """
     started = deps.clock.now()
+    if deaf := deaf_senders(deps):
+        raise LogUnavailable(why_deaf(deaf))
     numbers = our_numbers(deps)
     texts = _read(deps, numbers, _start(deps, numbers, since, started))
     missed = sum(_repair(deps, rows, started) for rows in _by_customer(texts).values())

@@ -9,7 +9,7 @@ from threading import Lock
 import pytest
 
 from responder.domain.answers import Inbound
-from responder.domain.business import Business
+from responder.domain.business import Business, Sender
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Decision, Millis
@@ -32,6 +32,7 @@ class FakeProvider:
     log: list[LoggedText] = field(default_factory=list)
     outgoing_log: list[LoggedText] = field(default_factory=list)
     log_away: bool = False
+    hears_services: bool | None = True
     lock: Lock = field(default_factory=Lock)
 
     def send(self, outgoing: Outgoing) -> Accepted:
@@ -50,6 +51,9 @@ class FakeProvider:
         if self.log_away:
             raise LogUnavailable("503")
         return [row for row in self.outgoing_log if row.to == to and row.created_at >= since]
+
+    def hears(self, sender: Sender) -> bool | None:
+        return self.hears_services if sender.messaging_service else True
 
     def texts_to(self, number: str) -> list[str]:
         return [outgoing.body for outgoing in self.sent if outgoing.to == number]
