@@ -18,6 +18,7 @@ from responder.domain.basis import consent_on
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis
+from responder.domain.past import Past
 from responder.domain.phone import parse_number
 from responder.flows import basis as basis_flow
 from responder.flows import reconcile as log_flow
@@ -139,9 +140,14 @@ def timeline(options: Namespace) -> list[dict[str, Any]]:
 
 def reconcile(options: Namespace) -> Report:
     """Read the provider's log now."""
-    found = log_flow.reconcile(connected(options).deps, _since(options.since))
+    found = log_flow.reconcile(connected(options).deps, _since(options.since), _tell_past)
     value = {"texts": found.texts, "missed": found.missed, "fresh_until": iso(found.fresh_until)}
     return Report(value, f"Read {found.texts} texts; {found.missed} had been missed and are received now.")
+
+
+def _tell_past(number: str, past: Past) -> None:
+    told = f"{number}: reading its whole log once, {past.texts:,} texts, back to {iso(past.back_to)}."
+    print(told, file=sys.stderr, flush=True)
 
 
 def doctor(options: Namespace) -> Report:

@@ -8,6 +8,7 @@ from responder.domain.policy import FRESHNESS
 from responder.flows import checkpoints, journal, unknowns
 from responder.flows.deliver import our_numbers
 from responder.flows.hearing import deaf_senders, why_deaf
+from responder.flows.history import unread
 from responder.ports import StoreUnavailable
 from responder.store.connection import Durability
 from responder.wiring import App
@@ -45,6 +46,10 @@ def _log(app: App) -> Check:
     age = app.deps.clock.now() - app.store.freshness(our_numbers(app.deps))
     if age < FRESHNESS:
         return Check("provider log", True, f"read completely {age // 1000} s ago.")
+    if left := unread(app.deps, our_numbers(app.deps)):
+        seen = sum(past.texts for past in left.values())
+        said = f"the past of {len(left)} number(s) is read for the first time: {seen:,} texts so far."
+        return Check("provider log", False, f"{said} Until then only automatic answers leave (I2).")
     return Check("provider log", False, "not read for over 120 s: only automatic answers leave (I2).")
 
 

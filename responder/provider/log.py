@@ -46,6 +46,15 @@ class MessageLog:
         rows = self._rows({"To": number, "DateSent>": sent_since}, _never)
         return _oldest_first(row for row in rows if row.direction == "inbound")
 
+    def past(self, number: str, before: Millis) -> Iterator[Page]:
+        """The inbound texts to our `number` until then, newest page first, each page oldest first.
+
+        Whole seconds, the last one included. Raises LogUnavailable, also after some pages.
+        """
+        sent_until = datetime.fromtimestamp(-(-before // SECOND), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for page in self._pages({"To": number, "DateSent<": sent_until, "PageSize": PAGE_SIZE}):
+            yield _oldest_first(row for row in page if row.direction == "inbound")
+
     def outbound(self, to: str, since: Millis) -> list[LoggedText]:
         """All our texts to a number created since then, oldest first. Raises LogUnavailable.
 

@@ -6,6 +6,7 @@ that no traceback tool finds the request in them.
 Limits: see `http.py` for time and network, `log.py` for the log. No picture is ever sent.
 """
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from twilio.rest import Client  # type: ignore[import-untyped]
@@ -61,6 +62,10 @@ class TwilioProvider:
     def inbound_log(self, number: str, since: Millis) -> list[LoggedText]:
         """All inbound texts to our `number` since then (ms), oldest first. Raises LogUnavailable."""
         return self._log.inbound(number, since)
+
+    def inbound_past(self, number: str, before: Millis) -> Iterator[list[LoggedText]]:
+        """The inbound texts to `number` until then (ms), in pages, newest first. Raises LogUnavailable."""
+        return self._log.past(number, before)
 
     def outbound_log(self, to: str, since: Millis) -> list[LoggedText]:
         """All our texts to a number created since then (ms), oldest first. Raises LogUnavailable."""

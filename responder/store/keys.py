@@ -108,6 +108,11 @@ class Keys:
         return f"{self._tag('meta')}:fresh"
 
     @property
+    def log_notes(self) -> str:
+        """Hash: what is noted about reading the provider's log, such as how far the past of a number is."""
+        return f"{self._tag('meta')}:log_notes"
+
+    @property
     def log_request(self) -> str:
         """String: the provider's log is to be read at once."""
         return f"{self._tag('meta')}:log_request"

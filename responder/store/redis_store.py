@@ -4,8 +4,8 @@ Each script has a method of its name here. A method either returns, having done 
 `StoreUnavailable`, and then nothing or all was done: callers repeat with the same event id.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import redis
 
@@ -185,6 +185,16 @@ class RedisStore:
         """The log of our `number` has been read completely up to `until`."""
         with unavailable_on_failure():
             self._redis.hset(self.keys.fresh, number, until)
+
+    def log_notes(self) -> Mapping[str, str]:
+        """What was noted about reading the provider's log, by name."""
+        with unavailable_on_failure():
+            return cast(Mapping[str, str], self._redis.hgetall(self.keys.log_notes))
+
+    def note_log(self, name: str, value: str) -> None:
+        """Note something about reading the provider's log."""
+        with unavailable_on_failure():
+            self._redis.hset(self.keys.log_notes, name, value)
 
     def known_events(self, number: str, event_ids: Sequence[str]) -> Sequence[bool]:
         """Which of these event ids were acted on for this number."""

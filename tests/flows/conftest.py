@@ -23,6 +23,10 @@ from responder.store.redis_store import RedisStore
 TEMPLATES = Path(__file__).parents[2] / "templates" / "sms"
 
 
+def _sent_at(row: LoggedText) -> Millis:
+    return row.sent_at
+
+
 @dataclass
 class FakeProvider:
     """A provider that remembers what it was given; `fails` is raised by the next sends, in order."""
@@ -32,6 +36,7 @@ class FakeProvider:
     log: list[LoggedText] = field(default_factory=list)
     outgoing_log: list[LoggedText] = field(default_factory=list)
     log_away: bool = False
+    pages: int | None = None
     hears_services: bool | None = True
     lock: Lock = field(default_factory=Lock)
 
@@ -46,6 +51,14 @@ class FakeProvider:
         if self.log_away:
             raise LogUnavailable("503")
         return [row for row in self.log if row.to == number and row.created_at >= since]
+
+    def inbound_past(self, number: str, before: Millis) -> Iterator[Sequence[LoggedText]]:
+        """Pages of two, the newest first; with `pages` set so many, and then the log is away."""
+        old = sorted((row for row in self.log if row.to == number and row.sent_at <= before), key=_sent_at)
+        for count, at in enumerate(range(len(old), 0, -2)):
+            if self.log_away or (self.pages is not None and count >= self.pages):
+                raise LogUnavailable("503")
+            yield old[max(0, at - 2) : at]
 
     def outbound_log(self, to: str, since: Millis) -> Sequence[LoggedText]:
         if self.log_away:
