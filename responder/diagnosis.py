@@ -114,7 +114,7 @@ def _refused(app: App) -> Check:
     except StoreUnavailable:
         return Check("signatures", False, "Redis does not answer.")
     if found is None:
-        return Check("signatures", True, "no webhook that names this account was refused in the last hour.")
+        return Check("signatures", True, "no webhook that names this account is refused.")
     age = (app.deps.clock.now() - found.last_at) // MINUTE
     said = f"{found.count} webhook(s) that name this account were answered 403, the last {age} min ago: "
     return Check("signatures", False, said + "PUBLIC_URL or the auth token is not the one at Twilio.")

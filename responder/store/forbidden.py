@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import redis
 
-from responder.domain.messages import HOUR, Millis
+from responder.domain.messages import DAY, Millis
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
-FORGOTTEN_AFTER: Millis = 1 * HOUR
-"""So long after the last one the alarm is over."""
+FORGOTTEN_AFTER: Millis = 1 * DAY
+"""So long after the last one the alarm is over, although nobody was heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class ForbiddenWebhooks:
         pipe.pexpire(self._key, FORGOTTEN_AFTER)
         with unavailable_on_failure():
             pipe.execute()
+
+    def clear(self) -> None:
+        """The alarm is over. Raises StoreUnavailable."""
+        with unavailable_on_failure():
+            self._redis.delete(self._key)
 
     def read(self) -> Forbidden | None:
         """What was counted, None if nothing lately. Raises StoreUnavailable."""

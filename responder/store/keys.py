@@ -119,7 +119,7 @@ class Keys:
 
     @property
     def forbidden(self) -> str:
-        """Hash with an hour's life: `count` of refused webhooks that name our account, `last_at` (ms)."""
+        """Hash with a day's life: `count` of refused webhooks that name our account, `last_at` (ms)."""
         return f"{self._tag('meta')}:forbidden"
 
     @property

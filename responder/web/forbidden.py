@@ -2,7 +2,8 @@
 
 It counts after the 403 is decided and looks at nothing of the request but the account that it claims, so it
 proves nothing: whoever knows the account's id can ring it, and can do no more. What is counted goes to Redis
-at most every ten seconds for each process, where `doctor` reads it.
+at most every ten seconds for each process, where `doctor` reads it; the next webhook that is rightly signed
+ends the alarm. Limit: where one of several numbers has the wrong address, that one's 403s ring it anew.
 """
 
 from collections.abc import Iterable
@@ -27,6 +28,7 @@ class ForbiddenAlarm:
         self._lock = Lock()
         self._unsaid = 0
         self._said_at: Millis = 0
+        self._rings = False
 
     def refused(self, pairs: Iterable[tuple[str, str]]) -> None:
         """A webhook with these fields was answered 403. Never raises."""
@@ -38,6 +40,16 @@ class ForbiddenAlarm:
         if count:
             self._say(count, now)
 
+    def signed(self) -> None:
+        """A webhook was rightly signed: whatever was wrong is mended. Never raises; nearly always free."""
+        if not self._rings:
+            return
+        self._rings = False
+        try:
+            self._app.forbidden.clear()
+        except StoreUnavailable:
+            self._rings = True  # the next one tries again
+
     def _due(self, now: Millis) -> int:
         """How many are to be told now: the first at once, then at most every ten seconds."""
         with self._lock:
@@ -48,6 +60,7 @@ class ForbiddenAlarm:
             return count
 
     def _say(self, count: int, now: Millis) -> None:
+        self._rings = True
         log.error("webhooks_forbidden", count=count, check="PUBLIC_URL and TWILIO_AUTH_TOKEN")
         try:
             self._app.forbidden.add(count, now)

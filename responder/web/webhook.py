@@ -63,13 +63,17 @@ def webhook_routes(app: App) -> Blueprint:
     def inbound() -> Response:
         body = _body(request.environ)
         with turns:
-            return _receive(app, _verified(app, INBOUND, body))
+            pairs = _verified(app, INBOUND, body)
+            alarm.signed()
+            return _receive(app, pairs)
 
     @routes.post(f"{STATUS}<message_id>")
     def status(message_id: str) -> Response:
         body = _body(request.environ)
         with turns:
-            return _record(app, message_id, _verified(app, STATUS + message_id, body))
+            pairs = _verified(app, STATUS + message_id, body)
+            alarm.signed()
+            return _record(app, message_id, pairs)
 
     @routes.errorhandler(Refused)
     def refused(error: Refused) -> Response:

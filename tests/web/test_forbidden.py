@@ -27,6 +27,7 @@ def app(redis_url: str, client: "redis.Redis") -> Iterator[App]:
     made = build(settings(redis_url), 4)
     yield replace(made, deps=replace(made.deps, clock=FakeClock()))
     made.jobs.queue.connection.close()
+    made.store._redis.close()  # noqa: SLF001 - a connection that broke in a test waits there
 
 
 @pytest.fixture
@@ -115,9 +116,21 @@ def test_a_refused_request_changes_nothing_else(app: App, flask: Flask) -> None:
     assert app.queries.timeline(FORM["From"]) == []
 
 
-def test_the_alarm_ends_an_hour_after_the_last(app: App, flask: Flask, client: "redis.Redis") -> None:
+def test_the_next_webhook_that_is_rightly_signed_ends_the_alarm(app: App, flask: Flask) -> None:
     answer(flask, forged(OURS))
-    assert 0 < client.pttl(app.store.keys.forbidden) <= 3_600_000
+    assert not said(app).ok
+    assert answer(flask, signed(FORM | OURS))[0] == 200
+    assert said(app).ok
+    app.deps.clock.advance(11_000)  # type: ignore[attr-defined]
+    answer(flask, forged(OURS))
+    assert "1 webhook(s)" in said(app).said
+
+
+def test_an_alarm_that_nobody_ends_is_over_after_a_day(
+    app: App, flask: Flask, client: "redis.Redis"
+) -> None:
+    answer(flask, forged(OURS))
+    assert 80_000_000 < client.pttl(app.store.keys.forbidden) <= 86_400_000
 
 
 def test_without_redis_it_is_403_all_the_same(app: App, flask: Flask, client: "redis.Redis") -> None:
