@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder import commands
+from responder import commands, review_commands
 from responder.commands import Problem
 from responder.config import DEFAULT_DATA, ConfigError
 from responder.domain.keywords import BadKeyword
 from responder.domain.phone import BadNumber
+from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview
 from responder.flows.staff import Refusal
 from responder.ports import LogUnavailable, StoreUnavailable
 from responder.render import BadTemplate
@@ -82,6 +83,26 @@ COMMANDS: dict[str, Command] = {
         commands.reconcile,
         (_argument("--since", default="", help="ISO 8601 in UTC; else since the last reading"),),
     ),
+    "review": Command(
+        "list the texts that may be opt-outs, or decide one",
+        review_commands.review,
+        (
+            _argument("action", choices=("list", "decide")),
+            _argument("id", nargs="?", default="", help="the review to decide"),
+            _argument("decision", nargs="?", default="", help="opt_out or not_opt_out"),
+            _argument("--by", default="", help="who decides"),
+            _argument("--why", default="", help="why"),
+            _argument("--limit", type=int, default=100, help="how many to list"),
+        ),
+    ),
+    "rescan": Command(
+        "read old texts again after the rules changed",
+        review_commands.rescan,
+        (
+            _argument("--since", default="", help="ISO 8601 in UTC; else all"),
+            _argument("--dry-run", action="store_true", help="only count"),
+        ),
+    ),
     "doctor": Command("check settings, Redis, templates, provider and log", commands.doctor),
     "seed-demo": Command("write the demo's first messages", commands.seed_demo),
 }
@@ -92,6 +113,9 @@ EXITS: dict[type[Exception], int] = {
     Refusal: REFUSED,
     Problem: REFUSED,
     BadNumber: REFUSED,
+    NoSuchReview: REFUSED,
+    BadDecision: REFUSED,
+    AlreadyDecided: REFUSED,
     BadKeyword: UNUSABLE,
     ConfigError: UNUSABLE,
     BadTemplate: UNUSABLE,

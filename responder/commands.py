@@ -86,7 +86,7 @@ def classify(options: Namespace) -> None:
 
 def send(options: Namespace) -> Report:
     """Put a message into the outbox."""
-    app = _app(options)
+    app = open_app(options)
     body = sys.stdin.read() if options.body == "-" else options.body
     draft = staff.Draft(
         to=parse_number(options.to),
@@ -113,12 +113,12 @@ def send(options: Namespace) -> Report:
 
 def consent(options: Namespace) -> dict[str, Any]:
     """What a number has agreed to; a stranger is UNKNOWN."""
-    number = _app(options).store.load(parse_number(options.phone))
+    number = open_app(options).store.load(parse_number(options.phone))
     return {
         "number": number.number,
         "state": number.consent.value,
         "marketing": number.marketing.value,
-        "since": _iso(number.since),
+        "since": iso(number.since),
         "source": number.source,
         "version": number.version,
     }
@@ -129,7 +129,7 @@ def unsubscribe(options: Namespace) -> Report:
     number = parse_number(options.phone)
     if not options.by.strip() or not options.reason.strip():
         raise Problem("--by and --reason must say who opts the number out, and why.")
-    decision = staff.unsubscribe(_app(options).deps, number, "desk", options.by, options.reason)
+    decision = staff.unsubscribe(open_app(options).deps, number, "desk", options.by, options.reason)
     changed = decision.before.consent is not decision.after.consent
     value = {"number": number, "state": decision.after.consent.value, "changed": changed}
     said = "is opted out. Only the customer can come back, by texting START." if changed else "had opted out."
@@ -138,20 +138,20 @@ def unsubscribe(options: Namespace) -> Report:
 
 def timeline(options: Namespace) -> list[dict[str, Any]]:
     """Everything that happened with a number, oldest first."""
-    entries = _app(options).queries.timeline(parse_number(options.phone))
-    return [entry | {"at": _iso(entry["at"])} for entry in entries]
+    entries = open_app(options).queries.timeline(parse_number(options.phone))
+    return [entry | {"at": iso(entry["at"])} for entry in entries]
 
 
 def reconcile(options: Namespace) -> Report:
     """Read the provider's log now."""
-    found = log_flow.reconcile(_app(options).deps, _since(options.since))
-    value = {"texts": found.texts, "missed": found.missed, "fresh_until": _iso(found.fresh_until)}
+    found = log_flow.reconcile(open_app(options).deps, since(options.since))
+    value = {"texts": found.texts, "missed": found.missed, "fresh_until": iso(found.fresh_until)}
     return Report(value, f"Read {found.texts} texts; {found.missed} had been missed and are received now.")
 
 
 def doctor(options: Namespace) -> Report:
     """Check what has to be right; exit 1 when something is not."""
-    checks = diagnosis.examine(_app(options))
+    checks = diagnosis.examine(open_app(options))
     value = [{"check": check.name, "ok": check.ok, "said": check.said} for check in checks]
     text = "\n".join(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.said}" for check in checks)
     return Report(value, text, exit_code=0 if all(check.ok for check in checks) else 1)
@@ -159,7 +159,7 @@ def doctor(options: Namespace) -> Report:
 
 def seed_demo(options: Namespace) -> Report:
     """The demo's first messages: what a customer of the business would have received today."""
-    app = _app(options)
+    app = open_app(options)
     drafts = [staff.Draft(to, body, "service", "Dana", language=told) for to, body, told in DEMO_MESSAGES]
     fresh = [draft for draft in drafts if app.store.load(draft.to).version == 0]  # it may be run twice
     written = [staff.send(app.deps, draft)[0].id for draft in fresh]
@@ -190,7 +190,8 @@ def _settings(options: Namespace, own_environment: bool) -> Settings:
     return settings
 
 
-def _app(options: Namespace) -> App:
+def open_app(options: Namespace) -> App:
+    """The product that a command acts on."""
     return build(_settings(options, own_environment=False), COMMAND_THREADS)
 
 
@@ -210,7 +211,8 @@ def _meaning(classifier: Classifier, line: str) -> dict[str, str]:
     }
 
 
-def _since(text: str) -> Millis | None:
+def since(text: str) -> Millis | None:
+    """A time that somebody typed, ms UTC; None where nothing was. Raises Problem."""
     if not text:
         return None
     try:
@@ -221,7 +223,7 @@ def _since(text: str) -> Millis | None:
     return int(moment.timestamp() * 1000)
 
 
-def _iso(at: Millis) -> str | None:
+def iso(at: Millis) -> str | None:
     """UTC with milliseconds; None for never."""
     if not at:
         return None

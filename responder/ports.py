@@ -1,9 +1,9 @@
 """What the flows need from the world: five small Protocols, the values they exchange, and `Deps`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from responder.domain.business import Business, Sender
 from responder.domain.delivery import Failure
@@ -211,6 +211,36 @@ class Store(Protocol):
     def stopped_senders(self) -> frozenset[str]: ...
     def stop_sender(self, sender_id: str, reason: str) -> None: ...
     def new_message_id(self, number: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A text that may be an opt-out. `id` tells nothing of the number; `state` is a `ReviewState`'s value."""
+
+    id: str
+    number: str
+    event: str
+    at: Millis
+    body: str
+    rule: str
+    state: str
+    by: str = ""
+    why: str = ""
+    decided_at: Millis = 0
+
+
+class Reviews(Protocol):
+    """The review queue as people read it. Every method may raise StoreUnavailable."""
+
+    def open_reviews(self, limit: int) -> Sequence[Review]: ...
+    def review(self, review_id: str) -> Review | None: ...
+
+
+class Archive(Protocol):
+    """Everything that was ever heard. Every method may raise StoreUnavailable."""
+
+    def numbers(self) -> Iterable[str]: ...
+    def entries(self, number: str) -> Sequence[Mapping[str, Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)

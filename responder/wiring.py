@@ -26,6 +26,7 @@ from responder.store.connection import (
 from responder.store.keys import Keys
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
+from responder.store.reviews import RedisReviews
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -45,6 +46,7 @@ class App:
     deps: Deps
     store: RedisStore
     queries: Queries
+    reviews: RedisReviews
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -84,6 +86,7 @@ def build(settings: Settings, threads: int) -> App:
         ),
         store=store,
         queries=Queries(client, keys),
+        reviews=RedisReviews(client, keys),
         jobs=jobs,
         provider=provider,
         verifier=Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url),

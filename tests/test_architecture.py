@@ -33,7 +33,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": {"domain", "ports", "flows", "provider", "render", "wiring", "config", "log"},
     "diagnosis": {"domain", "ports", "flows", "store", "wiring"},
     "commands": {"domain", "ports", "flows", "wiring", "config", "log", "web", "workers", "diagnosis"},
-    "cli": {"domain", "ports", "flows", "store", "render", "config", "commands"},
+    "review_commands": {"domain", "ports", "flows", "commands"},
+    "cli": {"domain", "ports", "flows", "store", "render", "config", "commands", "review_commands"},
     # `bin/up`, which starts the rest as processes and imports none of it
     "embedded": {"checks"},
     "process": set(),

@@ -16,12 +16,16 @@ __all__ = ["Classifier", "Intent", "Understood"]
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The intent, the rule that fired, the word, and the language to answer in ("" = not told)."""
+    """The intent, the rule that fired, the word, and the language to answer in ("" = not told).
+
+    `mark` says that a text which changes nothing needs a person: `support`, `call_back`, "" for none.
+    """
 
     intent: Intent
     rule: str = ""
     keyword: str = ""
     language: str = ""
+    mark: str = ""
 
 
 NOTHING = Understood(Intent.NONE)

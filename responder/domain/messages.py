@@ -14,6 +14,9 @@ MINUTE: Millis = 60 * SECOND
 HOUR: Millis = 60 * MINUTE
 DAY: Millis = 24 * HOUR
 
+Changes = dict[str, Any]
+"""Fields of a number and their new values; put into the record at once, because copying it costs."""
+
 BODY_LIMIT = 1_600
 """Characters in one message with its notice (Twilio error 21617)."""
 
@@ -108,6 +111,7 @@ class Number:
     written in one episode is void in the next; `opt_out_episode` is the last one that began with an
     opt-out. `opt_out_log_at` / `opt_in_log_at` are provider times (0 = the provider gave none). Until the
     provider's log has been read past `log_read_after`, only automatic answers go to the number (DESIGN §5).
+    `open_reviews` are the ids of the texts that wait for a person; `written_at` is when one last wrote.
     """
 
     number: str
@@ -140,6 +144,8 @@ class Number:
     notice_sent_id: str = ""
     notice_sent_at: Millis = 0
     blocked_senders: tuple[str, ...] = ()
+    open_reviews: tuple[str, ...] = ()
+    written_at: Millis = 0
     chain_head: str = ""
 
     def changed(self, changes: Mapping[str, Any]) -> "Number":
@@ -166,7 +172,8 @@ class EntryKind(StrEnum):
 class Entry:
     """One item of a number's timeline. With `ledger` it gets a link of the number's hash chain (I6).
 
-    `body` holds the raw words; `event` the provider id or our own id of what caused it.
+    `body` holds the raw words; `event` the provider id or our own id of what caused it; `mark` says that a
+    text needs a person (`support`, `call_back`).
     """
 
     at: Millis
@@ -188,6 +195,7 @@ class Entry:
     ledger: bool = False
     log_at: Millis = 0
     media: int = 0
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

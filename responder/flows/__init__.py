@@ -4,6 +4,8 @@ receive      a customer's text arrives: understand, decide, commit, have it answ
 deliver      due messages leave: gate, text, rate, claim, send, settle; and what the relay watches
 receipts     the provider reports what became of a message
 staff        somebody writes to a customer, or unsubscribes one
+review       a person says whether a text was an opt-out
+rescan       old texts are read again after the rules changed
 reconcile    the provider's log is read for what our webhook missed
 commit       load, decide, commit, again on a conflict: the one door for every change of a number
 """

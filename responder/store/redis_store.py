@@ -6,8 +6,7 @@ Each script has a method of its name here. A method either returns, having done 
 
 import json
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import redis
@@ -22,33 +21,18 @@ from responder.ports import (
     Committed,
     Settled,
     Settlement,
-    StoreUnavailable,
     Work,
 )
 from responder.store import records
+from responder.store.commit_call import commit_call, lane_of
 from responder.store.connection import ANSWER_WITHIN, SYNC_WITHIN, Durability
+from responder.store.failures import unavailable_on_failure
 from responder.store.keys import LANES, Keys, shard_of
 from responder.store.lines import Command, Lines
 from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts
 
 LOG_REQUEST_LIFE = 600
 """Seconds that a request to read the log is kept."""
-
-
-def lane_of(message: Message) -> str:
-    """Which of the two due sets a message waits in."""
-    return LANES[0] if message.message_class is MessageClass.ANSWER else LANES[1]
-
-
-@contextmanager
-def _unavailable_on_failure() -> Iterator[None]:
-    try:
-        yield
-    except (redis.ConnectionError, redis.TimeoutError) as error:
-        raise StoreUnavailable(type(error).__name__) from None
-    except redis.ResponseError as error:
-        # The first word is Redis's code (OOM, MISCONF, LOADING …); the rest can hold data (I8).
-        raise StoreUnavailable(str(error).split(" ", 1)[0]) from None
 
 
 class RedisStore:
@@ -65,7 +49,7 @@ class RedisStore:
 
     def load(self, number: str) -> Number:
         """The number's record; a stranger is UNKNOWN with version 0."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             return records.number_from(number, _unwrapped(self._lines.call(self._read(number))))
 
     def guess(self, number: str) -> Number | None:
@@ -80,9 +64,9 @@ class RedisStore:
     def commit(self, decision: Decision) -> CommitResult:
         """Apply a decision, all or nothing, durable when this returns (lua/commit.lua)."""
         name = "commit_inbound" if decision.event_kind == "inbound" else "commit"
-        keys, arguments = self._commit_call(decision)
+        keys, arguments = commit_call(self.keys, decision)
         answers_due = bool(decision.messages)
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             word, woke = self._scripts.run(name, keys, arguments, also_wake=answers_due)
         self._last_was_stranger = decision.before.version == 0 and word == Committed.APPLIED
         if isinstance(word, list):
@@ -105,19 +89,19 @@ class RedisStore:
             *("1" if answer else "", "claim", request.claim, "final_text", request.final_text),
             *("notice", "1" if request.notice else "", "attempts", str(message.attempts + 1)),
         ]
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             return Claimed(self._scripts.run("claim", keys, arguments)[0])
 
     def settle(self, settlement: Settlement) -> Settled:
         """Record what became of a message, forward only (lua/settle.lua)."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             keys, arguments = self._settle_call(settlement)
             return Settled(self._scripts.run("settle", keys, arguments)[0])
 
     def due(self, lane: str, now: Millis, limit: int) -> Sequence[Work]:
         """At most about `limit` messages of a lane that may go now, each with its number."""
         each = max(1, limit // self.keys.shard_count)
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
             for shard in self.keys.shards():
                 pipe.zrangebyscore(self.keys.due(shard, lane), "-inf", now, start=0, num=each)
@@ -128,13 +112,13 @@ class RedisStore:
 
     def message(self, message_id: str) -> Message | None:
         """One outgoing message, or None."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             found = self._messages([message_id])
         return found[0] if found else None
 
     def postpone(self, message: Message, until: Millis, reason: str) -> None:
         """Look at a queued message again at `until`, and say why it waits."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
             pipe.zadd(self.keys.due(shard_of(message.id), lane_of(message)), {message.id: until}, xx=True)
             if reason != message.reason:
@@ -144,12 +128,12 @@ class RedisStore:
     def take_tokens(self, sender: Sender, wanted: int, now: Millis, for_answers: bool) -> int:
         """How many segments of the sender's rate may go now, at most `wanted` (lua/rate.lua)."""
         arguments = [str(now), str(sender.rate), str(wanted), "1" if for_answers else ""]
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             return int(self._scripts.run("rate", [self.keys.rate(sender.id)], arguments)[0])
 
     def overdue_claims(self, now: Millis) -> Sequence[Message]:
         """Messages whose claim is past its deadline."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
             for shard in self.keys.shards():
                 pipe.zrangebyscore(self.keys.claims(shard), "-inf", now)
@@ -157,7 +141,7 @@ class RedisStore:
 
     def anything_due(self, now: Millis) -> bool:
         """Whether any message may go now."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
             for shard in self.keys.shards():
                 for lane in LANES:
@@ -166,59 +150,59 @@ class RedisStore:
 
     def request_wake(self) -> bool:
         """Whether the caller is the one that must enqueue a drain."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             return bool(self._redis.set(self.keys.wake, "1", nx=True, ex=WAKE_LIFE))
 
     def clear_wake(self) -> None:
         """A drain is about to read: whoever commits from now on must wake again."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             self._redis.delete(self.keys.wake)
 
     def freshness(self, numbers: Sequence[str]) -> Millis:
         """Up to when the inbound logs of all our `numbers` have been read completely; 0 = one never was."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             marks = self._redis.hmget(self.keys.fresh, list(numbers))
         return min((int(mark or 0) for mark in marks), default=0)
 
     def request_log_read(self) -> None:
         """Ask for the provider's log to be read at once."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             self._redis.set(self.keys.log_request, "1", ex=LOG_REQUEST_LIFE)
 
     def take_log_request(self) -> bool:
         """Whether somebody asked for the log since the last call."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             return bool(self._redis.delete(self.keys.log_request))
 
     def append_note(self, number: str, entry: Entry) -> None:
         """Add an entry that changes nothing and carries no link (a refusal, an alarm)."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             self._redis.rpush(self.keys.timeline(number), json.dumps(records.entry_dict(entry)))
 
     def set_fresh(self, number: str, until: Millis) -> None:
         """The log of our `number` has been read completely up to `until`."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             self._redis.hset(self.keys.fresh, number, until)
 
     def known_events(self, number: str, event_ids: Sequence[str]) -> Sequence[bool]:
         """Which of these event ids were acted on for this number."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             found = self._redis.smismember(self.keys.events(number), list(event_ids))
         return [bool(known) for known in found]
 
     def stopped_senders(self) -> frozenset[str]:
         """Senders whose sending is switched off; `all` switches everything off."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             return frozenset(str(name) for name in self._redis.hkeys(self.keys.stopped))
 
     def stop_sender(self, sender_id: str, reason: str) -> None:
         """Switch a sender off (`all` for every sender)."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             self._redis.hset(self.keys.stopped, sender_id, reason)
 
     def allow_sender(self, sender_id: str) -> None:
         """Switch a sender on again."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             self._redis.hdel(self.keys.stopped, sender_id)
 
     def new_message_id(self, number: str) -> str:
@@ -227,27 +211,8 @@ class RedisStore:
 
     def ping(self) -> None:
         """Raises StoreUnavailable when this process could not commit now."""
-        with _unavailable_on_failure():
+        with unavailable_on_failure():
             self._redis.ping()
-
-    def _commit_call(self, decision: Decision) -> tuple[list[str], list[str]]:
-        number = decision.before.number
-        entries, head = records.chained(decision)
-        changes = records.number_changes(decision.before, decision.after)
-        if head != decision.before.chain_head:
-            changes += ("chain_head", head)
-        keys = self.keys.of_commit(number)
-        arguments = [
-            *(str(decision.before.version), decision.event_kind, decision.event_id),
-            *(str(_moment(decision)), number),
-            *(str(len(changes)), *changes, str(len(entries)), *entries, str(len(decision.messages))),
-        ]
-        for message in decision.messages:
-            keys.append(self.keys.message(message.id))
-            pairs = records.message_fields(message)
-            lane = "5" if lane_of(message) == LANES[0] else "6"
-            arguments += (message.id, lane, str(message.due_at), str(len(pairs)), *pairs)
-        return keys, arguments
 
     def _settle_call(self, settlement: Settlement) -> tuple[list[str], list[str]]:
         message, shard = settlement.message, shard_of(settlement.message.id)
@@ -294,7 +259,3 @@ def _unwrapped(replies: list[Any]) -> Any:
     if isinstance(replies[0], Exception):
         raise replies[0]
     return replies[0]
-
-
-def _moment(decision: Decision) -> Millis:
-    return max((entry.at for entry in decision.entries), default=decision.after.since)
