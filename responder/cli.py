@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder import commands, review_commands
+from responder import commands, key_commands, review_commands
 from responder.commands import Problem
 from responder.config import DEFAULT_DATA, ConfigError
 from responder.domain.keywords import BadKeyword
 from responder.domain.phone import BadNumber
+from responder.flows.api_keys import BadKey
 from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview
 from responder.flows.staff import Refusal
 from responder.ports import LogUnavailable, StoreUnavailable
@@ -103,6 +104,15 @@ COMMANDS: dict[str, Command] = {
             _argument("--dry-run", action="store_true", help="only count"),
         ),
     ),
+    "keys": Command(
+        "make, list and revoke keys of the HTTP API",
+        key_commands.keys,
+        (
+            _argument("action", choices=("add", "list", "revoke")),
+            _argument("name", nargs="?", default="", help="a name for a new key, or the id to revoke"),
+            _argument("--role", default="", help="reader or operator"),
+        ),
+    ),
     "doctor": Command("check settings, Redis, templates, provider and log", commands.doctor),
     "seed-demo": Command("write the demo's first messages", commands.seed_demo),
 }
@@ -113,6 +123,7 @@ EXITS: dict[type[Exception], int] = {
     Refusal: REFUSED,
     Problem: REFUSED,
     BadNumber: REFUSED,
+    BadKey: REFUSED,
     NoSuchReview: REFUSED,
     BadDecision: REFUSED,
     AlreadyDecided: REFUSED,

@@ -14,6 +14,7 @@ from responder.ports import Deps
 from responder.provider.signature import Verifier
 from responder.provider.twilio import TwilioProvider
 from responder.render import TemplateTexts
+from responder.store.api_keys import RedisApiKeys
 from responder.store.connection import (
     FAILURES,
     WAKE_WITHIN,
@@ -47,6 +48,7 @@ class App:
     store: RedisStore
     queries: Queries
     reviews: RedisReviews
+    api_keys: RedisApiKeys
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -87,6 +89,7 @@ def build(settings: Settings, threads: int) -> App:
         store=store,
         queries=Queries(client, keys),
         reviews=RedisReviews(client, keys),
+        api_keys=RedisApiKeys(client, keys),
         jobs=jobs,
         provider=provider,
         verifier=Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url),

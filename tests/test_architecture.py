@@ -34,7 +34,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "diagnosis": {"domain", "ports", "flows", "store", "wiring"},
     "commands": {"domain", "ports", "flows", "wiring", "config", "log", "web", "workers", "diagnosis"},
     "review_commands": {"domain", "ports", "flows", "commands"},
-    "cli": {"domain", "ports", "flows", "store", "render", "config", "commands", "review_commands"},
+    "key_commands": {"ports", "flows", "commands"},
+    "cli": {
+        *("domain", "ports", "flows", "store", "render", "config"),
+        *("commands", "review_commands", "key_commands"),
+    },
     # `bin/up`, which starts the rest as processes and imports none of it
     "embedded": {"checks"},
     "process": set(),

@@ -6,6 +6,7 @@ receipts     the provider reports what became of a message
 staff        somebody writes to a customer, or unsubscribes one
 review       a person says whether a text was an opt-out
 rescan       old texts are read again after the rules changed
+api_keys     keys of the HTTP API: made, checked, revoked
 reconcile    the provider's log is read for what our webhook missed
 commit       load, decide, commit, again on a conflict: the one door for every change of a number
 """

@@ -35,6 +35,30 @@ class Queries:
         found = zip(by_shard.values(), pipe.execute(), strict=True)
         return frozenset(n for members, hits in found for n, hit in zip(members, hits, strict=True) if hit)
 
+    def opt_outs(self, cursor: str, limit: int) -> tuple[list[dict[str, Any]], str]:
+        """About `limit` opted-out numbers after a cursor ("" = from the start), and the next ("" = the end).
+
+        A number that opts out or in while the pages are read may be missing or come twice.
+        """
+        shard, _, inside = (cursor or f"{self.keys.shards()[0]}-0").partition("-")
+        position, found = self._redis.sscan(self.keys.opted_out(shard), int(inside), count=limit)
+        numbers = sorted(str(number) for number in found)
+        pipe = self._redis.pipeline(transaction=False)
+        for number in numbers:
+            pipe.hmget(self.keys.number(number), "since", "source")
+        rows = [
+            {"number": number, "since": int(since or 0), "source": source or ""}
+            for number, (since, source) in zip(numbers, pipe.execute(), strict=True)
+        ]
+        return rows, self._next(shard, int(position))
+
+    def _next(self, shard: str, position: int) -> str:
+        shards = self.keys.shards()
+        following = shards.index(shard) + 1
+        if position:
+            return f"{shard}-{position}"
+        return f"{shards[following]}-0" if following < len(shards) else ""
+
     def support_items(self, limit: int = 100) -> list[dict[str, Any]]:
         """Texts that ask a person for help, newest first: HELP words, and those with a mark.
 

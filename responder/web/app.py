@@ -6,6 +6,7 @@ from flask import Flask
 
 from responder.config import current_environment, load_settings
 from responder.log import configure
+from responder.web.api.routes import api_routes
 from responder.web.health import health_routes
 from responder.web.webhook import webhook_routes
 from responder.wiring import App, build
@@ -20,6 +21,7 @@ def create_app(app: App) -> Flask:
     flask = Flask(__name__, static_folder=None)
     flask.register_blueprint(webhook_routes(app))
     flask.register_blueprint(health_routes(app))
+    flask.register_blueprint(api_routes(app))
     return flask
 
 

@@ -118,3 +118,29 @@ def test_a_stop_that_a_start_had_overtaken_was_understood_and_is_not_found(world
     world.texts(ALICE, "STOP", log_at=clock.now() - 60_000)
 
     assert (read_again(world, reviews).found, waiting(reviews)) == (0, set())
+
+
+def test_two_readings_at_once_put_a_text_into_the_queue_once(yesterday, reviews, queries):
+    yesterday.texts(ALICE, MISSED)
+
+    class Slow:
+        """Saw the timeline before the other reading wrote to it."""
+
+        before = reviews.entries(ALICE)
+
+        def numbers(self):
+            return [ALICE]
+
+        def entries(self, number):
+            return self.before
+
+    assert read_again(yesterday, reviews).queued == 1
+    assert read_again(yesterday, Slow()).queued == 0
+    assert [entry["kind"] for entry in queries.timeline(ALICE)] == ["inbound", "review"]
+
+
+def test_what_waits_already_is_not_counted_as_found(yesterday, reviews):
+    yesterday.texts(ALICE, MISSED)
+    read_again(yesterday, reviews)
+
+    assert read_again(yesterday, reviews, dry_run=True).found == 0
