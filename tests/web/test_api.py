@@ -211,9 +211,9 @@ def test_the_document_is_public_and_names_every_endpoint(till):
 
 def test_an_opt_in_made_by_hand_is_refused_by_the_store_and_the_audit_shows_it(app, till):
     till.ask("POST", "/optouts", OPT_OUT)
+    wanted = {"consent": Consent.EXPRESS}
     for door in ("desk", "api"):
         with pytest.raises(ForbiddenTransition):
-            wanted = {"consent": Consent.EXPRESS}
             commit(app.deps, BOB, lambda number, now, door=door: changed(number, door, "", **wanted))
     assert app.store.load(BOB).consent is Consent.OPTED_OUT
     last = app.queries.timeline(BOB)[-2:]
