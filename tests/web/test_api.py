@@ -1,6 +1,9 @@
 """The HTTP API: a key first, JSON only, a closed list of errors, and no way to subscribe anybody."""
 
+import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event, Semaphore
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -11,6 +14,7 @@ from responder.flows import api_keys
 from responder.flows.commit import commit
 from responder.ports import ForbiddenTransition
 from responder.web.api.errors import CODES
+from responder.web.api.routes import AT_ONCE
 from responder.web.api.table import ENDPOINTS, ERROR, document
 from responder.web.app import create_app
 from responder.wiring import build
@@ -233,3 +237,39 @@ def test_a_review_is_listed_and_decided_once(app, till):
     assert till.ask("POST", f"/reviews/{review['id']}/decision", decision)[1]["state"] == "OPTED_OUT"
     assert till.ask("POST", f"/reviews/{review['id']}/decision", decision)[1]["code"] == "already_decided"
     assert till.ask("GET", "/reviews")[1]["reviews"] == []
+
+
+def test_a_key_counts_as_a_bearer_token_only(till):
+    answer = till.http.get("/api/v1/reviews", headers={"Authorization": f"Basic {till.token}"})
+    assert answer.status_code == 401
+
+
+class Stuck(io.BytesIO):
+    """A body that does not come until somebody lets it."""
+
+    def __init__(self, arrived, let_go):
+        super().__init__(b"{}")
+        self.arrived, self.let_go = arrived, let_go
+
+    def read(self, size=-1):
+        self.arrived.release()
+        self.let_go.wait(20)
+        return super().read(size)
+
+
+def test_slow_programs_take_four_threads_and_no_more(till):
+    arrived, let_go, flask = Semaphore(0), Event(), till.http.application
+    how = {"headers": {"Authorization": f"Bearer {till.token}"}}
+
+    def slow(_):
+        stuck = {"input_stream": Stuck(arrived, let_go), "content_length": 2}
+        return flask.test_client().post("/api/v1/messages", **stuck, **how).status_code
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = [pool.submit(slow, index) for index in range(AT_ONCE)]
+        came = [arrived.acquire(timeout=10) for _ in waiting]
+        busy = flask.test_client().get("/api/v1/reviews", **how)
+        let_go.set()
+    assert all(came) and (busy.status_code, busy.json["code"]) == (503, "busy")
+    assert [each.result() for each in waiting] == [422] * AT_ONCE
+    assert till.ask("GET", "/reviews")[0] == 200
