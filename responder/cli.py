@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder import backup_commands, commands, desk_commands, law_commands, proof_commands
+from responder import (
+    backup_commands,
+    commands,
+    desk_commands,
+    key_commands,
+    law_commands,
+    proof_commands,
+    review_commands,
+)
 from responder.command import Problem, Report
 from responder.config import DEFAULT_DATA, ConfigError
 from responder.domain.accounts import BadAccount
@@ -22,6 +30,8 @@ from responder.domain.keywords import BadKeyword
 from responder.domain.phone import BadNumber
 from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
 from responder.flows.accounts import NoSuchAccount
+from responder.flows.api_keys import BadKey as BadApiKey
+from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview
 from responder.flows.staff import Refusal
 from responder.ports import LogUnavailable, StoreUnavailable
 from responder.ports_desk import LoginTaken
@@ -176,6 +186,35 @@ COMMANDS: dict[str, Command] = {
         desk_commands.customers,
         (_argument("action", choices=("rebuild",)),),
     ),
+    "review": Command(
+        "list the texts that may be opt-outs, or decide one",
+        review_commands.review,
+        (
+            _argument("action", choices=("list", "decide")),
+            _argument("id", nargs="?", default="", help="the review to decide"),
+            _argument("decision", nargs="?", default="", help="opt_out or not_opt_out"),
+            _argument("--by", default="", help="who decides"),
+            _argument("--why", default="", help="why"),
+            _argument("--limit", type=int, default=100, help="how many to list"),
+        ),
+    ),
+    "rescan": Command(
+        "read old texts again after the rules changed",
+        review_commands.rescan,
+        (
+            _argument("--since", default="", help="ISO 8601 in UTC; else all"),
+            _argument("--dry-run", action="store_true", help="only count"),
+        ),
+    ),
+    "keys": Command(
+        "make, list and revoke keys of the HTTP API",
+        key_commands.keys,
+        (
+            _argument("action", choices=("add", "list", "revoke")),
+            _argument("name", nargs="?", default="", help="a name for a new key, or the id to revoke"),
+            _argument("--role", default="", help="reader or operator"),
+        ),
+    ),
     "doctor": Command("check settings, Redis, templates, provider and log", commands.doctor),
     "seed-demo": Command("write the demo's first messages", commands.seed_demo),
 }
@@ -191,6 +230,10 @@ EXITS: dict[type[Exception], int] = {
     BadCustomer: REFUSED,
     LoginTaken: REFUSED,
     NoSuchAccount: REFUSED,
+    BadApiKey: REFUSED,
+    NoSuchReview: REFUSED,
+    BadDecision: REFUSED,
+    AlreadyDecided: REFUSED,
     BadKeyword: UNUSABLE,
     ConfigError: UNUSABLE,
     BadTemplate: UNUSABLE,

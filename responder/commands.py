@@ -4,7 +4,6 @@ import json
 import socket
 import sys
 from argparse import Namespace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,11 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from responder import desk_commands, diagnosis
-from responder.command import COMMAND_THREADS, Problem, Report, connected, iso, settings_of
+from responder.command import COMMAND_THREADS, Problem, Report, connected, iso, settings_of, since
 from responder.config import current_environment, load_business
 from responder.domain.basis import consent_on
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
-from responder.domain.messages import Millis
 from responder.domain.phone import parse_number
 from responder.flows import basis as basis_flow
 from responder.flows import reconcile as log_flow
@@ -138,7 +136,7 @@ def timeline(options: Namespace) -> list[dict[str, Any]]:
 
 def reconcile(options: Namespace) -> Report:
     """Read the provider's log now."""
-    found = log_flow.reconcile(connected(options).deps, _since(options.since))
+    found = log_flow.reconcile(connected(options).deps, since(options.since))
     value = {"texts": found.texts, "missed": found.missed, "fresh_until": iso(found.fresh_until)}
     return Report(value, f"Read {found.texts} texts; {found.missed} had been missed and are received now.")
 
@@ -193,14 +191,3 @@ def _meaning(classifier: Classifier, line: str) -> dict[str, str]:
         "keyword": said.keyword,
         "language": said.language,
     } | ({"mark": said.mark.value} if said.mark else {})
-
-
-def _since(text: str) -> Millis | None:
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Problem("--since must be ISO 8601 in UTC, such as 2026-11-22T14:00:00Z.") from None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return int(moment.timestamp() * 1000)

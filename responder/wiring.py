@@ -21,6 +21,7 @@ from responder.render import TemplateTexts
 from responder.safekeeping.journal import FileJournal
 from responder.safekeeping.offsite import offsite
 from responder.safekeeping.signing import Signer
+from responder.store.api_keys import RedisApiKeys
 from responder.store.backup import Archive
 from responder.store.changes import Changes, Notes
 from responder.store.connection import (
@@ -38,6 +39,7 @@ from responder.store.keys import Keys
 from responder.store.ledger import Ledgers
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
+from responder.store.reviews import RedisReviews
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -61,6 +63,8 @@ class App:
     keeping: Keeping
     eraser: Eraser
     archive: Archive
+    reviews: RedisReviews
+    api_keys: RedisApiKeys
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -98,6 +102,8 @@ def build(settings: Settings, threads: int) -> App:
         keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
         eraser=Eraser(client, keys),
         archive=Archive(client, keys),
+        reviews=RedisReviews(client, keys),
+        api_keys=RedisApiKeys(client, keys),
         jobs=jobs,
         provider=provider,
         verifier=_verifier(settings),

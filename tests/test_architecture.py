@@ -45,11 +45,13 @@ _HOUSE: dict[str, str] = {
     "diagnosis": "domain ports store flows wiring",
     "command": "domain log config wiring",
     "commands": "domain ports log config flows wiring workers web diagnosis command desk_commands",
+    "review_commands": "domain ports flows commands",
+    "key_commands": "ports flows commands",
     "law_commands": "domain flows command",
     "desk_commands": "domain ports_desk flows wiring command",
     "proof_commands": "domain ports_proof config evidence safekeeping flows progress wiring command",
-    "cli": "domain ports ports_desk config store render evidence safekeeping flows backup_commands "
-    "command commands law_commands desk_commands proof_commands",
+    "cli": "domain ports ports_desk config store render evidence safekeeping flows backup_commands command "
+    "commands review_commands key_commands law_commands desk_commands proof_commands",
     # `bin/up`, which starts the rest as processes and imports none of it
     "embedded": "checks",
     "process": "",

@@ -30,7 +30,10 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The intent, the rule that fired, the words, and the language to answer in ("" = not told)."""
+    """The intent, the rule that fired, the words, and the language to answer in ("" = not told).
+
+    `mark` says that a text which changes nothing needs a person.
+    """
 
     intent: Intent
     rule: str = ""

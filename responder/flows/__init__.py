@@ -7,6 +7,9 @@ staff        somebody writes to a customer, or unsubscribes one
 desk         what staff do in the console: unsubscribe, write, note, keep customers and appointments
 accounts     staff sign in, are added, and lose their access
 basis        somebody records why marketing may reach a customer
+review       a person says whether a text was an opt-out
+rescan       old texts are read again after the rules changed
+api_keys     keys of the HTTP API: made, checked, revoked
 reconcile    the provider's log is read for what our webhook missed
 rules        which rows of the law hold, and what they would do to a text now
 wording      the exact text that leaves, for its author and for the customer

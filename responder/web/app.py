@@ -8,6 +8,7 @@ from flask import Flask
 
 from responder.config import current_environment, load_settings
 from responder.log import configure
+from responder.web.api.routes import api_routes
 from responder.web.console.app import console_app
 from responder.web.contact import contact_routes
 from responder.web.health import health_routes
@@ -35,6 +36,7 @@ def create_app(app: App) -> Flask:
     flask.register_blueprint(health_routes(app))
     flask.register_blueprint(metrics_routes(app))
     flask.register_blueprint(contact_routes(app))
+    flask.register_blueprint(api_routes(app))
     return flask
 
 
