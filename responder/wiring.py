@@ -14,7 +14,7 @@ from responder.domain.messages import Millis
 from responder.jobs import Queue, RqJobs, make_queue
 from responder.law import law_for
 from responder.ports import Deps
-from responder.ports_proof import Keeping
+from responder.ports.proof import Keeping
 from responder.provider.signature import Verifier
 from responder.provider.twilio import TwilioProvider
 from responder.render import TemplateTexts

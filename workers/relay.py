@@ -11,7 +11,7 @@ from types import FrameType
 from responder.flows import deliver, reconcile
 from responder.log import get_logger
 from responder.ports import Deps, StoreUnavailable
-from responder.ports_proof import Keeping
+from responder.ports.proof import Keeping
 from workers import keeper
 
 log = get_logger(__name__)

@@ -8,10 +8,9 @@ from dataclasses import replace
 from responder.domain import consent
 from responder.domain.answers import Heard, Inbound, answer, counted
 from responder.domain.consent import ConsentEvent
-from responder.domain.intent import Intent, Understood
+from responder.domain.intent import Intent
 from responder.domain.messages import (
     MINUTE,
-    SECOND,
     Changes,
     Consent,
     Decision,
@@ -22,18 +21,15 @@ from responder.domain.messages import (
     Millis,
     Number,
 )
+from responder.domain.order import meant
 from responder.domain.queues import held_for_review
 
 YOUNG_OPT_OUT: Millis = 10 * MINUTE
 """A START that lifts an opt-out younger than this has the log read at once (DESIGN §5)."""
 
-SKEW: Millis = 60 * SECOND
-"""Allowance when a logged START meets an opt-out of which only our own clock knows the time (§5)."""
-
-
 def on_inbound(number: Number, heard: Heard) -> Decision:
     """What a customer's text does: consent, timeline, at most one answer (I3, I4)."""
-    said = _meant(number, heard.inbound, heard.said)
+    said = meant(number, heard.inbound, heard.said)
     if said is not heard.said:
         heard = replace(heard, said=said)
     if not heard.inbound.can_reply:
@@ -110,17 +106,6 @@ def _changed(number: Number, changes: Changes) -> Number:
     return number.changed({"version": number.version + 1, **changes})
 
 
-def _meant(number: Number, inbound: Inbound, said: Understood) -> Understood:
-    """What the text means once the provider's mark and the order of STOP and START are known (§5, §6)."""
-    if inbound.opt_out_type == "STOP" and said.intent is not Intent.OPT_OUT:
-        said = replace(said, intent=Intent.OPT_OUT, rule="OptOutType")
-    if said.intent is Intent.OPT_IN and not _opt_in_applies(number, inbound):
-        return replace(said, intent=Intent.NONE, rule=f"{said.rule}, overtaken by an opt-out")
-    if said.intent is Intent.OPT_OUT and _opt_out_overtaken(number, inbound):
-        return replace(said, intent=Intent.NONE, rule=f"{said.rule}, overtaken by a later START")
-    return said
-
-
 def _on_stranger(number: Number, heard: Heard) -> Decision:
     """A short code, a name or an address: recorded, never answered, no consent (IN-02, IN-04)."""
     after = replace(number, version=number.version + 1, last_inbound_at=heard.now)
@@ -130,24 +115,6 @@ def _on_stranger(number: Number, heard: Heard) -> Decision:
         reason = "An opt-out from a sender that is not a phone number: a person decides."
         entries.append(replace(_review_entry(heard), reason=reason, rule="IN-04"))
     return Decision(number, after, "inbound", event, tuple(entries))
-
-
-def _opt_in_applies(number: Number, inbound: Inbound) -> bool:
-    """A START found in the log lifts only an opt-out that is certainly older (DESIGN §5)."""
-    if number.consent is not Consent.OPTED_OUT or not inbound.logged:
-        return True
-    known = max(number.opt_out_log_at, inbound.opt_out_log_at)
-    if inbound.log_at <= known:
-        return False
-    dated = bool(number.opt_out_log_at) or number.opted_out_id in inbound.opt_outs_listed
-    return dated or inbound.log_at > number.opted_out_at + SKEW
-
-
-def _opt_out_overtaken(number: Number, inbound: Inbound) -> bool:
-    """A STOP found in the log yields only to a START that the log itself dates later (DESIGN §5)."""
-    if number.consent is Consent.OPTED_OUT or not inbound.log_at:
-        return False  # without a time nothing says that it was overtaken
-    return max(number.opt_in_log_at, inbound.opt_in_log_at) > inbound.log_at
 
 
 def _consent_after(number: Number, heard: Heard) -> Changes:

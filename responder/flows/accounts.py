@@ -8,7 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from responder.domain.accounts import Role, StaffMember, check_password, clean_login
 from responder.domain.customers import clean_name
-from responder.ports_desk import AuditEntry, DeskDeps
+from responder.ports.desk import AuditEntry, DeskDeps
 
 COMMAND_LINE = "command line"
 HASHER = PasswordHasher()

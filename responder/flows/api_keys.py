@@ -5,7 +5,8 @@ import secrets
 from dataclasses import replace
 from hashlib import sha256
 
-from responder.ports import ApiKey, ApiKeys, Deps
+from responder.ports import Deps
+from responder.ports.api_keys import ApiKey, ApiKeys
 
 ROLES = {"reader": frozenset({"read"}), "operator": frozenset({"read", "write"})}
 """What each role may do. Nobody may opt a customer in (I3)."""

@@ -11,7 +11,8 @@ from responder.domain import review as rules
 from responder.domain.intent import Intent
 from responder.domain.messages import Consent, Decision, Entry, EntryKind, Millis, Number
 from responder.flows.commit import commit
-from responder.ports import Archive, Deps
+from responder.ports import Deps
+from responder.ports.review import Archive
 
 STEP = 100
 """Progress is told every so many numbers."""

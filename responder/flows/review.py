@@ -7,7 +7,8 @@ from responder.domain import review as rules
 from responder.domain.messages import Decision, Entry, EntryKind, Millis, Number
 from responder.domain.queues import ReviewState
 from responder.flows.commit import commit
-from responder.ports import Deps, Review, Reviews
+from responder.ports import Deps
+from responder.ports.review import Review, Reviews
 
 OUTCOMES = {each.value: each for each in (ReviewState.OPT_OUT, ReviewState.NOT_OPT_OUT)}
 """What a person can decide."""

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import redis
 
 from responder.domain.messages import Millis
-from responder.ports import ApiKey
+from responder.ports.api_keys import ApiKey
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 

@@ -18,7 +18,7 @@ MOST_IN_A_VIEW = 100
 
 
 class AppointmentStore:
-    """Implements `ports_desk.Appointments`."""
+    """Implements `ports.desk.Appointments`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client

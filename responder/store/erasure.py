@@ -16,7 +16,7 @@ from responder.store.scripts import text_of
 
 
 class Eraser:
-    """Implements `ports_proof.Eraser`."""
+    """Implements `ports.proof.Eraser`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client

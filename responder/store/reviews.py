@@ -7,7 +7,7 @@ from typing import Any
 import redis
 
 from responder.domain.queues import QueueName
-from responder.ports import Review
+from responder.ports.review import Review
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
 

@@ -11,7 +11,7 @@ from responder.domain.intent import Intent, Understood
 from responder.domain.messages import Consent, Marketing
 from responder.flows import staff
 from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview, decide_review, open_reviews
-from responder.ports import Review
+from responder.ports.review import Review
 from responder.store.reviews import RedisReviews
 from tests.people import ALICE, BOB, CAROL, DANA
 

@@ -8,7 +8,7 @@ from responder.domain.messages import Millis
 from responder.domain.phone import parse_number
 from responder.flows import review as review_flow
 from responder.flows import staff
-from responder.ports import ApiKey
+from responder.ports.api_keys import ApiKey
 from responder.web.api.errors import ApiError
 from responder.wiring import App
 

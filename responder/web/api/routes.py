@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from responder.flows import api_keys
 from responder.log import get_logger
-from responder.ports import ApiKey
+from responder.ports.api_keys import ApiKey
 from responder.web.api.errors import FROM, ApiError, error_from
 from responder.web.api.handlers import Call
 from responder.web.api.table import ENDPOINTS, Endpoint, document

@@ -3,9 +3,9 @@
 from argparse import Namespace
 from typing import Any
 
-from responder.command import Report, connected, iso
+from responder.commands.shared import Report, connected, iso
 from responder.flows import api_keys as flow
-from responder.ports import ApiKey
+from responder.ports.api_keys import ApiKey
 
 
 def keys(options: Namespace) -> Report:

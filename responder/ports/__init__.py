@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 from responder.domain.business import Business, Sender
 from responder.domain.delivery import Failure
@@ -244,60 +244,6 @@ class Store(Protocol):
     def stop_sender(self, sender_id: str, reason: str) -> None: ...
     def allow_sender(self, sender_id: str) -> None: ...
     def new_message_id(self, number: str) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A text that may be an opt-out. `id` tells nothing of the number; `state` is a `ReviewState`'s value."""
-
-    id: str
-    number: str
-    event: str
-    at: Millis
-    body: str
-    rule: str
-    state: str
-    by: str = ""
-    why: str = ""
-    decided_at: Millis = 0
-
-
-class Reviews(Protocol):
-    """The review queue as people read it. Every method may raise StoreUnavailable."""
-
-    def open_reviews(self, limit: int) -> Sequence[Review]: ...
-    def review(self, review_id: str) -> Review | None: ...
-
-
-class Archive(Protocol):
-    """Everything that was ever heard. Every method may raise StoreUnavailable."""
-
-    def numbers(self) -> Iterable[str]: ...
-    def entries(self, number: str) -> Sequence[Mapping[str, Any]]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class ApiKey:
-    """A key of the HTTP API; `secret_hash` is hexadecimal SHA-256, the secret itself is kept nowhere."""
-
-    id: str
-    name: str
-    role: str
-    secret_hash: str
-    made_at: Millis
-    revoked_at: Millis = 0
-    used_at: Millis = 0
-
-
-class ApiKeys(Protocol):
-    """The keys of the HTTP API. Every method may raise StoreUnavailable."""
-
-    def add(self, key: ApiKey) -> None: ...
-    def find(self, key_id: str) -> ApiKey | None: ...
-    def all(self) -> Sequence[ApiKey]: ...
-    def used(self, key_id: str, now: Millis) -> None: ...
-    def failures(self, address: str) -> int: ...
-    def failed(self, address: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import Any
 from granian import Granian
 from granian.constants import Interfaces
 
-from responder import desk_commands, diagnosis
-from responder.command import COMMAND_THREADS, Problem, Report, connected, iso, settings_of, since
+from responder import diagnosis
+from responder.commands import desk
+from responder.commands.shared import COMMAND_THREADS, Problem, Report, connected, iso, settings_of, since
 from responder.config import current_environment, load_business
 from responder.domain.basis import consent_on
 from responder.domain.intent import Classifier
@@ -152,7 +153,7 @@ def doctor(options: Namespace) -> Report:
 def seed_demo(options: Namespace) -> Report:
     """The demo's first messages, customers and staff: what the business would have had yesterday."""
     app = connected(options)
-    logins = desk_commands.seed(app)
+    logins = desk.seed(app)
     drafts = [staff.Draft(to, body, "service", "Dana", language=told) for to, body, told in DEMO_MESSAGES]
     fresh = [draft for draft in drafts if app.store.load(draft.to).version == 0]  # it may be run twice
     written = [staff.send(app.deps, draft)[0].id for draft in fresh]
