@@ -47,20 +47,10 @@ class Lexicon:
         self._kinds = {letter: kinds for kinds, letter in letters.items()}
         self._bits = {letter: 1 << place for place, letter in enumerate(self._kinds)}
         self._letters = {word: letters[kinds] for word, kinds in lists.items()} | _MARKS
-        self._letters |= self._other_spellings(language)
         self.glued = dict(_glued(language.elided.split(), self._letters, language.real.split()))
         for slip, word in slips(language.misspelled.split(), language.real.split()):
             if word in self._letters:
                 self._letters.setdefault(slip, self._letters[word])
-
-    def _other_spellings(self, language: Language) -> dict[str, str]:
-        pairs = (row.split(":") for row in rows(language.spelled))
-        return {
-            other: self._letters.get(word, OTHER)
-            for word, others in pairs
-            for other in others.split()
-            if other not in self._letters
-        }
 
     def parted(self, words: list[str]) -> list[str]:
         """The words, those that are written together parted: "jveux" is "j veux"."""
@@ -120,6 +110,9 @@ def _lists(language: Language, patterns: Iterable[str]) -> dict[str, frozenset[s
     for name in chain.from_iterable(NAME.findall(pattern) for pattern in patterns):
         if not name.isupper():
             found.setdefault(name, set()).add(name)
+    for word, _, others in (row.partition(": ") for row in rows(language.spelled)):
+        for other in others.split():
+            found.setdefault(other, set()).update(found.get(word, ()))
     return {word: frozenset(kinds) for word, kinds in found.items()}
 
 

@@ -1,9 +1,12 @@
 """English: its keywords, and how people end texts in it. How to read this: `language.py`."""
 
 from responder.domain.language import Language
-from responder.domain.languages.en_words import REAL, SPELLED, WORDS
+from responder.domain.languages.en_words import COMMON, MISSPELLED, REAL, SPELLED, WORDS
 
 IDIOMS = """
+text (receipt|code|tone|bubble) ; unsubscribe (button|link|page|option)
+(love|loving|enjoy|appreciate) (these|your) TEXTS ; (lawyer|attorney) (says|said|has|will)
+NOT (TEXT|call) my boss
 (bus|truck|pit|rest|door|full|non|gas|whistle|train|tram|metro|cup|wing|short|back|hard|every) stop
 stop
     (by|in|over|off|sign|signs|light|lights|at|watch|loss|motion|gap|payment|payments|into|outside|around|there|here|along|to
@@ -17,14 +20,12 @@ cant (seem)? to? stop ; (do|does|did|can|could|will|would) not (ever|just)? stop
 (remove|take|delete|drop|cross|scratch|get|keep|pull) .. (me|us|my _|him|her) .. (off|from|out)? .. (of)? ..
     _{0,2} SLOT
 (put|sign|get|keep|leave) (me|us) (back )?(on|in)
-(STOP|no more|cancel|unsubscribe|unsub|NOT|do not|no|off|out|quit|turn|unsubscribed) _{0,4} EMAILS ...
-    (WANTED .. (is|are|s|was)? .. GOOD|(just|only|keep|prefer|rather|instead|by|via|but|love|like|want) ..
-    WANTED)
+(STOP|no more|cancel|unsubscribe|unsub|NOT|do not|no|off|out|quit|turn|unsubscribed) _{0,4} EMAILS ... (WANTED
+    .. (is|are|s|was)? .. GOOD|(just|only|keep|prefer|rather|instead|by|via|but|love|like|want) .. WANTED)
 (WANTED .. GOOD|(prefer|rather|keep|just|only) .. WANTED) _{0,3} ,? _{0,2} (no|stop|NOT|not|never) .. EMAILS
 (why|how come) _{0,4} (stopped|stop) .. (SENDING|TEXTING|receiving|getting|TEXTS|_)
 (did|have|has) (you|u|yall|someone|they|i|it|we) _{0,2}
-    (stop|stopped|take|taken|remove|removed|delete|deleted|drop|unsubscribe|unsubscribed|block|blocked)
-    _{0,5}
+    (stop|stopped|take|taken|remove|removed|delete|deleted|drop|unsubscribe|unsubscribed|block|blocked) _{0,5}
 (why|how come) (you|u|yall)? (guys|people|all|folks)? (dont|arent|havent|didnt|not) (you|u|yall|i|we)?
     (guys|people|ever|been)? (TEXT|TEXTING|get|getting|receiving|hear|hearing) _{0,4}
 (not|havent|stopped|never|arent) (been)? (getting|gotten|receiving|received|got) .. TEXTS _{0,3}
@@ -43,9 +44,8 @@ gave _{0,2} the wrong
     (off|from|out)? .. LIST?
 (dont|donot|not|never) (call|phone|ring|email|mail) _{0,2} (,|but|just|only|instead|please|rather)
     (just|only|please|but)? (text|txt|message)
-never mind ; (dont|no) worry
-call me (at|on|when|after|before|later|back|tomorrow|today|tonight|now|if|next) ; opt (in|for|into|to)
-opt ME .. in ; opt out (fee|form|option|date|window|of the inspection)
+never mind ; (dont|no) worry ; call me (at|on|when|after|before|later|back|tomorrow|today|tonight|now|if|next)
+opt (in|for|into|to) ; opt ME .. in ; opt out (fee|form|option|date|window|of the inspection)
 (are|is) (these|this|those) _{0,2} (automated|real|legit|from|free) ; (you|u|yall|they) never _ _ back
 drop (me|us|him|her) off !(LIST|this|your|ur|the|of|>)
 (you|u|they|yall) (took|removed|dropped|deleted) _{0,6}
@@ -57,7 +57,18 @@ drop (me|us|him|her) off !(LIST|this|your|ur|the|of|>)
 """
 
 REQUESTS = """
-STOP .. TEXTING !(HIM|TIME) ; STOP .. TEXTING (me|us|my|and (SENDING|TEXTING)|, )
+that (you|yall|this|they) STOP SOFT{0,3} > ; (opt|opting|opted) .. out of _{0,4} TEXTS
+(not|no|isnt) .. (authorized|allowed|permitted) .. to .. (TEXT|WRITE|SEND|use)
+(NOT|do not) use .. NUMBER .. for ; (no|not|never|without) _{0,3} CONSENT .. SEND
+STOP (this|the|your) (harassment|nonsense|spam|texting|spamming)
+< SOFT{0,3} (stop|quit|cease) (it|this|now|that)? or (i|ill|im|we|else) ; LAW (_|,){0,6} if you _{0,3} SEND
+(my|this) number ... (take|remove|delete) it ; WRONG WHOM .. (STOP|remove) SOFT{0,3} >
+(im|am|is) ERASED from .. LIST ; TAKE .. (my|this|our) .. NUMBER down ; (rather|prefer) .. not .. be .. TEXTED
+(prefer|rather) .. no .. TEXTS ; no (need|use) (for|of) .. TEXTS
+(get rid of|take off) .. (my|this|our) .. NUMBER ; << SOFT{0,3} removed SOFT{0,3} >>
+(NOT|do not) .. (TEXT|WRITE) me (on|at) .. NUMBER ; cut (off)? .. MANY
+(wont|dont|not) .. (be)? .. TEXTED .. (anymore|again) ; STOP .. TEXTING !(HIM|TIME)
+STOP .. TEXTING (me|us|my|and (SENDING|TEXTING)|, )
 STOP .. SENDING .. (ME|him|her|them|my _)? .. (TEXTS|THIS|CRAP|anything|>)
 STOP .. SENDING .. (TEXTS|THIS|CRAP) ; ~I ~to STOP .. MANY ; STOP .. TEXTS >
 STOP .. TEXTS .. (TEXTS|please|now|to|from|from|SENDING) ; STOP .. TEXT .. (me|us|>) ; STOP .. (CRAP) >
@@ -67,15 +78,13 @@ STOP .. (coming|reaching) .. (out|through|to|here|up)
 (no|zero|without) (more|further|additional|other|future) .. (MANY|contact|THESE >|THESE SOFT)
 (no more|nomore) .. MANY ; << SOFT{0,3} no .. MANY SOFT{0,3} >>
 no more .. (TEXTS|CRAP|THIS >|THESE SOFT{0,3} >) ; << SOFT{0,3} (no more|nomore) SOFT{0,3} >>
-enough .. (with|of)? .. MANY
-(end|kill|cancel|terminate|suspend|halt|discontinue|deactivate|disable) .. MANY
+enough .. (with|of)? .. MANY ; (end|kill|cancel|terminate|suspend|halt|discontinue|deactivate|disable) .. MANY
 (turn|shut|switch|cut) off .. MANY ; (turn|shut|switch) .. (MANY|THESE|TEXTS) off
 ~I NOT !(you|u) .. WRITE .. (ME !(TIME|THING)|NUMBER|AGAIN|>)
 ~I NOT !(you|u) .. TEXT .. (ME !(TIME|THING)|NUMBER|AGAIN)
 ~I (do|please|pls|plz) (not|no) .. WRITE .. (ME !(TIME|THING)|NUMBER|AGAIN|>)
 ~I (do|please|pls|plz) (not|no) .. TEXT .. (ME !(TIME|THING)|NUMBER|AGAIN)
-~I (NOT|do not|please not) !(you|u) .. SEND .. (ME)? .. (TEXTS|CRAP|THESE|any|anything|nothing|more|>)
-    !(TIME)
+~I (NOT|do not|please not) !(you|u) .. SEND .. (ME)? .. (TEXTS|CRAP|THESE|any|anything|nothing|more|>) !(TIME)
 (ASKED|want|like|need|warned|love) (you|u|yall) (not|never|dont|to not|to never) to? .. (TEXT|SEND|TEXTING)
 NOT bother (TEXTING|SENDING|TEXT) ; do not (call|contact|text|disturb|solicit) (list|registry|ME)
 (im|am|ill|will|gonna|be|going to|i|have|ive) (block|blocking|blocked) .. (you|u|yall|this|ur|your)
@@ -87,8 +96,8 @@ LACK FILLER{0,3} WISH (to get|getting|to have|to see)? .. (these|this) (AGAIN|te
 (LIKE|please|love|rather|like) .. (to)? (be|get) .. ERASED ; (LIKE|request|requesting) .. (my|to)? removal
 removal (from|of) .. (me|my|LIST|TEXTS|NUMBER)
 (can|could|would|will) (you|u|yall) .. not .. (WRITE|SEND|TEXT)
-(LIKE|prefer|rather|love|like|appreciate) .. (if|it|that)? _{0,2} (you|u|yall) ..
-    (didnt|not|dont|wouldnt|did not|do not|never) .. (TEXT|SEND|WRITE)
+(LIKE|prefer|rather|love|like|appreciate) .. (if|it|that)? _{0,2} (you|u|yall) .. (didnt|not|dont|wouldnt|did
+    not|do not|never) .. (TEXT|SEND|WRITE)
 (NOT|do not) .. (TEXT|WRITE) (it|this|here|him|her) SOFT{0,3} >
 << SOFT{0,3} no .. MANY (by|via|over|through) .. (TEXT|TEXTS) SOFT{0,3} >>
 (block|sub|sign) me out? SOFT{0,3} > ; (NOT|do not) (market|advertise) to
@@ -112,15 +121,15 @@ STOP .. (w|with) .. (TEXTS|CRAP|THESE|THIS)
 (SICK) .. (of|with|up) .. (SENDING|TEXTING|receiving|getting)? .. (TEXTS|CRAP|TEXTING)
 not interested .. (in)? .. (receiving|getting|TEXTS|hearing)
 no (interest|desire) .. (TEXTS|receiving|getting) ; ERASE .. (me|us|myself) SOFT{0,6} >
-ERASE .. (me|us|myself|this number|my _{0,1} NAME) .. (from|off|out)
-ERASE .. (MY|your) .. NAME SOFT{0,3} > ; LOSE .. (my|this|our) .. NUMBER SOFT{0,3} > ; LOSE .. (my|our) NAME
+ERASE .. (me|us|myself|this number|my _{0,1} NAME) .. (from|off|out) ; ERASE .. (MY|your) .. NAME SOFT{0,3} >
+LOSE .. (my|this|our) .. NUMBER SOFT{0,3} > ; LOSE .. (my|our) NAME
 TAKE .. (me|us|myself|NAME|him|her|NUMBER) .. (off|out) SOFT{0,6} >
 TAKE .. (me|us|it|myself|NAME|NUMBER) .. (off|out|from) _{0,4} (LIST|MANY)
 (me|us|NUMBER|name|want|get|get _|be|stay) (off|from) FILLER{0,3} LIST SOFT{0,3} >
 << SOFT{0,2} off (your|this|the|of) .. LIST ; (my|this|our) _{0,2} NAME .. (be|is|gets|was|been)? ERASED
 (get|got|been|be) .. ERASED .. (from|off) .. LIST
-(please|WRONG _{0,2}|NUMBER) (remove|delete|unsubscribe) SOFT{0,3} >
-want (off|out) (>|of|now|your|this|the) ; (keep|leave) (me|us) (off|out of) .. (LIST|this|it|these|TEXTS)
+(please|WRONG _{0,2}|NUMBER) (remove|delete|unsubscribe) SOFT{0,3} > ; want (off|out) (>|of|now|your|this|the)
+(keep|leave) (me|us) (off|out of) .. (LIST|this|it|these|TEXTS)
 < SOFT{0,4} (unsubscribe|unsub|optout|opt out) SOFT{0,4} > ; (unsubscribe|unsub|unsubscribing) !(from)
 (unsubscribe|unsub|unsubscribing|unsubscribed) .. from .. (TEXTS|LIST|THIS|everything|here|this|>)
 (opt|opting|opted) .. (me|us|my _|this _|my|number)? .. out (!(of)|of ..
@@ -137,8 +146,7 @@ no _ (at|on|with) (this|my) (number|phone)
 << SOFT{0,3} zero .. MANY SOFT{0,3} >> ; (over|hate|hating) .. (these|your|ur|those) .. MANY
 (MANY|THESE) .. (is|are|r) .. (unwanted|unwelcome|unsolicited|(not|never) .. (welcome|wanted|appreciated))
 (unwanted|unsolicited|unwelcome) .. MANY ; STOP (trying|tryin) .. to _{0,1} (TEXT|sell|reach|WRITE)
-s t o p .. (TEXTING|TEXTS|>) ; (means|word) stop SOFT{0,3} >
-<< SOFT{0,3} (stop|quit) or (i|ill|im|we|else)
+s t o p .. (TEXTING|TEXTS|>) ; (means|word) stop SOFT{0,3} > ; << SOFT{0,3} (stop|quit) or (i|ill|im|we|else)
 (one|1) more .. (TEXTS|TEXT) (and|or|,) (i|ill|im|we|your|you)
 (if|when) (i|we) (get|receive|recieve|see) _{0,4} (TEXTS|TEXT) (_|,){0,8} LAW
 TEXTS (to|on|at) .. NUMBER .. (stop|cease|end)
@@ -183,8 +191,7 @@ no (need|reason|point) .. to? (text|txt|message|msg|contact|texting|messaging) .
 (rather|prefer) not be TEXTED
 (if|when) (you|u|i) (get)? .. (TEXT|TEXTS) .. again .. _{0,4}
     (police|sue|lawyer|report|reporting|block|calling)
-TEXT (me|us) again (and|or) .. (i|ill|im|we)
-<< SOFT{0,2} (dont|do not) (call|phone|ring|email) SOFT{0,3} >>
+TEXT (me|us) again (and|or) .. (i|ill|im|we) ; << SOFT{0,2} (dont|do not) (call|phone|ring|email) SOFT{0,3} >>
 (put|add|place) (me|us|NUMBER|this number|my number) .. (on|to) .. (dnc|(do|no) not? (call|contact|text))
     list?
 (if|until) you dont .. stop ; no (need|use) (for|of) .. MANY ; knock it off SOFT{0,3} (>|with)
@@ -201,21 +208,21 @@ HE .. SAID ; (if|when) (you|u) (TEXT|SEND) !(me again|us again|again|this number
 right now SOFT? _{0,3} later ; but (keep|still|i (still|do|want)) ; except ; just (kidding|joking) ; lol jk
 (cant|cannot|wont|doesnt|couldnt) .. (get|make|seem) _{0,4} (to)? (stop|quit) ; jk
 LACK _{0,2} WISH _{0,5} (right now|at the moment|today|tonight|this week|yet)
-(NOT|do not) .. (TEXT|SEND) .. TIME
+(NOT|do not) .. (TEXT|SEND) .. !(on my|on this|at my|at this) TIME
 """
 
 UNCLEAR = """
-not .. (interested|intrested|intersted) !(in) ; (interested|intrested) in .. (THIS|TEXTS|anything|your|>)
-no .. (interest|longer interested) ; (uninterested|disinterested)
+gtfo ; shut it off ; one more of (these|your) TEXTS ; not .. (interested|intrested|intersted) !(in)
+(interested|intrested) in .. (THIS|TEXTS|anything|your|>) ; no .. (interest|longer interested)
+(uninterested|disinterested)
 << SOFT{0,3} (thats|had|ive had|i have had|it is|thatll be)? enough SOFT{0,4} >>
 < enough (already|is enough) ; << SOFT{0,2} (never|not) (again|anymore|more) SOFT{0,2} >> ; spam >
 (this|you|u|its|youre) .. (spam|spamming|spammer|spammers|harassment|harassing|scammer)
 (reported|reporting|report) (you|u|yall|spam|as spam|this (number|as|spam|text)|your)
 (my|an|our) (lawyer|attorney) ; _ stop >> ; ~a STOP _{0,6} (TEXTS|TEXTING|WRITE)
 (no|not|NOT|never|without) _{0,3} (more|further|longer|anymore) _{0,3} (TEXTS|TEXTING|WRITE|contact)
-(TEXTS|TEXTING) _{0,6} (stop|end|cease|quit)
-(TEXTS|TEXTING|TEXT) _{0,3} (too|so|very|way) (much|many|often) ; text .. a lot
-(not|no longer|aint|isnt) (a|your|ur) (customer|client|patient|member)
+(TEXTS|TEXTING) _{0,6} (stop|end|cease|quit) ; (TEXTS|TEXTING|TEXT) _{0,3} (too|so|very|way) (much|many|often)
+text .. a lot ; (not|no longer|aint|isnt) (a|your|ur) (customer|client|patient|member)
 (texts|messages|texting) _{0,4} (annoying|nuts|crazy|insane|ridiculous)
 (pause|hold off|break from) .. (TEXTS|TEXTING|for a while|>) ; << pause please? >>
 (TEXT|WRITE) (me|us|NUMBER) .. (again|anymore) ; << SOFT{0,3} (can|could) (you|u|yall) .. not SOFT{0,3} >>
@@ -274,11 +281,7 @@ ENGLISH = Language(
     "right now, now, immediately, asap, ok, okay, just, sorry, sir, maam, i said, hey, hi, "
     "hello",
     words=WORDS,
-    common="i to you a the u is my and in me of it for on that not no do dont be so at have are with "
-    "what but can get this your how want need help out up just now will we if all was like go "
-    "take more call give send ur today from right got good he she they please then when one there "
-    "here thanks yes ok or am im who these those them know back never make say still new list "
-    "wait phone off",
+    common=COMMON,
     idioms=IDIOMS,
     requests=REQUESTS,
     doubts=DOUBTS,
@@ -286,7 +289,6 @@ ENGLISH = Language(
     for_support=FOR_SUPPORT,
     for_a_call=FOR_A_CALL,
     spelled=SPELLED,
-    misspelled="harassing spamming notifications promotions unsubscribe texting messaging sending message "
-    "messages remove contacting number delete",
+    misspelled=MISSPELLED,
     real=REAL,
 )

@@ -9,26 +9,25 @@ ESCRITO: texto textos mensaje mensajes sms msj msjs whatsapp
 AMENAZA: denuncio denunciar denunciare denunciarlos denuncia reporto reportar reportare reportarlos demandar
     demando demandare bloqueo bloquear bloqueare bloquearlos profeco policia abogado quejare queja
 DEJAR: dejate dejense cortala cortenla aflojen evitense pararan pararas dejaran dejaras detuvieran cesaran
-    terminaran dejarais parenle parale parele deja dejen deje dejar dejes dejan dejad detener detenga
-    detengan deten detenganse paren pare para parar parad cesen cese cesar suspender suspendan suspenda stop
-    stopp cancelar cancelen cancele cancela cancelo alto basta termina terminen terminar eviten evite evitar
-    evita abstenganse abstengase pausen corten corta bloquear bloqueen dege degen desactivar desactiven
-    desactiva
-BARE: parenle parale parele detenganse parense stop alto parar pare paren basta detener baja detengan
-    detenga cesen desuscribir desuscribirme
-ESCRIBIR: contacteis llameis molesteis texteeis escribieran escribiera escribieras mandaran mandara mandaras
-    enviaran enviara enviaras contactaran contactara molestaran molestara molestaras llamaran llamara
+    terminaran dejarais parenle parale parele deja dejen deje dejar dejes dejan dejad detener detenga detengan
+    deten detenganse paren pare para parar parad cesen cese cesar suspender suspendan suspenda stop stopp
+    cancelar cancelen cancele cancela cancelo alto basta termina terminen terminar eviten evite evitar evita
+    abstenganse abstengase pausen corten corta bloquear bloqueen dege degen desactivar desactiven desactiva
+BARE: parenle parale parele detenganse parense stop alto parar pare paren basta detener baja detengan detenga
+    cesen desuscribir desuscribirme
+ESCRIBIR: textees contacteis llameis molesteis texteeis escribieran escribiera escribieras mandaran mandara
+    mandaras enviaran enviara enviaras contactaran contactara molestaran molestara molestaras llamaran llamara
     textearan texteara llegaran llegara mandarle mandarles escribirle escribirles enviarle enviarles
     molestarla molestarlo rompan rompas escribir escribirme escribirnos escriban escriba escribas escriben
     escribe escribes mandarme mandarnos manden mande mandes mandan manda enviarme enviarnos envien envie
     envies envian envia contactar contactarme contactarnos contacten contacte contactes textear textearme
     texteen textee molestar molestarme molestarnos molesten moleste molestes molestando mandando enviando
-    escribiendo contactando llamar llamarme llamarnos llamen llame llames llamando spamear spamearme
-    fastidiar fastidiarme fastidien fastidies fastidie joder jodan jodas joda chingar chinguen acosar
-    acosarme acosando mensajear mensajearme marcar marcarme marquen lleguen llegar llegarme insistir
-    insistan insistas insista texten texteando hablar hablarme hablen hables remitir remitan remitirme
-    notificar notificarme avisen avisar avisarme comunicarse comuniquen buscar busquen bombardear mandeis
-    envieis escribais recibir recibirme
+    escribiendo contactando llamar llamarme llamarnos llamen llame llames llamando spamear spamearme fastidiar
+    fastidiarme fastidien fastidies fastidie joder jodan jodas joda chingar chinguen acosar acosarme acosando
+    mensajear mensajearme marcar marcarme marquen lleguen llegar llegarme insistir insistan insistas insista
+    texten texteando hablar hablarme hablen hables remitir remitan remitirme notificar notificarme avisen
+    avisar avisarme comunicarse comuniquen buscar busquen bombardear mandeis envieis escribais recibir
+    recibirme
 MANDAR: mande manden mandes envie envien envies escriba escriban escribas mandeis envieis mandarme enviarme
     mandarnos enviarnos llegue lleguen llegar
 TEXTOS: envio envios wsp wasap wasaps whatsap mensaje mensajes mensajito mensajitos msj msjs msg sms texto
@@ -36,25 +35,25 @@ TEXTOS: envio envios wsp wasap wasaps whatsap mensaje mensajes mensajito mensaji
     anuncios notificacion notificaciones alerta alertas aviso avisos spam propaganda comunicaciones
     comunicacion llamadas boletin boletines newsletter recordatorios marketing mails mail informacion info
     cosas mms mensages publicidades novedades whatsapp whatsapps
-MUCHOS: envios wsp wasaps whatsapps mensajes mensajitos msjs sms textos publicidad promociones promos
-    ofertas anuncios notificaciones alertas avisos spam propaganda comunicaciones correos llamadas boletines
-    mensages mensaje mensajito texto mails
-QUITAR: borran quitan sacan eliminan borrenos quitenla saquenla borrenla eliminenla quitenlo borrenlo
-    saquenlo eliminenlo desuscriban borraran borrara quitaran quitara sacaran sacara eliminaran eliminara
-    saquen quitas sacas saques quites borras borres eliminas elimines quitar quitarme quitenme quiteme
-    quitame quiten quite quita sacar sacarme saquenme saqueme sacame saque saca borrar borrarme borrenme
-    borreme borrame borren borre borra eliminar eliminarme eliminenme elimineme eliminame eliminen elimine
-    elimina bajar bajarme bajenme bajeme bajame remover removerme remuevanme remuevame remueveme remuevan
-    remueva retirar retirarme retirenme retireme retirame retiren retire desuscribir desuscribirme
-    desuscribanme desuscribeme desuscribame desinscribirme excluyanme quitadme sacadme borradme tachenme
-    quitarnos sacarnos borrarnos eliminarnos quitenos saquenos olvidar olviden olvida olvide descartenme
-    sacadnos quitennos borrennos eliminennos dame
-QUITARME: borrenos quitenla saquenla borrenla eliminenla desuscriban quitarme quitenme quiteme quitame
-    sacarme saquenme saqueme sacame borrarme borrenme borreme borrame eliminarme eliminenme elimineme
-    eliminame bajarme bajenme bajeme bajame removerme remuevanme remuevame remueveme retirarme retirenme
-    retireme retirame desuscribirme desuscribanme desuscribeme desuscribame desinscribirme excluyanme
-    quitadme sacadme borradme tachenme quitarnos sacarnos borrarnos eliminarnos quitenos saquenos quitennos
-    saquennos borrennos eliminennos
+MUCHOS: envios wsp wasaps whatsapps mensajes mensajitos msjs sms textos publicidad promociones promos ofertas
+    anuncios notificaciones alertas avisos spam propaganda comunicaciones correos llamadas boletines mensages
+    mensaje mensajito texto mails
+QUITAR: borran quitan sacan eliminan borrenos quitenla saquenla borrenla eliminenla quitenlo borrenlo saquenlo
+    eliminenlo desuscriban borraran borrara quitaran quitara sacaran sacara eliminaran eliminara saquen quitas
+    sacas saques quites borras borres eliminas elimines quitar quitarme quitenme quiteme quitame quiten quite
+    quita sacar sacarme saquenme saqueme sacame saque saca borrar borrarme borrenme borreme borrame borren
+    borre borra eliminar eliminarme eliminenme elimineme eliminame eliminen elimine elimina bajar bajarme
+    bajenme bajeme bajame remover removerme remuevanme remuevame remueveme remuevan remueva retirar retirarme
+    retirenme retireme retirame retiren retire desuscribir desuscribirme desuscribanme desuscribeme
+    desuscribame desinscribirme excluyanme quitadme sacadme borradme tachenme quitarnos sacarnos borrarnos
+    eliminarnos quitenos saquenos olvidar olviden olvida olvide descartenme sacadnos quitennos borrennos
+    eliminennos dame
+QUITARME: borrenos quitenla saquenla borrenla eliminenla desuscriban quitarme quitenme quiteme quitame sacarme
+    saquenme saqueme sacame borrarme borrenme borreme borrame eliminarme eliminenme elimineme eliminame
+    bajarme bajenme bajeme bajame removerme remuevanme remuevame remueveme retirarme retirenme retireme
+    retirame desuscribirme desuscribanme desuscribeme desuscribame desinscribirme excluyanme quitadme sacadme
+    borradme tachenme quitarnos sacarnos borrarnos eliminarnos quitenos saquenos quitennos saquennos borrennos
+    eliminennos
 SUSCRIP: desuscriban desuscribir desuscribirme desuscribanme desuscribeme desuscribame desuscripcion
     desinscribir desinscribirme desinscribanme desinscribeme desafiliarme desafiliar desubscribir
     desubscribirme
@@ -68,17 +67,16 @@ QUIERO: quiero queremos deseo quisiera kiero quero deseamos necesito gustaria in
 NO: no nunca jamas tampoco ni
 SOFT: nuevamente otra x ustedes usted porfavorcito por favor porfavor porfa gracias ya ahora no si ok hola
     muchas mas todo todos esto eso senor senora mejor que les pido se lo inmediatamente hoy mismo pls please
-    de bueno buenas buenos dias tardes oigan oye una vez te le dije enserio serio nunca en y amigo pues
-    porfis xfa xfavor bien muy amable saludos tanto tarde stop enviar mandar cordial saludo estimados los
-    mensajes
+    de bueno buenas buenos dias tardes oigan oye una vez te le dije enserio serio nunca en y amigo pues porfis
+    xfa xfavor bien muy amable saludos tanto tarde stop enviar mandar cordial saludo estimados los mensajes
 FILLER: recepcion envio de los las el la lo mas ya por favor porfavor porfa gracias tus sus su tu esos estos
     esas estas ese este esta nunca todos todas todo toda me nos mi tanto tantos tantas mucho con a en que
     ningun ninguna otro otra otros otras mis le les se te cualquier tipo pinche pinches putos puto malditos
-    maldito constantemente sms un una algo para al del ahora siempre muchos muchas jamas volver vuelva
-    vuelvan vuelvas enviar mandar recibir seguir sigan siga sigas seguirme estar estarme esten estes
-    nuevamente texto marketing promocionales masivos hacia atras nada mensaje mensajes si ni vez
-TIEMPO: hoy manana ahorita noche tarde lunes martes miercoles jueves viernes sabado domingo todavia aun
-    antes despues hasta mientras cuando
+    maldito constantemente sms un una algo para al del ahora siempre muchos muchas jamas volver vuelva vuelvan
+    vuelvas enviar mandar recibir seguir sigan siga sigas seguirme estar estarme esten estes nuevamente texto
+    marketing promocionales masivos hacia atras nada mensaje mensajes si ni vez
+TIEMPO: hoy manana ahorita noche tarde lunes martes miercoles jueves viernes sabado domingo todavia aun antes
+    despues hasta mientras cuando
 CITA: cita citas turno hora reserva reservacion pedido orden visita consulta clase horario
 CANCELAR: cancelar cancelo cancele cancela cancelen anular anulo reprogramar mover cambiar posponer borre
     borreme
@@ -117,6 +115,10 @@ no (quiero|quise|deseo|queria|pedi) (darme|dar|dejarme|que me den|la) .. baja
 """
 
 REQUESTS = """
+(dejen|deje|deja|dejad) .. (mi|este) .. NUMERO en paz ; no QUIERO .. contacto
+(me|nos) (puede|pueden|podria|podrian|puedes) QUITAR SOFT{0,3} >
+(puede|pueden|podria|podrian|puedes) (parar|dejar|terminar) SOFT{0,3} >
+<< SOFT{0,3} (eliminar|borrar) SOFT{0,3} >> ; (pedi|dije|pido|pedido|pedimos|dicho) .. que no .. ESCRIBIR
 DEJAR .. (de)? .. ESCRIBIR !(THING) ; DEJAR .. (de)? .. SUELTO .. (TEXTOS|>)
 DEJAR .. (los|las|de|con|sus|tus|esos|estos|todos|mis|el|la)* .. MUCHOS ; DEJAR .. TEXTOS SOFT{0,3} >
 (DEJAR|dejen) (de)? (molestar|fastidiar|joder|chingar) ; < SOFT{0,4} BARE SOFT{0,4} >
@@ -128,8 +130,8 @@ que .. (me|nos) .. QUITAR SOFT{0,3} > ; NO .. (me|nos) .. (ESCRIBIR) SOFT{0,5} >
 (respondi|envie|mande|puse|escribi|decir|dije|diciendo|conteste) .. (stop|alto|baja) SOFT{0,3} (>|y|pero|_
     siguen)
 que (parte|no) .. (de)? .. (no|stop|alto) ; cuantas veces _{0,8} (stop|alto|DEJAR|NO)
-(los|te|lo|les|la|este|ya) .. (voy a)? .. (bloqueo|bloquear|bloquee|bloqueare|bloqueado|bloquearlos)
-    SOFT{0,3} >
+(los|te|lo|les|la|este|ya) .. (voy a)? .. (bloqueo|bloquear|bloquee|bloqueare|bloqueado|bloquearlos) SOFT{0,3}
+    >
 no .. (me|nos) (incluyan|incluya|incluyas|agreguen|agregue|pongan|metan) _{0,2} LISTA
 no (manden|mande|envien|envie|mandes|envies) nada SOFT{0,3} >>
 no _{0,2} (interesado|interesada|interesados|interesadas) .. (en)? .. (recibir|TEXTOS)
@@ -151,8 +153,8 @@ DEJAR .. de (mandarle|mandarles|escribirle|escribirles|enviarle|enviarles)
 (no hay|sin|no) .. necesidad .. (de)? .. (que)? .. (me)? ESCRIBIR ; no (volver|vuelvan|vuelva) a (ESCRIBIR)
 QUITAR .. de .. (los|sus|esos|tus|estos) .. TEXTOS
 (me|nos) (quitas|sacas|borras|eliminas|quita|saca|borra) _{0,3} LISTA ; no rompan .. (con)? .. TEXTOS
-NO .. (me|nos) .. (ESCRIBIR) (>|SOFT{0,4} >|mas|nunca|jamas|TEXTOS|(ni|ningun|mas|por favor|de|a
-    este|sus|tus) .. (TEXTOS|>|numero|NUMERO|SOFT))
+NO .. (me|nos) .. (ESCRIBIR) (>|SOFT{0,4} >|mas|nunca|jamas|TEXTOS|(ni|ningun|mas|por favor|de|a este|sus|tus)
+    .. (TEXTOS|>|numero|NUMERO|SOFT))
 (ya)? no (me|nos) .. (vuelvan|vuelva|vuelvas|sigan|siga|sigas|esten|estes|este) .. (a)? .. (ESCRIBIR|SUELTO)
 NO .. (vuelvan|vuelva|vuelvas) a (ESCRIBIR|SUELTO .. TEXTOS)
 NO .. (me|nos) .. (ESCRIBIR|MANDAR) .. (mas|TEXTOS|nada SOFT{0,3} >>|nada mas)
@@ -160,8 +162,8 @@ no ESCRIBIR .. (mas|TEXTOS|a este numero)
 no .. (molesten|moleste|molestes|jodan|jodas|joda|fastidien|fastidies|insistan|insistas) (mas|SOFT{0,3}
     >|por)?
 ya no .. (me|nos)? .. (ESCRIBIR|MANDAR) !(THING) ; no me .. (llegue|lleguen|llegar) .. TEXTOS
-(no|ni|nunca|ningun|basta|cero|nada) .. (mas|de|con|un) .. (TEXTOS|MUCHOS)
-<< SOFT{0,3} no mas SOFT{0,3} >> ; < no mas SOFT{0,2} >
+(no|ni|nunca|ningun|basta|cero|nada) .. (mas|de|con|un) .. (TEXTOS|MUCHOS) ; << SOFT{0,3} no mas SOFT{0,3} >>
+< no mas SOFT{0,2} >
 (ya )? no QUIERO .. (recibir|que _{0,3} (ESCRIBIR|MANDAR|lleguen)|estar|seguir|ser|saber|aparecer)
     !(la|el|CITA)
 (no|tampoco|ya no|nunca) .. (me)? QUIERO .. (recibir|seguir|tener|ver|leer)? .. TEXTOS
@@ -193,8 +195,8 @@ QUITAR (mi|este|nuestro|mis|el) .. NUMERO
 (vete|vayanse|vayan) a la (mierda|chingada|verga)
 (bloqueo|bloquear|bloqueare|bloqueado) .. (este|su|los|tu)? .. numero ; stop .. (TEXTOS|ESCRIBIR)
 sin mas TEXTOS ; suscripcion (a|de) .. TEXTOS
-< SOFT{0,3} no (ESCRIBIR|SUELTO|molestar|molesten) mas? SOFT{0,2} >
-no (enviar|mandar|escribir) (mas|TEXTOS) ; << (esta|esta usted)? (equivocado|equivocada) >>
+< SOFT{0,3} no (ESCRIBIR|SUELTO|molestar|molesten) mas? SOFT{0,2} > ; no (enviar|mandar|escribir) (mas|TEXTOS)
+<< (esta|esta usted)? (equivocado|equivocada) >>
 (no|sin) _{0,2} (tienen|tiene|tienes|cuentan|di|doy|dado|cuenta|hay) _{0,3}
     (consentimiento|permiso|autorizacion)
 (ESCRIBIR|TEXTOS) .. sin mi (consentimiento|permiso|autorizacion)
@@ -211,6 +213,7 @@ no (me|nos) (llame|llamen|llames) (_|,){0,9} (texto|mensaje|escriba|escribanme|m
 """
 
 UNCLEAR = """
+(los|te) (demando|denuncio|reporto) ; << SOFT{0,2} para .. MUCHOS SOFT{0,2} >>
 no .. (me|estoy|estamos|tengo)? .. (interes|interesa|interesan|interesado|interesada|interesados)
     !(THING|en|que)
 sin interes ; (estos|esos) (TEXTOS) ; (dije|dicho) que no SOFT{0,3} >

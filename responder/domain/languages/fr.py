@@ -19,8 +19,8 @@ TEXTER: communiquez communique joignez rejoindre texter textez textes ecrire ecr
     contactez contacte messager messagez envoyer envoyez envoie envois envoies spammer spammez spam spamme
     appeler appelez appelle harceler harcelez relancer relancez relance solliciter sollicitez sollicite
     deranger derangez derange importuner importunez embeter embetez embete emmerder emmerdez achaler achalez
-    achale niaiser gosser faire recontacter recontactez recontacte rappeler rappelez rappelle notifier
-    parler parlez ecrivent envoient contactent texte joindre avertir bombarder inonder pomper saouler souler
+    achale niaiser gosser faire recontacter recontactez recontacte rappeler rappelez rappelle notifier parler
+    parlez ecrivent envoient contactent texte joindre avertir bombarder inonder pomper saouler souler
     communiquer adresser adressez transmettre demarcher demarchez recevoir prevenir ecriviez ecrive ecrives
     textiez textent contactiez envoyiez appeliez relanciez spammiez harceliez derangiez sollicitiez embetiez
     achaliez
@@ -36,13 +36,12 @@ LISTE: liste listes base fichier fichiers contacts systeme bd diffusion envoi re
     abonnes
 RETIRER: tirez tire enlevee enleviez retiriez supprimiez effaciez retirer retirez retire retires enlever
     enlevez enleve enleves supprimer supprimez supprime supprimes effacer effacez efface effaces rayer rayez
-    raye oter otez ote sortir sortez sors desabonner desabonnez desabonne desabonnes desinscrire
-    desinscrivez desinscris desinscrit oublier oubliez oublie radier radiez exclure excluez biffer virer
-    virez vire
+    raye oter otez ote sortir sortez sors desabonner desabonnez desabonne desabonnes desinscrire desinscrivez
+    desinscris desinscrit oublier oubliez oublie radier radiez exclure excluez biffer virer virez vire
 UNSUB: desabonniez desinscriviez desabonner desabonnez desabonne desabonnes desabonnement desinscrire
     desinscrivez desinscris desinscription desinscrit desabonnee desinscrite desabone desabonez desinscrir
-VOULOIR: veux veut voulons voudrais souhaite souhaitons desire desirons aimerais voulais accepte acceptons
-    veu souhaiterais consens autorise demande prefere preferons prefererais souhaites tiens vx veus
+VOULOIR: veux veut voulons voudrais souhaite souhaitons desire desirons aimerais voulais accepte acceptons veu
+    souhaiterais consens autorise demande prefere preferons prefererais souhaites tiens vx veus
 RECEVOIR: recevoir recois avoir entendre voir etre lire recevrai recevez resevoir figurer faire
 ETRE: sollicites deranges relances harceles textes contacte contactee contactes sollicite sollicitee derange
     derangee appele appelee texte relance importune inscrit inscrite abonne abonnee harcele retire retiree
@@ -55,21 +54,22 @@ SOFT: sa suffit hein pu svp stp merci s il vous te plait maintenant ok non oui b
     je dis j ai dit par pitie franchement aussi cordialement nous
 FILLER: rien donc bien niaiseries betises conneries avec de d des du le la les l ces ce cet cette vos votre
     ton tes tous toutes tout toute svp stp merci me moi m nous a s il vous te plait jamais plus encore
-    maintenant constamment toujours sans en par aux ca vraiment autres autre immediatement tant putain
-    fichus foutus maudits osti ostie criss calisse tabarnak ici sms texto textos marketing promotionnels
+    maintenant constamment toujours sans en par aux ca vraiment autres autre immediatement tant putain fichus
+    foutus maudits osti ostie criss calisse tabarnak ici sms texto textos marketing promotionnels
     publicitaires veuillez je souhaite y cela ceci comme stupides inutiles une un mes mon ma nos
     continuellement message promo pour
 TU: tu vous j je on il elle ils elles
 IL: il elle mari femme mere pere ami amie frere soeur patron
 TEMPS: demain soir matin aujourd hui lundi mardi mercredi jeudi vendredi samedi dimanche avant apres pendant
     quand lorsque tant aujourdhui midi si
-RDV: rdv rendezvous rendez reservation visite seance consultation cours commande rencontre creneau
-    soumission
-ANNULER: annuler annulez annule reporter reportez reporte deplacer deplacez deplace changer decaler
-    repousser cancel canceller canceler annulee remettre
+RDV: rdv rendezvous rendez reservation visite seance consultation cours commande rencontre creneau soumission
+ANNULER: annuler annulez annule reporter reportez reporte deplacer deplacez deplace changer decaler repousser
+    cancel canceller canceler annulee remettre
 """
 
 IDIOMS = """
+(recu|eu) PAS .. TEXTS
+(n|ne) (me|m|nous) TEXTER pas , (mais|plutot)? (textez|texte|ecrivez|ecris|envoyez|un texto|par texto)
 (arret|arrets) (de|d|du) (bus|autobus|travail|metro|tram|la|l|maladie|cardiaque|moteur)
 (l|un|mon|son|prochain|d|en) arret ; (arretez|arrete|arreter|arretes) (vous|toi|nous)
 (sans|s) (arret|arreter) ; (m|t|s|nous|se) (arreter|arrete|arretez|arretes) ; arrete pas ; stop ou encore
@@ -96,6 +96,13 @@ en (tout|cas) cas ; (vous|tu) (m|nous|t)? (avez|as) .. RETIRER _{0,4} ; pourquoi
 """
 
 REQUESTS = """
+(demande|demandons|exige|exigeons) .. (arret|cessation|fin) .. (des|de|d) .. TEXTS
+(ne|n) (me|m|nous) TEXTER rien ; << SOFT{0,3} PAS (de|d) .. TEXTS TEXTS SOFT{0,3} >>
+(resilie|resilier|resiliez) .. (les|vos|le|mes) .. TEXTS
+(tannants|tannant|fatigants|fatigant|achalants) .. (avec)? .. TEXTS
+(ecrit|repondu|envoye|texte|dit) .. STOP _{0,3} et (vous|tu|je)
+(prochain|prochaine|autre|encore un) .. TEXTS (_|,){0,6} MENACE
+(sacrez|crissez|foutez|fichez|calissez|sacre) (moi|nous) .. (paix|patience)
 << SOFT{0,2} (stop|arretez|arret|arrete) (svp|stp|merci) (>|j|c|je|de|TEXTS|vos|les)
 ~TU STOP .. (de|d|avec)? .. (me|m|nous)? (TEXTER) !(la|le|l) ; STOP .. MTEXTER
 STOP .. (avec|les|ces|vos|tes|ses|de|tous|des|l|la)+ .. TEXTS ; STOP .. TEXTS > ; STOP TEXTS
@@ -196,14 +203,13 @@ UNCLEAR = """
 ca (ne )?(m )?interesse (pas|plus) ; (aucun|pas|plus) d? interet
 (annuler|annulez|resilier|resiliez|canceller) .. abonnement ; (m|nous) interesse .. (pas|plus)
 << (ok|non|la|bon|svp|merci|bonjour|et)? (ca|c)? (est|en est)? (assez|suffit|basta) (svp|la|maintenant)? >>
-(c est|du) .. (spam|harcelement|pourriel)
-<< SOFT{0,2} (spam|spams|pourriel) SOFT{0,2} >> ; (ferme|fermez|ta|vos) (la|ta|vos)? (gueule|gueules)
+(c est|du) .. (spam|harcelement|pourriel) ; << SOFT{0,2} (spam|spams|pourriel) SOFT{0,2} >>
+(ferme|fermez|ta|vos) (la|ta|vos)? (gueule|gueules)
 (jamais|pas) .. (inscrit|inscrite|abonne|abonnee|demande|donne|consenti|accepte|autorise) ..
     (a|ce|ca|mon|TEXTS|de|>)
-UNSUB ; (ne|n) .. TEXTER (pas|plus|jamais) !(l|le|la|les|mon|ma|mes|un|une|d|ca)
-STOP .. (de|d) (me|m|nous) ; (plus|pas|jamais) .. (me|m|nous) TEXTER
-VOULOIR (plus|pas|jamais) .. (ca|cela|rien|de) > ; VOULOIR (plus|pas) .. (TEXTS)
-RETIRER (moi|nous) (de|d) (vos|votre|cette|tes)
+UNSUB ; (ne|n) .. TEXTER (pas|plus|jamais) !(l|le|la|les|mon|ma|mes|un|une|d|ca) ; STOP .. (de|d) (me|m|nous)
+(plus|pas|jamais) .. (me|m|nous) TEXTER ; VOULOIR (plus|pas|jamais) .. (ca|cela|rien|de) >
+VOULOIR (plus|pas) .. (TEXTS) ; RETIRER (moi|nous) (de|d) (vos|votre|cette|tes)
 TEXTER (moi|nous) (plus|pas|jamais) > (porter|porte) plainte ; pas la (bonne )?(personne|bonne)
 (trop|autant|tant) (de|d) TEXTS ; STOP .. TEXTS ; foutez .. paix ; (mon|le) avocat ; crtc ; lcap
 MENACE (_|,){0,4} si ; (porter|porte) plainte ; (recois|recoit) (encore|toujours) .. TEXTS
