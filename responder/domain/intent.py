@@ -1,8 +1,8 @@
 """What a customer's words mean: one pure, deterministic function (DESIGN §5, KW-17).
 
 A text is normalised and shown to the steps of `STEPS` in order; the first that understands it speaks, and
-the rule it names goes to the ledger. No step uses a model, a network or a memory of earlier texts. It does
-not understand phrases ("please stop texting me"), guards or misspellings yet: their place is in `STEPS`.
+the rule it names goes to the ledger. No step uses a model, a network or a memory of earlier texts. Whole
+sentences ("please stop texting me") are `phrases.py`'s part.
 """
 
 import re
