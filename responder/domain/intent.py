@@ -1,8 +1,8 @@
 """What a customer's words mean: one pure, deterministic function (DESIGN §5, KW-17).
 
 A text is normalised and shown to the steps of `STEPS` in order; the first that understands it speaks, and
-the rule it names goes to the ledger. No step uses a model, a network or a memory of earlier texts. It does
-not understand phrases ("please stop texting me"), guards or misspellings yet: their place is in `STEPS`.
+the rule it names goes to the ledger. No step uses a model, a network or a memory of earlier texts. Whole
+sentences ("please stop texting me") are `phrases.py`'s part.
 """
 
 import re
@@ -125,6 +125,8 @@ def _first_line(reading: Reading, keywords: KeywordSet) -> Understood | None:
 
 def _courteous(reading: Reading, keywords: KeywordSet) -> Understood | None:
     """Words that stop, once or again and again, with nothing beside them but courtesies (KW-09)."""
+    if not reading.bare:
+        return None
     keyword = keywords.find(reading.bare) or _repeated(reading.bare.split(), keywords)
     if keyword is None or keyword.intent is not Intent.OPT_OUT:
         return None
@@ -135,10 +137,13 @@ def _courteous(reading: Reading, keywords: KeywordSet) -> Understood | None:
 
 def _repeated(words: list[str], keywords: KeywordSet) -> Keyword | None:
     """The first of several words that all stop: "STOP STOP STOP", "stop, unsubscribe"."""
-    found = [keywords.find(word) for word in dict.fromkeys(words)]
-    if any(keyword is None or keyword.intent is not Intent.OPT_OUT for keyword in found):
-        return None
-    return found[0] if found else None
+    first = None
+    for word in dict.fromkeys(words):
+        keyword = keywords.find(word)
+        if keyword is None or keyword.intent is not Intent.OPT_OUT:
+            return None
+        first = first or keyword
+    return first
 
 
 _FOUND = {
@@ -183,8 +188,8 @@ _NEAR_MISSES = dict(
 
 def _near_miss(reading: Reading, keywords: KeywordSet) -> Understood | None:
     """A slip of the finger in a word that stops, alone or among courtesies (KW-13)."""
-    bare = reading.bare
-    keyword = keywords.find(_NEAR_MISSES.get(bare, bare)) if bare else None
+    meant = _NEAR_MISSES.get(reading.bare)
+    keyword = keywords.find(meant) if meant else None
     if keyword is None or keyword.intent is not Intent.OPT_OUT:
         return None
     return _said(keyword, "KW-13")
