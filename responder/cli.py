@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder.commands import backup, core, desk, keys, law, proof, review
+from responder.commands import backup, core, desk, keys, law, proof, review, unsent
 from responder.commands.exits import EXITS, SAID
 from responder.commands.shared import Report
 from responder.config import DEFAULT_DATA
@@ -99,6 +99,15 @@ COMMANDS: dict[str, Command] = {
         "read the provider's log now",
         core.reconcile,
         (_argument("--since", default="", help="ISO 8601 in UTC; else since the last reading"),),
+    ),
+    "unsent": Command(
+        "messages that never left: list them, send one again, or leave it",
+        unsent.unsent,
+        (
+            _argument("action", choices=tuple(unsent.ACTIONS)),
+            _argument("id", nargs="?", default="", help="the message"),
+            _argument("--by", default="command line", help="who decides"),
+        ),
     ),
     "ledger": Command(
         "export the ledger, verify an export, sign a checkpoint, show the public key",

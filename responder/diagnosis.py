@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from responder.domain.messages import HOUR, MINUTE, Millis
 from responder.domain.policy import FRESHNESS
-from responder.flows import checkpoints, journal
+from responder.flows import checkpoints, journal, unknowns
 from responder.flows.deliver import our_numbers
+from responder.flows.hearing import deaf_senders, why_deaf
+from responder.flows.history import unread
 from responder.ports import StoreUnavailable
 from responder.store.connection import Durability
 from responder.wiring import App
@@ -29,8 +31,8 @@ class Check:
 
 def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
-    first = [_durability(app), _log(app), _provider(app), _webhook(app), _senders(app), _stopped(app)]
-    return [*first, *_kept(app)]
+    first = [_durability(app), _log(app), _provider(app), _webhook(app), _refused(app)]
+    return [*first, _senders(app), _stopped(app), _undecided(app), *_kept(app)]
 
 
 def _durability(app: App) -> Check:
@@ -44,7 +46,23 @@ def _log(app: App) -> Check:
     age = app.deps.clock.now() - app.store.freshness(our_numbers(app.deps))
     if age < FRESHNESS:
         return Check("provider log", True, f"read completely {age // 1000} s ago.")
+    if left := unread(app.deps, our_numbers(app.deps)):
+        seen = sum(past.texts for past in left.values())
+        said = f"the past of {len(left)} number(s) is read for the first time: {seen:,} texts so far."
+        return Check("provider log", False, f"{said} Until then only automatic answers leave (I2).")
     return Check("provider log", False, "not read for over 120 s: only automatic answers leave (I2).")
+
+
+def _undecided(app: App) -> Check:
+    """Messages that never left and that a person is to decide about."""
+    try:
+        waiting = len(unknowns.to_decide(app.unresolved, app.deps.clock.now()))
+    except StoreUnavailable:
+        return Check("unsent", False, "Redis does not answer.")
+    if waiting:
+        said = f"{waiting} message(s) never left; a person decides: bin/responder unsent list."
+        return Check("unsent", False, said)
+    return Check("unsent", True, "no message waits for a decision.")
 
 
 def _kept(app: App) -> list[Check]:
@@ -89,7 +107,22 @@ def _webhook(app: App) -> Check:
     return Check("webhook", True, f"at Twilio, set “A message comes in” of every sender to {url}")
 
 
+def _refused(app: App) -> Check:
+    """Webhooks of ours that were answered 403: every text is then lost until the log is read."""
+    try:
+        found = app.forbidden.read()
+    except StoreUnavailable:
+        return Check("signatures", False, "Redis does not answer.")
+    if found is None:
+        return Check("signatures", True, "no webhook that names this account was refused in the last hour.")
+    age = (app.deps.clock.now() - found.last_at) // MINUTE
+    said = f"{found.count} webhook(s) that name this account were answered 403, the last {age} min ago: "
+    return Check("signatures", False, said + "PUBLIC_URL or the auth token is not the one at Twilio.")
+
+
 def _senders(app: App) -> Check:
+    if deaf := deaf_senders(app.deps):
+        return Check("senders", False, why_deaf(deaf))
     shown = [f"{each.id} ({each.type.value}, {each.replies.value})" for each in app.business.senders]
     return Check("senders", True, ", ".join(shown))
 

@@ -34,12 +34,14 @@ from responder.store.connection import (
     shard_count,
 )
 from responder.store.erasure import Eraser
+from responder.store.forbidden import ForbiddenWebhooks
 from responder.store.gauges import Gauges
 from responder.store.keys import Keys
 from responder.store.ledger import Ledgers
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
 from responder.store.reviews import RedisReviews
+from responder.store.unresolved import UnresolvedMessages
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -65,6 +67,8 @@ class App:
     archive: Archive
     reviews: RedisReviews
     api_keys: RedisApiKeys
+    unresolved: UnresolvedMessages
+    forbidden: ForbiddenWebhooks
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -104,6 +108,8 @@ def build(settings: Settings, threads: int) -> App:
         archive=Archive(client, keys),
         reviews=RedisReviews(client, keys),
         api_keys=RedisApiKeys(client, keys),
+        unresolved=UnresolvedMessages(client, keys),
+        forbidden=ForbiddenWebhooks(client, keys),
         jobs=jobs,
         provider=provider,
         verifier=_verifier(settings),

@@ -1,4 +1,5 @@
-"""The relay process: every 2 s it looks for what nobody woke, every 45 s the provider's log is read.
+"""The relay process: every 2 s it looks for what nobody woke, every 45 s the provider's log is read,
+for what customers texted and for what became of ours.
 
 Two relays do no harm: waking twice wakes once, and the log is received at most once. Reading the log has
 a thread of its own, because a slow provider must not delay the claims that became unknown.
@@ -8,10 +9,11 @@ import signal
 from threading import Event, Thread
 from types import FrameType
 
-from responder.flows import deliver, reconcile
+from responder.flows import deliver, reconcile, unknowns
 from responder.log import get_logger
 from responder.ports import Deps, StoreUnavailable
 from responder.ports.proof import Keeping
+from responder.ports.unknown import Unresolved
 from workers import keeper
 
 log = get_logger(__name__)
@@ -23,7 +25,7 @@ LOG_EVERY = 45.0
 """Seconds between two readings of the provider's log."""
 
 
-def run(deps: Deps, keeping: Keeping) -> None:
+def run(deps: Deps, keeping: Keeping, unresolved: Unresolved) -> None:
     """Relay until SIGTERM or SIGINT. Raises RuntimeError, for the supervisor, when another thread died."""
     stopping, read_now = Event(), Event()
 
@@ -33,7 +35,7 @@ def run(deps: Deps, keeping: Keeping) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    reader = Thread(target=_read_log, args=(deps, stopping, read_now), name="log", daemon=True)
+    reader = Thread(target=_read_log, args=(deps, unresolved, stopping, read_now), name="log", daemon=True)
     reader.start()
     keepers = keeper.start(keeping, stopping)
     log.info("relay_ready")
@@ -56,11 +58,12 @@ def _pass_on_request(deps: Deps, read_now: Event) -> None:
         log.warning("relay_waits", why=str(error))
 
 
-def _read_log(deps: Deps, stopping: Event, read_now: Event) -> None:
+def _read_log(deps: Deps, unresolved: Unresolved, stopping: Event, read_now: Event) -> None:
     while not stopping.is_set():
         read_now.clear()
         try:
             reconcile.read_log(deps)
+            unknowns.look_again(deps, unresolved)
         except StoreUnavailable as error:
             log.warning("log_unread", why=str(error))
         read_now.wait(LOG_EVERY)

@@ -13,18 +13,20 @@ from granian.constants import Interfaces
 from responder import diagnosis
 from responder.commands import desk
 from responder.commands.shared import COMMAND_THREADS, Problem, Report, connected, iso, settings_of, since
-from responder.config import current_environment, load_business
+from responder.config import ConfigError, current_environment, load_business
 from responder.domain.basis import consent_on
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
+from responder.domain.past import Past
 from responder.domain.phone import parse_number
 from responder.flows import basis as basis_flow
 from responder.flows import reconcile as log_flow
 from responder.flows import staff
 from responder.flows.deliver import IN_FLIGHT
+from responder.flows.hearing import deaf_senders, why_deaf
 from responder.log import ACCESS_FORMAT, stdlib_config
 from responder.web.app import BLOCKING_THREADS
-from responder.wiring import build, work_queue
+from responder.wiring import App, build, work_queue
 from workers import relay as relay_process
 from workers import run as worker_process
 
@@ -34,7 +36,7 @@ SENDING_THREADS = IN_FLIGHT + 8
 def serve(options: Namespace) -> None:
     """Run the web server until told to stop. Wrong settings stop it before it listens."""
     settings = settings_of(options, own_environment=True)
-    build(settings, COMMAND_THREADS)
+    _refuse_deaf(build(settings, COMMAND_THREADS))
     _refuse_taken(options.host, options.port)
     Granian(
         "responder.web.app:from_environment",
@@ -51,14 +53,14 @@ def serve(options: Namespace) -> None:
 
 def work(options: Namespace) -> None:
     """Run the RQ worker until told to stop."""
-    app = build(settings_of(options, own_environment=True), SENDING_THREADS)
+    app = _refuse_deaf(build(settings_of(options, own_environment=True), SENDING_THREADS))
     worker_process.run(app.deps, work_queue(app))
 
 
 def relay(options: Namespace) -> None:
     """Run the relay until told to stop."""
-    app = build(settings_of(options, own_environment=True), COMMAND_THREADS)
-    relay_process.run(app.deps, app.keeping)
+    app = _refuse_deaf(build(settings_of(options, own_environment=True), COMMAND_THREADS))
+    relay_process.run(app.deps, app.keeping, app.unresolved)
 
 
 def classify(options: Namespace) -> None:
@@ -137,9 +139,14 @@ def timeline(options: Namespace) -> list[dict[str, Any]]:
 
 def reconcile(options: Namespace) -> Report:
     """Read the provider's log now."""
-    found = log_flow.reconcile(connected(options).deps, since(options.since))
+    found = log_flow.reconcile(connected(options).deps, since(options.since), _tell_past)
     value = {"texts": found.texts, "missed": found.missed, "fresh_until": iso(found.fresh_until)}
     return Report(value, f"Read {found.texts} texts; {found.missed} had been missed and are received now.")
+
+
+def _tell_past(number: str, past: Past) -> None:
+    told = f"{number}: reading its whole log once, {past.texts:,} texts, back to {iso(past.back_to)}."
+    print(told, file=sys.stderr, flush=True)
 
 
 def doctor(options: Namespace) -> Report:
@@ -165,6 +172,13 @@ DEMO_MESSAGES = (
     ("+14185550112", "Hi Bob, this is Dana at Garage Tremblay. Your winter tires are in.", "en"),
     ("+15145550137", "Bonjour Carol, votre auto est prête. Nous fermons à 18 h.", "fr"),
 )
+
+
+def _refuse_deaf(app: App) -> App:
+    """The same product, unless texts to one of its senders would be lost without a trace (I2)."""
+    if deaf := deaf_senders(app.deps):
+        raise ConfigError(why_deaf(deaf))
+    return app
 
 
 def _refuse_taken(host: str, port: int) -> None:

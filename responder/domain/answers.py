@@ -49,7 +49,8 @@ class Inbound:
     `sender` is the business's side (None when it is not ours). `log_at` is the log's time; a text from the
     log without one says `from_log` alone. `opt_in_log_at` and `opt_out_log_at` are its last words,
     `opt_outs_listed` the ids of all opt-outs that the same reading showed;
-    `filtered` marks a text that the provider itself kept from us (30039): recorded, never answered.
+    `filtered` marks a text that the provider itself kept from us (30039), `past` one from before we were
+    connected: recorded, never answered.
     """
 
     provider_id: str
@@ -66,6 +67,7 @@ class Inbound:
     opt_out_log_at: Millis = 0
     opt_outs_listed: frozenset[str] = frozenset()
     filtered: bool = False
+    past: bool = False
 
     @property
     def source(self) -> str:
@@ -92,7 +94,9 @@ class Heard:
 def answer(before: Number, after: Number, heard: Heard) -> tuple[Message | None, Entry | None]:
     """The one answer that is due, or the entry that says why a due one stays unsent (DESIGN §6, §7.5)."""
     purpose, sender, inbound = PURPOSES.get(heard.said.intent), heard.inbound.sender, heard.inbound
-    if purpose is None or sender is None or inbound.channel != "sms" or inbound.filtered:
+    if purpose is None or sender is None or inbound.channel != "sms":
+        return None, None
+    if inbound.filtered or inbound.past:
         return None, None
     if not _due(before, sender, purpose, heard.now):
         return None, None

@@ -78,7 +78,9 @@ class Message:
     """One outgoing text. `episode` is the number's consent episode in which it was written.
 
     `body` is what a person wrote (empty for answers, which are rendered when they go);
-    `valid_until` is when it is dropped rather than sent; `claim` names the attempt in flight.
+    `valid_until` is when it is dropped rather than sent; `claim` names the attempt in flight. Of an unknown
+    outcome: `absent_at` is when the provider's log first lacked it, `asked_at` since when a person is to
+    decide; `again`: it was given back to the outbox once (see `unknown`).
     """
 
     id: str
@@ -103,6 +105,9 @@ class Message:
     reason: str = ""
     final_text: str = ""
     notice: bool = False
+    absent_at: Millis = 0
+    asked_at: Millis = 0
+    again: bool = False
 
 
 @record

@@ -10,6 +10,8 @@ basis        somebody records why marketing may reach a customer
 review       a person says whether a text was an opt-out
 rescan       old texts are read again after the rules changed
 api_keys     keys of the HTTP API: made, checked, revoked
+unknowns     what became of messages whose hand-over got no answer, and what a person decides
+hearing      which senders the provider would not even log a text to
 reconcile    the provider's log is read for what our webhook missed
 rules        which rows of the law hold, and what they would do to a text now
 wording      the exact text that leaves, for its author and for the customer

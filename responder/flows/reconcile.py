@@ -12,10 +12,13 @@ from dataclasses import dataclass, replace
 from responder.domain import decide
 from responder.domain.answers import Inbound
 from responder.domain.intent import Intent
-from responder.domain.messages import HOUR, MINUTE, Consent, Decision, Millis, Number
-from responder.domain.phone import ChannelAddress, channel_address
+from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Decision, Millis, Number
+from responder.domain.past import Past
+from responder.domain.phone import ChannelAddress, channel_address, mask
 from responder.flows.commit import commit
 from responder.flows.deliver import our_numbers
+from responder.flows.hearing import deaf_senders, why_deaf
+from responder.flows.history import BEFORE, Tell, quiet, read_past
 from responder.flows.receive import receive
 from responder.log import get_logger
 from responder.ports import Deps, LoggedText, LogUnavailable
@@ -25,8 +28,11 @@ log = get_logger(__name__)
 OVERLAP: Millis = 1 * HOUR
 """How far behind the mark the log is read again (DESIGN §3)."""
 
-FIRST_READ: Millis = 48 * HOUR
-"""How far back the log is read when it never was."""
+FAR: Millis = BEFORE
+"""How far back the log is read at first and once a day, because texts can be listed late (DESIGN §3)."""
+
+READ_FAR_AT = "read_far_at"
+"""The note of when it last was."""
 
 LISTED_WITHIN: Millis = 2 * MINUTE
 """A text that we know and the log does not show after this long will not be shown any more."""
@@ -47,13 +53,16 @@ class Reading:
     fresh_until: Millis
 
 
-def reconcile(deps: Deps, since: Millis | None = None) -> Reading:
+def reconcile(deps: Deps, since: Millis | None = None, tell: Tell = quiet) -> Reading:
     """Read the log of all our numbers and repair. Raises LogUnavailable, StoreUnavailable.
 
     `since` (ms UTC) overrides where reading starts; the overlap is added to the mark otherwise. A reading
-    that starts later than the mark repairs what it sees and leaves freshness where it is.
+    that starts later than the mark repairs what it sees and leaves freshness where it is. Of a number that
+    was never read whole the past is read first; `tell` hears how far that is.
     """
     started = deps.clock.now()
+    if deaf := deaf_senders(deps):
+        raise LogUnavailable(why_deaf(deaf))
     numbers = our_numbers(deps)
     texts = _read(deps, numbers, _start(deps, numbers, since, started))
     missed = sum(_repair(deps, rows, started) for rows in _by_customer(texts).values())
@@ -61,7 +70,11 @@ def reconcile(deps: Deps, since: Millis | None = None) -> Reading:
     if since is not None and since > mark:
         return Reading(len(texts), missed, mark)  # what lies between mark and `since` was not read
     for number in numbers:
+        read_past(deps, number, tell)
+    for number in numbers:
         deps.store.set_fresh(number, started)
+    if since is None:
+        _note_far(deps, started)
     return Reading(len(texts), missed, started)
 
 
@@ -69,7 +82,17 @@ def _start(deps: Deps, numbers: Sequence[str], since: Millis | None, now: Millis
     if since is not None:
         return since
     mark = deps.store.freshness(numbers)
-    return mark - OVERLAP if mark else now - FIRST_READ
+    near = mark - OVERLAP if mark else now
+    return near if _read_far_lately(deps, now) else min(near, now - FAR)
+
+
+def _read_far_lately(deps: Deps, now: Millis) -> bool:
+    return now - int(deps.store.log_notes().get(READ_FAR_AT, 0)) < DAY
+
+
+def _note_far(deps: Deps, started: Millis) -> None:
+    if not _read_far_lately(deps, started):
+        deps.store.note_log(READ_FAR_AT, str(started))
 
 
 def _read(deps: Deps, numbers: Sequence[str], since: Millis) -> list[LoggedText]:
@@ -163,10 +186,14 @@ def _start_not_listed_yet(number: Number, rows: Rows, started: Millis) -> bool:
     return not listed and started - number.opted_in_at < LISTED_WITHIN
 
 
+def _log_past(number: str, past: Past) -> None:
+    log.info("past_read", number=mask(number), texts=past.texts, back_to=past.back_to)
+
+
 def read_log(deps: Deps) -> None:
     """One pass for the relay: what cannot be read leaves freshness where it is."""
     try:
-        found = reconcile(deps)
+        found = reconcile(deps, tell=_log_past)
     except LogUnavailable as error:
         log.warning("log_unread", why=str(error))
         return

@@ -57,7 +57,8 @@ class Accepted:
 class LoggedText:
     """One row of the provider's message log. Times are the provider's, ms UTC (0 = null).
 
-    `status` and `error_code` are the provider's raw values; `direction` is inbound or outbound-….
+    `status` and `error_code` are the provider's raw values; `direction` is inbound or outbound-…. Of one of
+    our texts `state` and `failure` say what they mean; None for an inbound one.
     """
 
     provider_id: str
@@ -71,6 +72,8 @@ class LoggedText:
     created_at: Millis
     sent_at: Millis
     media: int
+    state: MessageState | None = None
+    failure: Failure | None = None
 
 
 class Provider(Protocol):
@@ -84,8 +87,19 @@ class Provider(Protocol):
         """All inbound texts to our `number` since then, every page, oldest first. Raises LogUnavailable."""
         ...
 
+    def inbound_past(self, number: str, before: Millis) -> Iterable[Sequence[LoggedText]]:
+        """The inbound texts to our `number` until then, in pages, the newest first, each oldest first.
+
+        Raises LogUnavailable, also after some pages.
+        """
+        ...
+
     def outbound_log(self, to: str, since: Millis) -> Sequence[LoggedText]:
         """All our texts to a number created since then. Raises LogUnavailable."""
+        ...
+
+    def hears(self, sender: Sender) -> bool | None:
+        """Whether what is texted to this sender is logged at all; None where the provider does not say."""
         ...
 
 
@@ -239,6 +253,8 @@ class Store(Protocol):
     def take_log_request(self) -> bool: ...
     def append_note(self, number: str, entry: Entry) -> None: ...
     def set_fresh(self, number: str, until: Millis) -> None: ...
+    def log_notes(self) -> Mapping[str, str]: ...
+    def note_log(self, name: str, value: str) -> None: ...
     def known_events(self, number: str, event_ids: Sequence[str]) -> Sequence[bool]: ...
     def stopped_senders(self) -> frozenset[str]: ...
     def stop_sender(self, sender_id: str, reason: str) -> None: ...

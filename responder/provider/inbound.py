@@ -94,10 +94,15 @@ def parse_inbound(pairs: Pairs) -> InboundText:
 def parse_status(pairs: Pairs) -> StatusReport:
     """A delivery report. Raises BadInbound without an id."""
     fields = dict(pairs)
-    state = STATES.get((fields.get("MessageStatus") or fields.get("SmsStatus", "")).lower())
     code = code_number(fields.get("ErrorCode"))
-    failure = report_failure(code) if state in _FAILED else None
+    state, failure = meaning(fields.get("MessageStatus") or fields.get("SmsStatus", ""), code)
     return StatusReport(_provider_id(fields), state, code, failure)
+
+
+def meaning(status: str, code: int) -> tuple[MessageState | None, Failure | None]:
+    """Status and error code (0 = none) of one of our texts, from a report or the log, as our words."""
+    state = STATES.get(status.lower())
+    return state, report_failure(code) if state in _FAILED else None
 
 
 def _provider_id(fields: Mapping[str, str]) -> str:

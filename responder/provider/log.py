@@ -20,6 +20,7 @@ from responder.domain.messages import SECOND, Millis
 from responder.ports import LoggedText, LogUnavailable
 from responder.provider.errors import code_number
 from responder.provider.http import NotSent, Refused, Unanswered
+from responder.provider.inbound import meaning
 
 PAGE_SIZE = 1_000
 """The most rows that Twilio puts on one page."""
@@ -44,6 +45,15 @@ class MessageLog:
         sent_since = datetime.fromtimestamp(max(since, 0) // SECOND, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         rows = self._rows({"To": number, "DateSent>": sent_since}, _never)
         return _oldest_first(row for row in rows if row.direction == "inbound")
+
+    def past(self, number: str, before: Millis) -> Iterator[Page]:
+        """The inbound texts to our `number` until then, newest page first, each page oldest first.
+
+        Whole seconds, the last one included. Raises LogUnavailable, also after some pages.
+        """
+        sent_until = datetime.fromtimestamp(-(-before // SECOND), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for page in self._pages({"To": number, "DateSent<": sent_until, "PageSize": PAGE_SIZE}):
+            yield _oldest_first(row for row in page if row.direction == "inbound")
 
     def outbound(self, to: str, since: Millis) -> list[LoggedText]:
         """All our texts to a number created since then, oldest first. Raises LogUnavailable.
@@ -116,7 +126,9 @@ def _row(row: Mapping[str, Any]) -> LoggedText:
     """One row; null is empty or 0. A service's text has no From until it is chosen: then the service's id."""
     from_, to = str(row["from"] or ""), str(row["to"] or "")
     direction = str(row["direction"] or "")
-    ours = to if direction == "inbound" else from_ or str(row.get("messaging_service_sid") or "")
+    inbound, code = direction == "inbound", code_number(row["error_code"])
+    ours = to if inbound else from_ or str(row.get("messaging_service_sid") or "")
+    state, failure = (None, None) if inbound else meaning(str(row["status"] or ""), code)
     return LoggedText(
         provider_id=_id(row["sid"]),
         sender_number=ours,
@@ -125,10 +137,12 @@ def _row(row: Mapping[str, Any]) -> LoggedText:
         body=str(row["body"] or ""),
         direction=direction,
         status=str(row["status"] or ""),
-        error_code=code_number(row["error_code"]),
+        error_code=code,
         created_at=_millis(row["date_created"]),
         sent_at=_millis(row["date_sent"]),
         media=code_number(row.get("num_media")),
+        state=state,
+        failure=failure,
     )
 
 

@@ -6,6 +6,7 @@ that no traceback tool finds the request in them.
 Limits: see `http.py` for time and network, `log.py` for the log. No picture is ever sent.
 """
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from twilio.rest import Client  # type: ignore[import-untyped]
@@ -18,6 +19,7 @@ from responder.provider.errors import create_failure, explain
 from responder.provider.http import DEFAULT_LIMITS, Limits, NotSent, Refused, TwilioHttp, Unanswered
 from responder.provider.inbound import STATES
 from responder.provider.log import MessageLog
+from responder.provider.services import CannotTell, Services
 
 MAX_VALIDITY = 36_000
 """Seconds that Twilio may hold a text at most (TWILIO.md §0.10)."""
@@ -47,6 +49,7 @@ class TwilioProvider:
         self._client.api.base_url = base_url
         self._messages = self._client.messages
         self._log = MessageLog(self._client, base_url, account_sid)
+        self._services = Services(account_sid, auth_token, base_url, limits)
         self._status_url = f"{public_url.rstrip('/')}/twilio/status/"
 
     def send(self, outgoing: Outgoing) -> Accepted:
@@ -60,9 +63,25 @@ class TwilioProvider:
         """All inbound texts to our `number` since then (ms), oldest first. Raises LogUnavailable."""
         return self._log.inbound(number, since)
 
+    def inbound_past(self, number: str, before: Millis) -> Iterator[list[LoggedText]]:
+        """The inbound texts to `number` until then (ms), in pages, newest first. Raises LogUnavailable."""
+        return self._log.past(number, before)
+
     def outbound_log(self, to: str, since: Millis) -> list[LoggedText]:
         """All our texts to a number created since then (ms), oldest first. Raises LogUnavailable."""
         return self._log.outbound(to, since)
+
+    def hears(self, sender: Sender) -> bool | None:
+        """Whether texts to a sender are logged at all: not so in a service without an inbound URL (I2).
+
+        None where Twilio does not say.
+        """
+        if not sender.messaging_service:
+            return True
+        try:
+            return self._services.passes_on(sender.messaging_service)
+        except CannotTell:
+            return None
 
     def probe(self) -> str | None:
         """For `doctor`: None if the account's log can be read, else one sentence that says what is wrong."""

@@ -17,6 +17,7 @@ from responder.simulator.errors import ApiError
 from responder.simulator.model import INBOUND
 from responder.simulator.page import page
 from responder.simulator.rest import rest
+from responder.simulator.services import services
 
 HTTP_CODES: dict[int, int] = {404: 20404, 405: 20004, 500: 20500}
 
@@ -27,7 +28,7 @@ def create_app(config: Config, data: Path | None = None, base_url: str = "http:/
     app.json.sort_keys = False  # type: ignore[attr-defined]
     engine = Engine.build(config, data, base_url)
     app.extensions["simulator"] = engine
-    for blueprint in (rest, control, page):
+    for blueprint in (rest, services, control, page):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, _http_error)
     _resume(engine)

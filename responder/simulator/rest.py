@@ -79,14 +79,19 @@ def _error(error: ApiError) -> Answer:
 
 def _authenticate() -> None:
     """Refuse wrong credentials (401), then accounts that are not ours (404)."""
+    check_credentials()
+    if (request.view_args or {}).get("account") != engine().config.account_sid:
+        raise ApiError(20404, path=request.path.removeprefix(f"/{API_VERSION}"))
+
+
+def check_credentials() -> None:
+    """Refuse wrong credentials (401)."""
     config = engine().config
     pairs = {config.account_sid: config.auth_token, config.api_key_sid: config.api_key_secret}
     user, password = _credentials(request.headers.get("Authorization", ""))
     secret = pairs.get(user) if user else None
     if not secret or not hmac.compare_digest(secret.encode(), password.encode()):
         raise ApiError(20003)
-    if (request.view_args or {}).get("account") != config.account_sid:
-        raise ApiError(20404, path=request.path.removeprefix(f"/{API_VERSION}"))
 
 
 def _credentials(header: str) -> tuple[str, str]:

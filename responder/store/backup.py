@@ -11,15 +11,15 @@ from typing import Any
 import redis
 
 from responder.domain.backup import Header, brought_back, stale
-from responder.domain.messages import Millis
+from responder.domain.messages import MessageState, Millis
 from responder.store.connection import unavailable_on_failure
-from responder.store.keys import Keys
+from responder.store.keys import Keys, shard_of
 from responder.store.scripts import text_of
 
 PAGE = 500
 OF_A_NUMBER = ("number", "timeline", "events", "unknown")
 LEFT_OUT = frozenset(
-    {"claims", "changes", "recent", "opted_out", "due", "wake", "log_request", "rate", "proof"}
+    {"claims", "unresolved", "changes", "recent", "opted_out", "due", "wake", "log_request", "rate", "proof"}
 )
 """First words of keys that are no part of a backup, or have lines of their own."""
 
@@ -153,7 +153,10 @@ class Archive:
         self._redis.eval(text_of("restore"), len(keys), *keys, *arguments)
 
     def _put_message(self, line: Line, header: Header, now: Millis) -> None:
-        self._redis.hset(self.keys.message(line["id"]), mapping={**brought_back(line["fields"], now)})  # type: ignore[dict-item]
+        fields = brought_back(line["fields"], now)
+        self._redis.hset(self.keys.message(line["id"]), mapping={**fields})  # type: ignore[dict-item]
+        if fields.get("state") == MessageState.UNKNOWN:  # its outcome is still to be found out
+            self._redis.zadd(self.keys.unresolved(shard_of(line["id"])), {line["id"]: now})
 
     def _put_fresh(self, line: Line, header: Header, now: Millis) -> None:
         self._redis.delete(self.keys.fresh)
@@ -191,5 +194,3 @@ class Archive:
 
 def _pages(values: list[Any]) -> list[list[Any]]:
     return [values[start : start + PAGE] for start in range(0, len(values), PAGE)]
-
-

@@ -59,6 +59,10 @@ class Keys:
         """Sorted set: messages being handed over, by the deadline of their claim."""
         return f"{self._tag(shard)}:claims"
 
+    def unresolved(self, shard: str) -> str:
+        """Sorted set: messages of unknown outcome, by the time since which they are; kept by settle.lua."""
+        return f"{self._tag(shard)}:unresolved"
+
     def recent(self, shard: str) -> str:
         """Sorted set: numbers by last activity, for newest-first lists."""
         return f"{self._tag(shard)}:recent"
@@ -116,9 +120,19 @@ class Keys:
         return f"{self._tag('meta')}:fresh"
 
     @property
+    def log_notes(self) -> str:
+        """Hash: what is noted about reading the provider's log, such as how far the past of a number is."""
+        return f"{self._tag('meta')}:log_notes"
+
+    @property
     def log_request(self) -> str:
         """String: the provider's log is to be read at once."""
         return f"{self._tag('meta')}:log_request"
+
+    @property
+    def forbidden(self) -> str:
+        """Hash with an hour's life: `count` of refused webhooks that name our account, `last_at` (ms)."""
+        return f"{self._tag('meta')}:forbidden"
 
     @property
     def stopped(self) -> str:

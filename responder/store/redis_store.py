@@ -4,8 +4,8 @@ Each script has a method of its name here. A method either returns, having done 
 `StoreUnavailable`, and then nothing or all was done: callers repeat with the same event id.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import redis
 
@@ -182,6 +182,16 @@ class RedisStore:
         with unavailable_on_failure():
             self._redis.hset(self.keys.fresh, number, until)
 
+    def log_notes(self) -> Mapping[str, str]:
+        """What was noted about reading the provider's log, by name."""
+        with unavailable_on_failure():
+            return cast(Mapping[str, str], self._redis.hgetall(self.keys.log_notes))
+
+    def note_log(self, name: str, value: str) -> None:
+        """Note something about reading the provider's log."""
+        with unavailable_on_failure():
+            self._redis.hset(self.keys.log_notes, name, value)
+
     def known_events(self, number: str, event_ids: Sequence[str]) -> Sequence[bool]:
         """Which of these event ids were acted on for this number."""
         with unavailable_on_failure():
@@ -217,6 +227,7 @@ class RedisStore:
         keys = [
             *(self.keys.message(message.id), self.keys.number(message.number), self.keys.claims(shard)),
             *(self.keys.unknown(message.number), self.keys.due(shard, lane_of(message))),
+            self.keys.unresolved(shard),
         ]
         requires = f",{settlement.requires.value}," if settlement.requires else FORWARD[settlement.state]
         arguments = [

@@ -25,12 +25,20 @@ TURNED_AWAY = Counter(
 )
 """Counts since this web process started. A 403 in number is a wrong PUBLIC_URL or auth token."""
 
+FORBIDDEN = Counter(
+    "responder_webhooks_forbidden_total",
+    "Webhooks answered 403 that name our account: PUBLIC_URL or the auth token is wrong.",
+    registry=None,
+)
+"""Counts since this web process started."""
+
 
 def metrics_routes(app: App) -> Blueprint:
     """`/metrics` (DESIGN §8)."""
     routes = Blueprint("metrics", __name__)
     registry = CollectorRegistry()
     registry.register(TURNED_AWAY)
+    registry.register(FORBIDDEN)
     registry.register(_Stored(app))
 
     @routes.get("/metrics")

@@ -15,6 +15,7 @@ from responder.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.provider.inbound import BadInbound, parse_inbound, parse_status
 from responder.provider.signature import BadForm, parse_form
+from responder.web.forbidden import ForbiddenAlarm
 from responder.web.metrics import TURNED_AWAY
 from responder.web.turns import Turns
 from responder.wiring import App
@@ -46,9 +47,17 @@ class Refused(Exception):
         self.why = why
 
 
+class Forbidden(Refused):
+    """A request that the provider did not sign, with what it carried."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        super().__init__(403, "signature")
+        self.pairs = pairs
+
+
 def webhook_routes(app: App) -> Blueprint:
     """`/twilio/inbound` and `/twilio/status/<message id>` (DESIGN §8)."""
-    routes, turns = Blueprint("webhook", __name__), Turns(AT_ONCE)
+    routes, turns, alarm = Blueprint("webhook", __name__), Turns(AT_ONCE), ForbiddenAlarm(app)
 
     @routes.route(INBOUND, methods=["GET", "POST"])
     def inbound() -> Response:
@@ -66,6 +75,11 @@ def webhook_routes(app: App) -> Blueprint:
     def refused(error: Refused) -> Response:
         log.warning("webhook_refused", status=error.status, why=error.why)
         return _turned_away(error.status)
+
+    @routes.errorhandler(Forbidden)
+    def forbidden(error: Forbidden) -> Response:
+        alarm.refused(error.pairs)
+        return refused(error)
 
     @routes.errorhandler(BadInbound)
     def unreadable(error: BadInbound) -> Response:
@@ -115,7 +129,7 @@ def _verified(app: App, route: str, body: bytes) -> list[tuple[str, str]]:
     signature = environ.get("HTTP_X_TWILIO_SIGNATURE")
     settings = environ.get("HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS")
     if not app.verifier.valid(route, query, pairs if posted else None, body, signature, settings):
-        raise Refused(403, "signature")
+        raise Forbidden(pairs)
     return pairs
 
 

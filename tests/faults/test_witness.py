@@ -206,6 +206,21 @@ def test_what_the_provider_did_not_take_may_be_tried_again():
     assert witness.never_twice(log) == []
 
 
+@pytest.mark.parametrize(
+    ("body", "after", "taken", "fault"),
+    [
+        (HELP, 90_000, False, False),
+        (HELP, 89_999, False, True),
+        (HELP, 90_000, True, True),
+        (CONFIRMATION, 90_000, False, True),
+        (PLAIN, 90_000, False, True),
+    ],
+)
+def test_only_an_answer_that_the_log_proved_absent_may_be_sent_once_more(body, after, taken, fault):
+    log = case(create(body, 1_000, "m", 500, taken=taken), create(body, 1_000 + after, "m"))
+    assert bool(witness.never_twice(log)) is fault
+
+
 def test_a_text_that_we_cannot_recognise_is_a_fault():
     assert witness.never_twice(case(Create("", PLAIN, 1_000, 201, True))) != []
 

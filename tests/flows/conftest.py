@@ -9,7 +9,7 @@ from threading import Lock
 import pytest
 
 from responder.domain.answers import Inbound
-from responder.domain.business import Business
+from responder.domain.business import Business, Sender
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Decision, Millis
@@ -23,6 +23,10 @@ from responder.store.redis_store import RedisStore
 TEMPLATES = Path(__file__).parents[2] / "templates" / "sms"
 
 
+def _sent_at(row: LoggedText) -> Millis:
+    return row.sent_at
+
+
 @dataclass
 class FakeProvider:
     """A provider that remembers what it was given; `fails` is raised by the next sends, in order."""
@@ -30,7 +34,10 @@ class FakeProvider:
     sent: list[Outgoing] = field(default_factory=list)
     fails: list[SendError] = field(default_factory=list)
     log: list[LoggedText] = field(default_factory=list)
+    outgoing_log: list[LoggedText] = field(default_factory=list)
     log_away: bool = False
+    pages: int | None = None
+    hears_services: bool | None = True
     lock: Lock = field(default_factory=Lock)
 
     def send(self, outgoing: Outgoing) -> Accepted:
@@ -45,8 +52,21 @@ class FakeProvider:
             raise LogUnavailable("503")
         return [row for row in self.log if row.to == number and row.created_at >= since]
 
+    def inbound_past(self, number: str, before: Millis) -> Iterator[Sequence[LoggedText]]:
+        """Pages of two, the newest first; with `pages` set so many, and then the log is away."""
+        old = sorted((row for row in self.log if row.to == number and row.sent_at <= before), key=_sent_at)
+        for count, at in enumerate(range(len(old), 0, -2)):
+            if self.log_away or (self.pages is not None and count >= self.pages):
+                raise LogUnavailable("503")
+            yield old[max(0, at - 2) : at]
+
     def outbound_log(self, to: str, since: Millis) -> Sequence[LoggedText]:
-        return []
+        if self.log_away:
+            raise LogUnavailable("503")
+        return [row for row in self.outgoing_log if row.to == to and row.created_at >= since]
+
+    def hears(self, sender: Sender) -> bool | None:
+        return self.hears_services if sender.messaging_service else True
 
     def texts_to(self, number: str) -> list[str]:
         return [outgoing.body for outgoing in self.sent if outgoing.to == number]

@@ -11,6 +11,7 @@ ACCOUNT = "AC00000000000000000000000000000001"
 TOKEN = "12345"
 PUBLIC = "https://sms.example.com"
 SERVICE = "MG00000000000000000000000000000001"
+DEAF_SERVICE = "MG00000000000000000000000000000002"
 
 LIVE_BUSINESS = f"""
 [business]
@@ -43,6 +44,11 @@ number = "+14155550199"
 type = "long_code"
 opt_out = "advanced"
 messaging_service = "{SERVICE}"
+inbound_url = "{PUBLIC}/twilio/inbound"
+
+[[numbers]]
+number = "+14155550188"
+messaging_service = "{DEAF_SERVICE}"
 """
 
 

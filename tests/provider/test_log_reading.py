@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from responder.domain.delivery import Failure
+from responder.domain.messages import MessageState
 from responder.ports import LoggedText, LogUnavailable
 from responder.provider.twilio import TwilioProvider
 from tests.provider.twilio_stub import (
@@ -224,6 +226,63 @@ def test_the_next_page_is_asked_of_the_same_server(server: Server, provider: Twi
 def test_no_connection_means_no_log() -> None:
     with pytest.raises(LogUnavailable):
         provider_at("http://nobody.invalid").inbound_log(US, NOON)
+
+
+def test_the_past_comes_in_pages_the_newest_first(server: Server, provider: TwilioProvider) -> None:
+    server.will(
+        page(row("SM4", 4), sent("SMus", 4), row("SM3", 3), following=1), page(row("SM2", 2), row("SM1", 1))
+    )
+    pages = [ids(each) for each in provider.inbound_past(US, NOON + 240_000)]
+    assert pages == [["SM3", "SM4"], ["SM1", "SM2"]]
+    first, second = server.requests
+    assert first.query == {"To": US, "DateSent<": "2023-08-24T12:04:00Z", "PageSize": "1000"}
+    assert second.query == {"Page": "1", "PageToken": "PA1"}
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"), [(NOON, "12:00:00"), (NOON + 1, "12:00:01"), (NOON + 999, "12:00:01")]
+)
+def test_the_past_ends_with_a_whole_second_and_never_earlier(
+    server: Server, provider: TwilioProvider, before: int, asked: str
+) -> None:
+    server.will(page())
+    assert list(provider.inbound_past(US, before)) == [[]]
+    assert server.requests[0].query["DateSent<"] == f"2023-08-24T{asked}Z"
+
+
+def test_pages_of_the_past_that_were_read_count_although_the_next_cannot_be(
+    server: Server, provider: TwilioProvider
+) -> None:
+    server.will(page(row("SM2", 2), following=1), UNREADABLE["server error"])
+    pages = iter(provider.inbound_past(US, NOON + 240_000))
+    assert ids(next(pages)) == ["SM2"]
+    with pytest.raises(LogUnavailable, match="Page 2"):
+        next(pages)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "state", "failure"),
+    [
+        ("queued", None, MessageState.ACCEPTED, None),
+        ("sent", None, MessageState.SENT, None),
+        ("delivered", None, MessageState.DELIVERED, None),
+        ("undelivered", 30003, MessageState.UNDELIVERED, Failure.CARRIER),
+        ("failed", 21610, MessageState.FAILED, Failure.OPTED_OUT),
+        ("failed", 30036, MessageState.FAILED, Failure.EXPIRED),
+        ("something new", None, None, None),
+    ],
+)
+def test_of_our_own_texts_the_log_says_what_became_of_them(
+    server: Server,
+    provider: TwilioProvider,
+    status: str,
+    code: int | None,
+    state: MessageState | None,
+    failure: Failure | None,
+) -> None:
+    server.will(page(sent("SM1", 1, status=status, error_code=code)))
+    (found,) = provider.outbound_log(CUSTOMER, NOON)
+    assert (found.state, found.failure) == (state, failure)
 
 
 def test_our_texts_to_a_number_are_found_without_a_date_filter(

@@ -1,6 +1,6 @@
 -- Record what became of a message, forward only.
 --
--- KEYS  1 message   2 number   3 claims   4 unknown   5 due (its lane)
+-- KEYS  1 message   2 number   3 claims   4 unknown   5 due (its lane)   6 unresolved
 -- ARGV  1 message id   2 new state   3 now (ms)   4 states that it may come from: ',queued,sending,'
 --       5 claim ('' = a report that needs none)   6 retry at (ms; for `queued` only)
 --       7 hold until (ms; for `unknown` only)     8 provider id ('' = not known)
@@ -33,9 +33,13 @@ redis.call('HSET', KEYS[1], unpack(items))
 redis.call('ZREM', KEYS[3], id)
 redis.call('ZREM', KEYS[4], id)
 redis.call('ZREM', KEYS[5], id)
+redis.call('ZREM', KEYS[6], id)
 if redis.call('HGET', KEYS[2], 'sending') == id then redis.call('HSET', KEYS[2], 'sending', '') end
 if new == 'queued' then redis.call('ZADD', KEYS[5], ARGV[6], id) end
-if new == 'unknown' then redis.call('ZADD', KEYS[4], ARGV[7], id) end
+if new == 'unknown' then
+  redis.call('ZADD', KEYS[4], ARGV[7], id)
+  redis.call('ZADD', KEYS[6], now, id)
+end
 
 -- I5: which message with the notice counts as received. A START since the claim makes it due again.
 if m[4] == '1' then

@@ -1,0 +1,65 @@
+"""What is done about a message of unknown outcome once the provider's log has proved that it never left (I7).
+
+Pure, and a table: nothing is sent again blindly, a confirmation never, and what a person wrote is theirs to
+decide. A message is proved absent by two complete lists without it, `ABSENT_FOR` apart (TWILIO.md §3).
+"""
+
+from enum import StrEnum
+
+from responder.domain.messages import MINUTE, SECOND, Message, MessageClass, Millis, Purpose
+
+CALLBACK_WITHIN: Millis = 30 * SECOND
+"""How long the provider's own report is awaited before its log is read."""
+
+ABSENT_FOR: Millis = 60 * SECOND
+"""How far apart the two lists without the message must be: a list can be late."""
+
+CLOCKS_DIFFER: Millis = 30 * SECOND
+"""How much earlier than our claim the provider may date what came of it."""
+
+LISTED_UNTIL: Millis = 10 * MINUTE
+"""What the provider took later than this after the claim came of another one."""
+
+
+class Remedy(StrEnum):
+    """What to do about a message that certainly never left."""
+
+    DROP = "drop"  # too late to be of use, or tried again once before
+    AGAIN = "again"  # back into the outbox, and through the gate
+    ASK = "ask"  # a person decides
+    LEAVE = "leave"  # it stays as it is: nobody misses one of many
+
+
+_ANSWERS: dict[Purpose, Remedy] = {
+    Purpose.CONFIRMATION: Remedy.DROP,
+    Purpose.OPT_IN_REPLY: Remedy.AGAIN,
+    Purpose.HELP: Remedy.AGAIN,
+}
+
+_WRITTEN: dict[MessageClass, Remedy] = {
+    MessageClass.REPLY: Remedy.ASK,
+    MessageClass.SERVICE: Remedy.ASK,
+    MessageClass.MARKETING: Remedy.LEAVE,
+}
+
+
+def remedy(message: Message) -> Remedy:
+    """What to do about this message, which the provider never had."""
+    if message.message_class is not MessageClass.ANSWER:
+        return _WRITTEN[message.message_class]
+    return Remedy.DROP if message.again else _ANSWERS[message.purpose]
+
+
+def proved_absent(message: Message, read_at: Millis) -> bool:
+    """Whether a complete list of `read_at` without the message is the second one, long enough after."""
+    return noted_absent(message) and read_at - message.absent_at >= ABSENT_FOR
+
+
+def noted_absent(message: Message) -> bool:
+    """Whether a first list without it was seen, since its last claim."""
+    return message.absent_at > message.claimed_at
+
+
+def is_asked(message: Message) -> bool:
+    """Whether it waits for a person's decision, since its last claim."""
+    return message.asked_at > message.claimed_at

@@ -1,0 +1,205 @@
+"""What became of messages whose hand-over got no answer: found in the provider's log, or proved absent (I7).
+
+The provider's own report, which carries our id, is awaited first; then the log of the number is read. A row
+counts as ours by sender, words and time, and never for two messages. Without one in two complete lists a
+minute apart the message never left, and `domain.unknown` says what is done then.
+Limit: a worker that was stopped between its claim's age and the socket for longer than both lists took
+could still hand over what is given back here; nothing can call its request back.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from responder.domain.messages import Entry, EntryKind, Message, MessageState, Millis
+from responder.domain.unknown import (
+    CALLBACK_WITHIN,
+    CLOCKS_DIFFER,
+    LISTED_UNTIL,
+    Remedy,
+    is_asked,
+    noted_absent,
+    proved_absent,
+    remedy,
+)
+from responder.flows.receipts import Receipt, record_receipt
+from responder.flows.staff import Refusal
+from responder.log import get_logger
+from responder.ports import Deps, LoggedText, LogUnavailable, Settlement
+from responder.ports.unknown import Unresolved
+
+log = get_logger(__name__)
+
+AT_ONCE = 200
+"""Messages looked for in one pass; each number costs a request to the provider."""
+
+REPLY_OF_TWIML = "outbound-reply"
+"""What the provider answered by itself: never one of ours, which are all made through its API."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one pass found: messages that the log has, and those that it proved to be absent."""
+
+    found: int = 0
+    absent: int = 0
+
+
+def look(deps: Deps, unresolved: Unresolved) -> Looked:
+    """Look for every message of unknown outcome. Raises LogUnavailable, StoreUnavailable."""
+    waiting = unresolved.before(deps.clock.now() - CALLBACK_WITHIN, AT_ONCE)
+    by_number: dict[str, list[Message]] = {}
+    for message in waiting:
+        if not is_asked(message):
+            by_number.setdefault(message.number, []).append(message)
+    passes = [_look_for(deps, unresolved, messages) for messages in by_number.values()]
+    return Looked(sum(each.found for each in passes), sum(each.absent for each in passes))
+
+
+def look_again(deps: Deps, unresolved: Unresolved) -> None:
+    """One pass for the relay: what cannot be read stays unknown."""
+    try:
+        seen = look(deps, unresolved)
+    except LogUnavailable as error:
+        log.warning("outcomes_unread", why=str(error))
+        return
+    if seen.found or seen.absent:
+        log.info("outcomes_known", found=seen.found, absent=seen.absent)
+
+
+def _look_for(deps: Deps, unresolved: Unresolved, messages: list[Message]) -> Looked:
+    """All unknown messages of one number. The list is read before the messages: what it shows was settled
+    before, or is still on its way, and then nobody can tell whose it is."""
+    number, read_at = messages[0].number, deps.clock.now()
+    since = min(message.claimed_at for message in messages) - CLOCKS_DIFFER
+    rows = list(deps.provider.outbound_log(number, since))
+    siblings = unresolved.messages_of(number)
+    free = _unaccounted(rows, siblings)
+    found = absent = 0
+    for message in sorted(messages, key=lambda each: each.claimed_at):
+        row = next((row for row in free if _is_of(deps, message, row)), None)
+        if row:
+            free.remove(row)
+            _found(deps, message, row)
+            found += 1
+        elif not _same_on_its_way(message, siblings):
+            absent += _absent(deps, unresolved, message, read_at)
+    return Looked(found, absent)
+
+
+def _unaccounted(rows: Iterable[LoggedText], siblings: Iterable[Message]) -> list[LoggedText]:
+    known = {message.provider_id for message in siblings}
+    return [row for row in rows if row.provider_id not in known and row.direction != REPLY_OF_TWIML]
+
+
+def _is_of(deps: Deps, message: Message, row: LoggedText) -> bool:
+    """Whether a row that is nobody's can be this message: its sender, its time, its words.
+
+    A trial account puts a sentence before the words, an account that redacts leaves none: both may be ours.
+    """
+    sender = deps.business.sender(message.sender)
+    ours = {message.sender, *(sender.numbers if sender else ())}
+    in_time = -CLOCKS_DIFFER <= row.created_at - message.claimed_at <= LISTED_UNTIL
+    words = row.body.strip()
+    return row.sender_number in ours and in_time and (not words or words.endswith(message.final_text.strip()))
+
+
+def _same_on_its_way(message: Message, siblings: Iterable[Message]) -> bool:
+    sending = (each for each in siblings if each.state is MessageState.SENDING)
+    return any(each.final_text == message.final_text for each in sending)
+
+
+def _found(deps: Deps, message: Message, row: LoggedText) -> None:
+    state = row.state or MessageState.ACCEPTED
+    record_receipt(deps, message.id, Receipt(row.provider_id, state, row.error_code, row.failure))
+
+
+def _absent(deps: Deps, unresolved: Unresolved, message: Message, read_at: Millis) -> int:
+    """Note the first list without it; with the second it never left. Returns 1 then."""
+    if not noted_absent(message):
+        unresolved.noted_absent(message, read_at)
+        return 0
+    if not proved_absent(message, read_at):
+        return 0
+    _REMEDIES[remedy(message)](deps, unresolved, message)
+    return 1
+
+
+def _drop(deps: Deps, unresolved: Unresolved, message: Message) -> None:
+    reason = "The provider never had it, and it is too late or was tried twice (I4, I7)."
+    _settle(deps, message, MessageState.DROPPED, reason)
+
+
+def _again(deps: Deps, unresolved: Unresolved, message: Message) -> None:
+    if unresolved.given_back(message):
+        _settle(deps, message, MessageState.QUEUED, "The provider never had it: sent once more (I7).")
+
+
+def _ask(deps: Deps, unresolved: Unresolved, message: Message) -> None:
+    if unresolved.asked(message, deps.clock.now()):
+        reason = "The provider never had this message. Send it again, or leave it: a person decides."
+        _note(deps, message, "Responder", reason)
+
+
+def _leave(deps: Deps, unresolved: Unresolved, message: Message) -> None:
+    unresolved.left(message, "The provider never had it; one of many is not sent again by itself (I7).")
+
+
+_REMEDIES: dict[Remedy, Callable[[Deps, Unresolved, Message], None]] = {
+    Remedy.DROP: _drop,
+    Remedy.AGAIN: _again,
+    Remedy.ASK: _ask,
+    Remedy.LEAVE: _leave,
+}
+
+
+def to_decide(unresolved: Unresolved, now: Millis) -> Sequence[Message]:
+    """Messages that wait for a person, the longest first. Raises StoreUnavailable."""
+    asked = [message for message in unresolved.before(now, 10_000) if is_asked(message)]
+    return sorted(asked, key=lambda message: message.asked_at)
+
+
+def send_again(deps: Deps, unresolved: Unresolved, message_id: str, actor: str) -> None:
+    """A person has it sent again, through the gate as before. Raises Refusal, StoreUnavailable."""
+    message = _waiting(deps, message_id)
+    if deps.clock.now() >= message.valid_until:
+        raise Refusal("It is out of date by now; write it anew.", "US-08")
+    if unresolved.given_back(message):
+        _note(deps, message, actor, "Sent again: the provider never had it.")
+        _settle(deps, message, MessageState.QUEUED, f"Sent again by {actor}.")
+
+
+def leave_unsent(deps: Deps, message_id: str, actor: str) -> None:
+    """A person leaves it unsent. Raises Refusal, StoreUnavailable."""
+    message = _waiting(deps, message_id)
+    _note(deps, message, actor, "Left unsent: the provider never had it.")
+    _settle(deps, message, MessageState.DROPPED, f"Left unsent by {actor}.")
+
+
+def _waiting(deps: Deps, message_id: str) -> Message:
+    message = deps.store.message(message_id)
+    if message is None or message.state is not MessageState.UNKNOWN or not is_asked(message):
+        raise Refusal("That message does not wait for a decision.", "I7")
+    return message
+
+
+def _settle(deps: Deps, message: Message, state: MessageState, reason: str) -> None:
+    """End the wait, unless the outcome became known meanwhile. What goes back needs the claim's name."""
+    now = deps.clock.now()
+    deps.store.settle(
+        Settlement(
+            message,
+            state,
+            now,
+            claim=message.claim,
+            reason=reason,
+            retry_at=now,
+            requires=MessageState.UNKNOWN,
+        )
+    )
+    if state is MessageState.QUEUED and deps.store.request_wake():
+        deps.jobs.wake()
+
+
+def _note(deps: Deps, message: Message, actor: str, reason: str) -> None:
+    entry = Entry(deps.clock.now(), EntryKind.NOTE, message=message.id, actor=actor, reason=reason, rule="I7")
+    deps.store.append_note(message.number, entry)

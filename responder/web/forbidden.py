@@ -1,0 +1,55 @@
+"""The alarm when webhooks that name our account are all answered 403: PUBLIC_URL or the token is wrong.
+
+It counts after the 403 is decided and looks at nothing of the request but the account that it claims, so it
+proves nothing: whoever knows the account's id can ring it, and can do no more. What is counted goes to Redis
+at most every ten seconds for each process, where `doctor` reads it.
+"""
+
+from collections.abc import Iterable
+from threading import Lock
+
+from responder.domain.messages import SECOND, Millis
+from responder.log import get_logger
+from responder.ports import StoreUnavailable
+from responder.web.metrics import FORBIDDEN
+from responder.wiring import App
+
+log = get_logger(__name__)
+
+SAID_EVERY: Millis = 10 * SECOND
+
+
+class ForbiddenAlarm:
+    """Counts refused webhooks that claim to come from our account."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._lock = Lock()
+        self._unsaid = 0
+        self._said_at: Millis = 0
+
+    def refused(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """A webhook with these fields was answered 403. Never raises."""
+        if ("AccountSid", self._app.settings.twilio_account_sid) not in pairs:
+            return
+        FORBIDDEN.inc()
+        now = self._app.deps.clock.now()
+        count = self._due(now)
+        if count:
+            self._say(count, now)
+
+    def _due(self, now: Millis) -> int:
+        """How many are to be told now: the first at once, then at most every ten seconds."""
+        with self._lock:
+            self._unsaid += 1
+            if now - self._said_at < SAID_EVERY:
+                return 0
+            count, self._unsaid, self._said_at = self._unsaid, 0, now
+            return count
+
+    def _say(self, count: int, now: Millis) -> None:
+        log.error("webhooks_forbidden", count=count, check="PUBLIC_URL and TWILIO_AUTH_TOKEN")
+        try:
+            self._app.forbidden.add(count, now)
+        except StoreUnavailable as error:
+            log.warning("alarm_not_kept", why=str(error))

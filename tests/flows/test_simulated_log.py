@@ -1,0 +1,119 @@
+"""Twilio's own log, as the simulator plays it over real HTTP, read by the flows: outcomes, and the past."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import urllib3
+
+from responder.domain.messages import Consent, MessageState
+from responder.flows import unknowns
+from responder.flows.reconcile import reconcile
+from responder.ports import LogUnavailable
+from responder.provider.twilio import TwilioProvider
+from responder.store.unresolved import UnresolvedMessages
+from tests.people import BOB, CAROL, OURS
+from tests.product.harness import Phones, Simulator
+
+ACCOUNT, TOKEN = "AC00000000000000000000000000000001", "12345"
+CONFIG = f"""
+account_sid = "{ACCOUNT}"
+auth_token = "{TOKEN}"
+
+[[numbers]]
+number = "{OURS}"
+rate = 1000
+"""
+SECOND = 1_000
+
+
+@pytest.fixture(scope="module")
+def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    running = Simulator(tmp_path_factory.mktemp("log"), CONFIG).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def phones(simulator: Simulator) -> Iterator[Phones]:
+    with urllib3.PoolManager(retries=False) as http:
+        phones = Phones(simulator.url, http)
+        phones.call("DELETE", "/sim/state")
+        yield phones
+
+
+@pytest.fixture
+def real(world, simulator, phones):
+    """The world with the real provider adapter; its clock stands where the simulator's is."""
+    world.deps = replace(
+        world.deps,
+        provider=TwilioProvider(ACCOUNT, TOKEN, simulator.url, "https://sms.example.com", pool_size=4),
+    )
+    world.clock.at = time.time_ns() // 1_000_000
+    return world
+
+
+def asks_for_help(world, phones, fault):
+    phones.faults(api=fault, api_fail_next=1, callbacks="drop")
+    message_id = world.texts(CAROL, "HELP").messages[0].id
+    world.drains()
+    phones.mend()
+    assert state(world, message_id) is MessageState.UNKNOWN
+    return message_id
+
+
+def state(world, message_id):
+    return world.deps.store.message(message_id).state
+
+
+def looks(world, after):
+    world.clock.advance(after)
+    unresolved = UnresolvedMessages(world.deps.store._redis, world.deps.store.keys)
+    return unknowns.look(world.deps, unresolved)
+
+
+@pytest.mark.parametrize("fault", ["500_after", "reset"])
+def test_an_answer_that_the_provider_took_without_a_word_is_found_in_its_log(real, phones, fault):
+    message_id = asks_for_help(real, phones, fault)
+    assert looks(real, 30 * SECOND).found == 1
+    looks(real, 90 * SECOND)
+    real.drains()
+
+    found = real.deps.store.message(message_id)
+    assert found.state in (MessageState.ACCEPTED, MessageState.SENT, MessageState.DELIVERED)
+    assert found.provider_id == phones.creates(CAROL)[0]["sid"]
+    assert len(phones.creates(CAROL)) == 1
+
+
+@pytest.mark.parametrize("fault", ["500", "502html", "503", "reset_before"])
+def test_an_answer_that_the_provider_did_not_take_is_sent_once_more(real, phones, fault):
+    message_id = asks_for_help(real, phones, fault)
+    looks(real, 30 * SECOND)
+    assert looks(real, 60 * SECOND).absent == 1
+    real.drains()
+
+    assert state(real, message_id) in (MessageState.ACCEPTED, MessageState.SENT)
+    assert [create["detail"]["taken"] for create in phones.creates(CAROL)] == [False, True]
+
+
+def test_a_log_that_cannot_be_read_proves_nothing(real, phones):
+    message_id = asks_for_help(real, phones, "500")
+    phones.faults(log="500")
+    for _ in range(3):
+        with pytest.raises(LogUnavailable):
+            looks(real, 60 * SECOND)
+
+    assert state(real, message_id) is MessageState.UNKNOWN
+
+
+def test_the_past_is_read_from_the_providers_pages(real, phones):
+    """Three days from now: what is in the simulator's log is the past."""
+    for word in ("hi", "STOP", "hello"):
+        phones.text(BOB, word, lose=True)
+    real.clock.advance(72 * 3_600 * SECOND)
+    reconcile(real.deps)
+    real.drains()
+
+    assert real.deps.store.load(BOB).consent is Consent.OPTED_OUT
+    assert phones.creates(BOB) == []

@@ -1,0 +1,406 @@
+"""What became of a message whose hand-over got no answer: told, found in the log, or proved absent (I7)."""
+
+import pytest
+
+from responder.domain.delivery import Failure
+from responder.domain.messages import Consent, EntryKind, MessageState
+from responder.flows import deliver, staff, unknowns
+from responder.flows.receipts import Receipt, record_receipt
+from responder.flows.staff import Draft, Refusal
+from responder.ports import LoggedText, LogUnavailable, SendError
+from responder.store.unresolved import UnresolvedMessages
+from tests.people import ALICE, BOB, CAROL, DANA, OURS
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+S = MessageState
+
+
+@pytest.fixture(autouse=True)
+def by_day(world):
+    """Noon in Toronto on a Wednesday: quiet hours hold nothing."""
+    world.clock.at = 1_795_021_200_000
+
+
+@pytest.fixture
+def unresolved(world):
+    return UnresolvedMessages(world.deps.store._redis, world.deps.store.keys)
+
+
+@pytest.fixture
+def look(world, unresolved):
+    """The relay looks, so many ms later, with the inbound log just read."""
+
+    def looks(later=45 * SECOND):
+        world.clock.advance(later)
+        world.log_is_fresh()
+        return unknowns.look(world.deps, unresolved)
+
+    return looks
+
+
+def lost(world, times=1):
+    """The next hand-overs get no answer."""
+    world.provider.fails = [SendError(Failure.UNKNOWN, 20500)] * times
+
+
+def asks_for_help(world, number=CAROL):
+    """CAROL texts HELP; nobody knows whether the answer left. Its id."""
+    lost(world)
+    decision = world.texts(number, "HELP")
+    world.drains()
+    (answer,) = decision.messages
+    assert state(world, answer.id) is S.UNKNOWN
+    return answer.id
+
+
+def writes(world, message_class="service", to=ALICE):
+    """DANA writes; nobody knows whether it left. Its id."""
+    world.log_is_fresh()
+    message, _ = staff.send(world.deps, Draft(to, "Your car is ready.", message_class, DANA))
+    lost(world)
+    world.drains()
+    assert state(world, message.id) is S.UNKNOWN
+    return message.id
+
+
+def state(world, message_id):
+    return world.deps.store.message(message_id).state
+
+
+def listed(world, message_id, later=0, **details):
+    """The provider's log holds this message."""
+    message = world.deps.store.message(message_id)
+    found = {
+        "provider_id": f"SMout{len(world.provider.outgoing_log):029d}",
+        "sender_number": OURS,
+        "from_": OURS,
+        "to": message.number,
+        "body": message.final_text,
+        "direction": "outbound-api",
+        "status": "sent",
+        "error_code": 0,
+        "created_at": message.claimed_at + later,
+        "sent_at": message.claimed_at + later,
+        "media": 0,
+        "state": S.SENT,
+    }
+    row = LoggedText(**(found | details))
+    world.provider.outgoing_log.append(row)
+    return row
+
+
+def test_a_report_with_our_id_is_enough(world, look):
+    message_id = asks_for_help(world)
+    record_receipt(world.deps, message_id, Receipt("SMreported", S.SENT))
+
+    assert look() == unknowns.Looked()
+    assert state(world, message_id) is S.SENT
+
+
+def test_the_providers_report_is_awaited_before_its_log_is_read(world, look):
+    message_id = asks_for_help(world)
+    listed(world, message_id)
+
+    assert look(29 * SECOND).found == 0
+    assert look(1 * SECOND).found == 1
+
+
+def test_a_message_that_the_log_has_is_what_the_log_says_and_not_sent_again(world, look):
+    message_id = asks_for_help(world)
+    row = listed(world, message_id, 2 * SECOND, status="delivered", state=S.DELIVERED)
+    look()
+    world.drains()
+
+    found = world.deps.store.message(message_id)
+    assert (found.state, found.provider_id) == (S.DELIVERED, row.provider_id)
+    assert world.provider.texts_to(CAROL) == []
+
+
+def test_a_row_without_a_state_that_we_know_is_accepted(world, look):
+    message_id = asks_for_help(world)
+    listed(world, message_id, status="partially", state=None)
+    look()
+
+    assert state(world, message_id) is S.ACCEPTED
+
+
+def test_a_block_that_only_the_log_tells_opts_out(world, look):
+    message_id = writes(world, to=CAROL)
+    listed(world, message_id, status="failed", state=S.FAILED, error_code=21610, failure=Failure.OPTED_OUT)
+    look()
+
+    assert world.deps.store.load(CAROL).consent is Consent.OPTED_OUT
+
+
+OTHERS = {
+    "other words": {"body": "Something else"},
+    "another sender": {"sender_number": "+14155550177"},
+    "long before the claim": {"later": -31 * SECOND},
+    "long after it": {"later": 10 * MINUTE + SECOND},
+    "an answer of the provider's own": {"direction": "outbound-reply"},
+}
+
+
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
+def test_a_row_that_is_not_ours_does_not_count(world, look, other):
+    message_id = asks_for_help(world)
+    listed(world, message_id, **other)
+
+    assert look().found == 0
+    assert state(world, message_id) is S.UNKNOWN
+
+
+OURS_ALL_THE_SAME = {
+    "a clock that is slow": {"later": -29 * SECOND},
+    "a trial account's sentence": {"before": "Sent from your Twilio trial account - "},
+    "words that the account redacts": {"body": ""},
+}
+
+
+@pytest.mark.parametrize("how", OURS_ALL_THE_SAME.values(), ids=OURS_ALL_THE_SAME)
+def test_a_row_that_may_be_ours_counts(world, look, how):
+    message_id = asks_for_help(world)
+    how = dict(how)
+    if before := how.pop("before", ""):
+        how["body"] = before + world.deps.store.message(message_id).final_text
+    listed(world, message_id, **how)
+
+    assert look().found == 1
+
+
+def test_a_row_that_belongs_to_another_message_does_not_count(world, look):
+    """The same words twice: the first answer was taken and told us its id, the second got no answer."""
+    first = world.texts(CAROL, "HELP").messages[0].id
+    world.drains()
+    listed(world, first, provider_id=world.deps.store.message(first).provider_id)
+    world.clock.advance(SECOND)
+    second = asks_for_help(world)
+
+    assert look().found == 0
+    assert state(world, second) is S.UNKNOWN
+
+
+def test_one_row_counts_for_one_message_only(world, look):
+    first = asks_for_help(world)
+    world.clock.advance(SECOND)
+    second = asks_for_help(world)
+    listed(world, first)
+    look()
+
+    assert (state(world, first), state(world, second)) == (S.SENT, S.UNKNOWN)
+
+
+def test_while_the_same_words_are_on_their_way_nobody_can_tell(world, look):
+    first = asks_for_help(world)
+    second = world.texts(CAROL, "HELP").messages[0].id
+    text = world.deps.store.message(first).final_text
+    key = world.deps.store.keys.message(second)
+    world.deps.store._redis.hset(key, mapping={"state": "sending", "final_text": text})
+    look()
+    look()
+    look()
+
+    assert state(world, first) is S.UNKNOWN
+
+
+def test_one_list_without_it_proves_nothing(world, look):
+    message_id = asks_for_help(world)
+    look()
+    look(59 * SECOND)
+
+    assert state(world, message_id) is S.UNKNOWN
+    assert world.provider.sent == []
+
+
+def test_an_answer_that_two_lists_a_minute_apart_lack_is_sent_once_more(world, look):
+    message_id = asks_for_help(world)
+    look()
+    assert look(60 * SECOND).absent == 1
+    world.drains()
+
+    assert state(world, message_id) is S.ACCEPTED
+    assert len(world.provider.texts_to(CAROL)) == 1
+
+
+def test_a_list_that_could_not_be_read_is_no_list(world, look):
+    message_id = asks_for_help(world)
+    look()
+    world.provider.log_away = True
+    with pytest.raises(LogUnavailable):
+        look(60 * SECOND)
+    assert state(world, message_id) is S.UNKNOWN
+
+    world.provider.log_away = False
+    listed(world, message_id)
+    look(0)
+    assert state(world, message_id) is S.SENT
+
+
+def test_an_answer_is_not_sent_a_third_time(world, look):
+    message_id = asks_for_help(world)
+    look()
+    look(60 * SECOND)
+    lost(world)
+    world.drains()
+    assert state(world, message_id) is S.UNKNOWN
+
+    assert look().absent == 0, "the lists from before the second try prove nothing about it"
+    look(60 * SECOND)
+    world.drains()
+    assert state(world, message_id) is S.DROPPED
+    assert world.provider.sent == []
+
+
+def test_an_answer_that_nobody_may_get_any_more_does_not_leave_the_second_time_either(world, look):
+    message_id = asks_for_help(world)
+    look()
+    world.clock.advance(60 * SECOND)
+    world.texts(CAROL, "STOP")
+    look(0)
+    world.drains()
+
+    assert state(world, message_id) is S.DROPPED
+    assert len(world.provider.texts_to(CAROL)) == 1  # the confirmation
+
+
+def test_a_confirmation_is_dropped(world, look):
+    lost(world)
+    message_id = world.texts(BOB, "STOP").messages[0].id
+    world.drains()
+    look()
+    look(60 * SECOND)
+    world.drains()
+
+    assert state(world, message_id) is S.DROPPED
+    assert world.provider.sent == []
+
+
+def test_a_campaigns_text_is_left_and_not_looked_for_any_more(world, look, unresolved):
+    world.texts(ALICE, "START")
+    world.drains()
+    world.provider.sent.clear()
+    message_id = writes(world, "marketing")
+    look()
+    look(60 * SECOND)
+    world.drains()
+
+    assert state(world, message_id) is S.UNKNOWN
+    assert "not sent again" in world.deps.store.message(message_id).reason
+    assert world.provider.sent == [] and unresolved.before(world.clock.now(), 100) == []
+
+
+@pytest.fixture
+def asked(world, look):
+    """DANA's message never left, and she is asked what to do; its id."""
+    message_id = writes(world)
+    look()
+    look(60 * SECOND)
+    return message_id
+
+
+def test_what_staff_wrote_waits_for_a_person(world, asked, unresolved, queries, look):
+    look(60 * SECOND)
+    world.drains()
+
+    assert state(world, asked) is S.UNKNOWN and world.provider.sent == []
+    assert [each.id for each in unknowns.to_decide(unresolved, world.clock.now())] == [asked]
+    notes = [entry for entry in queries.timeline(ALICE) if entry["kind"] == EntryKind.NOTE]
+    assert [note["message"] for note in notes] == [asked]
+    assert "a person decides" in notes[0]["reason"]
+
+
+def test_a_person_has_it_sent_again(world, asked, unresolved, queries):
+    unknowns.send_again(world.deps, unresolved, asked, DANA)
+    world.drains()
+
+    assert state(world, asked) is S.ACCEPTED
+    assert len(world.provider.texts_to(ALICE)) == 1
+    assert unknowns.to_decide(unresolved, world.clock.now()) == []
+    assert queries.timeline(ALICE)[-1]["actor"] == DANA
+
+
+def test_a_person_leaves_it_unsent(world, asked, unresolved, queries):
+    unknowns.leave_unsent(world.deps, asked, DANA)
+    world.drains()
+
+    assert state(world, asked) is S.DROPPED and world.provider.sent == []
+    assert queries.timeline(ALICE)[-1]["actor"] == DANA
+    assert unknowns.to_decide(unresolved, world.clock.now()) == []
+
+
+def test_whoever_opted_out_meanwhile_does_not_get_what_a_person_sends_again(world, asked, unresolved):
+    world.texts(ALICE, "STOP")
+    unknowns.send_again(world.deps, unresolved, asked, DANA)
+    world.drains()
+
+    assert state(world, asked) is S.REFUSED
+    assert len(world.provider.texts_to(ALICE)) == 1  # the confirmation
+
+
+def test_what_is_out_of_date_cannot_be_sent_again(world, asked, unresolved):
+    world.clock.advance(4 * 60 * MINUTE)
+    with pytest.raises(Refusal, match="write it anew"):
+        unknowns.send_again(world.deps, unresolved, asked, DANA)
+
+    assert state(world, asked) is S.UNKNOWN
+
+
+def test_a_message_that_nobody_asks_about_cannot_be_decided(world, unresolved):
+    """I7: the outcome is unknown, and the log has not been read."""
+    message_id = writes(world)
+    for decided in (
+        lambda: unknowns.send_again(world.deps, unresolved, message_id, DANA),
+        lambda: unknowns.leave_unsent(world.deps, "00nothing", DANA),
+    ):
+        with pytest.raises(Refusal, match="does not wait"):
+            decided()
+
+    assert state(world, message_id) is S.UNKNOWN
+
+
+def test_a_report_that_comes_after_all_ends_the_question(world, asked, unresolved):
+    record_receipt(world.deps, asked, Receipt("SMlate", S.DELIVERED))
+
+    assert unknowns.to_decide(unresolved, world.clock.now()) == []
+    with pytest.raises(Refusal):
+        unknowns.send_again(world.deps, unresolved, asked, DANA)
+
+
+def test_a_message_that_was_known_when_its_note_was_written_keeps_its_state(world, asked, unresolved):
+    before = world.deps.store.message(asked)
+    record_receipt(world.deps, asked, Receipt("SMlate", S.DELIVERED))
+
+    assert not unresolved.given_back(before)
+    assert not world.deps.store.message(asked).again
+
+
+def test_an_erased_message_is_looked_for_no_more(world, look, unresolved):
+    message_id = asks_for_help(world)
+    world.deps.store._redis.delete(world.deps.store.keys.message(message_id))
+
+    assert look() == unknowns.Looked()
+    shard = world.deps.store.keys.shard(CAROL)
+    assert world.deps.store._redis.zcard(world.deps.store.keys.unresolved(shard)) == 0
+    assert not world.deps.store._redis.exists(world.deps.store.keys.message(message_id))
+
+
+def test_a_claim_that_nobody_settled_is_looked_for_too(world, look):
+    """A worker died in a hand-over that the provider took."""
+    message_id = world.texts(CAROL, "HELP").messages[0].id
+    (ready,) = deliver._prepared(world.deps, world.deps.store.due("answer", world.clock.now(), 10))
+    dies = world.provider.send
+
+    def die(outgoing):
+        raise SystemExit
+
+    world.provider.send = die
+    with pytest.raises(SystemExit):
+        deliver.hand_over(world.deps, ready)
+    world.provider.send = dies
+    world.clock.advance(16 * SECOND)
+    deliver.relay(world.deps)
+    listed(world, message_id)
+    look()
+
+    assert state(world, message_id) is S.SENT
