@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from responder.domain.keywords import Intent, Keyword, KeywordSet
 from responder.domain.languages import LANGUAGES
@@ -155,15 +156,22 @@ _FOUND = {
 }
 """What each kind of pattern means."""
 
-_GRAMMARS = grammars(LANGUAGES)
-_KEYS = frozenset().union(*(grammar.keys for grammar in _GRAMMARS))
+
+@cache
+def read_patterns() -> tuple[tuple[Grammar, ...], frozenset[str]]:
+    """The grammars and the words that wake them. It takes some tenths of a second, once in a process: most
+    commands never need them, and a server calls this before its first text."""
+    found = grammars(LANGUAGES)
+    return found, frozenset[str]().union(*(grammar.keys for grammar in found))
+
 
 
 def _phrase(reading: Reading, keywords: KeywordSet) -> Understood | None:
     """Whole sentences: the strongest meaning that any language finds (KW-10, KW-11)."""
-    if _KEYS.isdisjoint(reading.tokens) and _KEYS.isdisjoint(reading.parted()):
+    languages, keys = read_patterns()
+    if keys.isdisjoint(reading.tokens) and keys.isdisjoint(reading.parted()):
         return None
-    found = [_heard(grammar, reading) for grammar in _GRAMMARS]
+    found = [_heard(grammar, reading) for grammar in languages]
     return min((said for said in found if said), key=_strength, default=None)
 
 

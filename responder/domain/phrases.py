@@ -51,6 +51,21 @@ class Lexicon:
         for slip, word in slips(language.misspelled.split(), language.real.split()):
             if word in self._letters:
                 self._letters.setdefault(slip, self._letters[word])
+        self._lists = self._by_list()
+
+    def _by_list(self) -> dict[str, tuple[str, frozenset[str]]]:
+        """The letters and the words of each list: patterns name the same lists again and again."""
+        of_letter: dict[str, list[str]] = {}
+        for word, letter in self._letters.items():
+            of_letter.setdefault(letter, []).append(word)
+        letters: dict[str, str] = {}
+        for letter, kinds in self._kinds.items():
+            for name in kinds:
+                letters[name] = letters.get(name, "") + letter
+        return {
+            name: (found, frozenset(chain.from_iterable(of_letter[each] for each in found)))
+            for name, found in letters.items()
+        }
 
     def parted(self, words: list[str]) -> list[str]:
         """The words, those that are written together parted: "jveux" is "j veux"."""
@@ -76,15 +91,13 @@ class Lexicon:
 
     def letters(self, name: str) -> str:
         """The letters of the words on a list. Raises BadPattern where there is no such list."""
-        found = "".join(letter for letter, kinds in self._kinds.items() if name in kinds)
-        if not found:
+        if name not in self._lists:
             raise BadPattern(f"A pattern names {name!r}, which is no list and no word.")
-        return found
+        return self._lists[name][0]
 
     def words(self, name: str) -> frozenset[str]:
         """The words on a list, with their misspellings."""
-        letters = self.letters(name)
-        return frozenset(word for word, letter in self._letters.items() if letter in letters)
+        return self._lists[name][1]
 
 
 _LONG = 4
