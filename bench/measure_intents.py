@@ -28,6 +28,9 @@ HOSTILE = {
     "marks without end": "\u0315\u0327",
     "long ligatures": "\ufdfa",
     "quotes": "liked “",
+    "French beginnings": "ne me de la les ",
+    "Spanish beginnings": "no quiero que me ",
+    "commas": "stop,",
 }
 """What 1,600 characters are filled with to slow the reading down."""
 

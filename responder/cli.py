@@ -12,29 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder import (
-    backup_commands,
-    commands,
-    desk_commands,
-    law_commands,
-    proof_commands,
-    unsent_commands,
-)
-from responder.command import Problem, Report
-from responder.config import DEFAULT_DATA, ConfigError
-from responder.domain.accounts import BadAccount
-from responder.domain.basis import KINDS, MEDIA, NotRecorded
-from responder.domain.customers import BadCustomer
-from responder.domain.keywords import BadKeyword
-from responder.domain.phone import BadNumber
+from responder.commands import backup, core, desk, keys, law, proof, review, unsent
+from responder.commands.exits import EXITS, SAID
+from responder.commands.shared import Report
+from responder.config import DEFAULT_DATA
+from responder.domain.basis import KINDS, MEDIA
 from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
-from responder.flows.accounts import NoSuchAccount
-from responder.flows.staff import Refusal
-from responder.ports import LogUnavailable, StoreUnavailable
-from responder.ports_desk import LoginTaken
-from responder.render import BadTemplate
-from responder.safekeeping.signing import BadKey
-from responder.store.connection import NotDurable
 
 Options = argparse.Namespace
 
@@ -59,19 +42,19 @@ FILE = _argument("file", help="the file")
 COMMANDS: dict[str, Command] = {
     "serve": Command(
         "answer Twilio's webhooks",
-        commands.serve,
+        core.serve,
         (
             _argument("--port", type=int, default=8080),
             _argument("--host", default="127.0.0.1"),
             _argument("--workers", type=int, default=1, help="web processes"),
         ),
     ),
-    "work": Command("hand over messages (an RQ worker)", commands.work),
-    "relay": Command("wake what nobody woke, and read the provider's log", commands.relay),
-    "classify": Command("JSON lines with `text` in, what they mean out", commands.classify),
+    "work": Command("hand over messages (an RQ worker)", core.work),
+    "relay": Command("wake what nobody woke, and read the provider's log", core.relay),
+    "classify": Command("JSON lines with `text` in, what they mean out", core.classify),
     "send": Command(
         "write to a customer",
-        commands.send,
+        core.send,
         (
             _argument("--to", required=True, help="the customer's number"),
             _argument("--body", required=True, help="the text, or - to read it from stdin"),
@@ -81,10 +64,10 @@ COMMANDS: dict[str, Command] = {
             _argument("--by", default="command line", help="who writes"),
         ),
     ),
-    "consent": Command("what a number has agreed to", commands.consent, (PHONE,)),
+    "consent": Command("what a number has agreed to", core.consent, (PHONE,)),
     "unsubscribe": Command(
         "opt a number out",
-        commands.unsubscribe,
+        core.unsubscribe,
         (
             PHONE,
             _argument("--by", required=True, help="who does it"),
@@ -93,7 +76,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "basis": Command(
         "record why marketing may reach a number",
-        law_commands.basis,
+        law.basis,
         (
             PHONE,
             _argument("--kind", required=True, choices=tuple(KINDS), help="what happened"),
@@ -103,10 +86,10 @@ COMMANDS: dict[str, Command] = {
             _argument("--medium", default="", choices=MEDIA, help="express: how they agreed"),
         ),
     ),
-    "timeline": Command("everything that happened with a number", commands.timeline, (PHONE,)),
+    "timeline": Command("everything that happened with a number", core.timeline, (PHONE,)),
     "rules": Command(
         "which rules hold, and what they would do to a text",
-        law_commands.rules,
+        law.rules,
         (
             _argument("--at", default="", help="ISO 8601 in UTC; else now"),
             _argument("--for", dest="phone", default="", help="a customer's number: only what covers them"),
@@ -114,23 +97,23 @@ COMMANDS: dict[str, Command] = {
     ),
     "reconcile": Command(
         "read the provider's log now",
-        commands.reconcile,
+        core.reconcile,
         (_argument("--since", default="", help="ISO 8601 in UTC; else since the last reading"),),
     ),
     "unsent": Command(
         "messages that never left: list them, send one again, or leave it",
-        unsent_commands.unsent,
+        unsent.unsent,
         (
-            _argument("action", choices=tuple(unsent_commands.ACTIONS)),
+            _argument("action", choices=tuple(unsent.ACTIONS)),
             _argument("id", nargs="?", default="", help="the message"),
             _argument("--by", default="command line", help="who decides"),
         ),
     ),
     "ledger": Command(
         "export the ledger, verify an export, sign a checkpoint, show the public key",
-        proof_commands.ledger,
+        proof.ledger,
         (
-            _argument("action", choices=proof_commands.LEDGER_ACTIONS),
+            _argument("action", choices=proof.LEDGER_ACTIONS),
             _argument("file", nargs="?", default="", help="the export; - is stdout"),
             _argument(
                 "--checkpoint", default="", help="verify: a signed checkpoint to hold the file against"
@@ -140,7 +123,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "erase": Command(
         "forget a person: all but the opt-out and the ledger's links",
-        proof_commands.erase,
+        proof.erase,
         (
             PHONE,
             _argument("--by", required=True, help="who does it"),
@@ -149,7 +132,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "evidence": Command(
         "the proof of a number's consent, to print and as JSON",
-        proof_commands.evidence,
+        proof.evidence,
         (
             PHONE,
             _argument("--out", default=".", help="the folder for the two files"),
@@ -158,17 +141,17 @@ COMMANDS: dict[str, Command] = {
     ),
     "optouts": Command(
         "take over a list of opted-out numbers (CSV), or write one",
-        backup_commands.optouts,
+        backup.optouts,
         (
-            _argument("action", choices=backup_commands.OPTOUT_ACTIONS),
+            _argument("action", choices=backup.OPTOUT_ACTIONS),
             FILE,
             _argument("--by", default="command line", help="import: whose list it is"),
         ),
     ),
-    "backup": Command("everything into one private file", backup_commands.backup, (FILE,)),
+    "backup": Command("everything into one private file", backup.backup, (FILE,)),
     "restore": Command(
         "a backup back into an empty Redis; no opt-out is lost",
-        backup_commands.restore,
+        backup.restore,
         (
             FILE,
             _argument("--replace", action="store_true", help="over the numbers that are there"),
@@ -177,55 +160,53 @@ COMMANDS: dict[str, Command] = {
     ),
     "staff": Command(
         "accounts for the console: add, list, disable",
-        desk_commands.staff,
+        desk.staff,
         (
             _argument("action", choices=("add", "list", "disable")),
             _argument("--login", default="", help="what they sign in with"),
             _argument("--name", default="", help="what colleagues and the ledger read"),
-            _argument("--role", default="agent", choices=desk_commands.ROLES),
-            _argument("--language", dest="speaks", default="en", choices=desk_commands.LANGUAGES),
+            _argument("--role", default="agent", choices=desk.ROLES),
+            _argument("--language", dest="speaks", default="en", choices=desk.LANGUAGES),
             _argument("--password-stdin", action="store_true", help="read it; else one is made and printed"),
         ),
     ),
     "customers": Command(
         "write the customers' indexes anew from their records",
-        desk_commands.customers,
+        desk.customers,
         (_argument("action", choices=("rebuild",)),),
     ),
-    "doctor": Command("check settings, Redis, templates, provider and log", commands.doctor),
-    "seed-demo": Command("write the demo's first messages", commands.seed_demo),
+    "review": Command(
+        "list the texts that may be opt-outs, or decide one",
+        review.review,
+        (
+            _argument("action", choices=("list", "decide")),
+            _argument("id", nargs="?", default="", help="the review to decide"),
+            _argument("decision", nargs="?", default="", help="opt_out or not_opt_out"),
+            _argument("--by", default="", help="who decides"),
+            _argument("--why", default="", help="why"),
+            _argument("--limit", type=int, default=100, help="how many to list"),
+        ),
+    ),
+    "rescan": Command(
+        "read old texts again after the rules changed",
+        review.rescan,
+        (
+            _argument("--since", default="", help="ISO 8601 in UTC; else all"),
+            _argument("--dry-run", action="store_true", help="only count"),
+        ),
+    ),
+    "keys": Command(
+        "make, list and revoke keys of the HTTP API",
+        keys.keys,
+        (
+            _argument("action", choices=("add", "list", "revoke")),
+            _argument("name", nargs="?", default="", help="a name for a new key, or the id to revoke"),
+            _argument("--role", default="", help="reader or operator"),
+        ),
+    ),
+    "doctor": Command("check settings, Redis, templates, provider and log", core.doctor),
+    "seed-demo": Command("write the demo's first messages", core.seed_demo),
 }
-
-REFUSED, UNUSABLE = 1, 2
-
-EXITS: dict[type[Exception], int] = {
-    Refusal: REFUSED,
-    Problem: REFUSED,
-    NotRecorded: REFUSED,
-    BadNumber: REFUSED,
-    BadAccount: REFUSED,
-    BadCustomer: REFUSED,
-    LoginTaken: REFUSED,
-    NoSuchAccount: REFUSED,
-    BadKeyword: UNUSABLE,
-    ConfigError: UNUSABLE,
-    BadTemplate: UNUSABLE,
-    NotDurable: UNUSABLE,
-    StoreUnavailable: UNUSABLE,
-    LogUnavailable: UNUSABLE,
-    UnicodeError: UNUSABLE,
-    BadKey: UNUSABLE,
-    OSError: UNUSABLE,
-}
-"""Every failure that has a sentence, and the exit code it ends with."""
-
-SAID: dict[type[Exception], str] = {
-    StoreUnavailable: "Redis does not answer ({}); nothing was changed.",
-    LogUnavailable: "The provider's log could not be read ({}); nothing was lost, try again.",
-    OSError: "A file could not be used: {}.",
-    UnicodeError: "What was given is not text in UTF-8.",
-}
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""

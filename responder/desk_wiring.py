@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from responder.ports import Deps
-from responder.ports_desk import DeskDeps
+from responder.ports.desk import DeskDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.connection import READ_WITHIN, Pool, connect

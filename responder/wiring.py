@@ -14,13 +14,14 @@ from responder.domain.messages import Millis
 from responder.jobs import Queue, RqJobs, make_queue
 from responder.law import law_for
 from responder.ports import Deps
-from responder.ports_proof import Keeping
+from responder.ports.proof import Keeping
 from responder.provider.signature import Verifier
 from responder.provider.twilio import TwilioProvider
 from responder.render import TemplateTexts
 from responder.safekeeping.journal import FileJournal
 from responder.safekeeping.offsite import offsite
 from responder.safekeeping.signing import Signer
+from responder.store.api_keys import RedisApiKeys
 from responder.store.backup import Archive
 from responder.store.changes import Changes, Notes
 from responder.store.connection import (
@@ -39,6 +40,7 @@ from responder.store.keys import Keys
 from responder.store.ledger import Ledgers
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
+from responder.store.reviews import RedisReviews
 from responder.store.unresolved import UnresolvedMessages
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -63,6 +65,8 @@ class App:
     keeping: Keeping
     eraser: Eraser
     archive: Archive
+    reviews: RedisReviews
+    api_keys: RedisApiKeys
     unresolved: UnresolvedMessages
     forbidden: ForbiddenWebhooks
     jobs: RqJobs
@@ -102,6 +106,8 @@ def build(settings: Settings, threads: int) -> App:
         keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
         eraser=Eraser(client, keys),
         archive=Archive(client, keys),
+        reviews=RedisReviews(client, keys),
+        api_keys=RedisApiKeys(client, keys),
         unresolved=UnresolvedMessages(client, keys),
         forbidden=ForbiddenWebhooks(client, keys),
         jobs=jobs,

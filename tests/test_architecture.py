@@ -17,41 +17,32 @@ LONGEST_FUNCTION = 40
 _HOUSE: dict[str, str] = {
     "domain": "",
     "ports": "domain",
-    "ports_desk": "domain ports",
-    "ports_proof": "domain ports",
-    "ports_unknown": "domain",
     "log": "",
     "checks": "",
     "business_file": "domain checks",
     "config": "checks business_file",
     "law": "domain checks",
     # the adapters, which do not know each other, and the stories, which know no adapter
-    "store": "domain ports ports_desk ports_proof ports_unknown",
+    "store": "domain ports",
     "provider": "domain ports",
     "jobs": "ports log",
     "render": "domain ports",
     "evidence": "domain",
-    "safekeeping": "ports_proof",
-    "flows": "domain ports ports_desk ports_proof ports_unknown log",
+    "safekeeping": "ports",
+    "flows": "domain ports log",
     # wraps the ports, for the fault tests alone
     "failpoints": "domain ports log checks",
     "progress": "",
-    "desk_wiring": "ports ports_desk store",
-    "backup_commands": "domain ports_proof safekeeping flows progress command",
     # the one place that joins them, and the doors
-    "wiring": "domain ports ports_desk ports_proof log config law store provider jobs "
+    "desk_wiring": "ports store",
+    "wiring": "domain ports log config law store provider jobs "
     "render safekeeping flows failpoints desk_wiring",
-    "workers": "domain ports ports_proof ports_unknown log config flows wiring",
-    "web": "domain ports ports_desk log config provider render flows desk_wiring wiring",
+    "workers": "domain ports log config flows wiring",
+    "web": "domain ports log config provider render flows desk_wiring wiring",
     "diagnosis": "domain ports store flows wiring",
-    "command": "domain log config wiring",
-    "commands": "domain ports log config flows wiring workers web diagnosis command desk_commands",
-    "law_commands": "domain flows command",
-    "unsent_commands": "domain flows command",
-    "desk_commands": "domain ports_desk flows wiring command",
-    "proof_commands": "domain ports_proof config evidence safekeeping flows progress wiring command",
-    "cli": "domain ports ports_desk config store render evidence safekeeping flows backup_commands "
-    "command commands law_commands desk_commands proof_commands unsent_commands",
+    "commands": "domain ports log config store render evidence safekeeping flows progress wiring "
+    "workers web diagnosis",
+    "cli": "domain ports config store render evidence safekeeping flows commands",
     # `bin/up`, which starts the rest as processes and imports none of it
     "embedded": "checks",
     "process": "",

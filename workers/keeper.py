@@ -10,7 +10,7 @@ from threading import Event, Thread
 from responder.flows import checkpoints, journal
 from responder.log import get_logger
 from responder.ports import StoreUnavailable
-from responder.ports_proof import Keeping
+from responder.ports.proof import Keeping
 
 log = get_logger(__name__)
 

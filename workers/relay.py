@@ -12,8 +12,8 @@ from types import FrameType
 from responder.flows import deliver, reconcile, unknowns
 from responder.log import get_logger
 from responder.ports import Deps, StoreUnavailable
-from responder.ports_proof import Keeping
-from responder.ports_unknown import Unresolved
+from responder.ports.proof import Keeping
+from responder.ports.unknown import Unresolved
 from workers import keeper
 
 log = get_logger(__name__)

@@ -4,15 +4,14 @@ Every way that consent can change is one function here, but for recorded facts (
 """
 
 from dataclasses import replace
-from typing import Any
 
 from responder.domain import consent
 from responder.domain.answers import Heard, Inbound, answer, counted
 from responder.domain.consent import ConsentEvent
-from responder.domain.intent import Intent, Understood
+from responder.domain.intent import Intent
 from responder.domain.messages import (
     MINUTE,
-    SECOND,
+    Changes,
     Consent,
     Decision,
     Entry,
@@ -22,20 +21,15 @@ from responder.domain.messages import (
     Millis,
     Number,
 )
+from responder.domain.order import meant
+from responder.domain.queues import held_for_review
 
 YOUNG_OPT_OUT: Millis = 10 * MINUTE
 """A START that lifts an opt-out younger than this has the log read at once (DESIGN §5)."""
 
-SKEW: Millis = 60 * SECOND
-"""Allowance when a logged START meets an opt-out of which only our own clock knows the time (§5)."""
-
-Changes = dict[str, Any]
-"""Fields of a number and their new values; put into the record at once, because copying it costs."""
-
-
 def on_inbound(number: Number, heard: Heard) -> Decision:
     """What a customer's text does: consent, timeline, at most one answer (I3, I4)."""
-    said = _meant(number, heard.inbound, heard.said)
+    said = meant(number, heard.inbound, heard.said)
     if said is not heard.said:
         heard = replace(heard, said=said)
     if not heard.inbound.can_reply:
@@ -69,7 +63,7 @@ def on_unsubscribe(
 
 def on_message(number: Number, message: Message) -> Decision:
     """A message that a person wrote is put into the outbox; whether it may go is the gate's decision."""
-    after = replace(number, version=number.version + 1, last_sender=message.sender)
+    after = _changed(number, {"last_sender": message.sender, "written_at": message.created_at})
     return Decision(number, after, "desk", "", (message_entry(message),), (message,))
 
 
@@ -104,57 +98,23 @@ def _block_everything(number: Number, message: Message, now: Millis) -> Decision
 
 def message_entry(message: Message) -> Entry:
     """The timeline's item for a message; its state and text are read from the message itself."""
-    return Entry(
-        at=message.created_at,
-        kind=EntryKind.MESSAGE,
-        direction="out",
-        message=message.id,
-        sender=message.sender,
-        actor=message.actor,
-    )
+    written = Entry(message.created_at, EntryKind.MESSAGE, direction="out", message=message.id)
+    return replace(written, sender=message.sender, actor=message.actor)
 
 
 def _changed(number: Number, changes: Changes) -> Number:
     return number.changed({"version": number.version + 1, **changes})
 
 
-def _meant(number: Number, inbound: Inbound, said: Understood) -> Understood:
-    """What the text means once the provider's mark and the order of STOP and START are known (§5, §6)."""
-    if inbound.opt_out_type == "STOP" and said.intent is not Intent.OPT_OUT:
-        said = replace(said, intent=Intent.OPT_OUT, rule="OptOutType")
-    if said.intent is Intent.OPT_IN and not _opt_in_applies(number, inbound):
-        return replace(said, intent=Intent.NONE, rule=f"{said.rule}, overtaken by an opt-out")
-    if said.intent is Intent.OPT_OUT and _opt_out_overtaken(number, inbound):
-        return replace(said, intent=Intent.NONE, rule=f"{said.rule}, overtaken by a later START")
-    return said
-
-
 def _on_stranger(number: Number, heard: Heard) -> Decision:
     """A short code, a name or an address: recorded, never answered, no consent (IN-02, IN-04)."""
     after = replace(number, version=number.version + 1, last_inbound_at=heard.now)
     event, entries = heard.inbound.provider_id, [_inbound_entry(heard)]
-    if heard.said.intent is Intent.OPT_OUT:
+    if heard.said.intent is Intent.OPT_OUT and number.consent is not Consent.OPTED_OUT:
+        after = after.changed(held_for_review(number, event))
         reason = "An opt-out from a sender that is not a phone number: a person decides."
-        entries.append(Entry(heard.now, EntryKind.REVIEW, event=event, reason=reason, rule="IN-04"))
+        entries.append(replace(_review_entry(heard), reason=reason, rule="IN-04"))
     return Decision(number, after, "inbound", event, tuple(entries))
-
-
-def _opt_in_applies(number: Number, inbound: Inbound) -> bool:
-    """A START found in the log lifts only an opt-out that is certainly older (DESIGN §5)."""
-    if number.consent is not Consent.OPTED_OUT or not inbound.logged:
-        return True
-    known = max(number.opt_out_log_at, inbound.opt_out_log_at)
-    if inbound.log_at <= known:
-        return False
-    dated = bool(number.opt_out_log_at) or number.opted_out_id in inbound.opt_outs_listed
-    return dated or inbound.log_at > number.opted_out_at + SKEW
-
-
-def _opt_out_overtaken(number: Number, inbound: Inbound) -> bool:
-    """A STOP found in the log yields only to a START that the log itself dates later (DESIGN §5)."""
-    if number.consent is Consent.OPTED_OUT or not inbound.log_at:
-        return False  # without a time nothing says that it was overtaken
-    return max(number.opt_in_log_at, inbound.opt_in_log_at) > inbound.log_at
 
 
 def _consent_after(number: Number, heard: Heard) -> Changes:
@@ -164,8 +124,8 @@ def _consent_after(number: Number, heard: Heard) -> Changes:
         return changes if inbound.logged else changes | {"opted_out_id": inbound.provider_id}
     if intent is Intent.OPT_IN:
         return _opted_in(number, inbound, heard.now)
-    if intent is Intent.REVIEW and number.marketing is Marketing.OK:
-        return {"marketing": Marketing.HELD}
+    if intent is Intent.REVIEW and number.consent is not Consent.OPTED_OUT:
+        return held_for_review(number, inbound.provider_id)
     return {}
 
 
@@ -185,6 +145,7 @@ def _opted_out(number: Number, source: str, now: Millis, log_at: Millis) -> Chan
         "opted_out_id": "",
         "opt_out_log_at": log_at,
         "log_read_after": 0,
+        "open_reviews": (),
     }
 
 
@@ -203,6 +164,7 @@ def _opted_in(number: Number, inbound: Inbound, now: Millis) -> Changes:
     sender_id = inbound.sender.id if inbound.sender else ""
     return _expressed(number, inbound.source, now) | {
         "marketing": Marketing.OK,
+        "open_reviews": (),
         "opted_in_at": now,
         "opted_in_id": inbound.provider_id,
         "opt_in_log_at": inbound.log_at,
@@ -255,6 +217,7 @@ def _inbound_entry(heard: Heard) -> Entry:
         log_at=inbound.log_at,
         media=inbound.media,
         reason="Filtered by the provider." if inbound.filtered else "",
+        mark=said.mark,
     )
 
 
@@ -262,7 +225,7 @@ def _consent_entries(before: Number, after: Number, heard: Heard) -> list[Entry]
     """The ledger's entry for an opt-out or an opt-in, also where it changed nothing (§2)."""
     inbound, said = heard.inbound, heard.said
     if said.intent is Intent.REVIEW:
-        return [Entry(heard.now, EntryKind.REVIEW, inbound.provider_id, body=inbound.body, rule=said.rule)]
+        return [_review_entry(heard)]
     if said.intent not in (Intent.OPT_OUT, Intent.OPT_IN):
         return []
     return [
@@ -283,6 +246,11 @@ def _consent_entries(before: Number, after: Number, heard: Heard) -> list[Entry]
             log_at=inbound.log_at,
         )
     ]
+
+
+def _review_entry(heard: Heard) -> Entry:
+    inbound = heard.inbound
+    return Entry(heard.now, EntryKind.REVIEW, inbound.provider_id, body=inbound.body, rule=heard.said.rule)
 
 
 def _consent_entry(

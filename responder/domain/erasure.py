@@ -16,7 +16,10 @@ from responder.domain.messages import Consent, Entry, EntryKind, Millis, Number
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Everything that is stored of a number: `length` counts the timeline's items, `linked` are its links."""
+    """Everything that is stored of a number: `length` counts the timeline's items, `linked` are its links.
+
+    `messages` and `items` (of the queues) are ids.
+    """
 
     number: Number
     opted_out: bool
@@ -24,6 +27,7 @@ class Found:
     length: int
     linked: Sequence[Mapping[str, Any]]
     messages: Sequence[str]
+    items: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

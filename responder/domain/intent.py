@@ -1,14 +1,15 @@
 """What a customer's words mean: one pure, deterministic function (DESIGN §5, KW-17).
 
 A text is normalised and shown to the steps of `STEPS` in order; the first that understands it speaks, and
-the rule it names goes to the ledger. No step uses a model, a network or a memory of earlier texts. It does
-not understand phrases ("please stop texting me"), guards or misspellings yet: their place is in `STEPS`.
+the rule it names goes to the ledger. No step uses a model, a network or a memory of earlier texts. Whole
+sentences ("please stop texting me") are `phrases.py`'s part.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from responder.domain.keywords import Intent, Keyword, KeywordSet
 from responder.domain.languages import LANGUAGES
@@ -30,7 +31,10 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The intent, the rule that fired, the words, and the language to answer in ("" = not told)."""
+    """The intent, the rule that fired, the words, and the language to answer in ("" = not told).
+
+    `mark` says that a text which changes nothing needs a person.
+    """
 
     intent: Intent
     rule: str = ""
@@ -122,6 +126,8 @@ def _first_line(reading: Reading, keywords: KeywordSet) -> Understood | None:
 
 def _courteous(reading: Reading, keywords: KeywordSet) -> Understood | None:
     """Words that stop, once or again and again, with nothing beside them but courtesies (KW-09)."""
+    if not reading.bare:
+        return None
     keyword = keywords.find(reading.bare) or _repeated(reading.bare.split(), keywords)
     if keyword is None or keyword.intent is not Intent.OPT_OUT:
         return None
@@ -132,10 +138,13 @@ def _courteous(reading: Reading, keywords: KeywordSet) -> Understood | None:
 
 def _repeated(words: list[str], keywords: KeywordSet) -> Keyword | None:
     """The first of several words that all stop: "STOP STOP STOP", "stop, unsubscribe"."""
-    found = [keywords.find(word) for word in dict.fromkeys(words)]
-    if any(keyword is None or keyword.intent is not Intent.OPT_OUT for keyword in found):
-        return None
-    return found[0] if found else None
+    first = None
+    for word in dict.fromkeys(words):
+        keyword = keywords.find(word)
+        if keyword is None or keyword.intent is not Intent.OPT_OUT:
+            return None
+        first = first or keyword
+    return first
 
 
 _FOUND = {
@@ -147,15 +156,22 @@ _FOUND = {
 }
 """What each kind of pattern means."""
 
-_GRAMMARS = grammars(LANGUAGES)
-_KEYS = frozenset().union(*(grammar.keys for grammar in _GRAMMARS))
+
+@cache
+def read_patterns() -> tuple[tuple[Grammar, ...], frozenset[str]]:
+    """The grammars and the words that wake them. It takes some tenths of a second, once in a process: most
+    commands never need them, and a server calls this before its first text."""
+    found = grammars(LANGUAGES)
+    return found, frozenset[str]().union(*(grammar.keys for grammar in found))
+
 
 
 def _phrase(reading: Reading, keywords: KeywordSet) -> Understood | None:
     """Whole sentences: the strongest meaning that any language finds (KW-10, KW-11)."""
-    if _KEYS.isdisjoint(reading.tokens) and _KEYS.isdisjoint(reading.parted()):
+    languages, keys = read_patterns()
+    if keys.isdisjoint(reading.tokens) and keys.isdisjoint(reading.parted()):
         return None
-    found = [_heard(grammar, reading) for grammar in _GRAMMARS]
+    found = [_heard(grammar, reading) for grammar in languages]
     return min((said for said in found if said), key=_strength, default=None)
 
 
@@ -180,8 +196,8 @@ _NEAR_MISSES = dict(
 
 def _near_miss(reading: Reading, keywords: KeywordSet) -> Understood | None:
     """A slip of the finger in a word that stops, alone or among courtesies (KW-13)."""
-    bare = reading.bare
-    keyword = keywords.find(_NEAR_MISSES.get(bare, bare)) if bare else None
+    meant = _NEAR_MISSES.get(reading.bare)
+    keyword = keywords.find(meant) if meant else None
     if keyword is None or keyword.intent is not Intent.OPT_OUT:
         return None
     return _said(keyword, "KW-13")

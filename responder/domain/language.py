@@ -10,6 +10,7 @@ line that begins with # is a remark. Patterns are blocks of lines too, with " ; 
     STOP                 any word of that list            stop           that very word
     STOP?                it may be missing                (a|b c)        one of these
     _                    any word                         ..             up to three words of the list FILLER
+    ...                  up to forty words of any kind, over the ends of clauses too
     {0,3}                so many of what stands before    ,              a pause between two clauses
     !(a|b)               none of these follows            ~STOP          no such word before
     <  >                 the clause begins, ends          <<  >>         the whole text does
@@ -35,6 +36,8 @@ class Language:
     - `for_support` and `for_a_call`: rows that a person answers (marks of intent NONE);
     - `misspelled`: words whose slips of one letter are understood too; `real`: slips of those and of the
       keywords that are other words.
+    - `spelled`: rows `word: other spellings`, which are read as that word;
+    - `elided`: what is written together with the next word ("jveux", "mtexter").
     `parts_apostrophes`: whether an apostrophe parts two words (m'écrire) or joins them (don't).
     """
 
@@ -50,6 +53,8 @@ class Language:
     unclear: str = ""
     for_support: str = ""
     for_a_call: str = ""
+    spelled: str = ""
+    elided: str = ""
     misspelled: str = ""
     real: str = ""
     parts_apostrophes: bool = False

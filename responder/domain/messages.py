@@ -16,6 +16,9 @@ MINUTE: Millis = 60 * SECOND
 HOUR: Millis = 60 * MINUTE
 DAY: Millis = 24 * HOUR
 
+Changes = dict[str, Any]
+"""Fields of a number and their new values; put into the record at once, because copying it costs."""
+
 BODY_LIMIT = 1_600
 """Characters in one message with its notice (Twilio error 21617)."""
 
@@ -119,6 +122,7 @@ class Number:
     provider's log has been read past `log_read_after`, only automatic answers go to the number (DESIGN §5).
     `chain_id` and `chain_head` are the first and the last link of its ledger, `chain_length` counts them.
     The claim alone writes `counted` (texts under a cap, see `caps`) and `without_notice` (texts since one).
+    `open_reviews` are the ids of the texts that wait for a person; `written_at` is when one last wrote.
     """
 
     number: str
@@ -155,6 +159,8 @@ class Number:
     blocked_senders: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
     without_notice: int = 0
+    open_reviews: tuple[str, ...] = ()
+    written_at: Millis = 0
     chain_head: str = ""
     chain_id: str = ""
     chain_length: int = 0
@@ -186,6 +192,7 @@ class Entry:
 
     `body` holds the raw words; `event` the provider id or our own id of what caused it. An opt-out at the
     desk says `how` the customer asked and the id of the `staff` member; `actor` is their name.
+    `mark` says that a text needs a person (`support`, `call_back`).
     """
 
     at: Millis
@@ -209,6 +216,7 @@ class Entry:
     media: int = 0
     how: str = ""
     staff: str = ""
+    mark: str = ""
 
 
 @record

@@ -12,8 +12,9 @@ END, PAUSE, OTHER = ".", ",", "x"
 """The letters of a full stop or line break, of another mark, and of a word on no list."""
 
 NAME = re.compile(r"[A-Z][A-Z_]*|[a-z0-9]+")
-_PART = re.compile(r"<<|>>|\.\.|!\(|~?(?:[A-Z][A-Z_]*|[a-z0-9]+)|\{\d,\d\}|\S")
+_PART = re.compile(r"<<|>>|\.\.\.|\.\.|!\(|~?(?:[A-Z][A-Z_]*|[a-z0-9]+)|\{\d,\d\}|\S")
 _PLACES = {"<<": "^", ">>": "[.,]*$", "<": "(?:^|(?<=[.,]))", ">": "(?=[.,]|$)", "_": "[^.,]", ",": ","}
+_PLACES["..."] = ".{0,40}?"
 
 Needs = list[frozenset[str]]
 """Sets of words; a text that matches has a word of each."""

@@ -6,7 +6,7 @@ patterns whose key they have.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -47,9 +47,31 @@ class Lexicon:
         self._kinds = {letter: kinds for kinds, letter in letters.items()}
         self._bits = {letter: 1 << place for place, letter in enumerate(self._kinds)}
         self._letters = {word: letters[kinds] for word, kinds in lists.items()} | _MARKS
+        self.glued = dict(_glued(language.elided.split(), self._letters, language.real.split()))
         for slip, word in slips(language.misspelled.split(), language.real.split()):
             if word in self._letters:
                 self._letters.setdefault(slip, self._letters[word])
+        self._lists = self._by_list()
+
+    def _by_list(self) -> dict[str, tuple[str, frozenset[str]]]:
+        """The letters and the words of each list: patterns name the same lists again and again."""
+        of_letter: dict[str, list[str]] = {}
+        for word, letter in self._letters.items():
+            of_letter.setdefault(letter, []).append(word)
+        letters: dict[str, str] = {}
+        for letter, kinds in self._kinds.items():
+            for name in kinds:
+                letters[name] = letters.get(name, "") + letter
+        return {
+            name: (found, frozenset(chain.from_iterable(of_letter[each] for each in found)))
+            for name, found in letters.items()
+        }
+
+    def parted(self, words: list[str]) -> list[str]:
+        """The words, those that are written together parted: "jveux" is "j veux"."""
+        if self.glued.keys().isdisjoint(words):
+            return words
+        return [part for word in words for part in self.glued.get(word, (word,))]
 
     def spell(self, words: list[str]) -> str:
         """One letter for each word and mark."""
@@ -69,15 +91,27 @@ class Lexicon:
 
     def letters(self, name: str) -> str:
         """The letters of the words on a list. Raises BadPattern where there is no such list."""
-        found = "".join(letter for letter, kinds in self._kinds.items() if name in kinds)
-        if not found:
+        if name not in self._lists:
             raise BadPattern(f"A pattern names {name!r}, which is no list and no word.")
-        return found
+        return self._lists[name][0]
 
     def words(self, name: str) -> frozenset[str]:
         """The words on a list, with their misspellings."""
-        letters = self.letters(name)
-        return frozenset(word for word, letter in self._letters.items() if letter in letters)
+        return self._lists[name][1]
+
+
+_LONG = 4
+"""Letters of a word that may be written together with one before it: a shorter one would be another word."""
+
+
+def _glued(
+    elided: list[str], known: Iterable[str], real: Iterable[str]
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """What each elided word and a known word are together, unless that is a word by itself."""
+    words = [word for word in known if len(word) >= _LONG]
+    taken = {*known, *real}
+    for first in elided:
+        yield from ((first + word, (first, word)) for word in words if first + word not in taken)
 
 
 def _lists(language: Language, patterns: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -89,6 +123,9 @@ def _lists(language: Language, patterns: Iterable[str]) -> dict[str, frozenset[s
     for name in chain.from_iterable(NAME.findall(pattern) for pattern in patterns):
         if not name.isupper():
             found.setdefault(name, set()).add(name)
+    for word, _, others in (row.partition(": ") for row in rows(language.spelled)):
+        for other in others.split():
+            found.setdefault(other, set()).update(found.get(word, ()))
     return {word: frozenset(kinds) for word, kinds in found.items()}
 
 
@@ -109,10 +146,12 @@ class Grammar:
             for letter in frozenset(lexicon.spell(list(pattern.keys))):
                 self._woken.setdefault(letter, []).append((number, others))
         speaking = [pattern.keys for pattern in self.patterns if pattern.kind not in ("idioms", "doubts")]
-        self.keys = frozenset().union(*speaking)
+        keys = frozenset[str]().union(*speaking)
+        self.keys = keys.union(word for word, parts in lexicon.glued.items() if not keys.isdisjoint(parts))
 
     def read(self, words: list[str]) -> Found | None:
         """The first pattern of the language that speaks about these words, strongest kind first."""
+        words = self.lexicon.parted(words)
         letters = self.lexicon.spell(words)
         awake = self.awake(letters)
         for idiom in awake["idioms"]:

@@ -14,7 +14,7 @@ _LIKED = (
         "a mis en evidence",
         'a reagi avec [^\\w\\s"]{1,16} a',
     ),
-    *("le gusto", "le encanto", "no le gusto", "le dio risa", "enfatizo"),
+    *("le gusto", "le encanto", "no le gusto", "le dio risa", "enfatizo", r"reacciono con [^\w\s\"]{1,16} a"),
     *("赞了", "喜欢了", "不喜欢"),
     r"[^\w\s\"]{1,16}\s*(?:to|a)",
 )

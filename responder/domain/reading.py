@@ -12,8 +12,8 @@ MOST = 3_200
 _SHORT = 60
 """Longer texts are not looked through for letters drawn out."""
 
-_FEW, _SPREAD = 8, 32
-"""A text with more words beside courtesies than a few, or spread wider, is more than a keyword."""
+_FEW, _SPREAD = 8, 48
+"""A text with more words beside courtesies than a few, or more letters in its words, is no keyword."""
 
 _SIGNATURE = re.compile("--|sent (?:from|via) |envoye (?:de|depuis) |enviado desde |get outlook for ")
 """How the line begins that a device adds below a text (KW-06)."""
@@ -39,12 +39,12 @@ class Reading:
     """One text: normalised (KW-02), its first line and what follows it, and its words.
 
     `signed`: what follows is a device's signature. `own`: the text without what it quotes below, and without
-    letters drawn out ("stoooop"). `tokens`: the words and marks of `own`, "don't" as "dont". `few_words`: it
-    may be one word, however spread out ("u n s u b s c r i b e"). `bare`: the words without courtesies
-    ("please stop now" is "stop"), nothing if they are many.
+    letters drawn out ("stoooop"). `tokens`: the words and marks of `own`, "don't" as "dont"; `words`: each
+    of them once. `few_words`: it may be one word, however spread out ("u n s u b s c r i b e"). `bare`: the
+    words without courtesies ("please stop now" is "stop"), nothing if they are many.
     """
 
-    __slots__ = ("bare", "few_words", "first_line", "own", "rest", "signed", "text", "tokens")
+    __slots__ = ("bare", "few_words", "first_line", "own", "rest", "signed", "text", "tokens", "words")
 
     def __init__(self, raw: str) -> None:
         self.text = text = normalised(raw[:MOST])[:MOST]
@@ -53,11 +53,13 @@ class Reading:
         self.signed = bool(self.rest and _SIGNATURE.match(self.rest))
         self.own = _own(text) if self.rest or len(text) <= _SHORT else text
         self.tokens = tokens(self.own, "")
-        self.few_words = len(self.tokens) <= _SPREAD
-        self.bare = self._bare() if self.few_words or len(set(self.tokens)) <= _SPREAD else ""
+        self.words = words = frozenset(self.tokens)
+        self.few_words = len("".join(words)) <= _SPREAD
+        self.bare = self._bare()
 
     def _bare(self) -> str:
-        if len(_COURTEOUS.union(self.tokens)) > len(_COURTEOUS) + _FEW and not self.signed:
+        beside = self.words - _COURTEOUS
+        if not self.signed and (len(beside) > _FEW or len("".join(beside)) > _SPREAD):
             return ""
         return spaced(_COURTESY.sub(" ", spaced(self.first_line if self.signed else self.own)))
 

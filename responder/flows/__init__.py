@@ -7,6 +7,9 @@ staff        somebody writes to a customer, or unsubscribes one
 desk         what staff do in the console: unsubscribe, write, note, keep customers and appointments
 accounts     staff sign in, are added, and lose their access
 basis        somebody records why marketing may reach a customer
+review       a person says whether a text was an opt-out
+rescan       old texts are read again after the rules changed
+api_keys     keys of the HTTP API: made, checked, revoked
 unknowns     what became of messages whose hand-over got no answer, and what a person decides
 hearing      which senders the provider would not even log a text to
 reconcile    the provider's log is read for what our webhook missed

@@ -2,18 +2,23 @@
 
 import secrets
 from dataclasses import replace
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from responder.domain.accounts import Role, StaffMember, check_password, clean_login
 from responder.domain.customers import clean_name
-from responder.ports_desk import AuditEntry, DeskDeps
+from responder.ports.desk import AuditEntry, DeskDeps
 
 COMMAND_LINE = "command line"
 HASHER = PasswordHasher()
-_NOBODY = HASHER.hash(secrets.token_hex(16))
-"""Checked where there is no account, so that a wrong login takes as long as a wrong password."""
+
+
+@cache
+def _nobody() -> str:
+    """Checked where there is no account, so that a wrong login takes as long as a wrong password."""
+    return HASHER.hash(secrets.token_hex(16))
 
 
 class NoSuchAccount(ValueError):
@@ -54,7 +59,7 @@ def sign_in(desk: DeskDeps, login: str, password: str) -> tuple[StaffMember, str
         member = desk.accounts.by_login(clean_login(login))
     except ValueError:
         member = None
-    known = _right(member.password_hash if member else _NOBODY, password)
+    known = _right(member.password_hash if member else _nobody(), password)
     if member is None or member.disabled or not known:
         return None
     now = desk.deps.clock.now()

@@ -17,7 +17,7 @@ from responder.flows.erase import forget
 from responder.flows.ledger import Progress
 from responder.flows.staff import Refusal
 from responder.ports import Deps
-from responder.ports_proof import Archive, Change, Changed, Changes, Eraser
+from responder.ports.proof import Archive, Change, Changed, Changes, Eraser
 
 EVERYBODY = "all"
 """The name under which all sending is switched off."""

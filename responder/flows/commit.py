@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from responder.domain.messages import Decision, Millis, Number
+from responder.domain.messages import Decision, Entry, EntryKind, Millis, Number
 from responder.ports import Committed, Deps, ForbiddenTransition, StoreUnavailable
 
 TRIES = 20
@@ -26,6 +26,7 @@ def commit(deps: Deps, number: str, decide: Decide, guess: Number | None = None)
         decision = decide(found or deps.store.load(number), now)
         result = deps.store.commit(decision)
         if result.outcome is Committed.FORBIDDEN:
+            deps.store.append_note(number, _attempt(decision, now))
             raise ForbiddenTransition(decision.event_kind)
         if result.must_wake:
             deps.jobs.wake()
@@ -37,3 +38,12 @@ def commit(deps: Deps, number: str, decide: Decide, guess: Number | None = None)
             break
         found = result.found
     raise StoreUnavailable("contended")
+
+
+def _attempt(decision: Decision, now: Millis) -> Entry:
+    """Somebody tried to opt a customer in who had opted out: the audit shows it (I3)."""
+    actor = next((entry.actor for entry in decision.entries if entry.actor), "")
+    reason = "Refused: only the customer's own START or UNSTOP ends an opt-out."
+    return Entry(
+        now, EntryKind.ALARM, channel=decision.event_kind, actor=actor, reason=reason, rule="I3"
+    )

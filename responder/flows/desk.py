@@ -12,7 +12,7 @@ from responder.flows import staff
 from responder.flows.commit import commit
 from responder.flows.staff import Draft, Preview, Refusal
 from responder.ports import ForbiddenTransition
-from responder.ports_desk import AuditEntry, DeskDeps
+from responder.ports.desk import AuditEntry, DeskDeps
 
 CHANNEL = "desk"
 LONGEST_REASON = 500

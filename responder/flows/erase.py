@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from responder.domain.erasure import Request, erase
 from responder.flows.staff import Refusal
 from responder.ports import Clock
-from responder.ports_proof import Eraser
+from responder.ports.proof import Eraser
 
 TRIES = 20
 

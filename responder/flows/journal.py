@@ -7,7 +7,7 @@ after a rotation) begins with everybody who is opted out: each file alone is eno
 
 from responder.domain.messages import DAY, SECOND, Millis
 from responder.log import get_logger
-from responder.ports_proof import Change, Changed, Journal, JournalElsewhere, JournalUnavailable, Keeping
+from responder.ports.proof import Change, Changed, Journal, JournalElsewhere, JournalUnavailable, Keeping
 
 log = get_logger(__name__)
 

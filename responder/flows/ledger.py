@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from responder.domain.export import written
-from responder.ports_proof import Chains
+from responder.ports.proof import Chains
 
 Progress = Callable[[int, int], None]
 """Told (done, all) from time to time."""

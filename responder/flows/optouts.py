@@ -9,7 +9,7 @@ from responder.domain.sheets import PHONE, number_in
 from responder.flows import staff
 from responder.flows.ledger import Progress
 from responder.ports import Deps
-from responder.ports_proof import Changes
+from responder.ports.proof import Changes
 
 CHANNEL = "import"
 

@@ -1,6 +1,7 @@
 """What staff do: write to a customer, unsubscribe one. Nobody here can subscribe anybody (I3)."""
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from responder.domain import decide
 from responder.domain.business import Sender
@@ -42,9 +43,16 @@ class Refusal(Exception):
         self.rule = rule
 
 
+class OtherMessage(Exception):
+    """The same wish was used before for another message to this number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to send: `to` in E.164, `sender` an id or "" for the usual one."""
+    """What somebody wants to send: `to` in E.164, `sender` an id or "" for the usual one.
+
+    `event` names the wish, so that asking again gives the message that is there already; "" = each is new.
+    """
 
     to: str
     body: str
@@ -52,6 +60,7 @@ class Draft:
     actor: str
     sender: str = ""
     language: str = ""
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +86,18 @@ def send(deps: Deps, draft: Draft) -> tuple[Message, Preview]:
     What is wrong with the words is refused before anything is stored; what the gate refuses for good
     leaves an entry that staff can read.
     """
+    message_id = _message_id(deps, draft)
+    earlier = deps.store.message(message_id) if draft.event else None
+    if earlier:
+        return _same(earlier, draft), _previewed(deps, draft, deps.store.load(draft.to))
     shown = preview(deps, draft)
-    message_id = deps.store.new_message_id(draft.to)
-    decision = commit(deps, draft.to, lambda number, now: _decided(deps, draft, number, now, message_id))
-    assert decision is not None  # without an event id a commit has no duplicate
+    decision = commit(
+        deps, draft.to, lambda number, now: _decided(deps, draft, number, now, message_id)
+    )
+    if decision is None:  # the same wish came twice at once
+        found = deps.store.message(message_id)
+        assert found is not None  # written in the commit that made this one a duplicate
+        return _same(found, draft), shown
     return decision.messages[0], shown
 
 
@@ -102,7 +119,7 @@ def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
     if isinstance(verdict, Refused):
         deps.store.append_note(draft.to, _refusal_entry(message, verdict, now))
         raise Refusal(verdict.reason, verdict.rule)
-    return decide.on_message(number, _scheduled(deps, message))
+    return replace(decide.on_message(number, _scheduled(deps, message)), event_id=draft.event)
 
 
 def _scheduled(deps: Deps, message: Message) -> Message:
@@ -113,6 +130,18 @@ def _scheduled(deps: Deps, message: Message) -> Message:
     why = f"Waiting for the end of the customer's quiet hours ({hours.rule})."
     valid_until = hours.until + VALID_FOR[message.message_class]
     return replace(message, due_at=hours.until, valid_until=valid_until, reason=why)
+
+
+def _message_id(deps: Deps, draft: Draft) -> str:
+    """A new id; for a named wish always the same one, after the shard that every id begins with."""
+    fresh = deps.store.new_message_id(draft.to)
+    return fresh[:2] + sha256(draft.event.encode()).hexdigest()[:20] if draft.event else fresh
+
+
+def _same(message: Message, draft: Draft) -> Message:
+    if (message.body, message.message_class.value) != (draft.body, draft.message_class):
+        raise OtherMessage
+    return message
 
 
 def _refusal_entry(message: Message, verdict: Refused, now: Millis) -> Entry:

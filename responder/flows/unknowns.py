@@ -25,7 +25,7 @@ from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.staff import Refusal
 from responder.log import get_logger
 from responder.ports import Deps, LoggedText, LogUnavailable, Settlement
-from responder.ports_unknown import Unresolved
+from responder.ports.unknown import Unresolved
 
 log = get_logger(__name__)
 

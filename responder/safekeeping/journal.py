@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from responder.ports_proof import Change, Changed, JournalElsewhere, JournalUnavailable, Mark
+from responder.ports.proof import Change, Changed, JournalElsewhere, JournalUnavailable, Mark
 
 _json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class FileJournal:
-    """Implements `ports_proof.Journal` on one path."""
+    """Implements `ports.proof.Journal` on one path."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from responder.ports_proof import NotDelivered
+from responder.ports.proof import NotDelivered
 from responder.safekeeping.files import replaced
 
 ANSWER_WITHIN = 30.0

@@ -15,7 +15,7 @@ import redis
 
 from responder.domain.accounts import Role, StaffMember
 from responder.domain.messages import HOUR, Millis
-from responder.ports_desk import AuditEntry, LoginTaken
+from responder.ports.desk import AuditEntry, LoginTaken
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
@@ -24,7 +24,7 @@ SESSION_LASTS: Millis = 12 * HOUR
 
 
 class AccountStore:
-    """Implements `ports_desk.Accounts`."""
+    """Implements `ports.desk.Accounts`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
@@ -98,7 +98,7 @@ class AccountStore:
 
 
 class AuditLog:
-    """Implements `ports_desk.Audit`: a stream that nothing trims."""
+    """Implements `ports.desk.Audit`: a stream that nothing trims."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client

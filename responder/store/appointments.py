@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from heapq import nsmallest
 
 import redis
 from redis.client import Pipeline
@@ -18,7 +19,7 @@ MOST_IN_A_VIEW = 100
 
 
 class AppointmentStore:
-    """Implements `ports_desk.Appointments`."""
+    """Implements `ports.desk.Appointments`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
@@ -51,10 +52,10 @@ class AppointmentStore:
             pipe = self._redis.pipeline(transaction=False)
             for shard in self._keys.shards():
                 pipe.zrangebyscore(
-                    self._keys.appointments(shard), start, f"({end}", start=0, num=MOST_IN_A_VIEW
+                    self._keys.appointments(shard), start, f"({end}", 0, MOST_IN_A_VIEW, withscores=True
                 )
-            ids = [each for page in pipe.execute() for each in page]
-        return self._by_time(ids)[:MOST_IN_A_VIEW]
+            found = [(float(at), str(each)) for page in pipe.execute() for each, at in page]
+        return self._by_time([each for _, each in nsmallest(MOST_IN_A_VIEW, found)])
 
     def of_customer(self, customer_id: str) -> list[Appointment]:
         """A customer's appointments, by time."""

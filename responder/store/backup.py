@@ -30,7 +30,7 @@ Line = dict[str, Any]
 
 
 class Archive:
-    """Implements `ports_proof.Archive`."""
+    """Implements `ports.proof.Archive`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client

@@ -6,7 +6,7 @@ from typing import cast
 import redis
 
 from responder.domain.messages import Millis
-from responder.ports_proof import Change, Changed, Mark
+from responder.ports.proof import Change, Changed, Mark
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
@@ -17,7 +17,7 @@ START = "0-0"
 
 
 class Changes:
-    """Implements `ports_proof.Changes`."""
+    """Implements `ports.proof.Changes`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
@@ -77,7 +77,7 @@ def _change(shard: str, place: str, said: Mapping[str, str]) -> Change:
 
 
 class Notes:
-    """Implements `ports_proof.Notes`."""
+    """Implements `ports.proof.Notes`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client

@@ -63,7 +63,7 @@ class Thread:
 
 
 class Conversations:
-    """Reads and the desk's marks. Implements `ports_desk.Desk`. Nothing here changes consent."""
+    """Reads and the desk's marks. Implements `ports.desk.Desk`. Nothing here changes consent."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client

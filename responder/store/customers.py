@@ -24,7 +24,7 @@ PAGE = 500
 
 
 class CustomerStore:
-    """Implements `ports_desk.Customers`."""
+    """Implements `ports.desk.Customers`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client

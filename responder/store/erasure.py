@@ -7,6 +7,7 @@ import redis
 
 from responder.domain.erasure import Found, Remains
 from responder.domain.messages import Decision, Number
+from responder.domain.queues import QueueName
 from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
@@ -15,7 +16,7 @@ from responder.store.scripts import text_of
 
 
 class Eraser:
-    """Implements `ports_proof.Eraser`."""
+    """Implements `ports.proof.Eraser`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
@@ -36,6 +37,7 @@ class Eraser:
             length=len(lines),
             linked=linked(lines),
             messages=_messages(lines),
+            items=tuple(self.keys.item_id(number, event) for event in _queued(lines)),
         )
 
     def erase(self, remains: Remains) -> bool:
@@ -48,14 +50,17 @@ class Eraser:
             self.keys.erased(shard),
             self.keys.unknown(number),
             self.keys.claims(shard),
+            *(self.keys.queue(shard, name.value) for name in QueueName),
+            self.keys.conversation(number),
             *(self.keys.message(message_id) for message_id in found.messages),
+            *(self.keys.item(name.value, item) for item in found.items for name in QueueName),
         ]
         fields, entry = _record(remains)
         archive = json.dumps(list(remains.archive)) if remains.archive else ""
         arguments = [
             *(str(found.number.version), str(found.length), number),
             *("1" if found.opted_out else "", str(remains.now), archive),
-            *(str(len(fields)), *fields, entry, *found.messages),
+            *(str(len(fields)), *fields, entry, str(len(found.messages)), *found.messages, *found.items),
         ]
         with unavailable_on_failure():
             return bool(self._redis.eval(text_of("erase"), len(keys), *keys, *arguments) == "erased")
@@ -75,3 +80,14 @@ def _messages(lines: Sequence[str]) -> list[str]:
     entries = (json.loads(line) for line in lines if '"message"' in line)
     found = [str(entry.get("message", "")) for entry in entries]
     return sorted({message_id for message_id in found if len(message_id) > len(shard_of(message_id))})
+
+
+def _queued(lines: Sequence[str]) -> list[str]:
+    """The ids of the texts that stood in a queue: calls for help, marked texts, possible opt-outs."""
+    entries = [json.loads(line) for line in lines if '"event"' in line]
+    asked = [
+        each
+        for each in entries
+        if each["kind"] == "review" or each.get("mark") or each.get("intent") == "HELP"
+    ]
+    return sorted({str(each["event"]) for each in asked})

@@ -6,6 +6,7 @@ number of shards is fixed at first start (`Keys.shard_count`); changing it would
 
 from binascii import crc32
 from dataclasses import dataclass
+from hashlib import sha256
 
 LANES = ("answer", "rest")
 """The two due sets: automatic answers first, then everything else (DESIGN §3)."""
@@ -77,6 +78,17 @@ class Keys:
     def changes(self, shard: str) -> str:
         """Stream: who left or joined the opted-out set, for the journal; written in the commit."""
         return f"{self._tag(shard)}:changes"
+    def queue(self, shard: str, name: str) -> str:
+        """Sorted set: ids of the items that wait in a queue (`reviews`, `support`), by their time."""
+        return f"{self._tag(shard)}:queue:{name}"
+
+    def item(self, name: str, item_id: str) -> str:
+        """Hash: one item of a queue, kept after it left the queue: `number`, `event`, `at`, `body`, …"""
+        return f"{self._tag(shard_of(item_id))}:{name}:{item_id}"
+
+    def item_id(self, number: str, event: str) -> str:
+        """The id by which people name an item: it begins with the shard and tells nothing of the number."""
+        return self.shard(number) + sha256(event.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
     def of_commit(self, number: str) -> list[str]:
         """The keys that a commit touches beside its messages, in the order of lua/commit.lua."""
@@ -195,6 +207,19 @@ class Keys:
     def audit(self) -> str:
         """Stream: every act of a staff member, oldest first; never trimmed."""
         return f"{self._tag('meta')}:audit"
+    @property
+    def api_keys(self) -> str:
+        """Hash: API key id -> JSON with its name, role, the secret's hash and when it was made or revoked."""
+        return f"{self._tag('meta')}:api_keys"
+
+    @property
+    def api_keys_used(self) -> str:
+        """Hash: API key id -> when it was last used (ms)."""
+        return f"{self._tag('meta')}:api_keys_used"
+
+    def failed_keys(self, address: str) -> str:
+        """String with a 60 s life: how many wrong API keys came from a network address."""
+        return f"{self._tag('meta')}:failed_keys:{sha256(address.encode()).hexdigest()[:20]}"
 
     def _tag(self, shard: str) -> str:
         return f"r:{{{self.business}:{shard}}}"

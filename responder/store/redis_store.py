@@ -22,6 +22,7 @@ from responder.ports import (
     Work,
 )
 from responder.store import records
+from responder.store.commit_call import commit_call, lane_of
 from responder.store.connection import ANSWER_WITHIN, SYNC_WITHIN, Durability, unavailable_on_failure
 from responder.store.ids import Ids
 from responder.store.keys import LANES, Keys, shard_of
@@ -30,11 +31,6 @@ from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts
 
 LOG_REQUEST_LIFE = 600
 """Seconds that a request to read the log is kept."""
-
-
-def lane_of(message: Message) -> str:
-    """Which of the two due sets a message waits in."""
-    return LANES[0] if message.message_class is MessageClass.ANSWER else LANES[1]
 
 
 class RedisStore:
@@ -68,7 +64,7 @@ class RedisStore:
     def commit(self, decision: Decision) -> CommitResult:
         """Apply a decision, all or nothing, durable when this returns (lua/commit.lua)."""
         name = "commit_inbound" if decision.event_kind == "inbound" else "commit"
-        keys, arguments = self._commit_call(decision)
+        keys, arguments = commit_call(self.keys, decision)
         answers_due = bool(decision.messages)
         with unavailable_on_failure():
             word, woke = self._scripts.run(name, keys, arguments, also_wake=answers_due)
@@ -226,23 +222,6 @@ class RedisStore:
         with unavailable_on_failure():
             self._redis.ping()
 
-    def _commit_call(self, decision: Decision) -> tuple[list[str], list[str]]:
-        number = decision.before.number
-        entries, chain = records.chained(decision)
-        changes = [*records.number_changes(decision.before, decision.after), *chain]
-        keys = self.keys.of_commit(number)
-        arguments = [
-            *(str(decision.before.version), decision.event_kind, decision.event_id),
-            *(str(_moment(decision)), number),
-            *(str(len(changes)), *changes, str(len(entries)), *entries, str(len(decision.messages))),
-        ]
-        for message in decision.messages:
-            keys.append(self.keys.message(message.id))
-            pairs = records.message_fields(message)
-            lane = "5" if lane_of(message) == LANES[0] else "6"
-            arguments += (message.id, lane, str(message.due_at), str(len(pairs)), *pairs)
-        return keys, arguments
-
     def _settle_call(self, settlement: Settlement) -> tuple[list[str], list[str]]:
         message, shard = settlement.message, shard_of(settlement.message.id)
         keys = [
@@ -286,7 +265,3 @@ def _unwrapped(replies: list[Any]) -> Any:
     if isinstance(replies[0], Exception):
         raise replies[0]
     return replies[0]
-
-
-def _moment(decision: Decision) -> Millis:
-    return max((entry.at for entry in decision.entries), default=decision.after.since)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import redis
 from redis.client import Pipeline
 
-from responder.ports_desk import Changed
+from responder.ports.desk import Changed
 
 
 def write(

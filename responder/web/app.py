@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from responder.config import current_environment, load_settings
+from responder.domain.intent import read_patterns
 from responder.log import configure
+from responder.web.api.routes import api_routes
 from responder.web.console.app import console_app
 from responder.web.contact import contact_routes
 from responder.web.health import health_routes
@@ -35,6 +37,7 @@ def create_app(app: App) -> Flask:
     flask.register_blueprint(health_routes(app))
     flask.register_blueprint(metrics_routes(app))
     flask.register_blueprint(contact_routes(app))
+    flask.register_blueprint(api_routes(app))
     return flask
 
 
@@ -56,6 +59,7 @@ def from_environment() -> Flask:
     settings = load_settings(current_environment())
     configure(settings.log_level)
     flask = whole_app(build(settings, BLOCKING_THREADS))
+    read_patterns()  # now, and not while the first text waits
     # What start-up made lives as long as the process: without this every full collection walks through
     # phonenumbers' tables, and the texts that wait meanwhile are the slowest one in a hundred.
     gc.collect()

@@ -3,9 +3,9 @@
 import pytest
 
 from responder.domain import decide
-from responder.domain.decide import SKEW
 from responder.domain.intent import Intent
 from responder.domain.messages import HOUR, MINUTE, SECOND, Consent, Number
+from responder.domain.order import SKEW
 from tests.people import BOB, DANA, NOON, inbound, somebody, texts
 
 OUT, IN = Consent.OPTED_OUT, Consent.EXPRESS

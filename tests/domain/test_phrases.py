@@ -1,7 +1,5 @@
 """Whole sentences: requests, guards, what a person must decide (RULES KW-10, 11); how languages are made."""
 
-import re
-import timeit
 from itertools import chain
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from responder.domain.language import Language, rows
 from responder.domain.languages import LANGUAGES
 from responder.domain.patterns import BadPattern
 from responder.domain.phrases import KINDS, Grammar, grammars, tokens
+from tests.domain.recital import recited
 
 CLASSIFIER = Classifier(keyword_set({}))
 GRAMMARS = grammars(LANGUAGES)
@@ -154,18 +153,25 @@ def known(row: Row) -> str:
     return " ".join(tokens(normalised(row.text), " "))
 
 
-def recited(language: Language) -> set[str]:
-    """Every row of words that the language's patterns hold word for word, without what may vary."""
-    blocks = chain.from_iterable(rows(getattr(language, kind)) for kind in KINDS)
-    plain = (re.sub(r"[<>]", " ", block) for block in blocks)
-    return {" ".join(each.split()) for each in plain if not re.search(r"[A-Z(|?{~!]|\.\.", each)}
-
-
 @pytest.mark.skipif(not DEV.exists(), reason="../shared is not here")
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
 def test_no_pattern_recites_a_row_of_the_corpus(language: Language) -> None:
     texts = {known(row) for row in read_rows(DEV)}
-    assert [each for each in recited(language) & texts if len(each.split()) > 3] == []
+    said = set().union(*(recited(row) for kind in KINDS for row in rows(getattr(language, kind))))
+    assert [each for each in said & texts if len(each.split()) > 3] == []
+
+
+@pytest.mark.parametrize(
+    ("row", "texts"),
+    [
+        ("<< stop it now >>", {"stop it now"}),
+        ("(stop|quit) it (right)? now", {f"{a} it{b} now" for a in ("stop", "quit") for b in ("", " right")}),
+        ("a (b|c (d|e))", {"a b", "a c d", "a c e"}),
+        *(("STOP it now", set()), ("stop .. now", set()), ("stop _ now", set())),
+    ],
+)
+def test_a_recital_is_seen_through_its_alternatives(row: str, texts: set[str]) -> None:
+    assert recited(row) == texts
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
@@ -216,27 +222,3 @@ def test_a_language_is_lists_and_patterns(text: str, kind: str | None) -> None:
 def test_a_pattern_that_cannot_be_read_is_refused(row: str) -> None:
     with pytest.raises(BadPattern):
         Grammar(Language(code="xx", words="HALT: genug\nTEXTS: sms\nFILLER: bitte", requests=row))
-
-
-HOSTILE = [
-    "please stop ",
-    "i dont want to be on to of the any ",
-    "stop les no me dont want de la the to be texts ",
-]
-HOSTILE += [
-    "s t o p ",
-    "🙏",
-    "\u0315\u0327",
-    "\ufdfa",
-    "liked “",
-    "ne me de la les ",
-    "no quiero que me ",
-    "stop,",
-]
-
-
-@pytest.mark.parametrize("unit", HOSTILE)
-def test_1600_hostile_characters_are_read_in_milliseconds(unit: str) -> None:
-    text = (unit * 1_600)[:1_600]
-    quickest = min(timeit.repeat(lambda: CLASSIFIER.classify(text), number=1, repeat=9))
-    assert quickest < 0.004, "1 ms on a quiet core; four for a busy one"

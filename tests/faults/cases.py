@@ -44,12 +44,13 @@ def _creates(by_kind: dict[str, list[Event]]) -> Iterable[tuple[str, Create]]:
 
 
 def _delivered(callbacks: Iterable[Event]) -> dict[str, int]:
-    """When the product was first told, and took it, that a text had been delivered."""
+    """When a text was delivered, by the carrier's word: a report may be taken in and never answered."""
     found: dict[str, int] = {}
     for event in callbacks:
         detail = event["detail"]
-        if detail["status"] == "delivered" and detail["http_status"] == 200:
-            found[event["sid"]] = min(detail["started_at"], found.get(event["sid"], detail["started_at"]))
+        if detail["status"] == "delivered":
+            at = detail.get("started_at") or event["at"]
+            found[event["sid"]] = min(at, found.get(event["sid"], at))
     return found
 
 

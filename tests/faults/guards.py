@@ -122,7 +122,7 @@ MUTANTS = (
     ),
     Mutant(
         "order: a START that the log dates later counts (DESIGN 5)",
-        "responder/domain/decide.py",
+        "responder/domain/order.py",
         " or number.opted_out_id in inbound.opt_outs_listed",
         "",
         "tests/faults/test_found.py",

@@ -60,7 +60,7 @@ class Ports:
 def deps_of(ports: Ports) -> Deps:
     nothing = cast(Any, None)
     every = cast(Any, ports)
-    return Deps(every, every, every, nothing, nothing, nothing, nothing)
+    return Deps(every, every, every, nothing, nothing, nothing, nothing, nothing)
 
 
 PASS = {

@@ -278,3 +278,13 @@ def test_the_events_of_the_simulator_become_cases():
     assert found.texts == [Text(stop, "STOP", 1_000, ((1_002, 1_009, 200),))]
     assert found.creates == [Create("00m", PLAIN, 990, 201, True, 995)]
     assert found.desk == [DeskOptOut(1, 2)]
+
+
+def test_a_report_that_was_taken_in_and_never_answered_still_says_delivered():
+    out = {"to": ALICE, "client_id": "00m", "body": HELP, "started_at": 990, "status": 201, "taken": True}
+    report = {"status": "delivered", "http_status": None, "started_at": 995, "to": ALICE}
+    events = [
+        {"kind": "create", "sid": "SM1", "at": 990, "detail": out},
+        {"kind": "callback", "sid": "SM1", "at": 999, "detail": report},
+    ]
+    assert cases(events)[ALICE].creates[0].delivered_at == 995

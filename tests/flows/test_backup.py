@@ -15,7 +15,7 @@ from responder.flows import backup, journal, ledger, staff
 from responder.flows.erase import forget
 from responder.flows.reconcile import reconcile
 from responder.flows.staff import Refusal
-from responder.ports_proof import Keeping
+from responder.ports.proof import Keeping
 from responder.safekeeping.journal import FileJournal, read_changes
 from responder.store.backup import Archive
 from responder.store.changes import Changes, Notes

@@ -11,7 +11,7 @@ from responder.domain.audit import audit
 from responder.domain.checkpoint import Checkpoint, from_json, signed_bytes
 from responder.domain.messages import HOUR, MINUTE
 from responder.flows import checkpoints, ledger
-from responder.ports_proof import Keeping
+from responder.ports.proof import Keeping
 from responder.safekeeping.offsite import offsite
 from responder.safekeeping.signing import Signer, is_signed
 from responder.store.changes import Changes, Notes

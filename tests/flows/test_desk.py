@@ -9,7 +9,7 @@ from responder.domain.customers import Customer, with_numbers
 from responder.flows import accounts, desk
 from responder.flows.desk import NotAllowed, Unsubscribe
 from responder.flows.staff import Draft, Refusal
-from responder.ports_desk import DeskDeps
+from responder.ports.desk import DeskDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.conversations import Conversations

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from responder.flows import journal, staff
-from responder.ports_proof import Changed, JournalElsewhere, JournalUnavailable, Keeping
+from responder.ports.proof import Changed, JournalElsewhere, JournalUnavailable, Keeping
 from responder.safekeeping.journal import FileJournal, read_changes
 from responder.store.changes import Changes, Notes
 from responder.store.ledger import Ledgers

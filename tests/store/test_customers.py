@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.customers import Appointment, Customer
-from responder.ports_desk import Changed
+from responder.ports.desk import Changed
 from responder.store.appointments import AppointmentStore
 from responder.store.customers import CustomerStore
 from responder.store.keys import Keys

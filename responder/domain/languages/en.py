@@ -1,92 +1,39 @@
 """English: its keywords, and how people end texts in it. How to read this: `language.py`."""
 
 from responder.domain.language import Language
-
-WORDS = """
-STOP: stp stpo sto stoip sotp stop stops stopp stahp quit cease discontinue halt stoping
-BARE: okstop stopit stopnow plsstop stoptexting stoptexts removeme dnc stop2quit stop2end stop2stop
-    stop2unsub stop2cancel stop stopp stahp quit unsubscribe unsub optout cease
-TEXTING: harrassing harasing txtin textn textting reaching texting txting txtn textin messaging msging
-    mesaging contacting spamming emailing mailing calling bugging bothering harassing pestering hounding
-    soliciting blasting bombarding pinging notifying annoying badgering disturbing dming phoning ringing
-TEXT: text txt txting message msg contact email mail call phone ring bother bug harass spam pester ping dm
-    solicit notify reach annoy hit
-SENDING: sending sendin giving getting receiving recieving
-SEND: send give snd
-TEXTS: texts txts messages msgs mesages sms mms message msg text notifications notification alerts alert
-    promos promo promotions promotion promotional ads ad adverts advertisements advertising advertisement
-    offers marketing updates reminders newsletters newsletter emails email mails mailings mailing calls
-    spam spams communications communication solicitations solicitation deals coupons specials spamming
-    texting messaging contact blasts campaigns announcements correspondence
-MANY: texts txts messages msgs mesages sms notifications alerts promos promotions ads adverts
-    advertisements emails mails calls spam solicitations solicitation communications newsletters marketing
-    communication messaging texting contact
-TEXTED: contacted texted messaged emailed called bothered notified spammed solicited harassed pestered
-CRAP: nothin nuthin anythin crap shit bullshit bs garbage junk nonsense trash stuff things rubbish
-THIS: this these that those it them
-THESE: these this those
-ME: me us my our mine
-MY: my our this the these mine
-NUMBER: # number numbers num phone cell mobile line cellphone telephone inbox nbr numb digits
-NAME: # number numbers num info information name contact contacts details phone digits email data cell nbr
-WRITE: text txt txting message msg contact bother bug harass spam pester ping dm solicit notify annoy
-THING: the a an my your this photos pictures
-LIST: list lists database db system contacts subscription subscriptions program distribution mailinglist
-    records rolodex directory thread chain group file files phonebook
-NOT: dont donot never dnt dun
-LACK: dont donot not never longer wont didnt neither nor dnt
-WISH: want wanna wish need needs care like consent agree authorize appreciate desire interested wanting
-    wants welcome request asked
-LIKE: want wanna wish need like prefer request ask demand require gotta must
-ERASE: remove delete erase scrub purge unsubscribe unenroll deregister unlist drop exclude omit unsub wipe
-TAKE: take get pull cut cross strike scratch remove delete drop keep leave want need be kick tak
-ERASED: removed deleted erased unsubscribed opted unenrolled dropped purged
-LOSE: lose forget delete remove erase block loose trash
-AGAIN: again anymore ever more either please pls plz thanks thank anytime nomore
-WRONG: wrong incorrect
-WHOM: # number person guy num phone recipient people man woman lady girl dude nbr numba no contact one
-    numb
-I: i we you u they he she it who ya didnt did why
-HIM: him her them my his their people others everyone while and me
-HELD: wont wouldnt doesnt didnt never not they he she it kids to dont
-HE: he she they mom dad wife husband brother sister friend boss customer client someone somebody
-SAID: said says told asked tells say wrote texted keeps kept
-ASKED: asked told said begged requested asking telling tell ask say
-FILLER: tf further additional out constant continuous endless nonstop useless pointless dare please pls
-    plz kindly just now the all any these those this that your ur you u yall so much ever to of with from
-    at by via fucking fuckin fking fkn freaking frigging effing damn damned goddamn bloody already also
-    simply completely future automated random unwanted stupid annoying constantly always really every
-    single day such immediately even me us my our fuck hell a an other stinking dumb goddam unsolicited
-    daily dang friggin darn sending getting text sms phone marketing promotional being get receive bother
-    again anymore either right ads more kind in on
-SOFT: n nd buddy pal friend mate dear honey babe boy folks person lady everybody ladies gentlemen team ppl
-    please pls plz kindly now ok okay k thanks thank you thx ty just it this that already immediately
-    seriously omg dude bro guys sir man hey hi hello yo yes no nope enough all again anymore everything
-    really right damn fucking fuckin asap and so then today ever for good both i said hear stop them these
-    texting me sorry maam lol u ur oh ffs smh jesus god christ people yall ya up freaking
-TIME: weekends weekdays nights mornings evenings sundays midnight noon on right now tonight tomorrow today
-    at before after until till during while for later early late when because if unless yet morning
-    afternoon evening weekend monday tuesday wednesday thursday friday saturday sunday
-CANCEL: cancel reschedule postpone move change push cancelling canceling rebook
-VISIT: appointment appointments appt appts apt booking bookings reservation reservations visit service
-    showing meeting slot tour consultation consult session inspection pickup delivery class lesson checkup
-    cleaning appoinment appointmnt
-SICK: sick tired fed done annoyed over
-CONSENT: consent permission authorization authorisation approval
-"""
+from responder.domain.languages.en_words import COMMON, MISSPELLED, REAL, SPELLED, WORDS
 
 IDIOMS = """
+text (receipt|code|tone|bubble) ; unsubscribe (button|link|page|option)
+(love|loving|enjoy|appreciate) (these|your) TEXTS ; (lawyer|attorney) (says|said|has|will)
+NOT (TEXT|call) my boss
 (bus|truck|pit|rest|door|full|non|gas|whistle|train|tram|metro|cup|wing|short|back|hard|every) stop
 stop
     (by|in|over|off|sign|signs|light|lights|at|watch|loss|motion|gap|payment|payments|into|outside|around|there|here|along|to
     (get|pick|buy|see|eat|grab|think|say|talk|check|drop))
-stops (at|by|in|working|for) ; (a|the|one|next|last|first|his|her|your|this) stop
+stops (at|by|in|working|for)
+(a|the|one|next|last|first|his|her|your|this) stop !(TEXTING|SENDING|TEXT|THIS|please|pls|now|>)
 (dont|donot|never|wont|cant|cannot|couldnt|didnt|doesnt|wouldnt|not|nonstop) (ever|just|really|you)? stop
 cant (seem)? to? stop ; (do|does|did|can|could|will|would) not (ever|just)? stop
 (text|texting|txt) and (drive|driving) ; (text|texting|txt|call|calling) while driving
 (the|my|your|our) spam (folder|box|filter) ; (check|in|into|to) (your|the|my)? spam ; junk mail
-(remove|take|delete|drop|cross|get|keep) .. (me|us|my name) .. (off|from|out)? .. (of)? ..
-    (wait|waiting|guest|schedule|calendar|waitlist|waitinglist|guestlist|insurance|policy|lease|speaker|hold|meeting|invoice|backup|standby|title)
+(remove|take|delete|drop|cross|scratch|get|keep|pull) .. (me|us|my _|him|her) .. (off|from|out)? .. (of)? ..
+    _{0,2} SLOT
+(put|sign|get|keep|leave) (me|us) (back )?(on|in)
+(STOP|no more|cancel|unsubscribe|unsub|NOT|do not|no|off|out|quit|turn|unsubscribed) _{0,4} EMAILS ... (WANTED
+    .. (is|are|s|was)? .. GOOD|(just|only|keep|prefer|rather|instead|by|via|but|love|like|want) .. WANTED)
+(WANTED .. GOOD|(prefer|rather|keep|just|only) .. WANTED) _{0,3} ,? _{0,2} (no|stop|NOT|not|never) .. EMAILS
+(why|how come) _{0,4} (stopped|stop) .. (SENDING|TEXTING|receiving|getting|TEXTS|_)
+(did|have|has) (you|u|yall|someone|they|i|it|we) _{0,2}
+    (stop|stopped|take|taken|remove|removed|delete|deleted|drop|unsubscribe|unsubscribed|block|blocked) _{0,5}
+(why|how come) (you|u|yall)? (guys|people|all|folks)? (dont|arent|havent|didnt|not) (you|u|yall|i|we)?
+    (guys|people|ever|been)? (TEXT|TEXTING|get|getting|receiving|hear|hearing) _{0,4}
+(not|havent|stopped|never|arent) (been)? (getting|gotten|receiving|received|got) .. TEXTS _{0,3}
+(NOT|do not|never) _{0,1} (lose|forget|delete|erase|block) _{0,3} ; (rather|instead) than _{0,3}
+(LAW) _{0,4} (copy|invoice|bill|estimate|needs|need|wants|accident|card|keys|stolen)
+(copy|invoice|bill|report|estimate) _{0,4} (lawyer|attorney)
+(when|if|while|before|until|after|where|does|do|doesnt) (i|it|you|we|the _|he|she|they) stop >
+(a|auto|start|full|complete|completely|sudden|which|engine) stop !(TEXTING|SENDING|THIS)
 (wait|waiting|guest|price|shopping|grocery|todo|playlist|play|wish|do|job|parts|task|packing) (list|lists)
 wrong (number|no|phone) of
 (i|we) (just|accidentally|must|mightve|might)? (have)?
@@ -97,9 +44,11 @@ gave _{0,2} the wrong
     (off|from|out)? .. LIST?
 (dont|donot|not|never) (call|phone|ring|email|mail) _{0,2} (,|but|just|only|instead|please|rather)
     (just|only|please|but)? (text|txt|message)
-never mind ; (dont|no) worry
-call me (at|on|when|after|before|later|back|tomorrow|today|tonight|now|if|next) ; opt (in|for|into|to)
-opt me (back)? in
+never mind ; (dont|no) worry ; call me (at|on|when|after|before|later|back|tomorrow|today|tonight|now|if|next)
+opt (in|for|into|to) ; opt ME .. in ; opt out (fee|form|option|date|window|of the inspection)
+(are|is) (these|this|those) _{0,2} (automated|real|legit|from|free) ; (you|u|yall|they) never _ _ back
+drop (me|us|him|her) off !(LIST|this|your|ur|the|of|>)
+(you|u|they|yall) (took|removed|dropped|deleted) _{0,6}
 (reply|text|txt|send|respond|replying|texting|type) (with)? (stop|end|cancel|quit|unsubscribe|stopall)
     (to|2|for) (unsubscribe|opt|end|cancel|stop|quit|be)
 (didnt|did not|not|never|dont) (mean|meant|want|wanted|try|ask) .. to (unsubscribe|opt|stop|cancel)
@@ -108,68 +57,116 @@ opt me (back)? in
 """
 
 REQUESTS = """
-STOP .. TEXTING !(HIM|TIME) ; STOP .. TEXTING (me|us|my|and (SENDING|TEXTING)|, )
+that (you|yall|this|they) STOP SOFT{0,3} > ; (opt|opting|opted) .. out of _{0,4} TEXTS
+(not|no|isnt) .. (authorized|allowed|permitted) .. to .. (TEXT|WRITE|SEND|use)
+(NOT|do not) use .. NUMBER .. for ; (no|not|never|without) _{0,3} CONSENT .. SEND
+STOP (this|the|your) (harassment|nonsense|spam|texting|spamming)
+< SOFT{0,3} (stop|quit|cease) (it|this|now|that)? or (i|ill|im|we|else) ; LAW (_|,){0,6} if you _{0,3} SEND
+(my|this) number ... (take|remove|delete) it ; WRONG WHOM .. (STOP|remove) SOFT{0,3} >
+(im|am|is) ERASED from .. LIST ; TAKE .. (my|this|our) .. NUMBER down ; (rather|prefer) .. not .. be .. TEXTED
+(prefer|rather) .. no .. TEXTS ; no (need|use) (for|of) .. TEXTS
+(get rid of|take off) .. (my|this|our) .. NUMBER ; << SOFT{0,3} removed SOFT{0,3} >>
+(NOT|do not) .. (TEXT|WRITE) me (on|at) .. NUMBER ; cut (off)? .. MANY
+(wont|dont|not) .. (be)? .. TEXTED .. (anymore|again) ; STOP .. TEXTING !(HIM|TIME)
+STOP .. TEXTING (me|us|my|and (SENDING|TEXTING)|, )
 STOP .. SENDING .. (ME|him|her|them|my _)? .. (TEXTS|THIS|CRAP|anything|>)
 STOP .. SENDING .. (TEXTS|THIS|CRAP) ; ~I ~to STOP .. MANY ; STOP .. TEXTS >
 STOP .. TEXTS .. (TEXTS|please|now|to|from|from|SENDING) ; STOP .. TEXT .. (me|us|>) ; STOP .. (CRAP) >
 (time|like) to stop .. (TEXTING|TEXTS) ; STOP (blowing|hitting|lighting|hittin|blowin) .. (up|line|NUMBER)
 STOP .. (coming|reaching) .. (out|through|to|here|up)
 (TEXTS) .. (to|must|should|need to|needs to|has to|have to|gotta) .. (stop|cease|end|quit)
-(no more|zero|nomore) .. MANY ; << SOFT{0,3} no .. MANY SOFT{0,3} >> ; no more .. (TEXTS|CRAP|THIS >)
-<< SOFT{0,3} (no more|nomore) SOFT{0,3} >> ; enough .. (with|of)? .. MANY
-(end|kill|cancel|terminate|suspend|halt|discontinue|deactivate|disable) .. MANY ; turn off .. MANY
-turn .. MANY off ; ~I NOT !(you|u) .. WRITE .. (ME !(TIME|THING)|NUMBER|AGAIN|>)
+(no|zero|without) (more|further|additional|other|future) .. (MANY|contact|THESE >|THESE SOFT)
+(no more|nomore) .. MANY ; << SOFT{0,3} no .. MANY SOFT{0,3} >>
+no more .. (TEXTS|CRAP|THIS >|THESE SOFT{0,3} >) ; << SOFT{0,3} (no more|nomore) SOFT{0,3} >>
+enough .. (with|of)? .. MANY ; (end|kill|cancel|terminate|suspend|halt|discontinue|deactivate|disable) .. MANY
+(turn|shut|switch|cut) off .. MANY ; (turn|shut|switch) .. (MANY|THESE|TEXTS) off
+~I NOT !(you|u) .. WRITE .. (ME !(TIME|THING)|NUMBER|AGAIN|>)
 ~I NOT !(you|u) .. TEXT .. (ME !(TIME|THING)|NUMBER|AGAIN)
 ~I (do|please|pls|plz) (not|no) .. WRITE .. (ME !(TIME|THING)|NUMBER|AGAIN|>)
 ~I (do|please|pls|plz) (not|no) .. TEXT .. (ME !(TIME|THING)|NUMBER|AGAIN)
-~I (NOT|do not|please not) !(you|u) .. SEND .. (ME)? .. (TEXTS|CRAP|THESE|any|anything|nothing|more|>)
-    !(TIME)
-(ASKED|want|like|need|warned|love) (you|u|yall) (not|never|dont|to not|to never) to? ..
-    (TEXT|SEND|TEXTING)
-NOT bother (TEXTING|SENDING|TEXT) ; do not (call|contact|text|disturb|solicit) (list|registry|me)
+~I (NOT|do not|please not) !(you|u) .. SEND .. (ME)? .. (TEXTS|CRAP|THESE|any|anything|nothing|more|>) !(TIME)
+(ASKED|want|like|need|warned|love) (you|u|yall) (not|never|dont|to not|to never) to? .. (TEXT|SEND|TEXTING)
+NOT bother (TEXTING|SENDING|TEXT) ; do not (call|contact|text|disturb|solicit) (list|registry|ME)
 (im|am|ill|will|gonna|be|going to|i|have|ive) (block|blocking|blocked) .. (you|u|yall|this|ur|your)
 LACK FILLER{0,3} WISH _{0,4} (TEXTS|TEXTED|receive|recieve|receiving|(hear|hearing) (from|back|more))
 LACK FILLER{0,3} WISH (to|2)? (be)? .. (on|in|part) _{0,4} LIST
 LACK FILLER{0,2} WISH (you|u|yall) to? .. (TEXT|TEXTING) ; LACK FILLER{0,2} WISH (ur|your) .. (TEXTS|CRAP)
 LACK (want|wish|like|need)? .. (subscribed|enrolled|part of)
 LACK FILLER{0,3} WISH (to get|getting|to have|to see)? .. (these|this) (AGAIN|texts|messages)
-(LIKE|please|love|rather|like) .. (to)? (be|get) .. ERASED
+(LIKE|please|love|rather|like) .. (to)? (be|get) .. ERASED ; (LIKE|request|requesting) .. (my|to)? removal
+removal (from|of) .. (me|my|LIST|TEXTS|NUMBER)
+(can|could|would|will) (you|u|yall) .. not .. (WRITE|SEND|TEXT)
+(LIKE|prefer|rather|love|like|appreciate) .. (if|it|that)? _{0,2} (you|u|yall) .. (didnt|not|dont|wouldnt|did
+    not|do not|never) .. (TEXT|SEND|WRITE)
+(NOT|do not) .. (TEXT|WRITE) (it|this|here|him|her) SOFT{0,3} >
+<< SOFT{0,3} no .. MANY (by|via|over|through) .. (TEXT|TEXTS) SOFT{0,3} >>
+(block|sub|sign) me out? SOFT{0,3} > ; (NOT|do not) (market|advertise) to
+(let|want|need|get) .. (me|us)? .. out .. (of|from) .. (LIST|TEXTS) ; STOP .. it .. (with|w) .. (TEXTS|CRAP)
+(make sure|ensure|see to it) _{0,6} (no|not|never|dont) _{0,2} (get|receive|TEXT|SEND|TEXTED) _{0,4}
+    (THIS|TEXTS|more|again)
+(any|all) (further|more|future|other|additional) .. (TEXTS|contact|messages) (will|is|are|shall)
+(replied|texted|sent|said|typed|text|reply|told|asked) .. (stop|STOP) _{0,6} (still|again|yet|keep)
+(what|which) _{0,5} stop (dont|do|did|didnt|>)
+(god|love|sake|time|times|annoying|ridiculous|me|us|sick|harassment|fuck|hell|christ) .. stop SOFT{0,3} >
+(report|sue|block|reporting|blocking|suing|reported) .. (you|u|yall|this|number) (_|,){0,4} (if|unless)
+    (you|u|this|i|yall|it)
+LAW (_|,){0,8} (if|unless) (you|u|this|i|these|it|yall) _{0,3}
+    (TEXT|TEXTING|contact|keep|continue|continues|get|again|stop|TEXTS)
+(if|unless) (you|u|i|this|yall) _{0,8} (again|more time|stop|continue|keep|TEXTING) (_|,){0,8} LAW
+<< SOFT{0,3} (i|we)? (dont|do not) .. (want|need) (these|those|ur|your|TEXTS) SOFT{0,4} >>
+STOP .. (w|with) .. (TEXTS|CRAP|THESE|THIS)
 (LIKE|please|love|rather|like|need) .. (have|see|get|my|our|me) .. NAME .. (to be|be)? ERASED
 (be|get|me|us|NAME) taken off ; (LIKE|like) .. (it|THIS|TEXTS) .. to (stop|end|cease)
 (LIKE|going) .. to stop .. (SENDING|TEXTS|TEXTING|receiving|getting) ; (LIKE|please) .. (off|out) .. LIST
 (SICK) .. (of|with|up) .. (SENDING|TEXTING|receiving|getting)? .. (TEXTS|CRAP|TEXTING)
 not interested .. (in)? .. (receiving|getting|TEXTS|hearing)
-no (interest|desire) .. (TEXTS|receiving|getting) ; ERASE .. (me|us|myself) SOFT{0,3} >
-ERASE .. (me|us|myself|this number|my _{0,1} NAME) .. (from|off|out)
-ERASE .. (MY|your) .. NAME SOFT{0,3} > ; LOSE .. (my|this|our) .. NUMBER SOFT{0,3} >
-LOSE .. (my|our) NAME ; TAKE .. (me|us|myself|NAME|him|her|NUMBER) .. (off|out) SOFT{0,3} >
+no (interest|desire) .. (TEXTS|receiving|getting) ; ERASE .. (me|us|myself) SOFT{0,6} >
+ERASE .. (me|us|myself|this number|my _{0,1} NAME) .. (from|off|out) ; ERASE .. (MY|your) .. NAME SOFT{0,3} >
+LOSE .. (my|this|our) .. NUMBER SOFT{0,3} > ; LOSE .. (my|our) NAME
+TAKE .. (me|us|myself|NAME|him|her|NUMBER) .. (off|out) SOFT{0,6} >
 TAKE .. (me|us|it|myself|NAME|NUMBER) .. (off|out|from) _{0,4} (LIST|MANY)
 (me|us|NUMBER|name|want|get|get _|be|stay) (off|from) FILLER{0,3} LIST SOFT{0,3} >
-<< SOFT{0,2} off (your|this|the|of) .. LIST ; (my|our|this) _{0,2} NAME .. (be)? ERASED
-(get|got|been|be) .. ERASED .. (from|off) .. LIST ; please (remove|delete) SOFT{0,2} >
-want (off|out) (>|of|now|your|this|the) ; (keep|leave) (me|us) (off|out of) .. (LIST|this|it|these|TEXTS)
+<< SOFT{0,2} off (your|this|the|of) .. LIST ; (my|this|our) _{0,2} NAME .. (be|is|gets|was|been)? ERASED
+(get|got|been|be) .. ERASED .. (from|off) .. LIST
+(please|WRONG _{0,2}|NUMBER) (remove|delete|unsubscribe) SOFT{0,3} > ; want (off|out) (>|of|now|your|this|the)
+(keep|leave) (me|us) (off|out of) .. (LIST|this|it|these|TEXTS)
 < SOFT{0,4} (unsubscribe|unsub|optout|opt out) SOFT{0,4} > ; (unsubscribe|unsub|unsubscribing) !(from)
 (unsubscribe|unsub|unsubscribing|unsubscribed) .. from .. (TEXTS|LIST|THIS|everything|here|this|>)
-(opt|opting|opted) .. (me|us|my _|this _|my|number)? .. out
+(opt|opting|opted) .. (me|us|my _|this _|my|number)? .. out (!(of)|of ..
+    (TEXTS|LIST|THIS|all|everything|NUMBER|>))
 (already|have|been|ve|ive|i) unsubscribed !(from)
-(revoke|revoking|withdraw|withdrawing|rescind|rescinding|remove|cancel|removing) .. CONSENT
-CONSENT .. (is|has been|hereby|was)? .. (revoked|withdrawn|rescinded|denied)
-(no|not) .. CONSENT to (TEXT|TEXTS|be) ; (cancel|end|terminate|stop) .. TEXTS subscription
-cancel .. (my|me|all) .. TEXTS ; ~HELD leave (me|us) .. (alone|be) SOFT{0,4} >
-leave (me|us) the (fuck|hell|heck) alone ; let me be > ; leave alone >
-< SOFT{0,3} WRONG (number|num|nbr|numba|numb) SOFT{0,6} >
+mind (not .. TEXTING|_{0,2} STOP .. TEXTING|ERASE .. (me|us|my|our|this))
+no right .. to .. (TEXT|contact|WRITE)
+ASKED (you|yall|ya) !(when|how|where|what) _{0,4} (no more|nomore|to STOP|STOP|not to) SOFT{0,3} >
+<< SOFT{0,3} (remove|take|removed) (from|off) (your|the|this)? .. LIST SOFT{0,3} >>
+(me|us) off .. (here|this|these) SOFT{0,3} > ; (if|when) (you|u|yall) _{0,2} TEXT .. (me|us|NUMBER) .. again
+(told|said|say) _{0,4} (dont|do not) want (these|those|your|TEXTS) ; << SOFT{0,3} removal SOFT{0,3} >>
+no _ (at|on|with) (this|my) (number|phone)
+(nobody|noone|one) (named|called|by) _{0,4} (here|number|phone|stop|,|>)
+<< SOFT{0,3} zero .. MANY SOFT{0,3} >> ; (over|hate|hating) .. (these|your|ur|those) .. MANY
+(MANY|THESE) .. (is|are|r) .. (unwanted|unwelcome|unsolicited|(not|never) .. (welcome|wanted|appreciated))
+(unwanted|unsolicited|unwelcome) .. MANY ; STOP (trying|tryin) .. to _{0,1} (TEXT|sell|reach|WRITE)
+s t o p .. (TEXTING|TEXTS|>) ; (means|word) stop SOFT{0,3} > ; << SOFT{0,3} (stop|quit) or (i|ill|im|we|else)
+(one|1) more .. (TEXTS|TEXT) (and|or|,) (i|ill|im|we|your|you)
+(if|when) (i|we) (get|receive|recieve|see) _{0,4} (TEXTS|TEXT) (_|,){0,8} LAW
+TEXTS (to|on|at) .. NUMBER .. (stop|cease|end)
+LACK FILLER{0,3} WISH .. (to|2)? (be)? .. part of (this|these|it|your)
+(revoke|revoking|withdraw|withdrawing|rescind|rescinding|remove|cancel|removing) _{0,4} CONSENT
+    (!(on|for|slip|form)|for .. (TEXTS|TEXTING|contact))
+CONSENT _{0,4} (revoked|withdrawn|rescinded|denied) ; (no|not) .. CONSENT to (TEXT|TEXTS|be)
+(cancel|end|terminate|stop) .. TEXTS subscription ; cancel .. (my|me|all) .. TEXTS
+~HELD leave (me|us) .. (alone|be) SOFT{0,4} > ; leave (me|us) the (fuck|hell|heck) alone ; let me be >
+leave alone > ; < SOFT{0,3} WRONG (number|num|nbr|numba|numb) SOFT{0,6} >
 (you|u|youve|uve|youre|ur|this|its|have|got|texting|think|reached|texted|that|think|messaging|contacting|contacted)
     .. (is|a|got|have|has)? .. WRONG WHOM
 (this is|its|thats) not (my|his|her|their|_) number ; < SOFT{0,5} (BARE|opt out) SOFT{0,5} >
 (ASKED|want|like|need|told) .. (you|u|yall|it|THIS|TEXTS|ya) .. to? (please|just)?
     (stop|quit|cease|unsubscribe) SOFT{0,4} >
-(you|u|yall) (can|may|should|need to|must|have to|better|gotta|could|all need to) .. (stop|quit) SOFT{0,4}
-    >
+(you|u|yall) (can|may|should|need to|must|have to|better|gotta|could|all need to) .. (stop|quit) SOFT{0,4} >
 (can|could|will|would|wont|cant) (you|u|yall|we|they) .. (stop|quit) SOFT{0,4} >
 make .. (it|THIS|TEXTS) .. stop ; (this|it|THIS) .. (must|needs to|has to|have to|need to) .. (stop|end)
 i (said|say|repeat) stop
-(text|reply|replied|replying|texted|sent|send|said|saying) .. stop (and|but|already|_ times|_ _
-    times|SOFT)
+(text|reply|replied|replying|texted|sent|send|said|saying) .. stop (and|but|already|_ times|_ _ times|SOFT)
 << SOFT{0,2} (fuck|f|piss|buzz|bug|screw|sod|eff|naff|jog|bugger|back|fck|fuk) off SOFT{0,4} >>
 << SOFT{0,2} (go|get) .. (away|lost|bent|stuffed) SOFT{0,3} >>
 (stay|get|keep|fuck|stfu) .. (out|away|off) .. (from|of)? .. (me|my _) SOFT{0,2} >
@@ -180,8 +177,7 @@ no (need|reason|point) .. to? (text|txt|message|msg|contact|texting|messaging) .
     !(TIME|THING)|NUMBER|AGAIN|>)
 (if|love|like|appreciate|wish|grateful) _{0,3} (stopped|stop|quit|ceased|discontinued) ..
     (TEXTING|SENDING|TEXTS)
-(block|blocking|blocked) (this|your|ur) NUMBER
-(dont|donot|do not) (you|u) (dare|ever|even|bother) .. TEXT
+(block|blocking|blocked) (this|your|ur) NUMBER ; (dont|donot|do not) (you|u) (dare|ever|even|bother) .. TEXT
 (be|get|being|getting) ERASED .. (from|off) _{0,3} (LIST|this|here|TEXTS)
 << SOFT{0,2} wrong (person|guy|man|phone|lady|woman|girl|dude|contact|recipient) SOFT{0,3} >>
 (dont|do not|never|no longer|not) (have|has|had|give|gave)? .. (my|any)? CONSENT SOFT{0,3} >
@@ -195,8 +191,7 @@ no (need|reason|point) .. to? (text|txt|message|msg|contact|texting|messaging) .
 (rather|prefer) not be TEXTED
 (if|when) (you|u|i) (get)? .. (TEXT|TEXTS) .. again .. _{0,4}
     (police|sue|lawyer|report|reporting|block|calling)
-TEXT (me|us) again (and|or) .. (i|ill|im|we)
-<< SOFT{0,2} (dont|do not) (call|phone|ring|email) SOFT{0,3} >>
+TEXT (me|us) again (and|or) .. (i|ill|im|we) ; << SOFT{0,2} (dont|do not) (call|phone|ring|email) SOFT{0,3} >>
 (put|add|place) (me|us|NUMBER|this number|my number) .. (on|to) .. (dnc|(do|no) not? (call|contact|text))
     list?
 (if|until) you dont .. stop ; no (need|use) (for|of) .. MANY ; knock it off SOFT{0,3} (>|with)
@@ -205,31 +200,45 @@ leave (me|us|my _) alone >
 
 DOUBTS = """
 how (do|can|to|would|could|should|come|does|did|i)
-(should|did|do|does|if|can|when|why|may) i !(have|need) ; what (happens|if|do|is|does|number) ; HE .. SAID
-(if|when) (you|u) (TEXT|SEND) !(me again|us again|again|this number again)
+(should|did|do|does|if|can|when|why|may) i !(have|need|be|please|get) ; what (happens|if|do|is|does|number)
+HE .. SAID ; (if|when) (you|u) (TEXT|SEND) !(me again|us again|again|this number again)
 (accident|accidentally|mistake|mistakenly|accidently) ; TEXT .. (only|instead|rather)
-(me|us|TEXTING|TEXT|SENDING|TEXTS) .. (until|till|during|while|tonight|tomorrow|before|after|at|today)
-right now SOFT? _{0,3} later ; but (keep|still|i (still|do|want)) ; except ; just (kidding|joking)
-lol jk ; (cant|cannot|wont|doesnt|couldnt) .. (get|make|seem) _{0,4} (to)? (stop|quit) ; jk
+(me|us|TEXTING|TEXT|SENDING|TEXTS) .. (until|till|during|while|tonight|tomorrow|before|after
+    !(this|that|now|today)|at !(this|my)|today)
+right now SOFT? _{0,3} later ; but (keep|still|i (still|do|want)) ; except ; just (kidding|joking) ; lol jk
+(cant|cannot|wont|doesnt|couldnt) .. (get|make|seem) _{0,4} (to)? (stop|quit) ; jk
 LACK _{0,2} WISH _{0,5} (right now|at the moment|today|tonight|this week|yet)
-(NOT|do not) .. (TEXT|SEND) .. TIME
+(NOT|do not) .. (TEXT|SEND) .. !(on my|on this|at my|at this) TIME
 """
 
 UNCLEAR = """
-not .. (interested|intrested|intersted) !(in) ; (interested|intrested) in .. (THIS|TEXTS|anything|your|>)
-no .. (interest|longer interested) ; (uninterested|disinterested)
+gtfo ; shut it off ; one more of (these|your) TEXTS ; not .. (interested|intrested|intersted) !(in)
+(interested|intrested) in .. (THIS|TEXTS|anything|your|>) ; no .. (interest|longer interested)
+(uninterested|disinterested)
 << SOFT{0,3} (thats|had|ive had|i have had|it is|thatll be)? enough SOFT{0,4} >>
 < enough (already|is enough) ; << SOFT{0,2} (never|not) (again|anymore|more) SOFT{0,2} >> ; spam >
 (this|you|u|its|youre) .. (spam|spamming|spammer|spammers|harassment|harassing|scammer)
 (reported|reporting|report) (you|u|yall|spam|as spam|this (number|as|spam|text)|your)
-(my|an|our) (lawyer|attorney) ; (sue|suing) (you|u|yall) ; (fcc|ftc|crtc|casl|tcpa)
+(my|an|our) (lawyer|attorney) ; _ stop >> ; ~a STOP _{0,6} (TEXTS|TEXTING|WRITE)
+(no|not|NOT|never|without) _{0,3} (more|further|longer|anymore) _{0,3} (TEXTS|TEXTING|WRITE|contact)
+(TEXTS|TEXTING) _{0,6} (stop|end|cease|quit) ; (TEXTS|TEXTING|TEXT) _{0,3} (too|so|very|way) (much|many|often)
+text .. a lot ; (not|no longer|aint|isnt) (a|your|ur) (customer|client|patient|member)
+(texts|messages|texting) _{0,4} (annoying|nuts|crazy|insane|ridiculous)
+(pause|hold off|break from) .. (TEXTS|TEXTING|for a while|>) ; << pause please? >>
+(TEXT|WRITE) (me|us|NUMBER) .. (again|anymore) ; << SOFT{0,3} (can|could) (you|u|yall) .. not SOFT{0,3} >>
+(these|those|ur) (texts|messages|msgs|txts|ads|promos) ; (do not|NOT) reply to .. NUMBER
+(off|from) your .. LIST
+(remove|removal|removed|delete|deleted|removing|deleting) .. (my|our|this) .. (number|num|phone|cell)
+(no longer|longer|dont|not|never) (want|wish|need|desire) _{0,5} (TEXTS|TEXTING|communication)
+(remove|erase|delete|take|unlist|scrub) _{0,3} (my|this|our) _{0,2} NAME _{0,3} (from|off|out)
+<< SOFT{0,3} (blocked|blocking) SOFT{0,3} >> (sue|suing) (you|u|yall) ; (fcc|ftc|crtc|casl|tcpa)
 TEXTS .. _{0,4} (police|illegal|reported)
 (didnt|never|not|dont|havent) .. (remember)?
     (sign|signed|signing|subscribe|subscribed|opt|opted|register|registered|agree|agreed|ask|consent|authorize|consented|request|requested|give|gave)
     .. (up|in|you|CONSENT|TEXTS|for (this|these|TEXTS|that|any|your))
 (cant|cannot|wont|doesnt|couldnt) _{0,5} (to)? (stop|quit|unsubscribe|unsub|opt)
 (wont|doesnt|didnt|never) stop .. (TEXTS|TEXTING|SENDING) ; STOP .. (TEXTING|SENDING|TEXT)
-(unsubscribe|unsub|unsubscribed|unsubscribing|optout|opt out|opted out)
+(unsubscribe|unsub|unsubscribed|unsubscribing|optout) ; (opt|opted) out (!(of)|of _{0,4} (TEXTS|LIST|THIS))
 (NOT|do not|asked not|told not) .. (TEXT|SEND|TEXTING|bother|disturb) ME
 < SOFT{0,3} (NOT|do not) (TEXT|disturb|bother|SEND) SOFT{0,3} > ; (too|so) (many|much) .. MANY
 (keep|still|kept) .. (getting|receiving|recieving) .. TEXTS
@@ -238,11 +247,10 @@ TEXTS .. _{0,4} (police|illegal|reported)
 LACK FILLER{0,3} WISH _{0,6} (TEXTS|TEXT)
 << SOFT{0,3} (fuck|f|screw|fck|fuk|fk|f k) (you|u|yourself|off|this|outta|_) SOFT{0,3} >>
 << SOFT{0,2} shut SOFT{0,3} up SOFT{0,3} >> ; < SOFT{0,3} never (again|ever) > ; fuck (off|outta|out)
-piss off ; (remove|delete|erase|drop|take) .. (me|us|my _|this number) .. (off|from)
-MANY .. (stop|end) > ; (do not|dont) want SOFT{0,2} >>
-<< SOFT{0,2} _{0,1} (stop|unsubscribe) SOFT{0,3} >> ; stop .. (please|thanks|now)
-stop doing (this|that|it) ; (want|like|need) .. to (end|stop|quit) (this|these) >
-(me|name|number|us) (off|from) .. LIST
+piss off ; (remove|delete|erase|drop|take) .. (me|us|my _|this number) .. (off|from) ; MANY .. (stop|end) >
+(do not|dont) want SOFT{0,2} >> ; << SOFT{0,2} _{0,1} (stop|unsubscribe) SOFT{0,3} >>
+stop .. (please|thanks|now) ; stop doing (this|that|it)
+(want|like|need) .. to (end|stop|quit) (this|these) > ; (me|name|number|us) (off|from) .. LIST
 (not|isnt|aint) .. (the|that)? (right)? (person|number|WHOM) .. (you|u|anymore|looking) ; not my number
 (doesnt|no longer|longer) .. (live here|this number|have this|has this|number)
 (you|u) _{0,3} wrong (number|person) ; (stop|stopping) (me|us)
@@ -256,23 +264,13 @@ whos (this|dis|that|texting) ; new phone ; is (this|it) .. (scam|spam|real|legit
 how _{0,3} (get|got|have) .. (my|this) .. (number|info)
 (talk|speak|chat) .. (to|with|2) ..
     (human|person|someone|agent|rep|manager|operator|representative|somebody|anyone)
-(real|actual|live) (human|person|agent) ; more (info|information|help)
+(real|actual|live) (human|person|agent) ; more (info|information|help) ; help me
+<< what .. (is|are|was) (this|these|that) _{0,2} >>
 """
 
 FOR_A_CALL = """
 (CANCEL|move|change|push) .. _{0,3} VISIT ; VISIT .. (cancelled|canceled|cancel|moved|rescheduled)
 (need|want|have) .. to CANCEL >
-"""
-
-REAL = """
-ancel atop bending cancela cancele cancelo cancels cancer canel carcel chancel cincel contracting cuit
-cumber delecte deleite deletes delite deplete dumber ending evoke exting fending fuit huit humber imessage
-lancel lending luit lumber massage massages massaging mending messager messagers messenger nuit numbed
-nummer optou pending puit qubit qui quia quid quie quiet quik quil quilt quim quin quint quip quis quist
-quita quite quito quits quiz quot qut remote removed remover removes removeu rending renove resending
-revoie revoked revokes revote sanding scamming seeding seeing sendung sensing sexting shop slamming slop
-sop spanning spending step stip stomp ston stovall stow stp strop suit tasting tending testing texing top
-tuit uit umber unsubscribed vending wending wtop
 """
 
 ENGLISH = Language(
@@ -283,18 +281,14 @@ ENGLISH = Language(
     "right now, now, immediately, asap, ok, okay, just, sorry, sir, maam, i said, hey, hi, "
     "hello",
     words=WORDS,
-    common="i to you a the u is my and in me of it for on that not no do dont be so at have are with "
-    "what but can get this your how want need help out up just now will we if all was like go "
-    "take more call give send ur today from right got good he she they please then when one there "
-    "here thanks yes ok or am im who these those them know back never make say still new list "
-    "wait phone off",
+    common=COMMON,
     idioms=IDIOMS,
     requests=REQUESTS,
     doubts=DOUBTS,
     unclear=UNCLEAR,
     for_support=FOR_SUPPORT,
     for_a_call=FOR_A_CALL,
-    misspelled="harassing spamming notifications promotions unsubscribe texting messaging sending message "
-    "messages remove contacting number delete",
+    spelled=SPELLED,
+    misspelled=MISSPELLED,
     real=REAL,
 )

@@ -3,48 +3,60 @@
 from responder.domain.language import Language
 
 WORDS = """
-DEJAR: parenle parale parele deja dejen deje dejar dejes dejan dejad detener detenga detengan deten
-    detenganse paren pare para parar parad cesen cese cesar suspender suspendan suspenda stop stopp
-    cancelar cancelen cancele cancela cancelo alto basta termina terminen terminar eviten evite evitar
-    evita abstenganse abstengase pausen corten corta bloquear bloqueen dege degen desactivar desactiven
-    desactiva
-BARE: detenganse parense stop alto parar pare paren basta detener baja detengan detenga cesen desuscribir
-    desuscribirme
-ESCRIBIR: escribir escribirme escribirnos escriban escriba escribas escriben escribe escribes mandarme
-    mandarnos manden mande mandes mandan manda enviarme enviarnos envien envie envies envian envia
-    contactar contactarme contactarnos contacten contacte contactes textear textearme texteen textee
-    molestar molestarme molestarnos molesten moleste molestes molestando mandando enviando escribiendo
-    contactando llamar llamarme llamarnos llamen llame llames llamando spamear spamearme fastidiar
-    fastidiarme fastidien fastidies fastidie joder jodan jodas joda chingar chinguen acosar acosarme
-    acosando mensajear mensajearme marcar marcarme marquen lleguen llegar llegarme insistir insistan
-    insistas insista texten texteando hablar hablarme hablen hables remitir remitan remitirme notificar
-    notificarme avisen avisar avisarme comunicarse comuniquen buscar busquen bombardear mandeis envieis
-    escribais recibir recibirme
-MANDAR: mande manden mandes envie envien envies escriba escriban escribas mandeis envieis mandarme
-    enviarme mandarnos enviarnos llegue lleguen llegar
+CORREOS: correo correos email emails mail llamadas llamada llamar llamen llame llames telefono boletin
+    boletines papel
+ESCRITO: texto textos mensaje mensajes sms msj msjs whatsapp
+AMENAZA: denuncio denunciar denunciare denunciarlos denuncia reporto reportar reportare reportarlos demandar
+    demando demandare bloqueo bloquear bloqueare bloquearlos profeco policia abogado quejare queja
+DEJAR: dejate dejense cortala cortenla aflojen evitense pararan pararas dejaran dejaras detuvieran cesaran
+    terminaran dejarais parenle parale parele deja dejen deje dejar dejes dejan dejad detener detenga detengan
+    deten detenganse paren pare para parar parad cesen cese cesar suspender suspendan suspenda stop stopp
+    cancelar cancelen cancele cancela cancelo alto basta termina terminen terminar eviten evite evitar evita
+    abstenganse abstengase pausen corten corta bloquear bloqueen dege degen desactivar desactiven desactiva
+BARE: parenle parale parele detenganse parense stop alto parar pare paren basta detener baja detengan detenga
+    cesen desuscribir desuscribirme
+ESCRIBIR: textees contacteis llameis molesteis texteeis escribieran escribiera escribieras mandaran mandara
+    mandaras enviaran enviara enviaras contactaran contactara molestaran molestara molestaras llamaran llamara
+    textearan texteara llegaran llegara mandarle mandarles escribirle escribirles enviarle enviarles
+    molestarla molestarlo rompan rompas escribir escribirme escribirnos escriban escriba escribas escriben
+    escribe escribes mandarme mandarnos manden mande mandes mandan manda enviarme enviarnos envien envie
+    envies envian envia contactar contactarme contactarnos contacten contacte contactes textear textearme
+    texteen textee molestar molestarme molestarnos molesten moleste molestes molestando mandando enviando
+    escribiendo contactando llamar llamarme llamarnos llamen llame llames llamando spamear spamearme fastidiar
+    fastidiarme fastidien fastidies fastidie joder jodan jodas joda chingar chinguen acosar acosarme acosando
+    mensajear mensajearme marcar marcarme marquen lleguen llegar llegarme insistir insistan insistas insista
+    texten texteando hablar hablarme hablen hables remitir remitan remitirme notificar notificarme avisen
+    avisar avisarme comunicarse comuniquen buscar busquen bombardear mandeis envieis escribais recibir
+    recibirme
+MANDAR: mande manden mandes envie envien envies escriba escriban escribas mandeis envieis mandarme enviarme
+    mandarnos enviarnos llegue lleguen llegar
 TEXTOS: envio envios wsp wasap wasaps whatsap mensaje mensajes mensajito mensajitos msj msjs msg sms texto
-    textos correo correos email emails publicidad promocion promociones promos promo oferta ofertas
-    anuncio anuncios notificacion notificaciones alerta alertas aviso avisos spam propaganda
-    comunicaciones comunicacion llamadas boletin boletines newsletter recordatorios marketing mails mail
-    informacion info cosas mms mensages publicidades novedades whatsapp whatsapps
-MUCHOS: envios wsp wasaps whatsapps mensajes mensajitos msjs sms textos publicidad promociones promos
-    ofertas anuncios notificaciones alertas avisos spam propaganda comunicaciones correos llamadas
-    boletines mensages mensaje mensajito texto mails
-QUITAR: quitar quitarme quitenme quiteme quitame quiten quite quita sacar sacarme saquenme saqueme sacame
-    saquen saque saca borrar borrarme borrenme borreme borrame borren borre borra eliminar eliminarme
-    eliminenme elimineme eliminame eliminen elimine elimina bajar bajarme bajenme bajeme bajame remover
-    removerme remuevanme remuevame remueveme remuevan remueva retirar retirarme retirenme retireme
-    retirame retiren retire desuscribir desuscribirme desuscribanme desuscribeme desuscribame
-    desinscribirme excluyanme quitadme sacadme borradme tachenme quitarnos sacarnos borrarnos eliminarnos
-    quitenos saquenos olvidar olviden olvida olvide descartenme sacadnos quitennos borrennos eliminennos
-    dame
-QUITARME: quitarme quitenme quiteme quitame sacarme saquenme saqueme sacame borrarme borrenme borreme
-    borrame eliminarme eliminenme elimineme eliminame bajarme bajenme bajeme bajame removerme remuevanme
-    remuevame remueveme retirarme retirenme retireme retirame desuscribirme desuscribanme desuscribeme
+    textos correo correos email emails publicidad promocion promociones promos promo oferta ofertas anuncio
+    anuncios notificacion notificaciones alerta alertas aviso avisos spam propaganda comunicaciones
+    comunicacion llamadas boletin boletines newsletter recordatorios marketing mails mail informacion info
+    cosas mms mensages publicidades novedades whatsapp whatsapps
+MUCHOS: envios wsp wasaps whatsapps mensajes mensajitos msjs sms textos publicidad promociones promos ofertas
+    anuncios notificaciones alertas avisos spam propaganda comunicaciones correos llamadas boletines mensages
+    mensaje mensajito texto mails
+QUITAR: borran quitan sacan eliminan borrenos quitenla saquenla borrenla eliminenla quitenlo borrenlo saquenlo
+    eliminenlo desuscriban borraran borrara quitaran quitara sacaran sacara eliminaran eliminara saquen quitas
+    sacas saques quites borras borres eliminas elimines quitar quitarme quitenme quiteme quitame quiten quite
+    quita sacar sacarme saquenme saqueme sacame saque saca borrar borrarme borrenme borreme borrame borren
+    borre borra eliminar eliminarme eliminenme elimineme eliminame eliminen elimine elimina bajar bajarme
+    bajenme bajeme bajame remover removerme remuevanme remuevame remueveme remuevan remueva retirar retirarme
+    retirenme retireme retirame retiren retire desuscribir desuscribirme desuscribanme desuscribeme
     desuscribame desinscribirme excluyanme quitadme sacadme borradme tachenme quitarnos sacarnos borrarnos
-    eliminarnos quitenos saquenos quitennos saquennos borrennos eliminennos
-SUSCRIP: desuscribir desuscribirme desuscribanme desuscribeme desuscribame desuscripcion desinscribir
-    desinscribirme desinscribanme desinscribeme desafiliarme desafiliar desubscribir desubscribirme
+    eliminarnos quitenos saquenos olvidar olviden olvida olvide descartenme sacadnos quitennos borrennos
+    eliminennos dame
+QUITARME: borrenos quitenla saquenla borrenla eliminenla desuscriban quitarme quitenme quiteme quitame sacarme
+    saquenme saqueme sacame borrarme borrenme borreme borrame eliminarme eliminenme elimineme eliminame
+    bajarme bajenme bajeme bajame removerme remuevanme remuevame remueveme retirarme retirenme retireme
+    retirame desuscribirme desuscribanme desuscribeme desuscribame desinscribirme excluyanme quitadme sacadme
+    borradme tachenme quitarnos sacarnos borrarnos eliminarnos quitenos saquenos quitennos saquennos borrennos
+    eliminennos
+SUSCRIP: desuscriban desuscribir desuscribirme desuscribanme desuscribeme desuscribame desuscripcion
+    desinscribir desinscribirme desinscribanme desinscribeme desafiliarme desafiliar desubscribir
+    desubscribirme
 THING: la el al lo un una le les muchacho gente mas cita los las
 SUELTO: mandar enviar
 LISTA: lista listas base sistema registro registros directorio contactos grupo agenda suscripcion difusion
@@ -53,18 +65,18 @@ NUMERO: numero numeros telefono celular cel contacto datos nombre num tel movil 
 QUIERO: quiero queremos deseo quisiera kiero quero deseamos necesito gustaria interesa interesan quieren
     acepto autorizo autorize pedi solicite quise pedimos querer consiento
 NO: no nunca jamas tampoco ni
-SOFT: por favor porfavor porfa gracias ya ahora no si ok hola muchas mas todo todos esto eso senor senora
-    mejor que les pido se lo inmediatamente hoy mismo pls please de bueno buenas buenos dias tardes oigan
-    oye una vez te le dije enserio serio nunca en y amigo pues porfis xfa xfavor bien muy amable saludos
-    tanto tarde stop enviar mandar cordial saludo estimados los mensajes
-FILLER: de los las el la lo mas ya por favor porfavor porfa gracias tus sus su tu esos estos esas estas
-    ese este esta nunca todos todas todo toda me nos mi tanto tantos tantas mucho con a en que ningun
-    ninguna otro otra otros otras mis le les se te cualquier tipo pinche pinches putos puto malditos
-    maldito constantemente sms un una algo para al del ahora siempre muchos muchas jamas volver vuelva
-    vuelvan vuelvas enviar mandar recibir seguir sigan siga sigas seguirme estar estarme esten estes
-    nuevamente texto marketing promocionales masivos hacia atras nada mensaje mensajes si ni vez
-TIEMPO: hoy manana ahorita noche tarde lunes martes miercoles jueves viernes sabado domingo todavia aun
-    antes despues hasta mientras cuando
+SOFT: nuevamente otra x ustedes usted porfavorcito por favor porfavor porfa gracias ya ahora no si ok hola
+    muchas mas todo todos esto eso senor senora mejor que les pido se lo inmediatamente hoy mismo pls please
+    de bueno buenas buenos dias tardes oigan oye una vez te le dije enserio serio nunca en y amigo pues porfis
+    xfa xfavor bien muy amable saludos tanto tarde stop enviar mandar cordial saludo estimados los mensajes
+FILLER: recepcion envio de los las el la lo mas ya por favor porfavor porfa gracias tus sus su tu esos estos
+    esas estas ese este esta nunca todos todas todo toda me nos mi tanto tantos tantas mucho con a en que
+    ningun ninguna otro otra otros otras mis le les se te cualquier tipo pinche pinches putos puto malditos
+    maldito constantemente sms un una algo para al del ahora siempre muchos muchas jamas volver vuelva vuelvan
+    vuelvas enviar mandar recibir seguir sigan siga sigas seguirme estar estarme esten estes nuevamente texto
+    marketing promocionales masivos hacia atras nada mensaje mensajes si ni vez
+TIEMPO: hoy manana ahorita noche tarde lunes martes miercoles jueves viernes sabado domingo todavia aun antes
+    despues hasta mientras cuando
 CITA: cita citas turno hora reserva reservacion pedido orden visita consulta clase horario
 CANCELAR: cancelar cancelo cancele cancela cancelen anular anulo reprogramar mover cambiar posponer borre
     borreme
@@ -76,37 +88,82 @@ no (dejen|dejes|deje|deja|pares|paren|pare|parar|dejar|deje) (de)? ; (no|sin) (p
 (lista|listas) (de)? (espera|precios|compras|invitados|pendientes)
 (de|la) (baja|alta) (del|de la) (gimnasio|gym|escuela|seguro|trabajo|internet|luz|empresa)
 baja (de|del) (precio|gimnasio) ; (temporada|planta|parte) baja
-(en )? para (el|la|los|las|mi|un|una|que|manana|cuando|lunes|martes|hoy|mi|su|ti|usted)
-sin mas (que|por) ; nada mas ; mas (informacion|info|detalles|datos) ; (numero|persona) mas
-numero equivocado de ; no me (molesta|interesa nada mas) ; a lo mejor ; no es (nada|una) mas
+(en )? para (el|la|los|las|mi|un|una|que|manana|cuando|lunes|martes|hoy|mi|su|ti|usted) ; sin mas (que|por)
+nada mas , (solo|nomas|solamente|nada) ; nada mas (el|la|los|las|un|una|para|que|quiero|vengo|es|con)
+mas (informacion|info|detalles|datos) ; (numero|persona) mas ; numero equivocado de
+no me (molesta|interesa nada mas) ; a lo mejor ; no es (nada|una) mas
 alto (de|del|la|el|costo|precio|riesgo|nivel) ; (mas|muy|tan|es|lo|en) (alto|baja|alta)
 basta con (una|un|el|la|eso|esto|que|saber) ; no (me)? (cancelen|cancele|cancelar|borren|quiten|eliminen)
+no (me|nos)? (den|des|de|dar) .. baja
+no (me|nos)? (pierdan|pierdas|pierda|olviden|olvides|olvide|quiten|saquen|borren|eliminen|bloqueen) _{0,3}
+(NO|basta de|sin|DEJAR) _{0,3} CORREOS !(ni|y|o) ...
+    ((solo|mejor|prefiero|por|pero|sino|unicamente|manden|mandeme) .. ESCRITO|ESCRITO ..
+    (si|ok|esta|solo|mejor|esta bien))
+(por que|porque) .. (ya)? no (me|nos) _{0,4}
+ya no (me|nos) (llegan|llega|mandan|escriben|envian|avisan|llegaron|mandaron) _{0,4}
+(me|nos) (quitaron|sacaron|borraron|eliminaron) _{0,4}
+interesa (la|el|esa|ese|esta) (promocion|oferta|promo|info|informacion)
+baja (a|de)? (las|la|el|los|mi|mis)
+    (placas|placa|carro|auto|coche|vehiculo|poliza|seguro|tarjeta|linea|cuenta|luz|moto|camioneta)
+abogado _{0,3} (quiere|copia|factura|necesita)
+(autorice|autorizo) (esa|la|el|ese|esta|ninguna|los|las) !(TEXTOS|LISTA|NUMERO)
 no (me)? (llame|llamen|llames) ,? (mejor|solo|mas bien)?
     (mande|mandeme|mandenme|escriba|escribame|escribanme|envieme|por texto|texto)
 nada por (correo|mail|email)
-(responda|responde|responder|envie|envia|texto|mande|escriba) (stop|alto|baja|parar) (para|al)
+(responda|responde|responder|envie|envia|texto|mande|escriba) (stop|alto|baja|parar) (para|al|>)
 no (quiero|quise|deseo|queria|pedi) (darme|dar|dejarme|que me den|la) .. baja
 """
 
 REQUESTS = """
+(dejen|deje|deja|dejad) .. (mi|este) .. NUMERO en paz ; no QUIERO .. contacto
+(me|nos) (puede|pueden|podria|podrian|puedes) QUITAR SOFT{0,3} >
+(puede|pueden|podria|podrian|puedes) (parar|dejar|terminar) SOFT{0,3} >
+<< SOFT{0,3} (eliminar|borrar) SOFT{0,3} >> ; (pedi|dije|pido|pedido|pedimos|dicho) .. que no .. ESCRIBIR
 DEJAR .. (de)? .. ESCRIBIR !(THING) ; DEJAR .. (de)? .. SUELTO .. (TEXTOS|>)
 DEJAR .. (los|las|de|con|sus|tus|esos|estos|todos|mis|el|la)* .. MUCHOS ; DEJAR .. TEXTOS SOFT{0,3} >
 (DEJAR|dejen) (de)? (molestar|fastidiar|joder|chingar) ; < SOFT{0,4} BARE SOFT{0,4} >
 (dejen|deje|deja|dejenme|dejame|dejeme|dejadme|dejanos|dejenos|dejennos) .. (en
     paz|tranquilo|tranquila|tranquilos)
 (DEJAR) .. (esto|eso) SOFT{0,2} >
-NO .. (me|nos) .. (ESCRIBIR) (>|SOFT{0,4} >|mas|nunca|jamas|TEXTOS|(ni|ningun|mas|por favor|de|a
-    este|sus|tus) .. (TEXTOS|>|numero|NUMERO|SOFT))
-(ya)? no (me|nos) .. (vuelvan|vuelva|vuelvas|sigan|siga|sigas|esten|estes|este) .. (a)? ..
-    (ESCRIBIR|SUELTO)
+(dije|pedi|pedimos|decir|dicho|pedido|digo|repetir) .. (que|de)? .. (DEJAR) SOFT{0,3} >
+que .. (me|nos) .. QUITAR SOFT{0,3} > ; NO .. (me|nos) .. (ESCRIBIR) SOFT{0,5} >
+(respondi|envie|mande|puse|escribi|decir|dije|diciendo|conteste) .. (stop|alto|baja) SOFT{0,3} (>|y|pero|_
+    siguen)
+que (parte|no) .. (de)? .. (no|stop|alto) ; cuantas veces _{0,8} (stop|alto|DEJAR|NO)
+(los|te|lo|les|la|este|ya) .. (voy a)? .. (bloqueo|bloquear|bloquee|bloqueare|bloqueado|bloquearlos) SOFT{0,3}
+    >
+no .. (me|nos) (incluyan|incluya|incluyas|agreguen|agregue|pongan|metan) _{0,2} LISTA
+no (manden|mande|envien|envie|mandes|envies) nada SOFT{0,3} >>
+no _{0,2} (interesado|interesada|interesados|interesadas) .. (en)? .. (recibir|TEXTOS)
+(salir|salirme|salgo) .. (de) .. (esto|aqui|aca|ahi) SOFT{0,2} >
+(eliminacion|baja|borrado|cancelacion|supresion) .. de .. (mis|mi) _{0,2} (datos|NUMERO)
+(respondi|envie|mande|puse|escribi|conteste) .. (stop|alto|baja) _{0,1} veces
+(un|otro) TEXTOS mas? y (los|te|lo|voy|la) ; NO .. (me|nos) .. ESCRIBIR por este medio
+DEJAR .. de hacer .. TEXTOS ; me opongo .. (a)? .. (recibir|TEXTOS|ESCRIBIR)
+no .. (autorizo|consiento|acepto) _{0,4} (NUMERO|datos)
+si _{0,5} (ESCRIBIR|TEXTOS|siguen|sigue|vuelven) (_|,){0,6} AMENAZA
+AMENAZA (_|,){0,6} si _{0,4} (ESCRIBIR|siguen|sigue|vuelven|TEXTOS|continuan)
+hasta (la madre|la coronilla|el gorro|los huevos|el cono) .. (de|con) .. TEXTOS
+ya estuvo .. (con|de) .. TEXTOS
+(fallecio|murio|numero|persona) (_|,){0,9}
+    (QUITAR|borrenlo|eliminenlo|quitenlo|saquenlo|quitenla|borrenla|DEJAR .. de .. ESCRIBIR) SOFT{0,3} >
+(fallecio|murio) (_|,){0,8} (QUITAR|DEJAR .. de .. ESCRIBIR)
+DEJAR .. de (mandarle|mandarles|escribirle|escribirles|enviarle|enviarles)
+(olvidate|olvidense|olvidese) .. (mi|este) numero
+(no hay|sin|no) .. necesidad .. (de)? .. (que)? .. (me)? ESCRIBIR ; no (volver|vuelvan|vuelva) a (ESCRIBIR)
+QUITAR .. de .. (los|sus|esos|tus|estos) .. TEXTOS
+(me|nos) (quitas|sacas|borras|eliminas|quita|saca|borra) _{0,3} LISTA ; no rompan .. (con)? .. TEXTOS
+NO .. (me|nos) .. (ESCRIBIR) (>|SOFT{0,4} >|mas|nunca|jamas|TEXTOS|(ni|ningun|mas|por favor|de|a este|sus|tus)
+    .. (TEXTOS|>|numero|NUMERO|SOFT))
+(ya)? no (me|nos) .. (vuelvan|vuelva|vuelvas|sigan|siga|sigas|esten|estes|este) .. (a)? .. (ESCRIBIR|SUELTO)
 NO .. (vuelvan|vuelva|vuelvas) a (ESCRIBIR|SUELTO .. TEXTOS)
 NO .. (me|nos) .. (ESCRIBIR|MANDAR) .. (mas|TEXTOS|nada SOFT{0,3} >>|nada mas)
 no ESCRIBIR .. (mas|TEXTOS|a este numero)
 no .. (molesten|moleste|molestes|jodan|jodas|joda|fastidien|fastidies|insistan|insistas) (mas|SOFT{0,3}
     >|por)?
 ya no .. (me|nos)? .. (ESCRIBIR|MANDAR) !(THING) ; no me .. (llegue|lleguen|llegar) .. TEXTOS
-(no|ni|nunca|ningun|basta|cero|nada) .. (mas|de|con|un) .. (TEXTOS|MUCHOS)
-<< SOFT{0,3} no mas SOFT{0,3} >> ; < no mas SOFT{0,2} >
+(no|ni|nunca|ningun|basta|cero|nada) .. (mas|de|con|un) .. (TEXTOS|MUCHOS) ; << SOFT{0,3} no mas SOFT{0,3} >>
+< no mas SOFT{0,2} >
 (ya )? no QUIERO .. (recibir|que _{0,3} (ESCRIBIR|MANDAR|lleguen)|estar|seguir|ser|saber|aparecer)
     !(la|el|CITA)
 (no|tampoco|ya no|nunca) .. (me)? QUIERO .. (recibir|seguir|tener|ver|leer)? .. TEXTOS
@@ -134,14 +191,15 @@ QUITAR (mi|este|nuestro|mis|el) .. NUMERO
 (numero|telefono|persona|contacto) .. (equivocado|equivocada|incorrecto|erroneo|incorrecta)
 (equivocaron|equivoca|equivocas|equivoco|equivocado|equivocada|equivocaste|equivocando|equivocados|equivocan)
     .. (de)? .. (numero|persona|telefono)
-(no es|este no es) (mi|el|su) numero
-<< SOFT{0,2} (vete|vayanse|larguense|largate|vayase) .. SOFT{0,4} >>
+(no es|este no es) (mi|el|su) numero ; << SOFT{0,2} (vete|vayanse|larguense|largate|vayase) .. SOFT{0,4} >>
 (vete|vayanse|vayan) a la (mierda|chingada|verga)
 (bloqueo|bloquear|bloqueare|bloqueado) .. (este|su|los|tu)? .. numero ; stop .. (TEXTOS|ESCRIBIR)
 sin mas TEXTOS ; suscripcion (a|de) .. TEXTOS
-< SOFT{0,3} no (ESCRIBIR|SUELTO|molestar|molesten) mas? SOFT{0,2} >
-no (enviar|mandar|escribir) (mas|TEXTOS) ; << (esta|esta usted)? (equivocado|equivocada) >>
-(no|sin) _{0,3} mi (consentimiento|permiso|autorizacion)
+< SOFT{0,3} no (ESCRIBIR|SUELTO|molestar|molesten) mas? SOFT{0,2} > ; no (enviar|mandar|escribir) (mas|TEXTOS)
+<< (esta|esta usted)? (equivocado|equivocada) >>
+(no|sin) _{0,2} (tienen|tiene|tienes|cuentan|di|doy|dado|cuenta|hay) _{0,3}
+    (consentimiento|permiso|autorizacion)
+(ESCRIBIR|TEXTOS) .. sin mi (consentimiento|permiso|autorizacion)
 """
 
 DOUBTS = """
@@ -149,24 +207,33 @@ como ; (EL) .. (dijo|dice|pidio) ; (ESCRIBIR|TEXTOS|MANDAR) .. TIEMPO
 (escribame|escribanme|mejor) (por|al) (texto|sms|mensaje)
 (por|al) correo ,? .. (mandelo|mandelos|mejor|prefiero|ESCRIBIR) .. (por)? texto ; pero (si|quiero|sigan)
 si .. (escribo|respondo) ; que pasa ; por error ; excepto ; salvo ; menos
-(hasta|manana|todavia|aun|mientras|por ahora|ahorita)
+(hasta !(la madre|la coronilla|el gorro|los huevos)|manana|todavia|aun|mientras|por ahora|ahorita)
 no (me|nos) (llame|llamen|llames) (_|,){0,9} (texto|mensaje|escriba|escribanme|manden|mande|mandeme)
 (voz|llamadas) (_|,){0,3} (texto|por texto)
 """
 
 UNCLEAR = """
+(los|te) (demando|denuncio|reporto) ; << SOFT{0,2} para .. MUCHOS SOFT{0,2} >>
 no .. (me|estoy|estamos|tengo)? .. (interes|interesa|interesan|interesado|interesada|interesados)
     !(THING|en|que)
-sin interes ; ya (basta|estuvo bueno) ; << ya? suficiente ya? >> ; < SOFT{0,3} (basta|spam) SOFT{0,3} >
-(es|esto) .. (spam|acoso|basura) ; (denunciar|reportar|demandar|denunciare|reportare|reporto|denuncio)
+sin interes ; (estos|esos) (TEXTOS) ; (dije|dicho) que no SOFT{0,3} >
+QUITARME (>|SOFT|_{1,3} (LISTA|NUMERO)) ; NO .. ESCRIBIR _{0,3} TEXTOS ; (los|te|lo) (voy|vamos) a (AMENAZA)
+ya no _{0,2} (vivo|soy|tengo) _{0,4} (ahi|numero|cliente|clienta)
+(dejen|deje|deja|paren|dejar|cesen|suspendan) _{0,5} (TEXTOS|ESCRIBIR)
+(siguen|sigue|continuan) .. (llegando|mandando|enviando|escribiendo|molestando)
+NO .. (QUIERO|necesito|interesa) _{0,5} TEXTOS ; (muchos|tantos|demasiado|demasiados|mucho) .. TEXTOS
+no soy .. cliente ; no soy .. clienta ; ya compre ; QUITAR _{0,4} (LISTA|NUMERO)
+_ (paren|parense|parenle) >> ; ya (basta|estuvo bueno) ; << ya? suficiente ya? >>
+< SOFT{0,3} (basta|spam) SOFT{0,3} > ; (es|esto) .. (spam|acoso|basura)
+(denunciar|reportar|demandar|denunciare|reportare|reporto|denuncio)
 (nunca|no) .. (me)? .. (suscribi|registre|inscribi|pedi|solicite|autorice)
 (callate|callense|chinga|chinguen|chingada|mierda|carajo|jodete|jodanse)
 NO .. (me|nos) .. (ESCRIBIR|MANDAR) .. (nada|mas)
 no .. (me|nos) (contacten|contacte|molesten|moleste|escriban|escriba|escribas|llamen|llames|llame)
 no QUIERO .. (mas|nada|esto) > ; no QUIERO .. _{0,4} (TEXTOS) ; DEJAR .. de .. ESCRIBIR ; de baja >
-QUITARME de (su|sus|tu|esta) ; no soy .. (la persona|esa persona|ese|quien)
-(por que|porque) me (ESCRIBIR) ; (muchos|tantos|demasiados) TEXTOS ; << SOFT{0,3} nunca mas SOFT{0,2} >>
-ya no SOFT{0,2} > ; (DEJAR|CANCELAR|anular) .. (la|mi|esta)? (suscripcion) ; << ya no quiero >>
+QUITARME de (su|sus|tu|esta) ; no soy .. (la persona|esa persona|ese|quien) ; (por que|porque) me (ESCRIBIR)
+(muchos|tantos|demasiados) TEXTOS ; << SOFT{0,3} nunca mas SOFT{0,2} >> ; ya no SOFT{0,2} >
+(DEJAR|CANCELAR|anular) .. (la|mi|esta)? (suscripcion) ; << ya no quiero >>
 (quitenlo|borrenlo|eliminenlo|saquenlo|quitelo|borrelo) SOFT{0,3} >
 """
 
@@ -197,11 +264,20 @@ pere phare pirar pire pore pre promocione publicidade pure pyre raja rare saja s
 ware yare
 """
 
+SPELLED = """
+que: q k ke qe
+porque: xq pq porq
+quiero: kiero qiero qero
+ustedes: uds
+mensajes: msjes mensajs
+"""
+
 SPANISH = Language(
     code="es",
     opt_out="alto parar baja pare",
     help="ayuda",
-    courtesies="por favor, porfavor, porfa, porfis, xfa, favor, no gracias, muchas gracias, gracias, ya, "
+    courtesies="por favor, x favor, xfavor, porfavor, porfa, porfis, xfa, favor, no gracias, "
+    "muchas gracias, gracias, ya, "
     "ahora, ahora mismo, hola, de inmediato",
     words=WORDS,
     common="no de la el los las me que y a en un una mi es por con para su lo le se si ya mas al del te "
@@ -213,6 +289,7 @@ SPANISH = Language(
     unclear=UNCLEAR,
     for_support=FOR_SUPPORT,
     for_a_call=FOR_A_CALL,
+    spelled=SPELLED,
     misspelled="mensajes mandarme enviarme escribirme promociones publicidad",
     real=REAL,
 )

@@ -3,6 +3,13 @@
 from responder.domain.language import Language
 
 WORDS = """
+PLUS: plus pu pus jamais
+PAS: plus pu pus jamais pas aucun aucune point
+MENACE: plainte denoncer denonce signaler signale poursuivre poursuis avocat crtc cnil lcap police bloquer
+    bloque bloquerai signalerai
+COURRIELS: courriel courriels mail mails email emails appel appels appeler appelez appelle telephoner
+    infolettre infolettres lettres papier
+ECRITS: texto textos texte textes sms message messages texter textez
 STOP: arret arrets arrete arreter arretez arretes stop stoppe stopper stoppez stopez cesse cesser cessez
     finissez finis arretons cessons suspendez suspendre interrompez interrompre arretee arretent arreterez
     cesserez bloquer bloquez fin arretter arettez aretez arettes arete
@@ -11,66 +18,77 @@ BARE: stop arret arrete arreter arretez stoppez stoppe cessez stopper cesse desa
 TEXTER: communiquez communique joignez rejoindre texter textez textes ecrire ecrivez ecris ecrit contacter
     contactez contacte messager messagez envoyer envoyez envoie envois envoies spammer spammez spam spamme
     appeler appelez appelle harceler harcelez relancer relancez relance solliciter sollicitez sollicite
-    deranger derangez derange importuner importunez embeter embetez embete emmerder emmerdez achaler
-    achalez achale niaiser gosser faire recontacter recontactez recontacte rappeler rappelez rappelle
-    notifier parler parlez ecrivent envoient contactent texte joindre avertir bombarder inonder pomper
-    saouler souler communiquer adresser adressez transmettre demarcher demarchez recevoir prevenir
+    deranger derangez derange importuner importunez embeter embetez embete emmerder emmerdez achaler achalez
+    achale niaiser gosser faire recontacter recontactez recontacte rappeler rappelez rappelle notifier parler
+    parlez ecrivent envoient contactent texte joindre avertir bombarder inonder pomper saouler souler
+    communiquer adresser adressez transmettre demarcher demarchez recevoir prevenir ecriviez ecrive ecrives
+    textiez textent contactiez envoyiez appeliez relanciez spammiez harceliez derangiez sollicitiez embetiez
+    achaliez
 MTEXTER: mecrire menvoyer mecrivez menvoyez mecris menvoie mappeler mappelez mecrit mecrives menvoyes
-TEXTS: contact contacts texto textos sms message messages msg msgs mess courriel courriels mail mails
-    email emails texte textes pub pubs publicite publicites promo promos promotion promotions
+TEXTS: notif notifs contact contacts texto textos sms message messages msg msgs mess courriel courriels mail
+    mails email emails texte textes pub pubs publicite publicites promo promos promotion promotions
     promotionnels offre offres notification notifications alerte alertes infolettre infolettres newsletter
-    newsletters communication communications rappels relances sollicitation sollicitations appels spam
-    spams envois avis envoi marketing publicitaires annonces mms correspondance info infos nouvelles
-NUMERO: numero num no telephone tel cell cellulaire portable coordonnees contact nom courriel adresse
-    infos numeros mobile informations donnees
+    newsletters communication communications rappels relances sollicitation sollicitations appels spam spams
+    envois avis envoi marketing publicitaires annonces mms correspondance info infos nouvelles
+NUMERO: numero num no telephone tel cell cellulaire portable coordonnees contact nom courriel adresse infos
+    numeros mobile informations donnees
 LISTE: liste listes base fichier fichiers contacts systeme bd diffusion envoi repertoire carnet registre
     abonnes
-RETIRER: enleviez retiriez supprimiez effaciez retirer retirez retire retires enlever enlevez enleve
-    enleves supprimer supprimez supprime supprimes effacer effacez efface effaces rayer rayez raye oter
-    otez ote sortir sortez sors desabonner desabonnez desabonne desabonnes desinscrire desinscrivez
+RETIRER: tirez tire enlevee enleviez retiriez supprimiez effaciez retirer retirez retire retires enlever
+    enlevez enleve enleves supprimer supprimez supprime supprimes effacer effacez efface effaces rayer rayez
+    raye oter otez ote sortir sortez sors desabonner desabonnez desabonne desabonnes desinscrire desinscrivez
     desinscris desinscrit oublier oubliez oublie radier radiez exclure excluez biffer virer virez vire
 UNSUB: desabonniez desinscriviez desabonner desabonnez desabonne desabonnes desabonnement desinscrire
     desinscrivez desinscris desinscription desinscrit desabonnee desinscrite desabone desabonez desinscrir
-VOULOIR: veux veut voulons voudrais souhaite souhaitons desire desirons aimerais voulais accepte acceptons
-    veu souhaiterais consens autorise demande prefere preferons prefererais souhaites tiens vx veus
+VOULOIR: veux veut voulons voudrais souhaite souhaitons desire desirons aimerais voulais accepte acceptons veu
+    souhaiterais consens autorise demande prefere preferons prefererais souhaites tiens vx veus
 RECEVOIR: recevoir recois avoir entendre voir etre lire recevrai recevez resevoir figurer faire
-ETRE: sollicites deranges relances harceles textes contacte contactee contactes sollicite sollicitee
-    derange derangee appele appelee texte relance importune inscrit inscrite abonne abonnee harcele retire
-    retiree desabonne desabonnee enleve enlevee desinscrit desinscrite recontacte supprime spamme notifie
-    joint informe rejoint contactez contacter
-SOFT: svp stp merci s il vous te plait maintenant ok non oui bonjour salut allo bonsoir veuillez tout de
-    suite immediatement ca cela ceci bon la bien please enfin donc alors et mais definitivement vraiment
-    encore tantot deja vite madame monsieur plus moi bordel putain merde tabarnak calisse criss ostie
-    calvaire sti me vos les tous ces textos messages c est assez pls svpp desole desolee je dis j ai dit
-    par pitie franchement aussi cordialement nous
-FILLER: niaiseries betises conneries avec de d des du le la les l ces ce cet cette vos votre ton tes tous
-    toutes tout toute svp stp merci me moi m nous a s il vous te plait jamais plus encore maintenant
-    constamment toujours sans en par aux ca vraiment autres autre immediatement tant putain fichus foutus
-    maudits osti ostie criss calisse tabarnak ici sms texto textos marketing promotionnels publicitaires
-    veuillez je souhaite y cela ceci comme stupides inutiles une un mes mon ma nos continuellement message
-    promo pour
+ETRE: sollicites deranges relances harceles textes contacte contactee contactes sollicite sollicitee derange
+    derangee appele appelee texte relance importune inscrit inscrite abonne abonnee harcele retire retiree
+    desabonne desabonnee enleve enlevee desinscrit desinscrite recontacte supprime spamme notifie joint
+    informe rejoint contactez contacter
+SOFT: sa suffit hein pu svp stp merci s il vous te plait maintenant ok non oui bonjour salut allo bonsoir
+    veuillez tout de suite immediatement ca cela ceci bon la bien please enfin donc alors et mais
+    definitivement vraiment encore tantot deja vite madame monsieur plus moi bordel putain merde tabarnak
+    calisse criss ostie calvaire sti me vos les tous ces textos messages c est assez pls svpp desole desolee
+    je dis j ai dit par pitie franchement aussi cordialement nous
+FILLER: rien donc bien niaiseries betises conneries avec de d des du le la les l ces ce cet cette vos votre
+    ton tes tous toutes tout toute svp stp merci me moi m nous a s il vous te plait jamais plus encore
+    maintenant constamment toujours sans en par aux ca vraiment autres autre immediatement tant putain fichus
+    foutus maudits osti ostie criss calisse tabarnak ici sms texto textos marketing promotionnels
+    publicitaires veuillez je souhaite y cela ceci comme stupides inutiles une un mes mon ma nos
+    continuellement message promo pour
 TU: tu vous j je on il elle ils elles
 IL: il elle mari femme mere pere ami amie frere soeur patron
-TEMPS: demain soir matin aujourd hui lundi mardi mercredi jeudi vendredi samedi dimanche avant apres
-    pendant quand lorsque tant aujourdhui midi si
-RDV: rdv rendezvous rendez reservation visite seance consultation cours commande rencontre creneau
-    soumission
-ANNULER: annuler annulez annule reporter reportez reporte deplacer deplacez deplace changer decaler
-    repousser cancel canceller canceler annulee remettre
+TEMPS: demain soir matin aujourd hui lundi mardi mercredi jeudi vendredi samedi dimanche avant apres pendant
+    quand lorsque tant aujourdhui midi si
+RDV: rdv rendezvous rendez reservation visite seance consultation cours commande rencontre creneau soumission
+ANNULER: annuler annulez annule reporter reportez reporte deplacer deplacez deplace changer decaler repousser
+    cancel canceller canceler annulee remettre
 """
 
 IDIOMS = """
+(recu|eu) PAS .. TEXTS
+(n|ne) (me|m|nous) TEXTER pas , (mais|plutot)? (textez|texte|ecrivez|ecris|envoyez|un texto|par texto)
 (arret|arrets) (de|d|du) (bus|autobus|travail|metro|tram|la|l|maladie|cardiaque|moteur)
 (l|un|mon|son|prochain|d|en) arret ; (arretez|arrete|arreter|arretes) (vous|toi|nous)
 (sans|s) (arret|arreter) ; (m|t|s|nous|se) (arreter|arrete|arretez|arretes) ; arrete pas ; stop ou encore
 (point|non) stop ; (arretez|arrete|arreter|cessez|n arretez|n arrete) (pas|jamais)
 (n|ne) (arrete|arretez|arreter|cessez|cesse|desabonnez|desabonne) (pas|jamais)
-ne (me)? (desabonnez|desinscrivez|retirez|enlevez) pas
+(ne|n) (me|m|nous)? (desabonnez|desinscrivez|retirez|enlevez|enleve|retire) pas _{0,3}
 (je )? ne (veux|souhaite|voudrais) pas (me)? (desabonner|desinscrire) ; liste d attente
 liste (de|des) (prix|courses|pieces|travaux|invites) ; (attente|prix) liste ; (mauvais|faux) numero de
 plus de (details|detail|renseignements|informations|information|infos|precisions)
-(je|j ai|j|ai) _{0,3} (mauvais|faux) numero ; (envoyez|envoie|envoyer|faire|ecrivez) moi
-en (tout|cas) cas
+(je|j ai|j|ai) _{0,3} (mauvais|faux) numero ; (envoyez|envoie|envoyer|faire|ecrivez) moi !(PLUS)
+en (tout|cas) cas ; (vous|tu) (m|nous|t)? (avez|as) .. RETIRER _{0,4} ; pourquoi _{0,3} RETIRER _{0,5}
+~que (vous|tu) (ne|n) (me|m|nous) TEXTER PLUS > ; (pourquoi|comment ca) .. (vous|tu|je|j) _{0,4} PLUS _{0,4}
+(je|j|on|nous) (n|ne)? (recois|recoit|recevons|recoi) PAS _{0,4}
+(n|ne) (perdez|perds|effacez|supprimez|oubliez|bloquez) pas _{0,3}
+(je|j) .. (me|m) .. (suis|etais|etait) (trompe|trompee) _{0,3}
+(avocat|avocate) _{0,3} (veut|copie|facture|besoin|demande) ; plus tard
+(PAS|STOP|desabonner|desabonnez|cessez) _{0,3} COURRIELS ...
+    ((juste|seulement|plutot|gardez|mais|par|continuez|que|garder|prefere|prefererais|aime) .. ECRITS|ECRITS
+    .. (seulement|ok|parfait|mieux|plutot|correct|bien|c))
 (n|ne) (m)? TEXTER pas ,? (mais|plutot)? (textez|texte|ecrivez|ecris|envoyez|un texto|par texto)
 (repondez|repondre|envoyez|textez|texter|reponds) (stop|arret) (pour|au|a)
 (oubliez|oublie|oublier|hesitez|hesite) (pas|surtout pas) (de|d|a)
@@ -78,27 +96,76 @@ en (tout|cas) cas
 """
 
 REQUESTS = """
+(demande|demandons|exige|exigeons) .. (arret|cessation|fin) .. (des|de|d) .. TEXTS
+(ne|n) (me|m|nous) TEXTER rien ; << SOFT{0,3} PAS (de|d) .. TEXTS TEXTS SOFT{0,3} >>
+(resilie|resilier|resiliez) .. (les|vos|le|mes) .. TEXTS
+(tannants|tannant|fatigants|fatigant|achalants) .. (avec)? .. TEXTS
+(ecrit|repondu|envoye|texte|dit) .. STOP _{0,3} et (vous|tu|je)
+(prochain|prochaine|autre|encore un) .. TEXTS (_|,){0,6} MENACE
+(sacrez|crissez|foutez|fichez|calissez|sacre) (moi|nous) .. (paix|patience)
+<< SOFT{0,2} (stop|arretez|arret|arrete) (svp|stp|merci) (>|j|c|je|de|TEXTS|vos|les)
 ~TU STOP .. (de|d|avec)? .. (me|m|nous)? (TEXTER) !(la|le|l) ; STOP .. MTEXTER
 STOP .. (avec|les|ces|vos|tes|ses|de|tous|des|l|la)+ .. TEXTS ; STOP .. TEXTS > ; STOP TEXTS
 STOP .. (m|me|nous) TEXTER ; STOP .. tout .. (ca|cela|TEXTS|>) ; STOP .. (ca|cela) > ; STOP le spam
 < SOFT{0,5} BARE SOFT{0,5} > ; << SOFT{0,4} (fin|stop|arret) SOFT{0,4} >>
-(ne|n)? (me|m|nous)? .. TEXTER (plus|jamais) (rien|>|TEXTS|de|d|sur|a|SOFT|ici|svp|ni)
-(ne|n) (me|m|nous) .. TEXTER (plus|jamais) ; MTEXTER (plus|pas|jamais)
-(ne|n) .. (plus|jamais) (me|m|nous) TEXTER ; (ne|n) (plus|jamais|pas) TEXTER (me|moi|ce|TEXTS|a)
-(ne|n) TEXTER (plus|jamais) ; ~TU (ne|n) (me|m|nous) TEXTER pas >
-~TU (ne|n) (me|m|nous) TEXTER (pas|plus) .. (TEXTS|ca)
-(plus|jamais|pas) (me|m|nous) (TEXTER) (svp|>|TEXTS) ; (lachez|lache|laches) (moi|nous) (>|avec|SOFT)
+TEXTER (moi|nous) .. (pu|pus|jamais) ; TEXTER (moi|nous) plus SOFT{0,2} >
+(lachez|crissez|sacrez|foutez|donnez) (moi|nous) .. patience
+VOULOIR .. (a)? etre
+    (retire|retiree|enleve|enlevee|desabonne|desabonnee|desinscrit|desinscrite|supprime|efface|radie)
+    SOFT{0,3} >
+VOULOIR PAS? .. rien .. (recevoir|savoir|entendre) ; (refuse|refusons) .. (de|d)? .. (recevoir|TEXTS|ETRE)
+(exige|exigeons|demande|demandons) (que|qu|le|la|l|de|d|a) _{0,3}
+    (cessez|cessiez|cesse|arretiez|arrete|retrait|suppression)
+autorise PAS _{0,4} (numero|TEXTS|TEXTER)
+< SOFT{0,3} ne PAS (contacter|texter|ecrire|envoyer|deranger|solliciter|relancer|recontacter|communiquer)
+    (>|SOFT|ce|de|a|sur)
+<< SOFT{0,3} PAS (de|d) .. TEXTS par .. (TEXTS|sms) SOFT{0,3} >>
+(fini|finis|finit|termine) .. (les|avec|de|vos|des) .. TEXTS ; ca va faire
+(ecoeuree|ecoeure|fatigue|fatiguee|tanne|tannee|saoule|saoulee|tannes) .. (de|par|d) .. (TEXTS|RECEVOIR)
+TEXTS _{0,3} (bienvenus|bienvenue|indesirables|indesires|desires|sollicites)
+(bloquez|bloquer) .. (mon|notre|ce) .. NUMERO
+(resilie|resilier|resiliez|annulez|annuler|annule) .. abonnement .. (a|aux|au|de) .. TEXTS
+STOP (a|au|aux) .. (TEXTS|harcelement|spam) ; (repondu|ecrit|dit|envoye|texte) .. STOP _ fois
+(me|m|nous) .. (laisse|laissiez|laissez|laisser|foutiez|foute) .. (tranquille|tranquilles|paix)
+(lachez|lache|lachent) (moi|nous) un peu ; << SOFT{0,2} (degagez|decrissez|decalissez|decrisse) SOFT{0,3} >>
+(interesse|interessee|fatigants|fatigant|tannants|achalants|harcelement) (STOP) SOFT{0,3} >
+numero _{0,3} appartient PAS ; (pas|plus|personne) _{0,4} a ce numero
+PAS besoin .. (de|d) .. (m|me|nous)? TEXTER ; STOP ou (je|on|sinon|j) ; (m|me) TEXTER PLUS
+(oppose|opposons) .. (a|au) .. (recevoir|TEXTS|ETRE|utilisation|traitement|l)
+VOULOIR PAS .. (etre|figurer|rester) .. sur .. LISTE
+(suppression|retrait|desinscription|radiation) (de|du) .. (mon|mes|ce|notre) .. NUMERO
+(suppression|retrait|desinscription|radiation) .. de .. LISTE ; STOP .. de .. (lui|leur|l|les) TEXTER
+RETIRER .. (son|leur) NUMERO ; numero (_|,){0,8} RETIRER SOFT{0,3} >
+(gueule|suffit|spam|assez|harcelement|marre|pourriel) STOP SOFT{0,4} >
+(dire|dit|ecrit|repondu|repeter|demande|envoye|texte) .. STOP SOFT{0,3} (>|et|mais)
+(pouvez|pourriez|peux|peut|pourrais|voulez|veux|allez|vas) (vous|tu)? .. STOP SOFT{0,4} >
+(vous|te|vos) .. (bloque|bloquer|bloquerai|bloquee) ; << SOFT{0,2} (je|jvous)? bloque SOFT{0,2} >>
+(annulez|annuler|annule|desactivez|desactiver) .. (les|vos|ces|la|tous|le) .. TEXTS
+(mettez|mets|mettre|met|mettrez) .. fin .. (a|au|aux) _{0,2} (TEXTS|inscription|abonnement|envois)
+<< SOFT{0,3} a? (retirer|enlever|supprimer|enlevez|supprimez|effacez|radiez) SOFT{0,3} >>
+PAS .. (envi|envie|gout) .. (de|d|des) .. (recevoir|TEXTS|ETRE|lire)
+VOULOIR PAS .. (en)? .. (recevoir|recois) ; VOULOIR PAS .. (que|qu) _{0,3} TEXTER
+en VOULOIR PAS (de|des) .. TEXTS
+(ras le bol|ras le cul|plein le dos|ecoeurant|tanne) .. (de|d|avec) .. TEXTS
+(deja) .. (desabonne|desinscrit|desabonnee|desinscrite|retire)
+(MENACE) (_|,){0,6} si (vous|tu|ca|on) _{0,4}
+    (TEXTER|continuez|continue|recois|arretez|arrete|cessez|message|texto)
+si (vous|tu|je|ca|on) _{0,6} (TEXTER|continuez|continue|recois|arretez|cessez|TEXTS) (_|,){0,6} MENACE
+(fait|faire|faites) (en sorte|attention) (que|de) .. (ne|n) .. PLUS
+(ne|n)? (me|m|nous)? .. TEXTER PLUS (rien|>|TEXTS|de|d|sur|a|SOFT|ici|svp|ni)
+(ne|n) (me|m|nous) .. TEXTER PLUS ; MTEXTER PAS ; (ne|n) .. PLUS (me|m|nous) TEXTER
+(ne|n) PAS TEXTER (me|moi|ce|TEXTS|a) ; (ne|n) TEXTER PLUS ; ~TU (ne|n) (me|m|nous) TEXTER pas >
+~TU (ne|n) (me|m|nous) TEXTER PAS .. (TEXTS|ca) ; PAS (me|m|nous) (TEXTER) (svp|>|TEXTS)
+(lachez|lache|laches) (moi|nous) (>|avec|SOFT)
 (lachez|lache|laches|laissez|laisse|laisses|fichez|foutez|fiche|fous|foutre|ficher) (moi|nous|me|m) ..
     (la|en|tranquille|tranquilles|paix)
-(plus|pu|pus|aucun|aucune|pas|assez|zero) (de|d|des)? .. TEXTS SOFT{0,4} >
-(plus|pu|pus|jamais|assez|marre) (de|d|des) (vos|ces|tes) .. TEXTS
+(PAS|assez|zero) (de|d|des)? .. TEXTS SOFT{0,4} > ; (PLUS|assez|marre) (de|d|des) (vos|ces|tes) .. TEXTS
 (plus|jamais|aucun) .. TEXTS .. (svp|merci|de votre|s il)
 (marre|assez|tanne|tannee|ecoeure) .. (de|d|des) .. (TEXTS|RECEVOIR)
-(VOULOIR|souhaite) (plus|pas|jamais|aucun|aucune|point) .. (que)? _{0,2} (TEXTS|ETRE|TEXTER|(RECEVOIR ..
-    (TEXTS|ca|rien|ETRE|vos|ces|>)))
-(VOULOIR|pouvez|merci|veuillez|priere|svp|peux|pourriez|voudrais) .. (de)? .. ne (plus|pas|jamais) ..
+(VOULOIR|souhaite) PAS .. (que)? _{0,2} (TEXTS|ETRE|TEXTER|(RECEVOIR .. (TEXTS|ca|rien|ETRE|vos|ces|>)))
+(VOULOIR|pouvez|merci|veuillez|priere|svp|peux|pourriez|voudrais) .. (de)? .. ne PAS ..
     (RECEVOIR|etre|TEXTER|ETRE|MTEXTER)
-ne (plus|pas) .. (me|m|nous) (TEXTER) ; (interesse|interessee|interesses) .. (par|a)? .. (TEXTS|recevoir)
+ne PAS .. (me|m|nous) (TEXTER) ; (interesse|interessee|interesses) .. (par|a)? .. (TEXTS|recevoir)
 VOULOIR .. (que) _{0,3} (cesse|cessiez|arrete|arretiez|cessent|arretent|stop)
 VOULOIR .. STOP .. (de|d)? .. (RECEVOIR|TEXTS) ; STOP .. (de|d) .. recevoir
 UNSUB (moi|nous|me|mon|SOFT{0,3} >|de|svp|du|s|a|immediatement)
@@ -111,7 +178,7 @@ RETIRER .. (mon|notre|mes|ce|nos|le) .. NUMERO
 (mon|notre|mes|ce) NUMERO .. (soit|de|d|a|etre)? .. (RETIRER|ETRE|LISTE)
 (etre|suis) .. ETRE (de|des|du) .. LISTE ; RETIRER .. de .. LISTE SOFT{0,2} > ; perdez (mon|ce) NUMERO
 perds (mon|ce) NUMERO ; (retire|retirer|revoque|revoquer|annule) .. (mon|notre) consentement
-(plus|pas) (abonne|abonnee|inscrit|inscrite)
+PAS (abonne|abonnee|inscrit|inscrite)
 (mauvais|faux|mauvaise|pas le bon|pas la bonne) (numero|personne|num|no)
 (trompez|trompe|trompes|erreur) .. (de|d) .. (numero|personne|destinataire)
 << SOFT{0,2} (va|allez|foutez|fous|fiche|fichez|degage|degagez|casse|decrisse|decalisse) ..
@@ -120,9 +187,8 @@ perds (mon|ce) NUMERO ; (retire|retirer|revoque|revoquer|annule) .. (mon|notre) 
 (merci|priere|svp|demande|dit|prie|priez|demander|dis|aimerais|voudrais|veux|supplie) .. (de|d)? STOP
     SOFT{0,4} >
 (VOULOIR|veux|veu) (pu|pus|plus) .. TEXTS ; (ca suffit|assez|marre|basta) .. (les|de|avec)? .. TEXTS
-(ne|n) (plus|pu|jamais|pas) TEXTER .. (de)? .. TEXTS ; ne (plus|pu|jamais) recevoir
-(plus|pu|pus|pas) besoin (de|d) .. TEXTS ; (interdis|defends|autorise pas) .. (de|d|a) .. TEXTER
-<< SOFT{0,2} plus rien SOFT{0,2} >>
+(ne|n) PAS TEXTER .. (de)? .. TEXTS ; ne PLUS recevoir ; PAS besoin (de|d) .. TEXTS
+(interdis|defends|autorise pas) .. (de|d|a) .. TEXTER ; << SOFT{0,2} plus rien SOFT{0,2} >>
 """
 
 DOUBTS = """
@@ -136,19 +202,24 @@ UNCLEAR = """
 (pas|plus|pu|aucunement|non) .. (interesse|interessee|interesses|interresse) !(par|a)
 ca (ne )?(m )?interesse (pas|plus) ; (aucun|pas|plus) d? interet
 (annuler|annulez|resilier|resiliez|canceller) .. abonnement ; (m|nous) interesse .. (pas|plus)
-<< (ok|non|la|bon|svp|merci|bonjour|et)? (ca|c)? (est|en est)? (assez|suffit|basta) (svp|la|maintenant)?
-    >>
-c est du (spam|harcelement) ; (c est|du) .. (spam|harcelement|pourriel)
-<< SOFT{0,2} (spam|spams|pourriel) SOFT{0,2} >> ; (ferme|fermez|ta|vos) (la|ta|vos)? (gueule|gueules)
+<< (ok|non|la|bon|svp|merci|bonjour|et)? (ca|c)? (est|en est)? (assez|suffit|basta) (svp|la|maintenant)? >>
+(c est|du) .. (spam|harcelement|pourriel) ; << SOFT{0,2} (spam|spams|pourriel) SOFT{0,2} >>
+(ferme|fermez|ta|vos) (la|ta|vos)? (gueule|gueules)
 (jamais|pas) .. (inscrit|inscrite|abonne|abonnee|demande|donne|consenti|accepte|autorise) ..
     (a|ce|ca|mon|TEXTS|de|>)
-UNSUB ; (ne|n) .. TEXTER (pas|plus|jamais) !(l|le|la|les|mon|ma|mes|un|une|d|ca)
-STOP .. (de|d) (me|m|nous) ; (plus|pas|jamais) .. (me|m|nous) TEXTER
-VOULOIR (plus|pas|jamais) .. (ca|cela|rien|de) > ; VOULOIR (plus|pas) .. (TEXTS)
-RETIRER (moi|nous) (de|d) (vos|votre|cette|tes)
+UNSUB ; (ne|n) .. TEXTER (pas|plus|jamais) !(l|le|la|les|mon|ma|mes|un|une|d|ca) ; STOP .. (de|d) (me|m|nous)
+(plus|pas|jamais) .. (me|m|nous) TEXTER ; VOULOIR (plus|pas|jamais) .. (ca|cela|rien|de) >
+VOULOIR (plus|pas) .. (TEXTS) ; RETIRER (moi|nous) (de|d) (vos|votre|cette|tes)
 TEXTER (moi|nous) (plus|pas|jamais) > (porter|porte) plainte ; pas la (bonne )?(personne|bonne)
 (trop|autant|tant) (de|d) TEXTS ; STOP .. TEXTS ; foutez .. paix ; (mon|le) avocat ; crtc ; lcap
-m avez (mal|trompe) ; bloque > ; << SOFT{0,2} (plus|plus jamais|jamais) SOFT{0,2} >>
+MENACE (_|,){0,4} si ; (porter|porte) plainte ; (recois|recoit) (encore|toujours) .. TEXTS
+en VOULOIR PLUS SOFT{0,2} > ; (arrete|arretez|arreter|cesse|cessez|cesser|finissez) _{0,5} (TEXTS|TEXTER)
+PAS .. (de)? .. (VOULOIR|besoin|envie) _{0,5} TEXTS ; VOULOIR PAS _{0,5} (TEXTS|TEXTER)
+(trop|tellement|autant|beaucoup) .. TEXTS ; TEXTER .. (beaucoup)? trop ; plus client ; ces TEXTS
+RETIRER (moi|nous) SOFT{0,3} > ; PAS _{0,2} (intention|envie) .. (de|d) _{0,3} TEXTS ; pas de _{1,2} ici
+(n|ne) _{0,2} (vis|habite|habitons|travaille) PAS ; plus cliente ; _ (arretez|cessez) >>
+RETIRER _{0,3} (liste|listes|fichier|base|repertoire) ; deja achete ; m avez (mal|trompe) ; bloque >
+<< SOFT{0,2} (plus|plus jamais|jamais) SOFT{0,2} >>
 """
 
 FOR_SUPPORT = """
@@ -169,6 +240,16 @@ barret barrett carrete decevoir envoler envoye envoyee envoyers envoyes envoyeur
 jarret jarrett massage massages messaged messagers parrett percevoir rarete recevoirs renvoyer renvoyez
 """
 
+SPELLED = """
+plus: pluss plu
+maintenant: mtn
+que: ke q k
+vous: vs
+svp: sivouplait silvousplait svpp
+suis: chu chuis
+merci: mci
+"""
+
 FRENCH = Language(
     code="fr",
     parts_apostrophes=True,
@@ -186,6 +267,8 @@ FRENCH = Language(
     unclear=UNCLEAR,
     for_support=FOR_SUPPORT,
     for_a_call=FOR_A_CALL,
+    spelled=SPELLED,
+    elided="j m d n l qu t s",
     misspelled="desabonner desabonnez desabonnement desinscrire desinscrivez arretez messages envoyer "
     "recevoir",
     real=REAL,

@@ -1,11 +1,13 @@
 -- Apply one decision to one number: all of it, or nothing.
 --
 -- KEYS  1 number   2 timeline   3 events   4 opted_out   5 due:answer   6 due:rest   7 recent
---       8 changes   9 erased_events   10… one key for each message
+--       8 changes   9 erased_events
+--       10… one key for each message, then two for each item of a queue: the queue, the item
 -- ARGV  1 the version that the decision was made for    2 event kind    3 event id ('' = none)
 --       4 now (ms)   5 the number   6 count of field/value items, then the items of the number
 --       then: count of entries, the entries (JSON)
 --       then: count of messages; for each: id, lane (5 or 6: index into KEYS), due (ms), count, items
+--       then, if a queue changes: count of items; for each: id, ms ('0' = it leaves), count, fields
 --
 -- Returns 'applied', 'duplicate', 'forbidden', or {'conflict', the number as it is}.
 -- It knows nothing of consent but one thing (I3): OPTED_OUT is left only in a commit of an inbound text
@@ -81,9 +83,18 @@ if #fields > 0 then redis.call('HSET', KEYS[1], unpack(fields)) end
 if #entries > 0 then redis.call('RPUSH', KEYS[2], unpack(entries)) end
 redis.call('ZADD', KEYS[7], now, number)
 
+local key = 10
 for i = 1, tonumber(take()) do
   local id, lane, due = take(), tonumber(take()), take()
-  redis.call('HSET', KEYS[9 + i], unpack(take_list()))
+  redis.call('HSET', KEYS[key], unpack(take_list()))
   redis.call('ZADD', KEYS[lane], due, id)
+  key = key + 1
+end
+
+for i = 1, tonumber(take() or '0') do
+  local id, waits = take(), take()
+  redis.call('HSET', KEYS[key + 1], unpack(take_list()))
+  if waits == '0' then redis.call('ZREM', KEYS[key], id) else redis.call('ZADD', KEYS[key], waits, id) end
+  key = key + 2
 end
 return 'applied'

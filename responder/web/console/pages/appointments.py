@@ -18,7 +18,7 @@ from responder.domain.customers import (
 )
 from responder.domain.messages import DAY, Millis
 from responder.flows import desk as desk_flow
-from responder.ports_desk import Changed
+from responder.ports.desk import Changed
 from responder.web.console.desk import Desk, local, signed_in, zone_of
 from responder.web.console.i18n import translate as _
 from responder.web.console.people import people, proof

@@ -13,7 +13,7 @@ from responder.domain.customers import BadCustomer, Customer, clean_name, clean_
 from responder.domain.phone import BadNumber, parse_number, show
 from responder.flows import desk as desk_flow
 from responder.flows.desk import NotAllowed
-from responder.ports_desk import Changed
+from responder.ports.desk import Changed
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.people import Person, people, proof

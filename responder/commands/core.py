@@ -4,20 +4,19 @@ import json
 import socket
 import sys
 from argparse import Namespace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
 
-from responder import desk_commands, diagnosis
-from responder.command import COMMAND_THREADS, Problem, Report, connected, iso, settings_of
+from responder import diagnosis
+from responder.commands import desk
+from responder.commands.shared import COMMAND_THREADS, Problem, Report, connected, iso, settings_of, since
 from responder.config import ConfigError, current_environment, load_business
 from responder.domain.basis import consent_on
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
-from responder.domain.messages import Millis
 from responder.domain.past import Past
 from responder.domain.phone import parse_number
 from responder.flows import basis as basis_flow
@@ -140,7 +139,7 @@ def timeline(options: Namespace) -> list[dict[str, Any]]:
 
 def reconcile(options: Namespace) -> Report:
     """Read the provider's log now."""
-    found = log_flow.reconcile(connected(options).deps, _since(options.since), _tell_past)
+    found = log_flow.reconcile(connected(options).deps, since(options.since), _tell_past)
     value = {"texts": found.texts, "missed": found.missed, "fresh_until": iso(found.fresh_until)}
     return Report(value, f"Read {found.texts} texts; {found.missed} had been missed and are received now.")
 
@@ -161,7 +160,7 @@ def doctor(options: Namespace) -> Report:
 def seed_demo(options: Namespace) -> Report:
     """The demo's first messages, customers and staff: what the business would have had yesterday."""
     app = connected(options)
-    logins = desk_commands.seed(app)
+    logins = desk.seed(app)
     drafts = [staff.Draft(to, body, "service", "Dana", language=told) for to, body, told in DEMO_MESSAGES]
     fresh = [draft for draft in drafts if app.store.load(draft.to).version == 0]  # it may be run twice
     written = [staff.send(app.deps, draft)[0].id for draft in fresh]
@@ -207,14 +206,3 @@ def _meaning(classifier: Classifier, line: str) -> dict[str, str]:
         "keyword": said.keyword,
         "language": said.language,
     } | ({"mark": said.mark.value} if said.mark else {})
-
-
-def _since(text: str) -> Millis | None:
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Problem("--since must be ISO 8601 in UTC, such as 2026-11-22T14:00:00Z.") from None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return int(moment.timestamp() * 1000)

@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from responder.command import Report, connected
+from responder.commands.shared import Report, connected
 from responder.domain.accounts import LANGUAGES, BadAccount, Role, StaffMember
 from responder.domain.customers import Appointment, AppointmentStatus, Customer
 from responder.domain.messages import DAY, HOUR, Millis

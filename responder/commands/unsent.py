@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from responder.command import Problem, Report, connected, iso
+from responder.commands.shared import Problem, Report, connected, iso
 from responder.domain.messages import Message
 from responder.flows import unknowns
 

@@ -43,3 +43,15 @@ def iso(at: Millis) -> str | None:
     if not at:
         return None
     return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def since(text: str) -> Millis | None:
+    """A time that somebody typed, ms UTC; None where nothing was. Raises Problem."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Problem("--since must be ISO 8601 in UTC, such as 2026-11-22T14:00:00Z.") from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return int(moment.timestamp() * 1000)

@@ -4,7 +4,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
-from responder.command import Problem, Report, connected, iso
+from responder.commands.shared import Problem, Report, connected, iso
 from responder.domain.basis import Fact, expires_on
 from responder.domain.dates import iso as iso_day
 from responder.domain.hours import NEVER

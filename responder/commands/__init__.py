@@ -1,0 +1,1 @@
+"""What each command of `bin/responder` does; `cli.py` has the table of them."""

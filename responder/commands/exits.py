@@ -1,0 +1,52 @@
+"""How a command ends: which failures have a sentence, and the exit code of each."""
+
+from responder.commands.shared import Problem
+from responder.config import ConfigError
+from responder.domain.accounts import BadAccount
+from responder.domain.basis import NotRecorded
+from responder.domain.customers import BadCustomer
+from responder.domain.keywords import BadKeyword
+from responder.domain.phone import BadNumber
+from responder.flows.accounts import NoSuchAccount
+from responder.flows.api_keys import BadKey as BadApiKey
+from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview
+from responder.flows.staff import Refusal
+from responder.ports import LogUnavailable, StoreUnavailable
+from responder.ports.desk import LoginTaken
+from responder.render import BadTemplate
+from responder.safekeeping.signing import BadKey
+from responder.store.connection import NotDurable
+
+REFUSED, UNUSABLE = 1, 2
+
+EXITS: dict[type[Exception], int] = {
+    Refusal: REFUSED,
+    Problem: REFUSED,
+    NotRecorded: REFUSED,
+    BadNumber: REFUSED,
+    BadAccount: REFUSED,
+    BadCustomer: REFUSED,
+    LoginTaken: REFUSED,
+    NoSuchAccount: REFUSED,
+    BadApiKey: REFUSED,
+    NoSuchReview: REFUSED,
+    BadDecision: REFUSED,
+    AlreadyDecided: REFUSED,
+    BadKeyword: UNUSABLE,
+    ConfigError: UNUSABLE,
+    BadTemplate: UNUSABLE,
+    NotDurable: UNUSABLE,
+    StoreUnavailable: UNUSABLE,
+    LogUnavailable: UNUSABLE,
+    UnicodeError: UNUSABLE,
+    BadKey: UNUSABLE,
+    OSError: UNUSABLE,
+}
+"""Every failure that has a sentence, and the exit code it ends with."""
+
+SAID: dict[type[Exception], str] = {
+    StoreUnavailable: "Redis does not answer ({}); nothing was changed.",
+    LogUnavailable: "The provider's log could not be read ({}); nothing was lost, try again.",
+    OSError: "A file could not be used: {}.",
+    UnicodeError: "What was given is not text in UTF-8.",
+}

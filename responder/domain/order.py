@@ -1,0 +1,43 @@
+"""The order of STOP and START: what a text means once the texts around it are known (DESIGN §5). Pure.
+
+The webhook brings no time: there the order is the order of commits. A text of the provider's log brings one,
+and provider times are compared with provider times alone; where they cannot be compared, silence wins.
+"""
+
+from dataclasses import replace
+
+from responder.domain.answers import Inbound
+from responder.domain.intent import Intent, Understood
+from responder.domain.messages import SECOND, Consent, Millis, Number
+
+SKEW: Millis = 60 * SECOND
+"""Allowance when a logged START meets an opt-out of which only our own clock knows the time (§5)."""
+
+
+def meant(number: Number, inbound: Inbound, said: Understood) -> Understood:
+    """What the text means once the provider's mark and the order of STOP and START are known (§5, §6)."""
+    if inbound.opt_out_type == "STOP" and said.intent is not Intent.OPT_OUT:
+        said = replace(said, intent=Intent.OPT_OUT, rule="OptOutType")
+    if said.intent is Intent.OPT_IN and not _opt_in_applies(number, inbound):
+        return replace(said, intent=Intent.NONE, rule=f"{said.rule}, overtaken by an opt-out")
+    if said.intent is Intent.OPT_OUT and _opt_out_overtaken(number, inbound):
+        return replace(said, intent=Intent.NONE, rule=f"{said.rule}, overtaken by a later START")
+    return said
+
+
+def _opt_in_applies(number: Number, inbound: Inbound) -> bool:
+    """A START found in the log lifts only an opt-out that is certainly older (DESIGN §5)."""
+    if number.consent is not Consent.OPTED_OUT or not inbound.logged:
+        return True
+    known = max(number.opt_out_log_at, inbound.opt_out_log_at)
+    if inbound.log_at <= known:
+        return False
+    dated = bool(number.opt_out_log_at) or number.opted_out_id in inbound.opt_outs_listed
+    return dated or inbound.log_at > number.opted_out_at + SKEW
+
+
+def _opt_out_overtaken(number: Number, inbound: Inbound) -> bool:
+    """A STOP found in the log yields only to a START that the log itself dates later (DESIGN §5)."""
+    if number.consent is Consent.OPTED_OUT or not inbound.log_at:
+        return False  # without a time nothing says that it was overtaken
+    return max(number.opt_in_log_at, inbound.opt_in_log_at) > inbound.log_at

@@ -1,0 +1,31 @@
+"""What the keys of the HTTP API need from the store."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from responder.domain.messages import Millis
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key of the HTTP API; `secret_hash` is hexadecimal SHA-256, the secret itself is kept nowhere."""
+
+    id: str
+    name: str
+    role: str
+    secret_hash: str
+    made_at: Millis
+    revoked_at: Millis = 0
+    used_at: Millis = 0
+
+
+class ApiKeys(Protocol):
+    """The keys of the HTTP API. Every method may raise StoreUnavailable."""
+
+    def add(self, key: ApiKey) -> None: ...
+    def find(self, key_id: str) -> ApiKey | None: ...
+    def all(self) -> Sequence[ApiKey]: ...
+    def used(self, key_id: str, now: Millis) -> None: ...
+    def failures(self, address: str) -> int: ...
+    def failed(self, address: str) -> None: ...

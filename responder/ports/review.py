@@ -1,0 +1,37 @@
+"""What the review queue and the reading of old texts need from the store."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from responder.domain.messages import Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A text that may be an opt-out. `id` tells nothing of the number; `state` is a `ReviewState`'s value."""
+
+    id: str
+    number: str
+    event: str
+    at: Millis
+    body: str
+    rule: str
+    state: str
+    by: str = ""
+    why: str = ""
+    decided_at: Millis = 0
+
+
+class Reviews(Protocol):
+    """The review queue as people read it. Every method may raise StoreUnavailable."""
+
+    def open_reviews(self, limit: int) -> Sequence[Review]: ...
+    def review(self, review_id: str) -> Review | None: ...
+
+
+class Archive(Protocol):
+    """Everything that was ever heard. Every method may raise StoreUnavailable."""
+
+    def numbers(self) -> Iterable[str]: ...
+    def entries(self, number: str) -> Sequence[Mapping[str, Any]]: ...

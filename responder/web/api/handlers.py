@@ -1,0 +1,136 @@
+"""What each endpoint does: a checked JSON object in, one flow or query, plain values out."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from responder.domain.messages import Millis
+from responder.domain.phone import parse_number
+from responder.flows import review as review_flow
+from responder.flows import staff
+from responder.ports.api_keys import ApiKey
+from responder.web.api.errors import ApiError
+from responder.wiring import App
+
+PAGE = 100
+Value = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: who asks, the body, the id in the address, the cursor, the Idempotency-Key."""
+
+    app: App
+    key: ApiKey
+    body: Value
+    item: str = ""
+    cursor: str = ""
+    idempotency_key: str = ""
+
+
+def send(call: Call) -> Value:
+    """Put a message into the outbox."""
+    body, wish = call.body, call.idempotency_key
+    draft = staff.Draft(
+        to=parse_number(body["to"]),
+        body=body["body"],
+        message_class=body["class"],
+        actor=f"{body.get('by', '')} (API: {call.key.name})".strip(),
+        sender=body.get("from", ""),
+        language=body.get("language", ""),
+        event=f"api:{call.key.id}:{wish}" if wish else "",
+    )
+    message, shown = staff.send(call.app.deps, draft)
+    return {"id": message.id, "state": message.state.value, "text": shown.text, "parts": shown.parts}
+
+
+def message(call: Call) -> Value:
+    """One message and its state."""
+    found = call.app.store.message(call.item)
+    if found is None:
+        raise ApiError("not_found")
+    return {
+        "id": found.id,
+        "to": found.number,
+        "class": found.message_class.value,
+        "state": found.state.value,
+        "body": found.final_text or found.body,
+        "reason": found.reason,
+        "error_code": found.error_code,
+        "created_at": iso(found.created_at),
+    }
+
+
+def consent(call: Call) -> Value:
+    """What a number has agreed to."""
+    number = call.app.store.load(parse_number(call.body["number"]))
+    return {
+        "number": number.number,
+        "state": number.consent.value,
+        "marketing": number.marketing.value,
+        "since": iso(number.since),
+        "source": number.source,
+        "version": number.version,
+    }
+
+
+def opt_out(call: Call) -> Value:
+    """Opt a number out at somebody's word."""
+    body = call.body
+    number, reason = parse_number(body["number"]), f"{body['reason']} ({body['how']})"
+    actor = f"{body['by']} (API: {call.key.name})"
+    decision = staff.unsubscribe(call.app.deps, number, "api", actor, reason)
+    changed = decision.before.consent is not decision.after.consent
+    return {"number": number, "state": decision.after.consent.value, "changed": changed}
+
+
+def opt_outs(call: Call) -> Value:
+    """A page of the numbers that have opted out."""
+    shard, _, inside = call.cursor.partition("-")
+    known = shard in call.app.store.keys.shards() and inside.isdecimal() and len(inside) < 21
+    if call.cursor and not known:
+        raise ApiError("invalid", "The cursor is not one that we gave.")
+    rows, following = call.app.queries.opt_outs(call.cursor, PAGE)
+    return {"optouts": [row | {"since": iso(row["since"])} for row in rows], "next": following or None}
+
+
+def timeline(call: Call) -> Value:
+    """Everything that happened with a number, oldest first."""
+    entries = call.app.queries.timeline(parse_number(call.body["number"]))
+    return {"entries": [entry | {"at": iso(entry["at"])} for entry in entries]}
+
+
+def reviews(call: Call) -> Value:
+    """What waits for a person, oldest first."""
+    waiting = review_flow.open_reviews(call.app.deps, call.app.reviews)
+    return {
+        "reviews": [
+            {
+                "id": each.review.id,
+                "number": each.review.number,
+                "body": each.review.body,
+                "rule": each.review.rule,
+                "at": iso(each.review.at),
+                "age_seconds": each.age // 1000,
+            }
+            for each in waiting
+        ]
+    }
+
+
+def decide(call: Call) -> Value:
+    """Decide a review."""
+    body, app = call.body, call.app
+    by = f"{body['by']} (API: {call.key.name})"
+    done = review_flow.decide_review(
+        app.deps, app.reviews, call.item, body["decision"], by, body["why"]
+    )
+    told = {"id": call.item, "decision": body["decision"], "state": done.after.consent.value}
+    return told | {"marketing": done.after.marketing.value}
+
+
+def iso(at: Millis) -> str | None:
+    """UTC with milliseconds; None for never."""
+    if not at:
+        return None
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,123 @@
+"""The blueprint: a key first, then the body, then the endpoint of the table; every failure is JSON.
+
+At most `AT_ONCE` requests are here at a time, so that slow ones never keep the webhook's threads.
+"""
+
+import json
+from collections.abc import Callable
+from threading import BoundedSemaphore
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+from jsonschema import Draft202012Validator
+from werkzeug.exceptions import HTTPException
+
+from responder.flows import api_keys
+from responder.log import get_logger
+from responder.ports.api_keys import ApiKey
+from responder.web.api.errors import FROM, ApiError, error_from
+from responder.web.api.handlers import Call
+from responder.web.api.table import ENDPOINTS, Endpoint, document
+from responder.wiring import App
+
+log = get_logger(__name__)
+
+PREFIX = "/api/v1"
+LARGEST_BODY = 64 * 1024
+AT_ONCE = 4
+LONGEST_WISH = 200
+"""Characters of an Idempotency-Key."""
+
+
+def api_routes(app: App) -> Blueprint:
+    """`/api/v1/…` as the table says."""
+    routes = Blueprint("api", __name__, url_prefix=PREFIX)
+    places = BoundedSemaphore(AT_ONCE)
+
+    @routes.before_request
+    def enter() -> None:
+        g.placed = places.acquire(blocking=False)
+        if not g.placed:
+            raise ApiError("busy")
+
+    @routes.teardown_request
+    def leave(_: BaseException | None) -> None:
+        if g.pop("placed", False):
+            places.release()
+
+    @routes.get("/openapi.json")
+    def openapi() -> Response:
+        return _answer(document(), 200)
+
+    @routes.route("/<path:_>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    def nothing(_: str) -> Response:
+        _key(app)
+        raise ApiError("not_found")
+
+    for endpoint in ENDPOINTS:
+        view = _view(app, endpoint)
+        routes.add_url_rule(endpoint.path, endpoint.name, view, methods=[endpoint.method])
+    routes.register_error_handler(Exception, _failed)
+    return routes
+
+
+def _view(app: App, endpoint: Endpoint) -> Callable[..., Response]:
+    check = Draft202012Validator(endpoint.takes) if endpoint.takes else None
+
+    def view(item: str = "") -> Response:
+        key = _key(app)
+        if endpoint.needs not in api_keys.ROLES.get(key.role, frozenset()):
+            raise ApiError("not_allowed")
+        body = _body(check) if check else {}
+        wish = request.headers.get("Idempotency-Key", "")
+        if len(wish) > LONGEST_WISH:
+            raise ApiError("invalid", f"An Idempotency-Key has at most {LONGEST_WISH} characters.")
+        call = Call(app, key, body, item, request.args.get("cursor", ""), wish)
+        return _answer(endpoint.run(call), endpoint.status)
+
+    return view
+
+
+def _key(app: App) -> ApiKey:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise ApiError("unauthorized")
+    return api_keys.check(app.deps, app.api_keys, token.strip(), request.remote_addr or "")
+
+
+def _body(check: Draft202012Validator) -> dict[str, Any]:
+    raw: bytes = request.environ["wsgi.input"].read(LARGEST_BODY + 1)
+    if len(raw) > LARGEST_BODY:
+        raise ApiError("too_large")
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise ApiError("bad_json") from None
+    if not isinstance(body, dict):
+        raise ApiError("bad_json")
+    fault = next(iter(check.iter_errors(body)), None)
+    if fault is not None:  # its own sentence would repeat what was sent (I8)
+        where = ".".join(str(part) for part in fault.path) or "the body"
+        raise ApiError("invalid", f"Wrong: {where} ({fault.validator}).")
+    return body
+
+
+def _failed(failure: Exception) -> Response:
+    if isinstance(failure, HTTPException):
+        failure = ApiError("method_not_allowed" if failure.code == 405 else "not_found")
+    elif type(failure) in FROM:
+        failure = error_from(failure)
+    elif not isinstance(failure, ApiError):
+        log.error("api_failed", why=type(failure).__name__)
+        failure = ApiError("internal")
+    answer = _answer(failure.value, failure.status)
+    if failure.status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if failure.status in (429, 503):
+        answer.headers["Retry-After"] = "60" if failure.status == 429 else "1"
+    return answer
+
+
+def _answer(value: dict[str, Any], status: int) -> Response:
+    text = json.dumps(value)
+    return Response(text, status, {"Cache-Control": "no-store"}, mimetype="application/json")
