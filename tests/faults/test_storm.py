@@ -12,7 +12,7 @@ from tests.faults.torture import short_storm
 @pytest.mark.parametrize("seed", [1, 2])
 def test_whatever_breaks_every_promise_holds(seed: int, tmp_path: Path) -> None:
     seen = run(short_storm(seed), tmp_path)
-    if report.verdict(seen) and not seen.broken:  # no storm, or no calm after it: it was short, so another one
+    if report.verdict(seen) and not seen.broken:  # no storm, or no calm: it was short, so another
         again = tmp_path / "again"
         again.mkdir()
         seen = run(short_storm(seed + 100), again)
