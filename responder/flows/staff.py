@@ -135,7 +135,8 @@ def _scheduled(deps: Deps, message: Message) -> Message:
 def _message_id(deps: Deps, draft: Draft) -> str:
     """A new id; for a named wish always the same one, after the shard that every id begins with."""
     fresh = deps.store.new_message_id(draft.to)
-    return fresh[:2] + sha256(draft.event.encode()).hexdigest()[:20] if draft.event else fresh
+    wish = f"{draft.event}\n{draft.to}"  # one wish for two customers is two messages
+    return fresh[:2] + sha256(wish.encode()).hexdigest()[:20] if draft.event else fresh
 
 
 def _same(message: Message, draft: Draft) -> Message:

@@ -69,3 +69,17 @@ def test_a_desk_opt_out_is_recorded_with_who_and_why(world, queries):
     last = queries.timeline(ALICE)[-1]
     assert (last["actor"], last["reason"], last["channel"]) == ("DANA", "asked on the phone", "desk")
     assert len(last["link"]) == 64
+
+
+def test_the_same_wish_for_two_customers_is_two_messages_also_within_one_shard(world):
+    """A program may use one Idempotency-Key for a whole list; ids begin with the number's shard."""
+    shard = world.deps.store.keys.shard
+    others = (f"+1416555{last:04d}" for last in range(100, 200))
+    neighbour = next(number for number in others if number != ALICE and shard(number) == shard(ALICE))
+    world.log_is_fresh()
+    sent = [
+        staff.send(world.deps, Draft(to, "Ready.", "service", "DANA", event="api:key:list"))[0]
+        for to in (ALICE, neighbour)
+    ]
+    assert [message.number for message in sent] == [ALICE, neighbour]
+    assert len({message.id for message in sent}) == 2
