@@ -132,6 +132,7 @@ def _lines(product: Prepared) -> list[tuple[str, str]]:
     customers = ", ".join(f"{name} {number}" for number, name in PHONES)
     handset = f"{options.simulator_url}/  text STOP, START and HELP from here"
     lines = [
+        ("Console", f"{options.web_url}/  for staff: conversations, customers, appointments"),
         ("Handset", handset if options.simulator else ""),
         ("Webhook", webhook_url(product.settings)),
         ("Business", ", ".join(sender.shown for sender in business.senders)),

@@ -296,3 +296,9 @@ def test_a_text_seen_before_does_not_bring_anybody_back(product: Product, phone:
     for sid, word in ((start, "START"), (new_sid(), "STOP"), (start, "START")):
         assert product.post("/twilio/inbound", inbound_form(phone, word, sid=sid)) == 200
     assert product.consent(phone) == "OPTED_OUT"
+
+
+def test_the_start_tells_where_the_console_and_the_handset_are(product: Product) -> None:
+    said = product.output.read_text(encoding="utf-8")
+    assert f"Console    {product.url}/" in said
+    assert f"Handset    http://127.0.0.1:{product.simulator_port}/" in said
