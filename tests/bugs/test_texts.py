@@ -249,6 +249,7 @@ def test_two_texts_at_once_make_one_thread(app, flask):
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(at_once, range(8))) == {200}
+    assert app.store.load(CUSTOMER).version == 8, "each saw what the one before it did"
     shard = app.store.keys.shard(CUSTOMER)
     assert app.store._redis.zrange(app.store.keys.recent(shard), 0, -1) == [CUSTOMER]
     assert sorted(entry["body"] for entry in app.queries.timeline(CUSTOMER)) == [

@@ -54,7 +54,8 @@ def test_punctuation_around_a_stop_does_not_hide_it(text):
     "verb", ["Liked", "Loved", "Questioned", "Laughed at", "Emphasized", "Disliked", "A aimé"]
 )
 def test_a_reaction_that_quotes_our_own_reply_stop_opts_nobody_out(verb):
-    assert meaning(f"{verb} “Garage Tremblay: ready. Reply STOP to opt out, HELP for help.”") is NONE
+    for quoted in ("Garage Tremblay: ready. Reply STOP to opt out, HELP for help.", "STOP", "Reply STOP"):
+        assert meaning(f"{verb} “{quoted}”") is NONE
 
 
 @bug(14)
