@@ -170,7 +170,7 @@ def _new_answer(after: Number, sender: Sender, purpose: Purpose, heard: Heard) -
         sender=sender.id,
         message_class=MessageClass.ANSWER,
         episode=after.episode,
-        created_at=heard.now,
+        created_at=_written_at(after, purpose, heard.now),
         due_at=heard.now,
         valid_until=(heard.inbound.log_at if heard.inbound.logged else heard.now) + lasts,
         purpose=purpose,
@@ -178,6 +178,11 @@ def _new_answer(after: Number, sender: Sender, purpose: Purpose, heard: Heard) -
         actor="Responder",
         in_reply_to=heard.inbound.provider_id,
     )
+
+
+def _written_at(after: Number, purpose: Purpose, now: Millis) -> Millis:
+    """Now; help for somebody who opted out in this very millisecond, the next one: the gate compares."""
+    return max(now, after.last_opt_out_at + 1) if purpose is Purpose.HELP else now
 
 
 def _answer_language(after: Number, heard: Heard) -> str:

@@ -164,7 +164,7 @@ def _permit_current(message: Message, number: Number, around: Circumstances) -> 
 
 
 def _asked_since_opt_out(message: Message, number: Number, around: Circumstances) -> Verdict | None:
-    if message.purpose is not Purpose.HELP or message.created_at >= number.last_opt_out_at:
+    if message.purpose is not Purpose.HELP or message.created_at > number.last_opt_out_at:
         return None
     return Dropped("The customer opted out after asking for help.", "I1")
 

@@ -108,7 +108,7 @@ class Staff:
             many = 15 if self.rng.random() < 0.02 else 1
             for number in self.rng.sample(lately, min(many, len(lately))):
                 alone = self.rng.choice(("service", "service", "reply"))
-                self._write(number, "marketing" if many > 1 else alone)
+                self._write(number, "service" if many > 1 else alone)  # marketing waits for the day
             if lately and self.rng.random() < 0.02:
                 self._opt_out(self.rng.choice(lately))
 
