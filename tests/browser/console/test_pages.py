@@ -12,7 +12,7 @@ from tests.product.harness import OURS
 
 pytestmark = pytest.mark.browser
 
-SOON = 3_000
+SOON = 15_000
 """ms in which a text must be there: it is polled every 2 s."""
 
 
