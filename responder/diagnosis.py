@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from responder.domain.messages import HOUR, MINUTE, Millis
+from responder.domain.messages import HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
 from responder.flows import checkpoints, journal, unknowns
 from responder.flows.deliver import our_numbers
@@ -17,6 +17,8 @@ RETRIES = "#rc=3&rp=ct,rt,5xx"
 """What the webhook URL at Twilio must end in: by default Twilio does not retry a 5xx (TWILIO.md §1.3)."""
 
 JOURNAL_OLD: Millis = 2 * MINUTE
+CLOCK_OFF: Millis = 10 * SECOND
+"""A clock that is further off is a fault of the machine's."""
 CHECKPOINT_OLD: Millis = 2 * HOUR
 
 
@@ -99,6 +101,9 @@ def _checkpoint(app: App, notes: Mapping[str, str], now: Millis) -> Check:
 
 def _provider(app: App) -> Check:
     problem = app.provider.probe()
+    off = abs(app.provider.behind())
+    if problem is None and off > CLOCK_OFF:
+        problem = f"this machine's clock is {off // 1000} s off the provider's: set it (NTP)."
     return Check("provider", problem is None, problem or "the account answers.")
 
 

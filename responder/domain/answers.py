@@ -50,7 +50,7 @@ class Inbound:
     log without one says `from_log` alone. `opt_in_log_at` and `opt_out_log_at` are its last words,
     `opt_outs_listed` the ids of all opt-outs that the same reading showed;
     `filtered` marks a text that the provider itself kept from us (30039), `past` one from before we were
-    connected: recorded, never answered.
+    connected: recorded, never answered. `clock_behind`: how far (ms) our clock is behind the provider's.
     """
 
     provider_id: str
@@ -68,6 +68,7 @@ class Inbound:
     opt_outs_listed: frozenset[str] = frozenset()
     filtered: bool = False
     past: bool = False
+    clock_behind: Millis = 0
 
     @property
     def source(self) -> str:

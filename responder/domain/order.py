@@ -10,8 +10,11 @@ from responder.domain.answers import Inbound
 from responder.domain.intent import Intent, Understood
 from responder.domain.messages import SECOND, Consent, Millis, Number
 
+MARGIN: Millis = 30 * SECOND
+"""How much later than an opt-out that only our clock dates a logged START must be, beside the skew (§5)."""
+
 SKEW: Millis = 60 * SECOND
-"""Allowance when a logged START meets an opt-out of which only our own clock knows the time (§5)."""
+"""Margin and skew together where the skew is small, or was not measured."""
 
 
 def meant(number: Number, inbound: Inbound, said: Understood) -> Understood:
@@ -33,7 +36,7 @@ def _opt_in_applies(number: Number, inbound: Inbound) -> bool:
     if inbound.log_at <= known:
         return False
     dated = bool(number.opt_out_log_at) or number.opted_out_id in inbound.opt_outs_listed
-    return dated or inbound.log_at > number.opted_out_at + SKEW
+    return dated or inbound.log_at > number.opted_out_at + max(SKEW, inbound.clock_behind + MARGIN)
 
 
 def _opt_out_overtaken(number: Number, inbound: Inbound) -> bool:

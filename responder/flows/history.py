@@ -87,6 +87,7 @@ def _learn(deps: Deps, row: LoggedText, until: Millis) -> None:
         from_log=True,
         log_at=row.created_at or row.sent_at,
         past=True,
+        clock_behind=deps.provider.behind(),
     )
 
     def decided(found: Number, now: Millis) -> Decision:

@@ -156,6 +156,7 @@ def _inbound(deps: Deps, address: ChannelAddress, row: LoggedText) -> Inbound:
         from_log=True,
         log_at=_log_time(row),
         filtered=row.error_code in FILTERED,
+        clock_behind=deps.provider.behind(),
     )
 
 

@@ -98,6 +98,10 @@ class Provider(Protocol):
         """All our texts to a number created since then. Raises LogUnavailable."""
         ...
 
+    def behind(self) -> Millis:
+        """How far our clock was behind the provider's at the last reading of its log; 0 if unknown."""
+        ...
+
     def hears(self, sender: Sender) -> bool | None:
         """Whether what is texted to this sender is logged at all; None where the provider does not say."""
         ...

@@ -9,6 +9,7 @@ the inbound filter, so callers overlap their reads; dates have whole seconds.
 """
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -35,6 +36,7 @@ class MessageLog:
         """`base_url` without a slash at its end; the client's own is used for nothing else."""
         self._client = client
         self._base_url = base_url
+        self.behind: Millis = 0
         self._first = f"{base_url}/2010-04-01/Accounts/{account_sid}/Messages.json"
 
     def inbound(self, number: str, since: Millis) -> list[LoggedText]:
@@ -108,14 +110,24 @@ class MessageLog:
 
     def _page(self, url: str, params: Mapping[str, object]) -> tuple[Page, str]:
         """The rows of one page and the address of the next, empty at the end."""
-        text = self._client.request("GET", url, params=params).text
+        asked_at = time.time_ns() // 1_000_000
+        answer = self._client.request("GET", url, params=params)
+        self.behind = _behind(answer.headers.get("Date"), asked_at)
         try:
-            page = json.loads(text)
+            page = json.loads(answer.text)
             following = page["next_page_uri"]
             rows = [_row(row) for row in page["messages"]]
         except (TypeError, LookupError, OverflowError, RecursionError):
             raise ValueError("The answer is no page of messages.") from None
         return rows, f"{self._base_url}{following}" if following else ""
+
+
+def _behind(date: str | None, asked_at: Millis) -> Millis:
+    """At most how far our clock is behind the one that wrote this header, whose seconds are whole."""
+    try:
+        return _millis(date) + SECOND - asked_at if date else 0
+    except (ValueError, TypeError, OverflowError):
+        return 0
 
 
 def _never(_: Page) -> bool:

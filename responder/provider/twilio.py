@@ -71,6 +71,10 @@ class TwilioProvider:
         """All our texts to a number created since then (ms), oldest first. Raises LogUnavailable."""
         return self._log.outbound(to, since)
 
+    def behind(self) -> Millis:
+        """How far our clock was behind Twilio's at the last page of its log; 0 where it told no time."""
+        return self._log.behind
+
     def hears(self, sender: Sender) -> bool | None:
         """Whether texts to a sender are logged at all: not so in a service without an inbound URL (I2).
 

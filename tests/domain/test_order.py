@@ -120,6 +120,25 @@ def test_the_skew_must_have_passed_between_our_clock_and_the_providers(after, le
     assert text(stopped, "START", NOON + HOUR, log_at=NOON + after).consent is left
 
 
+@pytest.mark.parametrize(
+    ("behind", "after", "left"),
+    [
+        (5 * MINUTE, 5 * MINUTE + 30 * SECOND, OUT),
+        (5 * MINUTE, 5 * MINUTE + 30 * SECOND + 1, IN),
+        (-5 * MINUTE, SKEW, OUT),
+        (-5 * MINUTE, SKEW + 1, IN),
+        (30 * SECOND, SKEW, OUT),
+        (30 * SECOND, SKEW + 1, IN),
+    ],
+    ids=["our clock is slow", "slow, and later", "fast", "fast, and later", "hardly", "hardly, and later"],
+)
+def test_a_clock_that_is_wrong_lifts_no_opt_out_at_the_desk(behind, after, left) -> None:
+    """The desk's opt-out has our time alone: START must be later by what our clock is behind, and 30 s."""
+    stopped = desk(somebody(IN, BOB), NOON)
+
+    assert text(stopped, "START", NOON + HOUR, log_at=NOON + after, clock_behind=behind).consent is left
+
+
 def test_a_start_that_came_too_early_is_recorded_and_not_answered() -> None:
     stopped = text(somebody(IN, BOB), "STOP", NOON)
     decision = texts(stopped, "START", NOON + MINUTE, sid="SM9", log_at=NOON - SECOND)

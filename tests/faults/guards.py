@@ -197,6 +197,48 @@ MUTANTS = (
         '    "appendfsync": "no",',
         "tests/ops/test_embedded.py",
     ),
+    Mutant(
+        "outcome: one list without a message proves nothing (I7)",
+        "responder/domain/unknown.py",
+        "    return noted_absent(message) and read_at - message.absent_at >= ABSENT_FOR",
+        "    return True",
+        "tests/flows/test_unknowns.py",
+    ),
+    Mutant(
+        "outcome: a row of the log counts for one message (I7)",
+        "responder/flows/unknowns.py",
+        "            free.remove(row)\n",
+        "",
+        "tests/flows/test_unknowns.py",
+    ),
+    Mutant(
+        "outcome: a person decides about what staff wrote (I7)",
+        "responder/domain/unknown.py",
+        "    MessageClass.SERVICE: Remedy.ASK,",
+        "    MessageClass.SERVICE: Remedy.AGAIN,",
+        "tests/flows/test_unknowns.py",
+    ),
+    Mutant(
+        "freshness: not before the past of a number is read (I2)",
+        "responder/flows/reconcile.py",
+        "        read_past(deps, number, tell)\n",
+        "        pass\n",
+        "tests/flows/test_history.py",
+    ),
+    Mutant(
+        "freshness: not while a service logs nothing (I2)",
+        "responder/flows/reconcile.py",
+        "    if deaf := deaf_senders(deps):",
+        "    if deaf := []:",
+        "tests/flows/test_hearing.py",
+    ),
+    Mutant(
+        "order: a slow clock lifts no opt-out at the desk",
+        "responder/domain/order.py",
+        "max(SKEW, inbound.clock_behind + MARGIN)",
+        "SKEW",
+        "tests/domain/test_order.py tests/flows/test_reconcile.py",
+    ),
 )
 
 

@@ -37,6 +37,7 @@ class FakeProvider:
     outgoing_log: list[LoggedText] = field(default_factory=list)
     log_away: bool = False
     pages: int | None = None
+    clock_behind: Millis = 0
     hears_services: bool | None = True
     lock: Lock = field(default_factory=Lock)
 
@@ -67,6 +68,9 @@ class FakeProvider:
 
     def hears(self, sender: Sender) -> bool | None:
         return self.hears_services if sender.messaging_service else True
+
+    def behind(self) -> Millis:
+        return self.clock_behind
 
     def texts_to(self, number: str) -> list[str]:
         return [outgoing.body for outgoing in self.sent if outgoing.to == number]

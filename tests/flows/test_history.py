@@ -175,6 +175,36 @@ def test_the_pasts_of_two_of_our_numbers_are_one_story(world, first, second):
     assert consent(world) is Consent.EXPRESS
 
 
+def second_line(world):
+    """The garage gets a second number."""
+    line = replace(world.deps.business.senders[0], id=SECOND_LINE, numbers=(SECOND_LINE,))
+    business = replace(world.deps.business, senders=(*world.deps.business.senders, line))
+    world.deps = replace(world.deps, business=business)
+    return {"to": SECOND_LINE, "sender_number": SECOND_LINE}
+
+
+def test_an_older_start_does_not_make_the_newer_one_forgotten(world):
+    """To the first number START twice, pages apart; to the second one STOP between them."""
+    there = second_line(world)
+    for days, word in ((50, "START"), (49, "hi"), (35, "hi"), (30, "START")):
+        old(world, word, days * DAY)
+    old(world, "STOP", 40 * DAY, **there)
+    reconcile(world.deps)
+
+    assert consent(world) is Consent.EXPRESS
+
+
+def test_an_older_stop_does_not_make_the_newer_one_forgotten(world):
+    """STOP to the first number; to the second one START and, pages later, STOP again."""
+    there = second_line(world)
+    old(world, "STOP", 50 * DAY)
+    for days, word in ((40, "START"), (39, "hi"), (31, "hi"), (30, "STOP")):
+        old(world, word, days * DAY, **there)
+    reconcile(world.deps)
+
+    assert consent(world) is Consent.OPTED_OUT
+
+
 # -- once, whole, and on from where it was
 
 

@@ -1,5 +1,9 @@
 """The provider's log is read for what the webhook missed (I2), and its order of STOP and START is obeyed."""
 
+import json
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
 from responder.domain.messages import Consent
@@ -11,6 +15,7 @@ from tests.people import ALICE, BOB, CAROL
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
+SECOND_LINE = "+14155550155"
 
 
 def consent(world, number):
@@ -64,8 +69,9 @@ def test_freshness_moves_only_when_the_log_was_read(world):
     assert world.deps.store.freshness(our_numbers(world.deps)) == started
 
 
-def test_a_text_that_the_provider_filtered_is_recorded_and_not_answered(world, queries):
-    world.logged(CAROL, "HELP", world.clock.now(), status="failed", error_code=30039)
+@pytest.mark.parametrize("code", [30038, 30039])
+def test_a_text_that_the_provider_filtered_is_recorded_and_not_answered(world, queries, code):
+    world.logged(CAROL, "HELP", world.clock.now(), status="failed", error_code=code)
     reconcile(world.deps)
     world.drains()
 
@@ -110,6 +116,99 @@ def test_a_missed_start_never_lifts_an_opt_out_at_the_desk_of_about_the_same_tim
     reconcile(world.deps)
 
     assert consent(world, ALICE) is Consent.OPTED_OUT
+
+
+def test_a_desk_opt_out_under_a_slow_clock_is_not_lifted_by_a_start_from_before_it(world):
+    """Our clock is ten minutes behind: the START of nine minutes later, as it seems, was a minute earlier."""
+    world.provider.clock_behind = 10 * MINUTE
+    staff.unsubscribe(world.deps, ALICE, "desk", "DANA", "asked on the phone")
+    world.logged(ALICE, "START", world.clock.now() + 9 * MINUTE)
+    reconcile(world.deps)
+
+    assert consent(world, ALICE) is Consent.OPTED_OUT
+
+
+@pytest.mark.parametrize("off", [-60 * MINUTE, 60 * MINUTE], ids=["slow", "fast"])
+@pytest.mark.parametrize(("words", "left"), [("STOP START", "EXPRESS"), ("START STOP", "OPTED_OUT")])
+def test_a_wrong_clock_of_ours_changes_nothing_between_two_texts_of_the_log(world, off, words, left):
+    """Provider times are compared with provider times: the log is an hour off for us, in order for itself."""
+    for place, word in enumerate(words.split()):
+        world.logged(BOB, word, world.clock.now() - off + place * SECOND - 10 * SECOND)
+    reconcile(world.deps, since=0)
+
+    assert consent(world, BOB).value == left
+
+
+@pytest.mark.parametrize("off", [-60 * MINUTE, 60 * MINUTE], ids=["slow", "fast"])
+@pytest.mark.parametrize(("words", "left"), [("STOP START", "EXPRESS"), ("START STOP", "OPTED_OUT")])
+def test_nor_between_a_text_of_the_webhook_and_a_later_one_of_the_log(world, off, words, left):
+    first, second = words.split()
+    at = world.clock.now() - off
+    world.texts(BOB, first, sid=world.logged(BOB, first, at).provider_id)
+    world.logged(BOB, second, at + 2 * SECOND)
+    reconcile(world.deps, since=0)
+
+    assert consent(world, BOB).value == left
+
+
+def test_a_start_retried_past_a_stop_of_the_same_second_is_undone(world):
+    at = world.clock.now() - MINUTE
+    start, stop = world.logged(BOB, "START", at), world.logged(BOB, "STOP", at)
+    world.texts(BOB, "STOP", sid=stop.provider_id)
+    world.texts(BOB, "START", sid=start.provider_id)
+    reconcile(world.deps)
+
+    assert consent(world, BOB) is Consent.OPTED_OUT
+
+
+def test_texts_to_two_of_our_numbers_count_in_the_order_of_their_times(world):
+    """The log is read number by number: the first number's START is later than the second one's STOP."""
+    line = replace(world.deps.business.senders[0], id=SECOND_LINE, numbers=(SECOND_LINE,))
+    business = replace(world.deps.business, senders=(*world.deps.business.senders, line))
+    world.deps = replace(world.deps, business=business)
+    world.logged(BOB, "START", world.clock.now() - 20 * SECOND)
+    world.logged(BOB, "STOP", world.clock.now() - 30 * SECOND, to=SECOND_LINE, sender_number=SECOND_LINE)
+    reconcile(world.deps)
+    world.drains()
+
+    assert consent(world, BOB) is Consent.EXPRESS
+    assert [entry.body for entry in heard_in_order(world)] == ["STOP", "START"]
+
+
+def heard_in_order(world):
+    store = world.deps.store
+    lines = [json.loads(line) for line in store._redis.lrange(store.keys.timeline(BOB), 0, -1)]
+    return [SimpleNamespace(**line) for line in lines if line["kind"] == "inbound"]
+
+
+def test_a_start_that_comes_while_the_log_is_judged_is_judged_next_time(world):
+    """Between the reading and the undoing BOB texts START once more: the list cannot know of it."""
+    start = world.logged(BOB, "START", world.clock.now() - 5 * MINUTE)
+    stop = world.logged(BOB, "STOP", world.clock.now() - 4 * MINUTE)
+    world.texts(BOB, "STOP", sid=stop.provider_id)
+    world.texts(BOB, "START", sid=start.provider_id)
+    world.deps = replace(world.deps, store=StartsBeforeCommit(world))
+    reconcile(world.deps)
+
+    assert consent(world, BOB) is Consent.EXPRESS
+
+
+class StartsBeforeCommit:
+    """A store whose first commit of another kind than a text comes second to a START of BOB's."""
+
+    def __init__(self, world):
+        self._store, self._world, self._came = world.deps.store, world, False
+
+    def commit(self, decision):
+        if decision.event_kind == "provider" and not self._came:
+            self._came, deps = True, self._world.deps
+            self._world.deps = replace(deps, store=self._store)
+            self._world.texts(BOB, "START", sid="SMagain")
+            self._world.deps = deps
+        return self._store.commit(decision)
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
 
 
 def test_after_a_quick_start_only_answers_leave_until_the_log_was_read(world):

@@ -8,6 +8,7 @@ from responder.flows import deliver, staff, unknowns
 from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.staff import Draft, Refusal
 from responder.ports import LoggedText, LogUnavailable, SendError
+from responder.store.backup import Archive
 from responder.store.unresolved import UnresolvedMessages
 from tests.people import ALICE, BOB, CAROL, DANA, OURS
 
@@ -373,6 +374,46 @@ def test_a_message_that_was_known_when_its_note_was_written_keeps_its_state(worl
 
     assert not unresolved.given_back(before)
     assert not world.deps.store.message(asked).again
+
+
+def test_a_report_that_comes_while_the_log_is_read_wins(world, look):
+    lost(world)
+    message_id = world.texts(BOB, "STOP").messages[0].id
+    world.drains()
+    look()
+
+    def reported_meanwhile(to, since):
+        record_receipt(world.deps, message_id, Receipt("SMlate", S.SENT))
+        return []
+
+    world.provider.outbound_log = reported_meanwhile
+    look(60 * SECOND)
+
+    assert state(world, message_id) is S.SENT
+
+
+def test_a_message_whose_outcome_is_known_is_on_no_list(world):
+    message_id = asks_for_help(world)
+    key = world.deps.store.keys.unresolved(world.deps.store.keys.shard(CAROL))
+    assert world.deps.store._redis.zcard(key) == 1
+    record_receipt(world.deps, message_id, Receipt("SMlate", S.SENT))
+
+    assert world.deps.store._redis.zcard(key) == 0
+
+
+@pytest.mark.parametrize("before", ["unknown", "sending"])
+def test_what_a_backup_brings_back_as_unknown_is_looked_for(world, look, before):
+    message_id = asks_for_help(world)
+    store = world.deps.store
+    store._redis.hset(store.keys.message(message_id), "state", before)
+    archive = Archive(store._redis, store.keys)
+    header, lines = archive.header(world.clock.now()), list(archive.lines())
+    archive.clear()
+    for line in lines:
+        archive.put(line, header, world.clock.now())
+    listed(world, message_id)
+
+    assert look().found == 1
 
 
 def test_an_erased_message_is_looked_for_no_more(world, look, unresolved):

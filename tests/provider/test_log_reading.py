@@ -2,7 +2,9 @@
 
 import json
 import logging
+import time
 import traceback
+from email.utils import formatdate
 from typing import Any
 
 import pytest
@@ -146,6 +148,46 @@ def test_dates_are_milliseconds_utc(
     server.will(page(row("SM1", 1, date_created=date)))
     (found,) = provider.inbound_log(US, NOON)
     assert found.created_at == at
+
+
+@pytest.mark.parametrize("zone", ["America/Toronto", "Asia/Tokyo"])
+@pytest.mark.parametrize("sign", ["-0000", "+0000", "GMT"])
+def test_the_machines_zone_shifts_no_date(
+    server: Server, provider: TwilioProvider, monkeypatch: pytest.MonkeyPatch, zone: str, sign: str
+) -> None:
+    monkeypatch.setenv("TZ", {"America/Toronto": "EST5EDT", "Asia/Tokyo": "JST-9"}[zone])
+    time.tzset()
+    try:
+        server.will(page(row("SM1", 1, date_created=f"Thu, 24 Aug 2023 12:00:01 {sign}")))
+        (found,) = provider.inbound_log(US, NOON)
+        assert found.created_at == NOON + 1000
+        assert server.requests[0].query["DateSent>"] == "2023-08-24T12:00:00Z"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def dated(moment: float) -> Behaviour:
+    """An empty page whose header tells the server's time."""
+    return answers(200, contents(), f"Date: {formatdate(moment, usegmt=True)}\r\n")
+
+
+@pytest.mark.parametrize("seconds", [300, -300, 0])
+def test_how_far_our_clock_is_behind_the_providers_is_measured(
+    server: Server, provider: TwilioProvider, seconds: int
+) -> None:
+    server.will(dated(time.time() + seconds))
+    provider.inbound_log(US, NOON)
+    assert 0 <= provider.behind() - seconds * 1000 <= 2_000, "never less than it is"
+
+
+@pytest.mark.parametrize("header", ["", "Date: soon\r\n", "Date: \r\n"])
+def test_a_provider_that_tells_no_time_is_not_measured(
+    server: Server, provider: TwilioProvider, header: str
+) -> None:
+    server.will(answers(200, contents(), header))
+    provider.inbound_log(US, NOON)
+    assert provider.behind() == 0
 
 
 @pytest.mark.parametrize("since", [-1, 0, NOON + 999])
