@@ -3,7 +3,6 @@
 Pure. The consent change itself is decided in `decide.py`; this file only says what is answered.
 """
 
-
 from responder.domain.business import Business, Sender, SenderType
 from responder.domain.intent import Intent, Understood
 from responder.domain.messages import (

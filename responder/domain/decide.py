@@ -27,6 +27,7 @@ from responder.domain.queues import held_for_review
 YOUNG_OPT_OUT: Millis = 10 * MINUTE
 """A START that lifts an opt-out younger than this has the log read at once (DESIGN §5)."""
 
+
 def on_inbound(number: Number, heard: Heard) -> Decision:
     """What a customer's text does: consent, timeline, at most one answer (I3, I4)."""
     said = meant(number, heard.inbound, heard.said)

@@ -75,6 +75,13 @@ def webhook_routes(app: App) -> Blueprint:
             alarm.signed()
             return _record(app, message_id, pairs)
 
+    _say_why(routes, alarm)
+    return routes
+
+
+def _say_why(routes: Blueprint, alarm: ForbiddenAlarm) -> None:
+    """What is answered to each failure: none is a 200, and none a 500."""
+
     @routes.errorhandler(Refused)
     def refused(error: Refused) -> Response:
         log.warning("webhook_refused", status=error.status, why=error.why)
@@ -95,8 +102,6 @@ def webhook_routes(app: App) -> Blueprint:
         # Not a 200: Twilio must try again, and the log will hold the text if it does not.
         log.error("webhook_unavailable", why=str(error))
         return _turned_away(503)
-
-    return routes
 
 
 def _receive(app: App, pairs: list[tuple[str, str]]) -> Response:
