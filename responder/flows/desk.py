@@ -171,6 +171,14 @@ def _opted_out(desk: DeskDeps, number: str, order: DeskOptOut) -> Outcome:
         desk.audit.record(AuditEntry(deps.clock.now(), order.staff, order.actor, "refused by the store"))
         raise
     if decision is None:  # this very form was carried out before
-        return Outcome(number, False, deps.store.load(number).since)
+        return _carried_out(desk, number, order)
     changed = decision.before.consent is not Consent.OPTED_OUT
     return Outcome(number, changed, decision.after.since)
+
+
+def _carried_out(desk: DeskDeps, number: str, order: DeskOptOut) -> Outcome:
+    """What a form did that is sent again. Who came back meanwhile is opted out anew: an order is never lost."""
+    found = desk.deps.store.load(number)
+    if found.consent is Consent.OPTED_OUT:
+        return Outcome(number, False, found.since)
+    return _opted_out(desk, number, replace(order, event_id=""))

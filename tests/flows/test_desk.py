@@ -6,6 +6,7 @@ import pytest
 
 from responder.domain.accounts import Permission, Role
 from responder.domain.customers import Customer, with_numbers
+from responder.domain.messages import Consent
 from responder.flows import accounts, desk
 from responder.flows.desk import NotAllowed, Unsubscribe
 from responder.flows.staff import Draft, Refusal
@@ -72,6 +73,20 @@ def test_the_same_form_twice_is_one_order_and_another_persons_sees_the_first(at_
     (second,) = desk.unsubscribe(at_desk, dana, "c1", [BOB], replace(FORM, token="t2"))
     assert not second.changed
     assert len(ledger(queries, BOB)) == 2
+
+
+def test_an_old_form_still_unsubscribes_a_customer_who_came_back_meanwhile(world, at_desk, dana, queries):
+    """The page was left open: the same form again, after the customer's START, is a new order."""
+    desk.unsubscribe(at_desk, dana, "c1", [BOB], FORM)
+    world.clock.advance(60_000)
+    world.texts(BOB, "START")
+    world.clock.advance(60_000)
+
+    (outcome,) = desk.unsubscribe(at_desk, dana, "c1", [BOB], FORM)
+
+    assert outcome.changed
+    assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT
+    assert [entry["after"] for entry in ledger(queries, BOB)] == ["OPTED_OUT", "EXPRESS", "OPTED_OUT"]
 
 
 def test_a_confirmation_goes_once_and_only_to_whom_this_order_opted_out(world, at_desk, dana):
