@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from responder.domain.accounts import Permission, StaffMember
 from responder.domain.customers import Appointment, AppointmentStatus, Customer
 from responder.domain.desk import ASKED, DeskOptOut, on_desk_opt_out, on_marketing_off
-from responder.domain.messages import Consent, Entry, EntryKind, Message, Millis
+from responder.domain.messages import Consent, Decision, Entry, EntryKind, Message, Millis, Number
 from responder.flows import staff
 from responder.flows.commit import commit
 from responder.flows.staff import Draft, Preview, Refusal
@@ -71,13 +71,13 @@ def unsubscribe(
 def marketing_off(desk: DeskDeps, member: StaffMember, customer: Customer, token: str) -> None:
     """Switch marketing off for all numbers of a customer; the desk cannot switch it on."""
     _must(desk, member, Permission.UNSUBSCRIBE, customer.id)
+
+    def decided(found: Number, now: Millis) -> Decision:
+        event = _since_start(f"marketing:{token}", found)
+        return on_marketing_off(found, member.name, "Marketing switched off at the desk.", event, now)
+
     for number in customer.numbers:
-        reason = "Marketing switched off at the desk."
-        commit(
-            desk.deps,
-            number,
-            lambda found, now, why=reason: on_marketing_off(found, member.name, why, f"desk:{token}", now),  # type: ignore[misc]
-        )
+        commit(desk.deps, number, decided)
     note(desk, member, "marketing off", customer.id)
 
 
@@ -163,22 +163,25 @@ def _must(desk: DeskDeps, member: StaffMember, permission: Permission, subject: 
 
 def _opted_out(desk: DeskDeps, number: str, order: DeskOptOut) -> Outcome:
     deps, message_id = desk.deps, desk.deps.store.new_message_id(number)
+
+    def decided(found: Number, now: Millis) -> Decision:
+        named = replace(order, event_id=_since_start(order.event_id, found))
+        return on_desk_opt_out(found, named, deps.business, now, message_id)
+
     try:
-        decision = commit(
-            deps, number, lambda found, now: on_desk_opt_out(found, order, deps.business, now, message_id)
-        )
+        decision = commit(deps, number, decided)
     except ForbiddenTransition:
         desk.audit.record(AuditEntry(deps.clock.now(), order.staff, order.actor, "refused by the store"))
         raise
     if decision is None:  # this very form was carried out before
-        return _carried_out(desk, number, order)
+        return Outcome(number, False, deps.store.load(number).since)
     changed = decision.before.consent is not Consent.OPTED_OUT
     return Outcome(number, changed, decision.after.since)
 
 
-def _carried_out(desk: DeskDeps, number: str, order: DeskOptOut) -> Outcome:
-    """What a form did that is sent again. Who came back meanwhile is opted out anew: an order is never lost."""
-    found = desk.deps.store.load(number)
-    if found.consent is Consent.OPTED_OUT:
-        return Outcome(number, False, found.since)
-    return _opted_out(desk, number, replace(order, event_id=""))
+def _since_start(event: str, number: Number) -> str:
+    """The id of an order that a form gives: the same form is the same order until the customer's next START.
+
+    A page that was left open must still unsubscribe whoever came back meanwhile.
+    """
+    return f"{event}:{number.opted_in_at}" if event else ""

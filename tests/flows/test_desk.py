@@ -89,6 +89,16 @@ def test_an_old_form_still_unsubscribes_a_customer_who_came_back_meanwhile(world
     assert [entry["after"] for entry in ledger(queries, BOB)] == ["OPTED_OUT", "EXPRESS", "OPTED_OUT"]
 
 
+def test_a_page_that_switched_marketing_off_can_still_unsubscribe(world, at_desk, dana):
+    """Two forms of one page carry the same token; neither may pass for the other."""
+    desk.marketing_off(at_desk, dana, Customer("c1", "Bob", numbers=(BOB,)), FORM.token)
+
+    (outcome,) = desk.unsubscribe(at_desk, dana, "c1", [BOB], FORM)
+
+    assert outcome.changed
+    assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT
+
+
 def test_a_confirmation_goes_once_and_only_to_whom_this_order_opted_out(world, at_desk, dana):
     confirming = replace(FORM, confirm=True)
     desk.unsubscribe(at_desk, dana, "c1", [BOB], confirming)
