@@ -264,6 +264,30 @@ def test_a_refused_text_is_kept_with_the_reason(app: App, browser: FlaskClient) 
     assert "Marketing needs a consent that is on record" in answer.text
 
 
+def test_a_text_that_is_sent_twice_by_a_double_click_reaches_the_customer_once(
+    app: App, browser: FlaskClient
+) -> None:
+    bob(app)
+    app.store.set_fresh(app.business.senders[0].numbers[0], app.deps.clock.now())
+    sign_in(browser)
+    conversation = Ids(app.settings.secret_key.value).of(BOB)
+    page = browser.get(f"/conversations/{conversation}").text
+    (mark,) = re.findall(r'name="token" value="([0-9a-f]+)"', page.partition('id="composer"')[2])
+
+    def sends(body: str) -> int:
+        form = {"body": body, "class": "service", "token": mark}
+        return posts(browser, f"/conversations/{conversation}/send", **form).status_code
+
+    assert (sends("It is ready."), sends("It is ready.")) == (302, 302)
+    assert _written(app) == ["It is ready."]
+    assert sends("It is not ready.") == 302, "another text from the same old page is another message"
+    assert _written(app) == ["It is ready.", "It is not ready."]
+
+
+def _written(app: App) -> list[str]:
+    return [entry["body"] for entry in app.queries.timeline(BOB) if entry["kind"] == "message"]
+
+
 def test_the_preview_is_the_exact_text_with_its_cost(app: App, browser: FlaskClient) -> None:
     sign_in(browser)
     conversation = Ids(app.settings.secret_key.value).of(ALICE)
