@@ -18,6 +18,7 @@ _HOUSE: dict[str, str] = {
     "domain": "",
     "ports": "domain",
     "log": "",
+    "moments": "domain",
     "checks": "",
     "business_file": "domain checks",
     "config": "checks business_file",
@@ -27,7 +28,7 @@ _HOUSE: dict[str, str] = {
     "provider": "domain ports",
     "jobs": "ports log",
     "render": "domain ports",
-    "evidence": "domain",
+    "evidence": "domain moments",
     "safekeeping": "ports",
     "flows": "domain ports log",
     # wraps the ports, for the fault tests alone
@@ -38,9 +39,9 @@ _HOUSE: dict[str, str] = {
     "wiring": "domain ports log config law store provider jobs "
     "render safekeeping flows failpoints desk_wiring",
     "workers": "domain ports log config flows wiring",
-    "web": "domain ports log config provider render flows desk_wiring wiring",
+    "web": "domain moments ports log config provider render flows desk_wiring wiring",
     "diagnosis": "domain ports store flows wiring",
-    "commands": "domain ports log config store render evidence safekeeping flows progress wiring "
+    "commands": "domain moments ports log config store render evidence safekeeping flows progress wiring "
     "workers web diagnosis",
     "cli": "domain ports config store render evidence safekeeping flows commands",
     # `bin/up`, which starts the rest as processes and imports none of it

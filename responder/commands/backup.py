@@ -7,11 +7,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from responder.commands.shared import Problem, Report, connected, iso
+from responder.commands.shared import Problem, Report, connected
 from responder.domain.backup import BadBackup
 from responder.domain.sheets import BadSheet, columns, row, rows
 from responder.flows import backup as backup_flow
 from responder.flows.optouts import everybody, take_over
+from responder.moments import iso
 from responder.ports.proof import Change
 from responder.progress import Progress
 from responder.safekeeping import files

@@ -12,7 +12,7 @@ from granian.constants import Interfaces
 
 from responder import diagnosis
 from responder.commands import desk
-from responder.commands.shared import COMMAND_THREADS, Problem, Report, connected, iso, settings_of, since
+from responder.commands.shared import COMMAND_THREADS, Problem, Report, connected, settings_of, since
 from responder.config import ConfigError, current_environment, load_business
 from responder.domain.basis import consent_on
 from responder.domain.intent import Classifier
@@ -25,6 +25,7 @@ from responder.flows import staff
 from responder.flows.deliver import IN_FLIGHT
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.log import ACCESS_FORMAT, stdlib_config
+from responder.moments import iso
 from responder.web.app import BLOCKING_THREADS
 from responder.wiring import App, build, work_queue
 from workers import relay as relay_process

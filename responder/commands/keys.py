@@ -3,8 +3,9 @@
 from argparse import Namespace
 from typing import Any
 
-from responder.commands.shared import Report, connected, iso
+from responder.commands.shared import Report, connected
 from responder.flows import api_keys as flow
+from responder.moments import iso
 from responder.ports.api_keys import ApiKey
 
 

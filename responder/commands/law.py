@@ -4,7 +4,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
-from responder.commands.shared import Problem, Report, connected, iso
+from responder.commands.shared import Problem, Report, connected
 from responder.domain.basis import Fact, expires_on
 from responder.domain.dates import iso as iso_day
 from responder.domain.hours import NEVER
@@ -13,6 +13,7 @@ from responder.domain.phone import parse_number
 from responder.domain.policy import Allowed, Held, Verdict
 from responder.flows import basis as basis_flow
 from responder.flows import rules as rules_flow
+from responder.moments import iso
 
 
 def basis(options: Namespace) -> Report:

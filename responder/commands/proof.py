@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from responder.commands.shared import Problem, Report, connected, iso
+from responder.commands.shared import Problem, Report, connected
 from responder.config import ConfigError, checkpoint_key, current_environment
 from responder.domain import audit
 from responder.domain.checkpoint import BadCheckpoint, Checkpoint, from_json, signed_bytes
@@ -18,6 +18,7 @@ from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
 from responder.flows import checkpoints
 from responder.flows import ledger as ledger_flow
 from responder.flows.erase import forget
+from responder.moments import iso
 from responder.ports.proof import NotDelivered
 from responder.progress import Progress
 from responder.safekeeping import files

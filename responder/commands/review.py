@@ -4,10 +4,11 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from responder.commands.shared import Problem, Report, connected, iso, since
+from responder.commands.shared import Problem, Report, connected, since
 from responder.domain.phone import mask
 from responder.flows import rescan as rescan_flow
 from responder.flows import review as flow
+from responder.moments import iso
 from responder.ports.review import Review
 
 

@@ -38,13 +38,6 @@ def connected(options: Namespace) -> App:
     return build(settings_of(options, own_environment=False), COMMAND_THREADS)
 
 
-def iso(at: Millis) -> str | None:
-    """UTC with milliseconds; None for never."""
-    if not at:
-        return None
-    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def since(text: str) -> Millis | None:
     """A time that somebody typed, ms UTC; None where nothing was. Raises Problem."""
     if not text:

@@ -4,9 +4,10 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from responder.commands.shared import Problem, Report, connected, iso
+from responder.commands.shared import Problem, Report, connected
 from responder.domain.messages import Message
 from responder.flows import unknowns
+from responder.moments import iso
 
 
 def unsent(options: Namespace) -> Report:

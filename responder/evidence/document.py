@@ -20,6 +20,7 @@ from responder.domain.messages import Millis, Number
 from responder.domain.phone import show
 from responder.domain.zone import zones_of
 from responder.evidence import words
+from responder.moments import utc
 
 REFUSED = frozenset({"refused", "suppressed"})
 """Kinds of entries that tell of a text that was not written."""
@@ -90,7 +91,7 @@ class _Clock:
         moment = datetime.fromtimestamp(at / 1000, UTC)
         return {
             "local": f"{moment.astimezone(self._zone):%Y-%m-%d %H:%M:%S %Z}",
-            "utc": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "utc": utc(at),
         }
 
 

@@ -9,8 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from responder.config import Durability, Secret, Settings
+from responder.domain.basis import Fact
 from responder.domain.messages import Consent, Entry, EntryKind
-from responder.flows import api_keys
+from responder.flows import api_keys, basis
 from responder.flows.commit import commit
 from responder.ports import ForbiddenTransition
 from responder.web.api.errors import CODES
@@ -155,6 +156,15 @@ def test_an_opt_out_is_recorded_and_refuses_messages_with_the_rule(app, till):
     assert entries[0]["actor"] == "Dana (API: till)" and entries[0]["reason"] == "asked (telephone)"
     code, said = till.ask("POST", "/messages", SERVICE | {"to": BOB})
     assert (code, said["code"], said["rule"]) == (422, "refused", "I1")
+
+
+def test_a_consent_that_has_run_out_is_none(app, till):
+    """The command line says so too: an inquiry of two years ago carries nothing (CA-04)."""
+    long_ago = basis.today(app.deps, ALICE) - 730
+    basis.record(app.deps, ALICE, Fact("inquiry", long_ago, "Dana", "asked for a quote"), "desk")
+
+    assert app.store.load(ALICE).consent == "IMPLIED"
+    assert till.ask("POST", "/consent/lookup", {"number": ALICE})[1]["state"] == "UNKNOWN"
 
 
 def test_opt_outs_are_read_page_by_page(till):

@@ -1,13 +1,13 @@
 """What each endpoint does: a checked JSON object in, one flow or query, plain values out."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from responder.domain.messages import Millis
+from responder.domain.basis import consent_on
 from responder.domain.phone import parse_number
+from responder.flows import basis, staff
 from responder.flows import review as review_flow
-from responder.flows import staff
+from responder.moments import iso
 from responder.ports.api_keys import ApiKey
 from responder.web.api.errors import ApiError
 from responder.wiring import App
@@ -63,10 +63,11 @@ def message(call: Call) -> Value:
 
 def consent(call: Call) -> Value:
     """What a number has agreed to."""
-    number = call.app.store.load(parse_number(call.body["number"]))
+    deps = call.app.deps
+    number = deps.store.load(parse_number(call.body["number"]))
     return {
         "number": number.number,
-        "state": number.consent.value,
+        "state": consent_on(number, basis.today(deps, number.number)).value,
         "marketing": number.marketing.value,
         "since": iso(number.since),
         "source": number.source,
@@ -127,10 +128,3 @@ def decide(call: Call) -> Value:
     )
     told = {"id": call.item, "decision": body["decision"], "state": done.after.consent.value}
     return told | {"marketing": done.after.marketing.value}
-
-
-def iso(at: Millis) -> str | None:
-    """UTC with milliseconds; None for never."""
-    if not at:
-        return None
-    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
