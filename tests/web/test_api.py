@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from responder.config import Durability, Secret, Settings
 from responder.domain.basis import Fact
-from responder.domain.messages import Consent, Entry, EntryKind
+from responder.domain.messages import DAY, Consent, Entry, EntryKind
 from responder.flows import api_keys, basis
 from responder.flows.commit import commit
 from responder.ports import ForbiddenTransition
@@ -18,7 +18,7 @@ from responder.web.api.errors import CODES
 from responder.web.api.routes import AT_ONCE
 from responder.web.api.table import ENDPOINTS, ERROR, document
 from responder.web.app import create_app
-from responder.wiring import build
+from responder.wiring import SystemClock, build
 from tests.conftest import ROOT
 from tests.people import ALICE, BOB, CAROL, DANA
 from tests.store.conftest import NOW, changed
@@ -158,13 +158,21 @@ def test_an_opt_out_is_recorded_and_refuses_messages_with_the_rule(app, till):
     assert (code, said["code"], said["rule"]) == (422, "refused", "I1")
 
 
-def test_a_consent_that_has_run_out_is_none(app, till):
-    """The command line says so too: an inquiry of two years ago carries nothing (CA-04)."""
-    long_ago = basis.today(app.deps, ALICE) - 730
-    basis.record(app.deps, ALICE, Fact("inquiry", long_ago, "Dana", "asked for a quote"), "desk")
+class NextYear:
+    """A clock a year ahead."""
 
-    assert app.store.load(ALICE).consent == "IMPLIED"
-    assert till.ask("POST", "/consent/lookup", {"number": ALICE})[1]["state"] == "UNKNOWN"
+    def now(self):
+        return SystemClock().now() + 365 * DAY
+
+
+def test_a_consent_that_has_run_out_is_none(app):
+    """As the command line says it: an inquiry carries six months (CA-04)."""
+    today = basis.today(app.deps, ALICE)
+    basis.record(app.deps, ALICE, Fact("inquiry", today, "Dana", "asked for a quote"), "desk")
+    later = replace(app, deps=replace(app.deps, clock=NextYear()))
+
+    said = [Caller(each).ask("POST", "/consent/lookup", {"number": ALICE})[1]["state"] for each in (app, later)]
+    assert said == ["IMPLIED", "UNKNOWN"]
 
 
 def test_opt_outs_are_read_page_by_page(till):
