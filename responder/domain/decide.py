@@ -86,7 +86,9 @@ def on_last_word(number: Number, stop: Inbound, now: Millis) -> Decision:
     reason = "In the provider's log this STOP is the last word, or as late as the START."
     entry = _consent_entry(number, after, now, "log", "customer", reason)
     entry = replace(entry, event=stop.provider_id, body=stop.body, intent="OPT_OUT", log_at=stop.log_at)
-    return Decision(number, after, "provider", f"order:{stop.provider_id}", (entry,))
+    # Named after the START that it undoes: another one may come late against the same STOP.
+    event = f"order:{stop.provider_id}:{number.opted_in_id}"
+    return Decision(number, after, "provider", event, (entry,))
 
 
 def _block_everything(number: Number, message: Message, now: Millis) -> Decision:

@@ -443,13 +443,13 @@ def test_an_opt_out_by_staff_needs_no_proof_and_no_text(consent: Consent, channe
 
 def test_the_logs_last_word_undoes_a_start_with_the_customers_own_words() -> None:
     stop = Inbound("SM5", BOB, True, SENDER, "Stop.", log_at=LOG)
-    decision = on_last_word(at(C.EXPRESS), stop, NOW)
+    decision = on_last_word(replace(at(C.EXPRESS), opted_in_id="SM6"), stop, NOW)
     entry = consent_entry(decision)
 
     assert (decision.after.consent, decision.after.source) == (C.OPTED_OUT, "log")
     assert (decision.after.opt_out_log_at, decision.after.opt_out_episode) == (LOG, 4)
     assert (entry.body, entry.event, entry.log_at, entry.ledger) == ("Stop.", "SM5", LOG, True)
-    assert decision.event_id == "order:SM5"  # the text itself was received under its own id
+    assert decision.event_id == "order:SM5:SM6"  # the text was received under its own id; each START is undone once
     assert decision.messages == ()
 
 

@@ -1,5 +1,7 @@
 """STOP and START in any order, through the webhook or from the provider's log (DESIGN §5)."""
 
+from dataclasses import replace
+
 import pytest
 
 from responder.domain import decide
@@ -180,10 +182,11 @@ def test_a_stop_ends_the_wait_for_the_log() -> None:
 
 def test_the_logs_last_word_opts_out_a_number_that_a_start_had_lifted() -> None:
     stop = inbound("STOP", BOB, "SMstop", log_at=NOON + MINUTE)
-    decision = decide.on_last_word(somebody(IN, BOB), stop, NOON + HOUR)
+    lifted = replace(somebody(IN, BOB), opted_in_id="SMstart")
+    decision = decide.on_last_word(lifted, stop, NOON + HOUR)
 
     assert decision.after.consent is OUT
-    assert (decision.event_kind, decision.event_id) == ("provider", "order:SMstop")
+    assert (decision.event_kind, decision.event_id) == ("provider", "order:SMstop:SMstart")
     assert decision.messages == ()
     (entry,) = decision.entries
     assert (entry.ledger, entry.intent, entry.body, entry.log_at) == (True, "OPT_OUT", "STOP", NOON + MINUTE)

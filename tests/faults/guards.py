@@ -114,6 +114,13 @@ MUTANTS = (
         "tests/provider/test_log_reading.py",
     ),
     Mutant(
+        "order: each late START is undone (DESIGN 5)",
+        "responder/domain/decide.py",
+        'f"order:{stop.provider_id}:{number.opted_in_id}"',
+        'f"order:{stop.provider_id}"',
+        "tests/faults/test_found.py",
+    ),
+    Mutant(
         "order: the log's last word is obeyed (DESIGN 5)",
         "responder/flows/reconcile.py",
         "        _obey_last_word(deps, rows, last_out, started)",

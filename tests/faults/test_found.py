@@ -88,3 +88,18 @@ def test_a_start_of_the_same_second_as_the_stop_does_not_count(world: World) -> 
     says(world, "START")
     reconcile(world.deps)
     assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT
+
+
+def test_a_start_whose_webhook_and_row_come_late_does_not_lift_what_the_log_decided(world: World) -> None:
+    """STOP and START of one second: the log says silence. Then an older START is delivered, and listed."""
+    at = world.clock.now()
+    world.texts(BOB, "STOP", sid=world.logged(BOB, "STOP", at).provider_id)
+    world.texts(BOB, "START", sid=world.logged(BOB, "START", at).provider_id)
+    reconcile(world.deps)
+    assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT
+    pause(world)
+
+    world.texts(BOB, "START", sid=world.logged(BOB, "START", at - 5_000).provider_id)
+    assert world.deps.store.load(BOB).consent is Consent.EXPRESS, "a webhook brings no time"
+    reconcile(world.deps)
+    assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT
