@@ -449,7 +449,7 @@ def test_the_logs_last_word_undoes_a_start_with_the_customers_own_words() -> Non
     assert (decision.after.consent, decision.after.source) == (C.OPTED_OUT, "log")
     assert (decision.after.opt_out_log_at, decision.after.opt_out_episode) == (LOG, 4)
     assert (entry.body, entry.event, entry.log_at, entry.ledger) == ("Stop.", "SM5", LOG, True)
-    assert decision.event_id == "order:SM5:SM6"  # the text was received under its own id; each START is undone once
+    assert decision.event_id == "order:SM5:SM6"  # the text has its own id; each START is undone
     assert decision.messages == ()
 
 
