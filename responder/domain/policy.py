@@ -217,8 +217,10 @@ def _log_fresh(message: Message, number: Number, around: Circumstances) -> Verdi
 def _marketing_basis(message: Message, number: Number, around: Circumstances) -> Verdict | None:
     if message.message_class is not MessageClass.MARKETING:
         return None
-    if number.marketing is not Marketing.OK:
-        return Refused("Marketing to this number is switched off or waits for a review.", "KW-11")
+    if number.marketing is Marketing.OFF:
+        return Refused("The customer wants no marketing; only their START switches it on again.", "US-09")
+    if number.marketing is Marketing.HELD:
+        return Refused("Marketing to this number waits for a review.", "KW-11")
     if number.consent is Consent.EXPRESS:
         return None
     if basis.lasts(number, around.law.today(message.number, around.now)):

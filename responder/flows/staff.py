@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from responder.domain import decide
+from responder.domain import decide, scope
 from responder.domain.business import Sender
 from responder.domain.disclosure import BILINGUAL
 from responder.domain.hours import Open
@@ -108,6 +108,21 @@ def unsubscribe(deps: Deps, to: str, channel: str, actor: str, reason: str) -> D
     )
     assert decision is not None  # without an event id a commit has no duplicate
     return decision
+
+
+def marketing_off(
+    deps: Deps, to: str, channel: str, actor: str, reason: str, event: str = ""
+) -> Decision | None:
+    """Switch marketing alone off; None if this very order was carried out before. Raises StoreUnavailable.
+
+    An order that has a name is the same one until the customer's next START.
+    """
+
+    def decided(number: Number, now: Millis) -> Decision:
+        named = f"{event}:{number.opted_in_at}" if event else ""
+        return scope.on_marketing_off(number, channel, actor, reason, named, now)
+
+    return commit(deps, to, decided)
 
 
 def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: str) -> Decision:

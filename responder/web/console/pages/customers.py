@@ -50,7 +50,8 @@ def routes(desk: Desk) -> Blueprint:
     def marketing(customer_id: str) -> Response:
         customer = _customer(desk, customer_id)
         token = request.form.get("token", "")[:40]
-        desk_flow.marketing_off(desk.flows, signed_in(), customer, token)
+        reason = request.form.get("reason", "").strip()
+        desk_flow.marketing_off(desk.flows, signed_in(), customer, token, reason)
         say(_("Marketing is switched off. Only the customer can switch it on again, by texting START."))
         return redirect(url_for("customers.one", customer_id=customer_id))
 
