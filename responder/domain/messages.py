@@ -124,6 +124,7 @@ class Number:
     `chain_id` and `chain_head` are the first and the last link of its ledger, `chain_length` counts them.
     The claim alone writes `counted` (texts under a cap, see `caps`) and `without_notice` (texts since one).
     `open_reviews` are the ids of the texts that wait for a person; `written_at` is when one last wrote.
+    `places` is what is on record of where its customers live (`whereabouts`), copied when they change.
     `marketing_off_at` is our time of the last switching off of marketing alone; 0 while it is on.
     """
 
@@ -164,6 +165,7 @@ class Number:
     without_notice: int = 0
     open_reviews: tuple[str, ...] = ()
     written_at: Millis = 0
+    places: tuple[str, ...] = ()
     chain_head: str = ""
     chain_id: str = ""
     chain_length: int = 0

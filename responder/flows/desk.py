@@ -8,7 +8,7 @@ from responder.domain.accounts import Permission, StaffMember
 from responder.domain.customers import Appointment, AppointmentStatus, Customer
 from responder.domain.desk import ASKED, DeskOptOut, on_desk_opt_out
 from responder.domain.messages import Consent, Decision, Entry, EntryKind, Message, Millis, Number
-from responder.flows import staff
+from responder.flows import staff, where
 from responder.flows.commit import commit
 from responder.flows.staff import Draft, Preview, Refusal
 from responder.ports import ForbiddenTransition
@@ -124,7 +124,10 @@ def assign(desk: DeskDeps, member: StaffMember, number: str, subject: str, to: s
 def save_customer(desk: DeskDeps, member: StaffMember, customer: Customer) -> Customer:
     """Add a customer, or change one. Raises NotAllowed, Changed, StoreUnavailable."""
     _must(desk, member, Permission.EDIT, customer.id)
-    saved = desk.customers.save(customer, desk.deps.clock.now())
+    before = desk.customers.get(customer.id)
+    shown = where.with_shown_zone(desk.deps, customer)
+    saved = desk.customers.save(shown, desk.deps.clock.now())
+    where.keep(desk.deps, desk.customers, [*saved.numbers, *(before.numbers if before else ())])
     note(desk, member, "customer changed" if customer.version else "customer added", customer.id)
     return saved
 

@@ -134,12 +134,12 @@ def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
     if isinstance(verdict, Refused):
         deps.store.append_note(draft.to, _refusal_entry(message, verdict, now))
         raise Refusal(verdict.reason, verdict.rule)
-    return replace(decide.on_message(number, _scheduled(deps, message)), event_id=draft.event)
+    return replace(decide.on_message(number, _scheduled(deps, message, number)), event_id=draft.event)
 
 
-def _scheduled(deps: Deps, message: Message) -> Message:
+def _scheduled(deps: Deps, message: Message, number: Number) -> Message:
     """In quiet hours: due at the next opening, and worth sending for as long as usual from then (TZ-07)."""
-    hours = hours_of(message, deps.law, message.due_at)
+    hours = hours_of(message, deps.law, message.due_at, number.places)
     if isinstance(hours, Open):
         return message
     why = f"Waiting for the end of the customer's quiet hours ({hours.rule})."

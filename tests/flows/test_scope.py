@@ -1,4 +1,4 @@
-"""Marketing alone is switched off: told with a real Redis, by the customer's words, the desk and a command."""
+"""Marketing alone is switched off, told with a real Redis: by the customer's words and by staff."""
 
 import pytest
 

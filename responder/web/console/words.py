@@ -21,7 +21,7 @@ SAID_ELSEWHERE = (
     _said("The customer has opted out; only they can come back, by texting START."),
     _said("The customer opted out after this was written."),
     _said("A reply needs a text from the customer in the last 24 hours."),
-    _said("The customer wants no marketing; only their START switches it on again."),
+    _said("Marketing is switched off; only the customer's START switches it on again."),
     _said("Marketing to this number waits for a review."),
     _said("Marketing needs a consent that is on record and has not expired."),
     _said("Waiting until the provider's log has been read: a STOP might be in it."),
