@@ -6,7 +6,7 @@ Order matters (DESIGN §3): nothing is parsed that was not signed, and no failur
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from responder.domain.answers import Inbound
 from responder.flows.receipts import Receipt, record_receipt
@@ -16,6 +16,7 @@ from responder.ports import StoreUnavailable
 from responder.provider.inbound import BadInbound, parse_inbound, parse_status
 from responder.provider.signature import BadForm, parse_form
 from responder.web.forbidden import ForbiddenAlarm
+from responder.web.lean import LeanFlask, Ready
 from responder.web.metrics import TURNED_AWAY
 from responder.web.turns import Turns
 from responder.wiring import App
@@ -34,8 +35,10 @@ AT_ONCE = 6
 INBOUND = "/twilio/inbound"
 STATUS = "/twilio/status/"
 
-NOTHING_TO_SAY = "<Response/>"
-"""TwiML for "we answer by ourselves"."""
+NOTHING_TO_SAY = {
+    status: Ready("<Response/>", status, "text/xml; charset=utf-8") for status in (200, 400, 403, 413, 503)
+}
+"""TwiML for "we answer by ourselves", with each status that a webhook can have."""
 
 
 class Refused(Exception):
@@ -55,9 +58,9 @@ class Forbidden(Refused):
         self.pairs = pairs
 
 
-def webhook_routes(app: App) -> Blueprint:
-    """`/twilio/inbound` and `/twilio/status/<message id>` (DESIGN §8)."""
-    routes, turns, alarm = Blueprint("webhook", __name__), Turns(AT_ONCE), ForbiddenAlarm(app)
+def webhook_app(app: App) -> LeanFlask:
+    """`/twilio/inbound` and `/twilio/status/<message id>` (DESIGN §8), an application of their own."""
+    routes, turns, alarm = LeanFlask(__name__), Turns(AT_ONCE), ForbiddenAlarm(app)
 
     @routes.route(INBOUND, methods=["GET", "POST"])
     def inbound() -> Response:
@@ -79,7 +82,7 @@ def webhook_routes(app: App) -> Blueprint:
     return routes
 
 
-def _say_why(routes: Blueprint, alarm: ForbiddenAlarm) -> None:
+def _say_why(routes: LeanFlask, alarm: ForbiddenAlarm) -> None:
     """What is answered to each failure: none is a 200, and none a 500."""
 
     @routes.errorhandler(Refused)
@@ -119,7 +122,7 @@ def _receive(app: App, pairs: list[tuple[str, str]]) -> Response:
             channel=text.channel,
         ),
     )
-    return _twiml(200)
+    return NOTHING_TO_SAY[200]
 
 
 def _record(app: App, message_id: str, pairs: list[tuple[str, str]]) -> Response:
@@ -127,7 +130,7 @@ def _record(app: App, message_id: str, pairs: list[tuple[str, str]]) -> Response
     if report.state:
         receipt = Receipt(report.provider_id, report.state, report.error_code, report.failure)
         record_receipt(app.deps, message_id, receipt)
-    return _twiml(200)
+    return NOTHING_TO_SAY[200]
 
 
 def _verified(app: App, route: str, body: bytes) -> list[tuple[str, str]]:
@@ -164,8 +167,4 @@ def _pairs(form: bytes) -> list[tuple[str, str]]:
 
 def _turned_away(status: int) -> Response:
     TURNED_AWAY.labels(str(status)).inc()
-    return _twiml(status)
-
-
-def _twiml(status: int) -> Response:
-    return Response(NOTHING_TO_SAY, status=status, content_type="text/xml; charset=utf-8")
+    return NOTHING_TO_SAY[status]
