@@ -48,7 +48,9 @@ def whole_app(app: App) -> Flask:
     return _led_by(flask, MACHINES, flask.wsgi_app, console_app(app).wsgi_app)
 
 
-def _led_by(flask: Flask, prefixes: tuple[str, ...], first: "WSGIApplication", rest: "WSGIApplication") -> Flask:
+def _led_by(
+    flask: Flask, prefixes: tuple[str, ...], first: "WSGIApplication", rest: "WSGIApplication"
+) -> Flask:
     """The application where requests under `prefixes` go to `first`, and all others to `rest`."""
 
     def chosen(environ: "WSGIEnvironment", start: "StartResponse") -> "Iterable[bytes]":

@@ -19,7 +19,7 @@ _NOTHING = SecureCookieSession()
 
 
 class LeanFlask(Flask):
-    """Flask without sessions, hosts and hooks: what is registered before, after or around a request never runs."""
+    """Flask without sessions, hosts and hooks: what is registered before or after requests never runs."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name, static_folder=None)
@@ -57,7 +57,7 @@ class Ready(Response):
 
     def __init__(self, body: str, status: int, content_type: str) -> None:
         super().__init__(body, status=status, content_type=content_type)
-        self._start = self.status, self.get_wsgi_headers({})
+        self._start = self.status, self.get_wsgi_headers({}).to_wsgi_list()
         self._body = [body.encode()]
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":

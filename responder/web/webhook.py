@@ -64,17 +64,19 @@ def webhook_app(app: App) -> LeanFlask:
 
     @routes.route(INBOUND, methods=["GET", "POST"])
     def inbound() -> Response:
-        body = _body(request.environ)
+        environ = request.environ
+        body = _body(environ)
         with turns:
-            pairs = _verified(app, INBOUND, body)
+            pairs = _verified(app, INBOUND, environ, body)
             alarm.signed()
             return _receive(app, pairs)
 
     @routes.post(f"{STATUS}<message_id>")
     def status(message_id: str) -> Response:
-        body = _body(request.environ)
+        environ = request.environ
+        body = _body(environ)
         with turns:
-            pairs = _verified(app, STATUS + message_id, body)
+            pairs = _verified(app, STATUS + message_id, environ, body)
             alarm.signed()
             return _record(app, message_id, pairs)
 
@@ -133,9 +135,8 @@ def _record(app: App, message_id: str, pairs: list[tuple[str, str]]) -> Response
     return NOTHING_TO_SAY[200]
 
 
-def _verified(app: App, route: str, body: bytes) -> list[tuple[str, str]]:
+def _verified(app: App, route: str, environ: "WSGIEnvironment", body: bytes) -> list[tuple[str, str]]:
     """The request's pairs, if Twilio signed them. Raises Refused."""
-    environ = request.environ
     query, posted = environ.get("QUERY_STRING", ""), environ["REQUEST_METHOD"] == "POST"
     pairs = _pairs(body if posted else query.encode("latin-1", "replace"))
     signature = environ.get("HTTP_X_TWILIO_SIGNATURE")
