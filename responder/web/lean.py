@@ -24,12 +24,15 @@ class LeanFlask(Flask):
     def __init__(self, name: str) -> None:
         super().__init__(name, static_folder=None)
         self.session_interface = _NoSession()
+        self._known: dict[tuple[str, str], Any] = {}
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Any host will do: who asks is proved by a signature over the configured address."""
         if request is None:
             return None
-        return MapAdapter(self.url_map, "webhooks", "/", "", "https", request.path, request.method)
+        adapter = _Adapter(self.url_map, "webhooks", "/", "", "https", request.path, request.method)
+        adapter.known = self._known
+        return adapter
 
     def ensure_sync(self, func: Any) -> Any:
         """As it is: no view here is a coroutine."""
@@ -64,6 +67,22 @@ class Ready(Response):
         """The answer, as WSGI."""
         start_response(*self._start)
         return self._body if environ["REQUEST_METHOD"] != "HEAD" else ()
+
+
+class _Adapter(MapAdapter):
+    """Remembers where an address without variables leads: there are two, and every text asks."""
+
+    known: dict[tuple[str, str], Any]
+
+    def match(self, *asked: Any, **wanted: Any) -> Any:
+        """What Werkzeug finds; raises what Werkzeug raises."""
+        place = self.path_info, self.default_method
+        found = self.known.get(place)
+        if found is None:
+            found = super().match(*asked, **wanted)
+            if not found[1]:
+                self.known[place] = found
+        return found
 
 
 class _NoSession(SessionInterface):
