@@ -29,7 +29,7 @@ log = get_logger(__name__)
 LARGEST_BODY = 64 * 1024
 """Bytes. The longest text with all of Twilio's fields and ten pictures is under 20 kB."""
 
-AT_ONCE = 6
+AT_ONCE = 10
 """Texts that one process works on at a time. Fewer leave the disk idle, more make the slowest slower."""
 
 INBOUND = "/twilio/inbound"
