@@ -10,7 +10,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from responder.ports import StoreUnavailable
+from responder.ports import StoreAway, StoreUnavailable
 from responder.store.keys import Keys
 
 ANSWER_WITHIN = 0.6
@@ -135,7 +135,7 @@ class _UnavailableOnFailure:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if isinstance(error, redis.ConnectionError | redis.TimeoutError):
-            raise StoreUnavailable(type(error).__name__) from None
+            raise StoreAway(type(error).__name__) from None
         if isinstance(error, redis.ResponseError):
             # The first word is Redis's code (OOM, MISCONF, LOADING …); the rest can hold data (I8).
             raise StoreUnavailable(str(error).split(" ", 1)[0]) from None

@@ -18,6 +18,7 @@ from responder.provider.signature import BadForm, parse_form
 from responder.web.forbidden import ForbiddenAlarm
 from responder.web.lean import LeanFlask, Ready
 from responder.web.metrics import TURNED_AWAY
+from responder.web.outage import Outage
 from responder.web.turns import Turns
 from responder.wiring import App
 
@@ -61,6 +62,7 @@ class Forbidden(Refused):
 def webhook_app(app: App) -> LeanFlask:
     """`/twilio/inbound` and `/twilio/status/<message id>` (DESIGN §8), an application of their own."""
     routes, turns, alarm = LeanFlask(__name__), Turns(AT_ONCE), ForbiddenAlarm(app)
+    outage = Outage()
 
     @routes.route(INBOUND, methods=["GET", "POST"])
     def inbound() -> Response:
@@ -69,7 +71,8 @@ def webhook_app(app: App) -> LeanFlask:
         with turns:
             pairs = _verified(app, INBOUND, environ, body)
             alarm.signed()
-            return _receive(app, pairs)
+            with outage:
+                return _receive(app, pairs)
 
     @routes.post(f"{STATUS}<message_id>")
     def status(message_id: str) -> Response:
@@ -78,7 +81,8 @@ def webhook_app(app: App) -> LeanFlask:
         with turns:
             pairs = _verified(app, STATUS + message_id, environ, body)
             alarm.signed()
-            return _record(app, message_id, pairs)
+            with outage:
+                return _record(app, message_id, pairs)
 
     _say_why(routes, alarm)
     return routes
