@@ -8,6 +8,7 @@ from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
+from responder.store.customer_batches import CustomerBatches
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import HelpInbox, HelpItem
 from responder.store.keys import Keys
@@ -21,6 +22,7 @@ class Console:
 
     desk: DeskDeps
     customers: CustomerStore
+    many: CustomerBatches
     appointments: AppointmentStore
     conversations: Conversations
     help_inbox: HelpInbox
@@ -38,6 +40,7 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys) -> Conso
     return Console(
         desk=DeskDeps(deps, customers, appointments, accounts, audit, conversations),
         customers=customers,
+        many=CustomerBatches(client, keys, customers),
         appointments=appointments,
         conversations=conversations,
         help_inbox=HelpInbox(client, keys),
