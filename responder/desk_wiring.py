@@ -12,6 +12,7 @@ from responder.store.customer_batches import CustomerBatches
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import HelpInbox, HelpItem
 from responder.store.keys import Keys
+from responder.store.uploads import RedisUploads
 
 __all__ = ["Console", "HelpItem", "Row", "Thread", "build_console"]
 
@@ -23,6 +24,7 @@ class Console:
     desk: DeskDeps
     customers: CustomerStore
     many: CustomerBatches
+    uploads: RedisUploads
     appointments: AppointmentStore
     conversations: Conversations
     help_inbox: HelpInbox
@@ -41,6 +43,7 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys) -> Conso
         desk=DeskDeps(deps, customers, appointments, accounts, audit, conversations),
         customers=customers,
         many=CustomerBatches(client, keys, customers),
+        uploads=RedisUploads(client, keys),
         appointments=appointments,
         conversations=conversations,
         help_inbox=HelpInbox(client, keys),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from responder.domain.basis import KINDS
-from responder.domain.customers import BadCustomer, clean_name, clean_notes, fold
+from responder.domain.customers import LONGEST_NAME, BadCustomer, clean_name, clean_notes, fold
 from responder.domain.dates import BadDate, day_from
 from responder.domain.phone import BadNumber
 from responder.domain.sheets import BadSheet, number_in
@@ -190,7 +190,8 @@ def _row(line: int, cells: list[str], found: Columns, known_zone: Callable[[str]
             read.of.setdefault(name, []).append(cell)
     numbers, wrong_number = _numbers(read.of.get("phone", []))
     opts_out = _opts_out(read.one("opted_out"), numbers)
-    row = Row(line, id=read.one("id")[:40], numbers=numbers, opts_out=opts_out)
+    shown = " ".join(_name(read).split())[:LONGEST_NAME]  # so that people find a refused row
+    row = Row(line, read.one("id")[:40], shown, numbers, opts_out=opts_out)
     if len(cells) > len(found.fields) and any(cell.strip() for cell in cells[len(found.fields) :]):
         return replace(row, wrong="The row has more cells than the first line has columns.")
     if wrong_number:
@@ -223,7 +224,7 @@ def _opts_out(cell: str, numbers: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _details(read: _Cells, known_zone: Callable[[str], bool]) -> dict[str, Any]:
-    name = read.one("name") or " ".join(filter(None, (read.one("first_name"), read.one("last_name"))))
+    name = _name(read)
     zone = read.one("time_zone")
     if zone and not known_zone(zone):
         raise _Wrong("That is not a time zone such as America/Toronto.")
@@ -238,6 +239,10 @@ def _details(read: _Cells, known_zone: Callable[[str], bool]) -> dict[str, Any]:
         "notes": clean_notes(read.one("notes")),
         **_basis(read),
     }
+
+
+def _name(read: _Cells) -> str:
+    return read.one("name") or " ".join(filter(None, (read.one("first_name"), read.one("last_name"))))
 
 
 def _basis(read: _Cells) -> dict[str, Any]:

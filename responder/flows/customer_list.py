@@ -139,17 +139,26 @@ def take_over(
 ) -> Imported:
     """Carry a list out. Raises StoreUnavailable; what was done stays done, and the list may come again."""
     done, read = Imported(), 0
-    reader = Reader(desk.deps, many, source.actor)
-    for plans in reader.plans(rows):
-        for each in _carried_out(desk, many, reader, plans, source):
+    for plans in carry_out(desk, many, rows, source):
+        for each in plans:
             done.count(each)
         read += len(plans)
         progress(read, read)
-    _noted(desk, source, done)
+    noted(desk, source, done)
     return done
 
 
-def _noted(desk: DeskDeps, source: Source, done: Imported) -> None:
+def carry_out(
+    desk: DeskDeps, many: ManyCustomers, rows: Iterable[Row], source: Source
+) -> Iterator[list[Plan]]:
+    """The same, batch by batch: whoever stops asking stops it between two rows. Raises StoreUnavailable."""
+    reader = Reader(desk.deps, many, source.actor)
+    for plans in reader.plans(rows):
+        yield _carried_out(desk, many, reader, plans, source)
+
+
+def noted(desk: DeskDeps, source: Source, done: Imported) -> None:
+    """One line of the audit log for a list."""
     said = ", ".join(f"{count} {what.value}" for what, count in done.rows.items() if count)
     told = f"{said or 'no rows'}; {done.opted_out} opted out"
     entry = AuditEntry(desk.deps.clock.now(), source.staff, source.actor, "customers imported", "", told)

@@ -26,7 +26,7 @@ from responder.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
-from responder.web.console.pages import appointments, conversations, customers, help_inbox, more
+from responder.web.console.pages import appointments, conversations, customers, help_inbox, imports, more
 from responder.web.console.session import SESSION_LIFE, login_manager, session_routes
 from responder.web.console.unsubscribe import unsubscribe_routes
 from responder.wiring import TEMPLATES, App
@@ -73,6 +73,7 @@ def console_app(app: App) -> Flask:
     login_manager(app, flask)
     Babel(flask, locale_selector=desk.locale)
     flask.before_request(_only_signed_in)  # before CSRF: who was signed out hears that, and keeps the draft
+    flask.before_request(imports.allow_upload)
     CSRFProtect(flask)
     _routes(app, desk, flask)
     flask.after_request(_headers)
@@ -94,7 +95,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))
-    pages = (conversations, customers, appointments, help_inbox, more)
+    pages = (conversations, imports, customers, appointments, help_inbox, more)
     for page in pages:
         flask.register_blueprint(page.routes(desk))
     flask.register_blueprint(unsubscribe_routes(desk))
@@ -185,7 +186,10 @@ def _errors(app: App, flask: Flask) -> None:
         if request.method != "GET":
             _audit(app, "unknown act refused")
         titles = {404: _("There is nothing here"), 429: _("Too many tries")}
-        texts = {429: _("Wait a minute, then try again.")}
+        texts = {
+            413: _("That is too large; `bin/responder customers import` takes longer lists."),
+            429: _("Wait a minute, then try again."),
+        }
         status = error.code or 500
         text = texts.get(status, _("Nothing was changed."))
         return page(status, titles.get(status, _("That did not work")), text)
