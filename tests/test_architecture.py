@@ -22,7 +22,8 @@ _HOUSE: dict[str, str] = {
     "checks": "",
     "business_file": "domain checks",
     "config": "checks business_file",
-    "law": "domain checks",
+    "clocks": "domain checks",
+    "law": "domain checks clocks",
     # the adapters, which do not know each other, and the stories, which know no adapter
     "store": "domain ports",
     "provider": "domain ports",

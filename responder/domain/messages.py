@@ -38,6 +38,7 @@ class Purpose(StrEnum):
     CONFIRMATION = "opt_out"
     OPT_IN_REPLY = "opt_in"
     HELP = "help"
+    MARKETING_OFF = "marketing_off"
     NONE = ""
 
 
@@ -123,12 +124,15 @@ class Number:
     `chain_id` and `chain_head` are the first and the last link of its ledger, `chain_length` counts them.
     The claim alone writes `counted` (texts under a cap, see `caps`) and `without_notice` (texts since one).
     `open_reviews` are the ids of the texts that wait for a person; `written_at` is when one last wrote.
+    `places` is what is on record of where its customers live (`whereabouts`), copied when they change.
+    `marketing_off_at` is our time of the last switching off of marketing alone; 0 while it is on.
     """
 
     number: str
     version: int = 0
     consent: Consent = Consent.UNKNOWN
     marketing: Marketing = Marketing.OK
+    marketing_off_at: Millis = 0
     since: Millis = 0
     source: str = ""
     episode: int = 0
@@ -161,6 +165,7 @@ class Number:
     without_notice: int = 0
     open_reviews: tuple[str, ...] = ()
     written_at: Millis = 0
+    places: tuple[str, ...] = ()
     chain_head: str = ""
     chain_id: str = ""
     chain_length: int = 0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from responder.domain import decide
+from responder.domain import decide, scope
 from responder.domain.business import Sender
 from responder.domain.disclosure import BILINGUAL
 from responder.domain.hours import Open
@@ -110,6 +110,21 @@ def unsubscribe(deps: Deps, to: str, channel: str, actor: str, reason: str) -> D
     return decision
 
 
+def marketing_off(
+    deps: Deps, to: str, channel: str, actor: str, reason: str, event: str = ""
+) -> Decision | None:
+    """Switch marketing alone off; None if this very order was carried out before. Raises StoreUnavailable.
+
+    An order that has a name is the same one until the customer's next START.
+    """
+
+    def decided(number: Number, now: Millis) -> Decision:
+        named = f"{event}:{number.opted_in_at}" if event else ""
+        return scope.on_marketing_off(number, channel, actor, reason, named, now)
+
+    return commit(deps, to, decided)
+
+
 def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: str) -> Decision:
     message = _message(deps, draft, number, now, message_id)
     sender = deps.business.sender(message.sender)
@@ -119,12 +134,12 @@ def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
     if isinstance(verdict, Refused):
         deps.store.append_note(draft.to, _refusal_entry(message, verdict, now))
         raise Refusal(verdict.reason, verdict.rule)
-    return replace(decide.on_message(number, _scheduled(deps, message)), event_id=draft.event)
+    return replace(decide.on_message(number, _scheduled(deps, message, number)), event_id=draft.event)
 
 
-def _scheduled(deps: Deps, message: Message) -> Message:
+def _scheduled(deps: Deps, message: Message, number: Number) -> Message:
     """In quiet hours: due at the next opening, and worth sending for as long as usual from then (TZ-07)."""
-    hours = hours_of(message, deps.law, message.due_at)
+    hours = hours_of(message, deps.law, message.due_at, number.places)
     if isinstance(hours, Open):
         return message
     why = f"Waiting for the end of the customer's quiet hours ({hours.rule})."
