@@ -40,7 +40,7 @@ def made(appointment: Appointment, now: Millis) -> Appointment:
 def edited(before: Appointment, after: Appointment, now: Millis) -> Appointment:
     """An appointment as somebody changed it; another time makes it a rescheduled one, with reminders anew."""
     if after.at == before.at:
-        return after
+        return after if after.customer == before.customer else replace(after, timed_at=now)
     moved = (
         AppointmentStatus.RESCHEDULED if before.status is not AppointmentStatus.CANCELLED else after.status
     )
@@ -48,14 +48,13 @@ def edited(before: Appointment, after: Appointment, now: Millis) -> Appointment:
 
 
 def about(appointment: Appointment) -> str:
-    """What a message says it is about: this appointment at this time."""
-    return f"{appointment.id}@{appointment.at}"
+    """What a message says it is about: this appointment at this time, of this customer."""
+    return f"{appointment.id}@{appointment.at}@{appointment.customer}"
 
 
-def named(about_text: str) -> tuple[str, Millis]:
-    """The appointment's id and time that a message is about."""
-    appointment_id, _, at = about_text.partition("@")
-    return appointment_id, int(at or 0)
+def named(about_text: str) -> str:
+    """The id of the appointment that a message is about."""
+    return about_text.partition("@")[0]
 
 
 def is_stale(about_text: str, appointment: Appointment | None) -> bool:

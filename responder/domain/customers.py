@@ -86,6 +86,13 @@ def clean_name(text: str) -> str:
     return name
 
 
+def first_name(name: str) -> str:
+    """How a text greets: the first word, or the first after the comma of "Gagnon, Bob"; "" for none."""
+    _, comma, after = name.partition(",")
+    words = (after if comma and after.strip() else name).split()
+    return words[0] if words else ""
+
+
 def clean_notes(text: str) -> str:
     """Notes as they may be kept. Raises BadCustomer."""
     notes = text.replace("\r\n", "\n").encode("utf-8", "ignore").decode().strip()

@@ -31,7 +31,7 @@ class AppointmentStore:
 
     def get(self, appointment_id: str) -> Appointment | None:
         """One appointment, or None."""
-        found = self._many([appointment_id])
+        found = self.many([appointment_id])
         return found[0] if found else None
 
     def save(self, appointment: Appointment, now: Millis) -> Appointment:
@@ -68,10 +68,19 @@ class AppointmentStore:
         found = self._by_time([str(each) for each in ids])
         return [each for each in found if each.customer == customer_id]
 
-    def _by_time(self, ids: Sequence[str]) -> list[Appointment]:
-        return sorted(self._many(ids), key=lambda appointment: (appointment.at, appointment.id))
+    def upcoming(self, customer_id: str, after: Millis) -> list[Appointment]:
+        """A customer's appointments that begin after that, by time."""
+        with unavailable_on_failure():
+            key = self._keys.appointments_of(customer_id)
+            ids = self._redis.zrangebyscore(key, f"({after}", "+inf", 0, MOST_IN_A_VIEW)
+        found = self._by_time([str(each) for each in ids])
+        return [each for each in found if each.customer == customer_id and each.at > after]
 
-    def _many(self, ids: Sequence[str]) -> list[Appointment]:
+    def _by_time(self, ids: Sequence[str]) -> list[Appointment]:
+        return sorted(self.many(ids), key=lambda appointment: (appointment.at, appointment.id))
+
+    def many(self, ids: Sequence[str]) -> list[Appointment]:
+        """Those of these appointments that there are."""
         with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
             for appointment_id in ids:

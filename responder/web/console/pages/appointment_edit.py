@@ -43,7 +43,7 @@ def add(desk: Desk, pages: Blueprint) -> None:
         customer = desk.console.customers.get(request.form.get("customer", "")) or abort(404)
         blank = Appointment(desk.console.appointments.new_id(customer.id), customer.id, 0)
         try:
-            saved = diary.make(desk.flows, signed_in(), _filled(blank, customer))
+            saved = diary.make(desk.console.diary, signed_in(), _filled(blank, customer))
         except BadCustomer as error:
             return _form(replace(blank, id=""), customer, request.form, translated(str(error))), 422
         return _saved(saved)
@@ -73,7 +73,7 @@ def _save(desk: Desk, found: Appointment, customer: Customer) -> Page:
         wanted = _chosen(desk, customer)
         filled = _filled(replace(found, customer=wanted.id), wanted)
         filled = replace(filled, version=int(request.form.get("version") or 0))
-        return _saved(diary.edit(desk.flows, signed_in(), found, filled))
+        return _saved(diary.edit(desk.console.diary, signed_in(), found, filled))
     except BadCustomer as error:
         return _form(found, customer, request.form, translated(str(error))), 422
     except Several as several:

@@ -14,7 +14,7 @@ from responder.flows import appointments as diary
 from responder.ports.desk import Changed
 from responder.web.console.desk import Desk, local, signed_in, zone_of
 from responder.web.console.i18n import translate as _
-from responder.web.console.pages import appointment_edit
+from responder.web.console.pages import appointment_edit, reminders
 from responder.web.console.people import people, proof
 from responder.web.console.session import say
 
@@ -39,15 +39,13 @@ def routes(desk: Desk) -> Blueprint:
         wanted = request.form.get("status", "")
         if wanted not in list(AppointmentStatus):
             abort(400)
-        version = int(request.form.get("version") or 0)
-        _unless_changed(
-            lambda: diary.set_status(desk.flows, signed_in(), found, AppointmentStatus(wanted), version)
-        )
+        version, chosen = int(request.form.get("version") or 0), AppointmentStatus(wanted)
+        _unless_changed(lambda: diary.set_status(desk.console.diary, signed_in(), found, chosen, version))
         return redirect(url_for("appointments.one", appointment_id=appointment_id))
 
     def called_back(appointment_id: str) -> Response:
         found = _appointment(desk, appointment_id)
-        _unless_changed(lambda: diary.called_back(desk.flows, signed_in(), found))
+        _unless_changed(lambda: diary.called_back(desk.console.diary, signed_in(), found))
         return redirect(url_for("appointments.one", appointment_id=appointment_id))
 
     pages.add_url_rule("", "index", index)
@@ -56,6 +54,7 @@ def routes(desk: Desk) -> Blueprint:
     pages.add_url_rule("/<appointment_id>/status", "status", status, methods=["POST"])
     pages.add_url_rule("/<appointment_id>/called", "called_back", called_back, methods=["POST"])
     appointment_edit.add(desk, pages)
+    reminders.add(desk, pages)
     return pages
 
 
@@ -112,5 +111,7 @@ def _shown(desk: Desk, appointment_id: str, tab: str) -> str:
         proofs=[(n, proof(desk, n, customer.time_zone)) for n in person.numbers],
         statuses=list(AppointmentStatus),
         may_edit=signed_in().may(Permission.EDIT),
+        reminders=reminders.of(desk, found) if tab == "appointment" else [],
+        reminder_times=reminders.times(desk),
         **_list(desk, found.at),
     )
