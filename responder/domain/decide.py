@@ -102,8 +102,14 @@ def _block_everything(number: Number, message: Message, now: Millis) -> Decision
 
 def message_entry(message: Message) -> Entry:
     """The timeline's item for a message; its state and text are read from the message itself."""
-    written = Entry(message.created_at, EntryKind.MESSAGE, direction="out", message=message.id)
-    return replace(written, sender=message.sender, actor=message.actor)
+    return Entry(
+        at=message.created_at,
+        kind=EntryKind.MESSAGE,
+        direction="out",
+        message=message.id,
+        sender=message.sender,
+        actor=message.actor,
+    )
 
 
 def _changed(number: Number, changes: Changes) -> Number:

@@ -15,6 +15,10 @@ from responder.domain.messages import Changes, Decision, Entry, EntryKind, Marke
 REVIEW_EVENT = "review:"
 """Begins the event id of a person's decision; the id of the text that was decided follows."""
 
+MOST_OPEN = 20
+"""Open reviews of one number. A robot that texts all day must neither grow a number's record, which every
+text of its reads and writes, nor fill the queue: the oldest leaves the queue and stays in the timeline."""
+
 
 class QueueName(StrEnum):
     """The queues of one installation."""
@@ -46,7 +50,7 @@ class Filed:
 def held_for_review(number: Number, event: str) -> Changes:
     """A text that may be an opt-out: marketing waits for a person, and the text is in the queue."""
     marketing = Marketing.HELD if number.marketing is Marketing.OK else number.marketing
-    return {"marketing": marketing, "open_reviews": (*number.open_reviews, event)}
+    return {"marketing": marketing, "open_reviews": (*number.open_reviews[1 - MOST_OPEN :], event)}
 
 
 def filed(decision: Decision) -> list[Filed]:

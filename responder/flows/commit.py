@@ -20,9 +20,9 @@ def commit(deps: Deps, number: str, decide: Decide, guess: Number | None = None)
     `decide` must have no effects of its own. Wakes a worker when a message was written. Raises
     StoreUnavailable, ForbiddenTransition.
     """
-    started, found = deps.clock.now(), guess
+    started = now = deps.clock.now()
+    found = guess
     for _ in range(TRIES):
-        now = deps.clock.now()
         decision = decide(found or deps.store.load(number), now)
         result = deps.store.commit(decision)
         if result.outcome is Committed.FORBIDDEN:
@@ -34,9 +34,9 @@ def commit(deps: Deps, number: str, decide: Decide, guess: Number | None = None)
             return decision
         if result.outcome is Committed.DUPLICATE:
             return None
-        if deps.clock.now() - started > WITHIN:
+        now, found = deps.clock.now(), result.found
+        if now - started > WITHIN:
             break
-        found = result.found
     raise StoreUnavailable("contended")
 
 

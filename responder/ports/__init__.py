@@ -30,6 +30,10 @@ class StoreUnavailable(Exception):
     """Redis did not answer in time, or refused: nothing was half done, the caller says 503."""
 
 
+class StoreAway(StoreUnavailable):
+    """Redis did not answer in time, or there is no connection: whoever asks next would wait as long."""
+
+
 class ForbiddenTransition(Exception):
     """The commit script refused to leave OPTED_OUT (I3): a defect, or somebody forging a consent."""
 

@@ -3,15 +3,14 @@
 Never redis-py's default client: it repeats a command up to ten times after a timeout.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
+from types import TracebackType
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from responder.ports import StoreUnavailable
+from responder.ports import StoreAway, StoreUnavailable
 from responder.store.keys import Keys
 
 ANSWER_WITHIN = 0.6
@@ -126,13 +125,25 @@ def _waitaof_works(client: "redis.Redis") -> bool:
             return False
 
 
-@contextmanager
-def unavailable_on_failure() -> Iterator[None]:
+class _UnavailableOnFailure:
+    """A class, because a generator's context manager costs a webhook more than the decision it guards."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, redis.ConnectionError | redis.TimeoutError):
+            raise StoreAway(type(error).__name__) from None
+        if isinstance(error, redis.ResponseError):
+            # The first word is Redis's code (OOM, MISCONF, LOADING …); the rest can hold data (I8).
+            raise StoreUnavailable(str(error).split(" ", 1)[0]) from None
+
+
+_UNAVAILABLE = _UnavailableOnFailure()
+
+
+def unavailable_on_failure() -> _UnavailableOnFailure:
     """Redis away, slow or unwilling becomes StoreUnavailable, without a word of what it held (I8)."""
-    try:
-        yield
-    except (redis.ConnectionError, redis.TimeoutError) as error:
-        raise StoreUnavailable(type(error).__name__) from None
-    except redis.ResponseError as error:
-        # The first word is Redis's code (OOM, MISCONF, LOADING …); the rest can hold data (I8).
-        raise StoreUnavailable(str(error).split(" ", 1)[0]) from None
+    return _UNAVAILABLE

@@ -6,6 +6,7 @@ number of shards is fixed at first start (`Keys.shard_count`); changing it would
 
 from binascii import crc32
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
 LANES = ("answer", "rest")
@@ -93,12 +94,8 @@ class Keys:
 
     def of_commit(self, number: str) -> list[str]:
         """The keys that a commit touches beside its messages, in the order of lua/commit.lua."""
-        shard = self.shard(number)
-        tag = self._tag(shard)
-        own = [f"{tag}:number:{number}", f"{tag}:timeline:{number}", f"{tag}:events:{number}"]
-        dues = (self.due(shard, lane) for lane in LANES)
-        late = (self.recent(shard), self.changes(shard), self.erased_events(shard))
-        return [*own, self.opted_out(shard), *dues, *late]
+        tag, shared = _of_shard(self, self.shard(number))
+        return [f"{tag}:number:{number}", f"{tag}:timeline:{number}", f"{tag}:events:{number}", *shared]
 
     @property
     def shard_count_key(self) -> str:
@@ -233,6 +230,14 @@ class Keys:
 
     def _tag(self, shard: str) -> str:
         return f"r:{{{self.business}:{shard}}}"
+
+
+@cache
+def _of_shard(keys: Keys, shard: str) -> tuple[str, tuple[str, ...]]:
+    """What all commits of a shard have in common: the tag, and the keys that are not a number's own."""
+    dues = (keys.due(shard, lane) for lane in LANES)
+    late = (keys.recent(shard), keys.changes(shard), keys.erased_events(shard))
+    return keys._tag(shard), (keys.opted_out(shard), *dues, *late)
 
 
 def shard_of(message_id: str) -> str:

@@ -74,7 +74,7 @@ def number_changes(before: Number, after: Number) -> list[str]:
     known = vars(before)  # values as dicts: looking their fields up one by one was a tenth of a webhook
     for name, new in vars(after).items():
         if new is not known[name] and new != known[name]:
-            changes += (name, _text(new))
+            changes += (name, new if type(new) is str else _text(new))
     if after.opted_in_at != before.opted_in_at:
         for name in SETTLED:
             changes += (name, _text(getattr(after, name)))
@@ -99,7 +99,7 @@ def message_fields(message: Message) -> list[str]:
     pairs = ["state", message.state.value]
     for name, value in vars(message).items():
         if name in _ALWAYS_WRITTEN or (value and name != "state"):
-            pairs += (name, _text(value))
+            pairs += (name, value if type(value) is str else _text(value))
     return pairs
 
 

@@ -14,18 +14,20 @@ from responder.web.console.app import console_app
 from responder.web.contact import contact_routes
 from responder.web.health import health_routes
 from responder.web.metrics import metrics_routes
-from responder.web.webhook import webhook_routes
+from responder.web.webhook import webhook_app
 from responder.wiring import App, build
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 BLOCKING_THREADS = 16
 """Threads of one web process. A request holds one while its body comes in, so a dozen that never end must not
 keep a STOP out (`tests/product/test_sockets.py`). Four would be quicker by a tenth and twice as even."""
 
 
-MACHINES = ("/twilio/", "/healthz", "/readyz", "/metrics", "/api/", "/contact")
+WEBHOOKS = ("/twilio/",)
+
+MACHINES = (*WEBHOOKS, "/healthz", "/readyz", "/metrics", "/api/", "/contact")
 """Where machines and the public come in. Everything else is the console's, an application of its own: what
 it does for each of its requests must cost a webhook nothing."""
 
@@ -33,22 +35,26 @@ it does for each of its requests must cost a webhook nothing."""
 def create_app(app: App) -> Flask:
     """The application for machines on an existing product."""
     flask = Flask(__name__, static_folder=None)
-    flask.register_blueprint(webhook_routes(app))
     flask.register_blueprint(health_routes(app))
     flask.register_blueprint(metrics_routes(app))
     flask.register_blueprint(contact_routes(app))
     flask.register_blueprint(api_routes(app))
-    return flask
+    return _led_by(flask, WEBHOOKS, webhook_app(app).wsgi_app, flask.wsgi_app)
 
 
 def whole_app(app: App) -> Flask:
     """The same with the console beside it."""
     flask = create_app(app)
-    machines, people = flask.wsgi_app, console_app(app).wsgi_app
+    return _led_by(flask, MACHINES, flask.wsgi_app, console_app(app).wsgi_app)
+
+
+def _led_by(
+    flask: Flask, prefixes: tuple[str, ...], first: "WSGIApplication", rest: "WSGIApplication"
+) -> Flask:
+    """The application where requests under `prefixes` go to `first`, and all others to `rest`."""
 
     def chosen(environ: "WSGIEnvironment", start: "StartResponse") -> "Iterable[bytes]":
-        wanted = machines if environ["PATH_INFO"].startswith(MACHINES) else people
-        return wanted(environ, start)
+        return (first if environ["PATH_INFO"].startswith(prefixes) else rest)(environ, start)
 
     flask.wsgi_app = chosen  # type: ignore[method-assign, assignment]
     return flask

@@ -6,7 +6,7 @@ Order matters (DESIGN §3): nothing is parsed that was not signed, and no failur
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from responder.domain.answers import Inbound
 from responder.flows.receipts import Receipt, record_receipt
@@ -16,7 +16,9 @@ from responder.ports import StoreUnavailable
 from responder.provider.inbound import BadInbound, parse_inbound, parse_status
 from responder.provider.signature import BadForm, parse_form
 from responder.web.forbidden import ForbiddenAlarm
+from responder.web.lean import LeanFlask, Ready
 from responder.web.metrics import TURNED_AWAY
+from responder.web.outage import Outage
 from responder.web.turns import Turns
 from responder.wiring import App
 
@@ -28,14 +30,16 @@ log = get_logger(__name__)
 LARGEST_BODY = 64 * 1024
 """Bytes. The longest text with all of Twilio's fields and ten pictures is under 20 kB."""
 
-AT_ONCE = 6
+AT_ONCE = 10
 """Texts that one process works on at a time. Fewer leave the disk idle, more make the slowest slower."""
 
 INBOUND = "/twilio/inbound"
 STATUS = "/twilio/status/"
 
-NOTHING_TO_SAY = "<Response/>"
-"""TwiML for "we answer by ourselves"."""
+NOTHING_TO_SAY = {
+    status: Ready("<Response/>", status, "text/xml; charset=utf-8") for status in (200, 400, 403, 413, 503)
+}
+"""TwiML for "we answer by ourselves", with each status that a webhook can have."""
 
 
 class Refused(Exception):
@@ -55,31 +59,36 @@ class Forbidden(Refused):
         self.pairs = pairs
 
 
-def webhook_routes(app: App) -> Blueprint:
-    """`/twilio/inbound` and `/twilio/status/<message id>` (DESIGN §8)."""
-    routes, turns, alarm = Blueprint("webhook", __name__), Turns(AT_ONCE), ForbiddenAlarm(app)
+def webhook_app(app: App) -> LeanFlask:
+    """`/twilio/inbound` and `/twilio/status/<message id>` (DESIGN §8), an application of their own."""
+    routes, turns, alarm = LeanFlask(__name__), Turns(AT_ONCE), ForbiddenAlarm(app)
+    outage = Outage()
 
     @routes.route(INBOUND, methods=["GET", "POST"])
     def inbound() -> Response:
-        body = _body(request.environ)
+        environ = request.environ
+        body = _body(environ)
         with turns:
-            pairs = _verified(app, INBOUND, body)
+            pairs = _verified(app, INBOUND, environ, body)
             alarm.signed()
-            return _receive(app, pairs)
+            with outage:
+                return _receive(app, pairs)
 
     @routes.post(f"{STATUS}<message_id>")
     def status(message_id: str) -> Response:
-        body = _body(request.environ)
+        environ = request.environ
+        body = _body(environ)
         with turns:
-            pairs = _verified(app, STATUS + message_id, body)
+            pairs = _verified(app, STATUS + message_id, environ, body)
             alarm.signed()
-            return _record(app, message_id, pairs)
+            with outage:
+                return _record(app, message_id, pairs)
 
     _say_why(routes, alarm)
     return routes
 
 
-def _say_why(routes: Blueprint, alarm: ForbiddenAlarm) -> None:
+def _say_why(routes: LeanFlask, alarm: ForbiddenAlarm) -> None:
     """What is answered to each failure: none is a 200, and none a 500."""
 
     @routes.errorhandler(Refused)
@@ -119,7 +128,7 @@ def _receive(app: App, pairs: list[tuple[str, str]]) -> Response:
             channel=text.channel,
         ),
     )
-    return _twiml(200)
+    return NOTHING_TO_SAY[200]
 
 
 def _record(app: App, message_id: str, pairs: list[tuple[str, str]]) -> Response:
@@ -127,12 +136,11 @@ def _record(app: App, message_id: str, pairs: list[tuple[str, str]]) -> Response
     if report.state:
         receipt = Receipt(report.provider_id, report.state, report.error_code, report.failure)
         record_receipt(app.deps, message_id, receipt)
-    return _twiml(200)
+    return NOTHING_TO_SAY[200]
 
 
-def _verified(app: App, route: str, body: bytes) -> list[tuple[str, str]]:
+def _verified(app: App, route: str, environ: "WSGIEnvironment", body: bytes) -> list[tuple[str, str]]:
     """The request's pairs, if Twilio signed them. Raises Refused."""
-    environ = request.environ
     query, posted = environ.get("QUERY_STRING", ""), environ["REQUEST_METHOD"] == "POST"
     pairs = _pairs(body if posted else query.encode("latin-1", "replace"))
     signature = environ.get("HTTP_X_TWILIO_SIGNATURE")
@@ -164,8 +172,4 @@ def _pairs(form: bytes) -> list[tuple[str, str]]:
 
 def _turned_away(status: int) -> Response:
     TURNED_AWAY.labels(str(status)).inc()
-    return _twiml(status)
-
-
-def _twiml(status: int) -> Response:
-    return Response(NOTHING_TO_SAY, status=status, content_type="text/xml; charset=utf-8")
+    return NOTHING_TO_SAY[status]

@@ -1,0 +1,72 @@
+"""Flask for webhooks: what it leaves out changes no answer."""
+
+import pytest
+from flask import Response
+from flask.testing import FlaskClient
+
+from responder.web.lean import LeanFlask, Ready
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    app, ready = LeanFlask(__name__), Ready("<Response/>", 200, "text/xml; charset=utf-8")
+
+    @app.route("/fixed", methods=["GET", "POST"])
+    def fixed() -> Response:
+        return ready
+
+    @app.post("/named/<name>")
+    def named(name: str) -> Response:
+        return Response(name)
+
+    return app.test_client()
+
+
+def test_a_ready_answer_is_the_same_the_first_and_every_later_time(client: FlaskClient) -> None:
+    answers = [client.post("/fixed") for _ in range(3)]
+    assert {(each.status_code, each.text, tuple(each.headers)) for each in answers} == {
+        (200, "<Response/>", (("Content-Type", "text/xml; charset=utf-8"), ("Content-Length", "11")))
+    }
+
+
+def test_a_ready_answer_to_head_has_no_body(client: FlaskClient) -> None:
+    answer = client.head("/fixed")
+    assert (answer.status_code, answer.data) == (200, b"")
+
+
+def test_an_address_with_a_name_is_matched_anew_for_each_name(client: FlaskClient) -> None:
+    assert [client.post(f"/named/{name}").text for name in ("a", "b", "a")] == ["a", "b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/nowhere", 404), ("PUT", "/fixed", 405), ("GET", "/named/a", 405), ("POST", "/fixed/", 404)],
+)
+def test_what_does_not_exist_is_refused_also_after_something_was_found(
+    client: FlaskClient, method: str, path: str, status: int
+) -> None:
+    client.post("/fixed")
+    assert [client.open(path, method=method).status_code for _ in range(2)] == [status, status]
+
+
+def test_any_host_will_do_because_the_signature_covers_the_configured_one(client: FlaskClient) -> None:
+    assert client.post("/fixed", headers={"Host": "someone.example"}).status_code == 200
+    assert client.post("/fixed", headers={"Host": "bad host!"}).status_code == 200
+
+
+def test_a_failure_in_a_view_is_a_500_and_the_next_request_is_answered(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    app = LeanFlask(__name__)
+
+    @app.get("/broken")
+    def broken() -> Response:
+        raise RuntimeError
+
+    @app.get("/whole")
+    def whole() -> Response:
+        return Response("well")
+
+    client = app.test_client()
+    assert [client.get("/broken").status_code, client.get("/whole").text] == [500, "well"]
+    assert len(caplog.records) == 1
