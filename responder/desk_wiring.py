@@ -9,10 +9,10 @@ from responder.store.appointments import AppointmentStore
 from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
 from responder.store.customers import CustomerStore
-from responder.store.help_inbox import HelpInbox, HelpItem
+from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
 
-__all__ = ["Console", "HelpItem", "Row", "Thread", "build_console"]
+__all__ = ["Console", "Row", "Thread", "build_console"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Console:
     customers: CustomerStore
     appointments: AppointmentStore
     conversations: Conversations
-    help_inbox: HelpInbox
+    help_inbox: RedisHelpInbox
     accounts: AccountStore
     audit: AuditLog
     pool: Pool
@@ -40,7 +40,7 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys) -> Conso
         customers=customers,
         appointments=appointments,
         conversations=conversations,
-        help_inbox=HelpInbox(client, keys),
+        help_inbox=RedisHelpInbox(client, keys),
         accounts=accounts,
         audit=audit,
         pool=client.connection_pool,

@@ -161,6 +161,10 @@ def _must(desk: DeskDeps, member: StaffMember, permission: Permission, subject: 
     raise NotAllowed(permission.value)
 
 
+must = _must
+"""What the desk's stories in other files ask first: raises NotAllowed, and the audit log says so."""
+
+
 def _opted_out(desk: DeskDeps, number: str, order: DeskOptOut) -> Outcome:
     deps, message_id = desk.deps, desk.deps.store.new_message_id(number)
 
