@@ -12,12 +12,12 @@ from responder.store.appointments import AppointmentStore
 from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
 from responder.store.customers import CustomerStore
-from responder.store.help_inbox import HelpInbox, HelpItem
+from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
 from responder.store.reminders import RedisReminders
 from responder.store.tasks import RedisTasks
 
-__all__ = ["Console", "HelpItem", "Row", "Thread", "build_console"]
+__all__ = ["Console", "Row", "Thread", "build_console"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Console:
     customers: CustomerStore
     appointments: AppointmentStore
     conversations: Conversations
-    help_inbox: HelpInbox
+    help_inbox: RedisHelpInbox
     accounts: AccountStore
     audit: AuditLog
     pool: Pool
@@ -49,7 +49,7 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, template
         customers=customers,
         appointments=appointments,
         conversations=conversations,
-        help_inbox=HelpInbox(client, keys),
+        help_inbox=RedisHelpInbox(client, keys),
         accounts=accounts,
         audit=audit,
         pool=client.connection_pool,
