@@ -24,6 +24,7 @@ from responder.flows import desk as desk_flow
 from responder.flows.desk import NotAllowed
 from responder.log import get_logger
 from responder.ports import StoreUnavailable
+from responder.web.console import i18n
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.pages import (
@@ -80,6 +81,7 @@ def console_app(app: App) -> Flask:
     desk = Desk(app)
     login_manager(app, flask)
     Babel(flask, locale_selector=desk.locale)
+    i18n.install(flask)
     flask.before_request(_only_signed_in)  # before CSRF: who was signed out hears that, and keeps the draft
     CSRFProtect(flask)
     _routes(app, desk, flask)
