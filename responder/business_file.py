@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from responder.checks import SHORT_CODE, ConfigError, e164, one_line, one_of, web_address
+from responder.desk_file import DESK_TABLES, reminders_of
 from responder.domain import marketing_words
 from responder.domain.business import Business, NoticePolicy, ReplyMode, Sender, SenderType
 from responder.domain.keywords import BadKeyword
@@ -24,7 +25,7 @@ FASTEST = 1_000.0
 INTENTS = {"opt_out": "OPT_OUT", "opt_in": "OPT_IN", "help": "HELP", "marketing_off": "MARKETING_OFF"}
 
 _KEYS = {
-    "": ("business", "senders", "policy", "keywords"),
+    "": ("business", "senders", "policy", "keywords", *DESK_TABLES),
     "[business]": (
         *("id", "name", "legal_name", "address", "phone", "email", "website"),
         *("languages", "max_messages_a_month"),
@@ -60,6 +61,7 @@ def business_from(document: Table) -> Business:
         extra_keywords=_keywords(document),
         **_policy(document),
         service_notice=_service_notice(document),
+        reminders=reminders_of(document),
     )
 
 

@@ -20,7 +20,8 @@ _HOUSE: dict[str, str] = {
     "log": "",
     "moments": "domain",
     "checks": "",
-    "business_file": "domain checks",
+    "desk_file": "domain checks",
+    "business_file": "domain checks desk_file",
     "config": "checks business_file",
     "clocks": "domain checks",
     "law": "domain checks clocks",
@@ -29,6 +30,7 @@ _HOUSE: dict[str, str] = {
     "provider": "domain ports",
     "jobs": "ports log",
     "render": "domain ports",
+    "placeholders": "domain checks",
     "evidence": "domain moments",
     "safekeeping": "ports",
     "flows": "domain ports log",
@@ -37,7 +39,7 @@ _HOUSE: dict[str, str] = {
     "progress": "",
     "spreadsheets": "domain",
     # the one place that joins them, and the doors
-    "desk_wiring": "ports store",
+    "desk_wiring": "ports store placeholders",
     "wiring": "domain ports log config law store provider jobs "
     "render safekeeping flows failpoints desk_wiring",
     "workers": "domain ports log config flows wiring",
@@ -65,7 +67,7 @@ ONLY_HERE = {
     "rq": {"jobs", "workers"},
     "phonenumbers": {"domain"},
     "flask": {"simulator", "web"},
-    "jinja2": {"evidence", "render"},
+    "jinja2": {"evidence", "render", "placeholders"},
     "cryptography": {"safekeeping"},
 }
 """The parts that may know a library."""

@@ -29,6 +29,7 @@ from responder.moments import iso
 from responder.ports import Deps
 from responder.web.app import BLOCKING_THREADS
 from responder.wiring import App, build, work_queue
+from workers import desk_keeper
 from workers import relay as relay_process
 from workers import run as worker_process
 
@@ -62,7 +63,7 @@ def work(options: Namespace) -> None:
 def relay(options: Namespace) -> None:
     """Run the relay until told to stop."""
     app = _refuse_deaf(build(settings_of(options, own_environment=True), COMMAND_THREADS))
-    relay_process.run(app.deps, app.keeping, app.unresolved)
+    relay_process.run(app.deps, app.keeping, app.unresolved, desk_keeper.duties(app))
 
 
 def classify(options: Namespace) -> None:

@@ -52,12 +52,18 @@ class AppointmentStatus(StrEnum):
     PENDING = "pending"
     CONFIRMED = "confirmed"
     RESCHEDULED = "rescheduled"
+    CANCEL_REQUESTED = "cancel_requested"
     CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One appointment of a customer. `at` is when it begins; `subject` says what for."""
+    """One appointment of a customer. `at` is when it begins; `subject` says what for.
+
+    `timed_at` is when this time was set: a reminder that was due before is not sent. `call_back` is why
+    somebody should call the customer (one of `appointments.CALL_BACK`), "" = no need; `heard` are the ids of
+    the customer's answers that were acted on.
+    """
 
     id: str
     customer: str
@@ -67,6 +73,9 @@ class Appointment:
     notes: str = ""
     version: int = 0
     changed_at: Millis = 0
+    timed_at: Millis = 0
+    call_back: str = ""
+    heard: tuple[str, ...] = ()
 
 
 def clean_name(text: str) -> str:
@@ -78,6 +87,13 @@ def clean_name(text: str) -> str:
     if len(name) > LONGEST_NAME:
         raise BadCustomer("The name is too long: at most 300 characters.")
     return name
+
+
+def first_name(name: str) -> str:
+    """How a text greets: the first word, or the first after the comma of "Gagnon, Bob"; "" for none."""
+    _, comma, after = name.partition(",")
+    words = (after if comma and after.strip() else name).split()
+    return words[0] if words else ""
 
 
 def clean_notes(text: str) -> str:

@@ -63,8 +63,9 @@ def on_unsubscribe(
 
 def on_message(number: Number, message: Message) -> Decision:
     """A message that a person wrote is put into the outbox; whether it may go is the gate's decision."""
-    after = _changed(number, {"last_sender": message.sender, "written_at": message.created_at})
-    return Decision(number, after, "desk", "", (message_entry(message),), (message,))
+    reminded = message.id if message.about else ""
+    changes = {"last_sender": message.sender, "written_at": message.created_at, "reminded": reminded}
+    return Decision(number, _changed(number, changes), "desk", "", (message_entry(message),), (message,))
 
 
 def on_provider_block(number: Number, message: Message, now: Millis) -> Decision:

@@ -85,13 +85,17 @@ Verdict = Allowed | Held | Refused | Dropped
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the gate knows beside the message and its number. `fresh_until`: log read up to then."""
+    """What the gate knows beside the message and its number. `fresh_until`: log read up to then.
+
+    `outdated`: what the message is about has moved or was cancelled.
+    """
 
     now: Millis
     sender: Sender | None
     fresh_until: Millis
     stopped_senders: frozenset[str]
     law: Law
+    outdated: bool = False
 
 
 Rule = Callable[[Message, Number, Circumstances], Verdict | None]
@@ -155,6 +159,12 @@ def _valid(message: Message, number: Number, around: Circumstances) -> Verdict |
     if around.now < message.valid_until:
         return None
     return Dropped("It could not go before it was out of date.", "US-08")
+
+
+def _still_so(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    if not around.outdated:
+        return None
+    return Dropped("The appointment was moved or cancelled after this was written.", "appointments")
 
 
 def _permit_current(message: Message, number: Number, around: Circumstances) -> Verdict | None:
@@ -261,6 +271,7 @@ ANSWER_RULES: tuple[Rule, ...] = (
 REST_RULES: tuple[Rule, ...] = (
     _not_opted_out,
     _valid,
+    _still_so,
     _sender_exists,
     _sender_not_stopped,
     _sender_not_blocked,

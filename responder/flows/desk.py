@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from responder.domain.accounts import Permission, StaffMember
-from responder.domain.customers import Appointment, AppointmentStatus, Customer
+from responder.domain.customers import Customer
 from responder.domain.desk import ASKED, DeskOptOut, on_desk_opt_out
 from responder.domain.messages import Consent, Decision, Entry, EntryKind, Message, Millis, Number
 from responder.flows import staff, where
@@ -132,23 +132,6 @@ def save_customer(desk: DeskDeps, member: StaffMember, customer: Customer) -> Cu
     return saved
 
 
-def save_appointment(desk: DeskDeps, member: StaffMember, appointment: Appointment) -> Appointment:
-    """Make an appointment, or change one. Raises NotAllowed, Changed, StoreUnavailable."""
-    _must(desk, member, Permission.EDIT, appointment.id)
-    saved = desk.appointments.save(appointment, desk.deps.clock.now())
-    note(desk, member, f"appointment {saved.status.value}", saved.id)
-    return saved
-
-
-def set_status(
-    desk: DeskDeps, member: StaffMember, appointment: Appointment, status: AppointmentStatus
-) -> Appointment:
-    """Confirm, move or cancel an appointment; it changes no consent."""
-    if appointment.status is status:
-        return appointment
-    return save_appointment(desk, member, replace(appointment, status=status))
-
-
 def note(desk: DeskDeps, member: StaffMember, action: str, subject: str = "", detail: str = "") -> None:
     """One line of the audit log: who, what, on which opaque id; never a number or a customer's words."""
     now = desk.deps.clock.now()
@@ -160,6 +143,10 @@ def _must(desk: DeskDeps, member: StaffMember, permission: Permission, subject: 
         return
     note(desk, member, "refused", subject, f"role {member.role.value} may not {permission.value}")
     raise NotAllowed(permission.value)
+
+
+must = _must
+"""What the desk's stories in other files ask first: raises NotAllowed, and the audit log says so."""
 
 
 def _opted_out(desk: DeskDeps, number: str, order: DeskOptOut) -> Outcome:

@@ -152,9 +152,12 @@ _REMEDIES: dict[Remedy, Callable[[Deps, Unresolved, Message], None]] = {
 }
 
 
-def to_decide(unresolved: Unresolved, now: Millis) -> Sequence[Message]:
-    """Messages that wait for a person, the longest first. Raises StoreUnavailable."""
-    asked = [message for message in unresolved.before(now, 10_000) if is_asked(message)]
+def to_decide(unresolved: Unresolved, now: Millis, among: int = 10_000) -> Sequence[Message]:
+    """Messages that wait for a person, the longest first, `among` the oldest of unknown outcome.
+
+    Raises StoreUnavailable.
+    """
+    asked = [message for message in unresolved.before(now, among) if is_asked(message)]
     return sorted(asked, key=lambda message: message.asked_at)
 
 

@@ -24,9 +24,19 @@ from responder.flows import desk as desk_flow
 from responder.flows.desk import NotAllowed
 from responder.log import get_logger
 from responder.ports import StoreUnavailable
+from responder.web.console import i18n
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
-from responder.web.console.pages import appointments, conversations, customers, help_inbox, imports, more
+from responder.web.console.pages import (
+    appointments,
+    conversations,
+    customers,
+    help_inbox,
+    imports,
+    more,
+    review,
+    unsent,
+)
 from responder.web.console.session import SESSION_LIFE, login_manager, session_routes
 from responder.web.console.unsubscribe import unsubscribe_routes
 from responder.wiring import TEMPLATES, App
@@ -72,6 +82,7 @@ def console_app(app: App) -> Flask:
     desk = Desk(app)
     login_manager(app, flask)
     Babel(flask, locale_selector=desk.locale)
+    i18n.install(flask)
     flask.before_request(_only_signed_in)  # before CSRF: who was signed out hears that, and keeps the draft
     flask.before_request(imports.allow_upload)
     CSRFProtect(flask)
@@ -95,7 +106,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))
-    pages = (conversations, imports, customers, appointments, help_inbox, more)
+    pages = (conversations, imports, customers, appointments, help_inbox, review, unsent, more)
     for page in pages:
         flask.register_blueprint(page.routes(desk))
     flask.register_blueprint(unsubscribe_routes(desk))

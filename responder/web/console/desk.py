@@ -17,8 +17,10 @@ from responder.domain.messages import DAY, Consent, Marketing, Millis, Number
 from responder.domain.phone import show
 from responder.domain.policy import FRESHNESS
 from responder.flows.deliver import our_numbers
+from responder.web.console.ages import age
 from responder.web.console.i18n import translate as _
 from responder.web.console.opaque import Ids
+from responder.web.console.to_decide import ToDecide
 from responder.wiring import App
 
 UNREAD_AMONG = 50
@@ -35,6 +37,7 @@ class Desk:
         self.flows = app.console.desk
         self.business = app.business
         self.ids = Ids(app.settings.secret_key.value)
+        self.to_decide = ToDecide(app)
         self._look_again, self._unread = 0.0, 0
         self._warned: tuple[frozenset[str], Millis] = (frozenset(), 0)
 
@@ -86,6 +89,7 @@ class Desk:
             "conversation_id": self.ids.of,
             "warnings": self.warnings(self._warned) if signed else [],
             "unread": self._unread if signed else 0,
+            "to_decide": self.to_decide.links() if signed else [],
             "here": request.path,
         }
 
@@ -98,6 +102,7 @@ class Desk:
             "when": lambda at, zone=DEFAULT_ZONE: when(at, self.now(), zone),
             "short_day": short_day,
             "moment": moment,
+            "age": age,
             "consent": consent_word,
         }
 

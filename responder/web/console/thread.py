@@ -7,6 +7,7 @@ from typing import Any
 from responder.desk_wiring import Thread
 from responder.domain import scope
 from responder.domain.messages import Message, MessageState, Millis
+from responder.domain.review import CHANNEL as REVIEWED
 from responder.web.console.i18n import translate as _
 from responder.web.console.words import state_word, translated
 
@@ -51,13 +52,16 @@ def consent_sentence(entry: Mapping[str, Any]) -> str:
     if entry.get("intent") == scope.INTENT:
         return _marketing_sentence(said, who)
     if entry.get("after") != "OPTED_OUT":
-        return (
-            _("Opted in by texting “%(words)s”", words=said)
-            if said
-            else _("Consent: %(what)s", what=_after(entry))
-        )
+        opted_in = _("Opted in by texting “%(words)s”", words=said)
+        return opted_in if said else _("Consent: %(what)s", what=_after(entry))
+    return _opt_out_sentence(entry, said, who)
+
+
+def _opt_out_sentence(entry: Mapping[str, Any], said: str, who: str) -> str:
     if entry.get("channel") == "provider_block":
         return _("Opted out: the provider says that this number blocks us")
+    if entry.get("channel") == REVIEWED:
+        return _("Opted out: %(who)s read “%(words)s” as an opt-out", who=who, words=said)
     if said and entry.get("before") == "OPTED_OUT":
         return _("Asked again to stop: “%(words)s”", words=said)
     if said:
@@ -133,6 +137,9 @@ def _suppressed(entry: dict[str, Any], _messages: Mapping[str, Message]) -> Item
 
 
 def _review(entry: dict[str, Any], _messages: Mapping[str, Message]) -> Item:
+    if entry.get("channel") == REVIEWED:
+        who, said = entry.get("actor", ""), entry.get("body", "")
+        return Item("note", entry["at"], _("%(who)s read “%(words)s”: not an opt-out.", who=who, words=said))
     return Item("consent", entry["at"], _("This may be an opt-out: a person must decide."), tone="hold")
 
 
