@@ -1,8 +1,11 @@
-"""A person asks to be forgotten: everything goes but the opted-out number and the ledger's links."""
+"""A person asks to be forgotten: everything goes but the opted-out number and the ledger's links.
+
+The number first, then the customers who had it: while a message is in the air nothing is taken away.
+"""
 
 from dataclasses import dataclass
 
-from responder.domain.erasure import Request, erase
+from responder.domain.erasure import Gone, Request, erase
 from responder.flows.staff import Refusal
 from responder.ports import Clock
 from responder.ports.proof import Eraser
@@ -12,12 +15,16 @@ TRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What went and what stayed: items of the timeline, messages, links, and whether it stays opted out."""
+    """What went and what stayed: items of the timeline, messages, links, and whether it stays opted out.
+
+    `gone` is what the console knew: customers, appointments.
+    """
 
     items: int
     messages: int
     links: int
     still_opted_out: bool
+    gone: Gone = Gone()
 
 
 def forget(eraser: Eraser, clock: Clock, number: str, actor: str, reason: str) -> Erased:
@@ -27,5 +34,6 @@ def forget(eraser: Eraser, clock: Clock, number: str, actor: str, reason: str) -
         if found.sending:
             raise Refusal("A message to this number is being handed over; try again in a minute.", "DESIGN 4")
         if eraser.erase(erase(found, Request(actor, reason, clock.now()))):
-            return Erased(found.length, len(found.messages), len(found.linked), found.opted_out)
+            gone = eraser.people(number)
+            return Erased(found.length, len(found.messages), len(found.linked), found.opted_out, gone)
     raise Refusal("The number kept changing; try again.", "DESIGN 4")
