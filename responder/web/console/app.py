@@ -32,6 +32,7 @@ from responder.web.console.pages import (
     conversations,
     customers,
     help_inbox,
+    imports,
     more,
     review,
     unsent,
@@ -83,6 +84,7 @@ def console_app(app: App) -> Flask:
     Babel(flask, locale_selector=desk.locale)
     i18n.install(flask)
     flask.before_request(_only_signed_in)  # before CSRF: who was signed out hears that, and keeps the draft
+    flask.before_request(imports.allow_upload)
     CSRFProtect(flask)
     _routes(app, desk, flask)
     flask.after_request(_headers)
@@ -104,7 +106,16 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))
-    pages = (conversations, customers, appointments, help_inbox, review, unsent, more)
+    pages = (
+        conversations,
+        imports,
+        customers,
+        appointments,
+        help_inbox,
+        review,
+        unsent,
+        more,
+    )
     for page in pages:
         flask.register_blueprint(page.routes(desk))
     flask.register_blueprint(unsubscribe_routes(desk))
@@ -195,7 +206,10 @@ def _errors(app: App, flask: Flask) -> None:
         if request.method != "GET":
             _audit(app, "unknown act refused")
         titles = {404: _("There is nothing here"), 429: _("Too many tries")}
-        texts = {429: _("Wait a minute, then try again.")}
+        texts = {
+            413: _("That is too large; `bin/responder customers import` takes longer lists."),
+            429: _("Wait a minute, then try again."),
+        }
         status = error.code or 500
         text = texts.get(status, _("Nothing was changed."))
         return page(status, titles.get(status, _("That did not work")), text)
