@@ -14,6 +14,7 @@ from responder.store.conversations import Conversations, Row, Thread
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import HelpInbox, HelpItem
 from responder.store.keys import Keys
+from responder.store.quick_replies import RedisQuickReplies
 from responder.store.reminders import RedisReminders
 from responder.store.tasks import RedisTasks
 
@@ -32,6 +33,7 @@ class Console:
     help_inbox: HelpInbox
     accounts: AccountStore
     audit: AuditLog
+    quick_replies: RedisQuickReplies
     pool: Pool
 
 
@@ -52,5 +54,6 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, template
         help_inbox=HelpInbox(client, keys),
         accounts=accounts,
         audit=audit,
+        quick_replies=RedisQuickReplies(client, keys),
         pool=client.connection_pool,
     )

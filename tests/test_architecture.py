@@ -41,7 +41,7 @@ _HOUSE: dict[str, str] = {
     "wiring": "domain ports log config law store provider jobs "
     "render safekeeping flows failpoints desk_wiring",
     "workers": "domain ports log config flows wiring",
-    "web": "domain moments ports log config provider render flows desk_wiring wiring",
+    "web": "domain moments ports log config provider render placeholders flows desk_wiring wiring",
     "diagnosis": "domain ports store flows wiring",
     "commands": "domain moments ports log config store render evidence safekeeping flows progress wiring "
     "workers web diagnosis",

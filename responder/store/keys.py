@@ -192,6 +192,11 @@ class Keys:
         return f"{self._tag(shard_of(appointment_id))}:reminders:{appointment_id}"
 
     @property
+    def quick_replies(self) -> str:
+        """Hash: id -> a quick reply as JSON."""
+        return f"{self._tag('meta')}:quick_replies"
+
+    @property
     def staff(self) -> str:
         """Hash: staff id -> the account as JSON."""
         return f"{self._tag('meta')}:staff"

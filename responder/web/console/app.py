@@ -26,7 +26,14 @@ from responder.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
-from responder.web.console.pages import appointments, conversations, customers, help_inbox, more
+from responder.web.console.pages import (
+    appointments,
+    conversations,
+    customers,
+    help_inbox,
+    more,
+    quick_replies,
+)
 from responder.web.console.session import SESSION_LIFE, login_manager, session_routes
 from responder.web.console.unsubscribe import unsubscribe_routes
 from responder.wiring import TEMPLATES, App
@@ -94,7 +101,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))
-    pages = (conversations, customers, appointments, help_inbox, more)
+    pages = (conversations, customers, appointments, help_inbox, more, quick_replies)
     for page in pages:
         flask.register_blueprint(page.routes(desk))
     flask.register_blueprint(unsubscribe_routes(desk))
