@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 from responder.checks import ConfigError
 from responder.domain.business import Business, SenderType
 from responder.domain.caps import KEEP
-from responder.domain.hours import CapRow, HoursRow, Law, Place, Window, Zone
+from responder.domain.clocks import Window, Zone
+from responder.domain.hours import CapRow, HoursRow, Law, Place
 from responder.domain.messages import HOUR, MessageClass
 
 RULES = Path(__file__).resolve().parent / "rules"
@@ -222,6 +223,11 @@ def _placed(places: Mapping[str, Place]) -> Iterator[Zone]:
 def _on_the_continent(place: Place, zone: Zone) -> bool:
     here = zone.name.startswith("America/") or zone.name == "Pacific/Honolulu"
     return here and place.country in ("US", "CA")
+
+
+def zone_named(name: str) -> Zone:
+    """A zone's clock. Raises ConfigError for a name that is none."""
+    return _zone(name)
 
 
 @cache

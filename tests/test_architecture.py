@@ -20,10 +20,10 @@ _HOUSE: dict[str, str] = {
     "log": "",
     "moments": "domain",
     "checks": "",
-    "desk_file": "domain checks",
+    "law": "domain checks",
+    "desk_file": "domain checks law",
     "business_file": "domain checks desk_file",
     "config": "checks business_file",
-    "law": "domain checks",
     # the adapters, which do not know each other, and the stories, which know no adapter
     "store": "domain ports",
     "provider": "domain ports",

@@ -38,6 +38,7 @@ class Purpose(StrEnum):
     CONFIRMATION = "opt_out"
     OPT_IN_REPLY = "opt_in"
     HELP = "help"
+    AFTER_HOURS = "after_hours"
     NONE = ""
 
 
@@ -125,7 +126,8 @@ class Number:
     `chain_id` and `chain_head` are the first and the last link of its ledger, `chain_length` counts them.
     The claim alone writes `counted` (texts under a cap, see `caps`) and `without_notice` (texts since one).
     `open_reviews` are the ids of the texts that wait for a person; `written_at` is when one last wrote;
-    `reminded` is the reminder that was the last thing we wrote (a message's id), to which a YES may answer.
+    `reminded` is the reminder that was the last thing we wrote (a message's id), to which a YES may answer;
+    `away_at` is when an after-hours answer was last written (see `opening`).
     """
 
     number: str
@@ -165,6 +167,7 @@ class Number:
     open_reviews: tuple[str, ...] = ()
     written_at: Millis = 0
     reminded: str = ""
+    away_at: Millis = 0
     chain_head: str = ""
     chain_id: str = ""
     chain_length: int = 0

@@ -34,6 +34,7 @@ _ANSWERS: dict[Purpose, Remedy] = {
     Purpose.CONFIRMATION: Remedy.DROP,
     Purpose.OPT_IN_REPLY: Remedy.AGAIN,
     Purpose.HELP: Remedy.AGAIN,
+    Purpose.AFTER_HOURS: Remedy.AGAIN,
 }
 
 _WRITTEN: dict[MessageClass, Remedy] = {
