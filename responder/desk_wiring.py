@@ -15,6 +15,7 @@ from responder.store.customer_batches import CustomerBatches
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
+from responder.store.quick_replies import RedisQuickReplies
 from responder.store.reminders import RedisReminders
 from responder.store.tasks import RedisTasks
 from responder.store.uploads import RedisUploads
@@ -36,6 +37,7 @@ class Console:
     help_inbox: RedisHelpInbox
     accounts: AccountStore
     audit: AuditLog
+    quick_replies: RedisQuickReplies
     pool: Pool
 
 
@@ -58,5 +60,6 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, template
         help_inbox=RedisHelpInbox(client, keys),
         accounts=accounts,
         audit=audit,
+        quick_replies=RedisQuickReplies(client, keys),
         pool=client.connection_pool,
     )

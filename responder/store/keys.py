@@ -204,6 +204,11 @@ class Keys:
         return f"{self._tag('meta')}:upload_busy:{upload_id}"
 
     @property
+    def quick_replies(self) -> str:
+        """Hash: id -> a quick reply as JSON."""
+        return f"{self._tag('meta')}:quick_replies"
+
+    @property
     def staff(self) -> str:
         """Hash: staff id -> the account as JSON."""
         return f"{self._tag('meta')}:staff"

@@ -34,6 +34,7 @@ from responder.web.console.pages import (
     help_inbox,
     imports,
     more,
+    quick_replies,
     review,
     unsent,
 )
@@ -114,6 +115,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         help_inbox,
         review,
         unsent,
+        quick_replies,
         more,
     )
     for page in pages:
