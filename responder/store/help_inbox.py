@@ -152,7 +152,9 @@ class RedisHelpInbox:
         for message_id in (each for page in pages for each in page if each):
             pipe.hgetall(self._keys.message(message_id))
         messages = [records.message_from(stored) for stored in pipe.execute() if stored]
-        known = {each.id: Answer(each.created_at, each.actor, each.message_class) for each in messages}
+        known = {
+            each.id: Answer(each.created_at, each.actor, each.message_class, each.state) for each in messages
+        }
         return [[known[each] for each in page if each in known] for page in pages]
 
     # -- writing

@@ -52,7 +52,7 @@ def _set_the_scene(product: Product) -> None:
     product.phones.text(BOB, "STOP")
     eventually(lambda: "delivered" in product.states(CAROL))
     product.phones.text(CAROL, "Not interested right now, the car runs fine.")
-    product.phones.text(WALK_IN, "🛑")
+    product.phones.text(WALK_IN, "Enough already")
     _one_that_never_left(product)
     product.cli("send", "--to", BOB, "--body", "Reminder: Thursday 9:00", "--by", "Dana Roy")
     eventually(lambda: product.states(BOB).count("delivered") >= 2)

@@ -3,16 +3,18 @@
 import pytest
 
 from responder.domain.help_items import Answer, HelpItem, Question, items
-from responder.domain.messages import MessageClass
+from responder.domain.messages import MessageClass, MessageState
 from tests.people import CAROL, DANA
+
+S = MessageState
 
 
 def asked(at: int, done_at: int = 0) -> Question:
     return Question(f"00{at}", CAROL, f"SM{at}", at, "HELP", "help", done_at, "Sam" if done_at else "")
 
 
-def wrote(at: int, kind: MessageClass = MessageClass.REPLY) -> Answer:
-    return Answer(at, DANA, kind)
+def wrote(at: int, kind: MessageClass = MessageClass.REPLY, state: MessageState = S.SENT) -> Answer:
+    return Answer(at, DANA, kind, state)
 
 
 def told(found: list[HelpItem]) -> list[tuple[list[int], int, str]]:
@@ -30,6 +32,8 @@ def told(found: list[HelpItem]) -> list[tuple[list[int], int, str]]:
         ([asked(1)], [wrote(9), wrote(3)], [([1], 3, DANA)]),
         ([asked(1)], [wrote(3, MessageClass.SERVICE)], [([1], 3, DANA)]),
         ([asked(1)], [wrote(3, MessageClass.MARKETING)], [([1], 0, "")]),
+        ([asked(1)], [wrote(3, state=S.QUEUED), wrote(4, state=S.UNKNOWN)], [([1], 0, "")]),
+        ([asked(1)], [wrote(3, state=S.REFUSED), wrote(4, state=S.FAILED)], [([1], 0, "")]),
         ([asked(1, done_at=4), asked(5)], [], [([1], 4, "Sam"), ([5], 0, "")]),
         ([asked(1, done_at=4)], [wrote(3)], [([1], 3, DANA)]),
     ],
@@ -42,6 +46,8 @@ def told(found: list[HelpItem]) -> list[tuple[list[int], int, str]]:
         "the first answer counts",
         "a service text answers",
         "a campaign answers nobody",
+        "what has not left answers nobody",
+        "what did not arrive answers nobody",
         "ended by hand",
         "whichever came first",
     ],

@@ -37,8 +37,10 @@ def asks(world, clock, number, body="HELP"):
 
 
 def writes(world, clock, number, message_class="reply"):
-    clock.advance(1_000)
-    return staff.send(world.deps, staff.Draft(number, "It is Dana.", message_class, DANA))
+    clock.advance(30_000)  # within the sender's rate
+    world.log_is_fresh()
+    staff.send(world.deps, staff.Draft(number, "It is Dana.", message_class, DANA))
+    world.drains()
 
 
 def told(found):

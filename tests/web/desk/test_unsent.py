@@ -44,13 +44,14 @@ def test_the_page_says_whom_what_and_since_when(app, browser, lost):
 
 
 @pytest.mark.parametrize(
-    ("act", "state", "said", "audit"),
+    ("act", "becomes"),
     [
-        ("again", MessageState.QUEUED, "It goes as soon as it may.", "unsent message sent again"),
-        ("leave", MessageState.DROPPED, "It stays unsent.", "unsent message left"),
+        ("again", (MessageState.QUEUED, "It goes as soon as it may.", "unsent message sent again")),
+        ("leave", (MessageState.DROPPED, "It stays unsent.", "unsent message left")),
     ],
 )
-def test_a_person_decides_once_and_the_second_sees_by_whom(app, flask, browser, lost, act, state, said, audit):
+def test_a_person_decides_once_and_the_second_sees_by_whom(app, flask, browser, lost, act, becomes):
+    state, said, audit = becomes
     other = flask.test_client()
     sign_in(browser, "dana")
     sign_in(other, "robin")
