@@ -119,7 +119,7 @@ def test_the_list_is_a_304_until_somebody_asks(app, browser, asked):
     assert browser.get("/help/list", headers=tag).status_code == 200
 
 
-@pytest.mark.parametrize("act", ["", "opt_in", "close"])
+@pytest.mark.parametrize("act", ["", "start", "close"])
 def test_there_is_no_other_act(browser, asked, act):
     sign_in(browser)
     assert posts(browser, f"/help/{asked}/act", act=act).status_code == 400

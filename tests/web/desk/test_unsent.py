@@ -98,4 +98,4 @@ def test_a_message_that_is_not_there_waits_for_nobody(browser, path, act):
 def test_an_empty_list_says_so(browser):
     sign_in(browser)
     assert "Nothing waits: every message is accounted for." in browser.get("/unsent").text
-    assert posts(browser, "/unsent/x", act="opt_in").status_code == 400
+    assert posts(browser, "/unsent/x", act="start").status_code == 400
