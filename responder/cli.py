@@ -36,6 +36,7 @@ def _argument(*names: str, **how: Any) -> tuple[tuple[str, ...], dict[str, Any]]
 
 
 LANGUAGES = ("en", "fr", "es")
+SCOPES = ("all", "marketing")
 PHONE = _argument("phone", help="a number in any usual notation")
 FILE = _argument("file", help="the file")
 
@@ -72,6 +73,7 @@ COMMANDS: dict[str, Command] = {
             PHONE,
             _argument("--by", required=True, help="who does it"),
             _argument("--reason", required=True, help="why, or the customer's words"),
+            _argument("--scope", default="all", choices=SCOPES, help="all texts, or marketing alone"),
         ),
     ),
     "basis": Command(

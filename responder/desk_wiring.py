@@ -1,9 +1,12 @@
 """The console's side of the product, built on a Redis client of its own, more patient than the webhook's."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from responder.placeholders import Reminders
 from responder.ports import Deps
 from responder.ports.desk import DeskDeps
+from responder.ports.diary import DiaryDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.connection import READ_WITHIN, Pool, connect
@@ -11,6 +14,8 @@ from responder.store.conversations import Conversations, Row, Thread
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
+from responder.store.reminders import RedisReminders
+from responder.store.tasks import RedisTasks
 
 __all__ = ["Console", "Row", "Thread", "build_console"]
 
@@ -20,6 +25,7 @@ class Console:
     """What the staff console reads from, and the stories that it calls. `pool` is for its rate limits."""
 
     desk: DeskDeps
+    diary: DiaryDeps
     customers: CustomerStore
     appointments: AppointmentStore
     conversations: Conversations
@@ -29,14 +35,17 @@ class Console:
     pool: Pool
 
 
-def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys) -> Console:
+def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, templates: Path) -> Console:
     """The console on an existing product; no connection is made yet."""
     client = connect(redis_url, threads, READ_WITHIN)
     customers, appointments = CustomerStore(client, keys), AppointmentStore(client, keys)
     conversations, accounts = Conversations(client, keys), AccountStore(client, keys)
     audit = AuditLog(client, keys)
+    desk = DeskDeps(deps, customers, appointments, accounts, audit, conversations)
+    words = Reminders(deps.business, templates / "sms")
     return Console(
-        desk=DeskDeps(deps, customers, appointments, accounts, audit, conversations),
+        desk=desk,
+        diary=DiaryDeps(desk, RedisReminders(client, keys), words, RedisTasks(client, keys)),
         customers=customers,
         appointments=appointments,
         conversations=conversations,

@@ -20,14 +20,17 @@ _HOUSE: dict[str, str] = {
     "log": "",
     "moments": "domain",
     "checks": "",
-    "business_file": "domain checks",
+    "desk_file": "domain checks",
+    "business_file": "domain checks desk_file",
     "config": "checks business_file",
-    "law": "domain checks",
+    "clocks": "domain checks",
+    "law": "domain checks clocks",
     # the adapters, which do not know each other, and the stories, which know no adapter
     "store": "domain ports",
     "provider": "domain ports",
     "jobs": "ports log",
     "render": "domain ports",
+    "placeholders": "domain checks",
     "evidence": "domain moments",
     "safekeeping": "ports",
     "flows": "domain ports log",
@@ -35,7 +38,7 @@ _HOUSE: dict[str, str] = {
     "failpoints": "domain ports log checks",
     "progress": "",
     # the one place that joins them, and the doors
-    "desk_wiring": "ports store",
+    "desk_wiring": "ports store placeholders",
     "wiring": "domain ports log config law store provider jobs "
     "render safekeeping flows failpoints desk_wiring",
     "workers": "domain ports log config flows wiring",
@@ -63,7 +66,7 @@ ONLY_HERE = {
     "rq": {"jobs", "workers"},
     "phonenumbers": {"domain"},
     "flask": {"simulator", "web"},
-    "jinja2": {"evidence", "render"},
+    "jinja2": {"evidence", "render", "placeholders"},
     "cryptography": {"safekeeping"},
 }
 """The parts that may know a library."""

@@ -2,9 +2,11 @@
 
 Each has a thread of its own: a slow address must delay no journal, and neither may delay the relay. Two
 relays do no harm: one of them holds the journal's lock, and a checkpoint is due once an hour for both.
+What it does for the desk is in `desk_keeper`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Event, Thread
 
 from responder.flows import checkpoints, journal
@@ -20,6 +22,9 @@ JOURNAL_EVERY = 1.0
 CHECKPOINT_EVERY = 15.0
 """Seconds between looks whether a checkpoint is due."""
 
+Duty = tuple[str, Callable[[], object], float]
+"""A name, what to do, and the seconds between two times."""
+
 _DUTIES: tuple[tuple[str, Callable[[Keeping], object], float], ...] = (
     ("journal", journal.tail, JOURNAL_EVERY),
     ("checkpoints", checkpoints.when_due, CHECKPOINT_EVERY),
@@ -28,19 +33,24 @@ _DUTIES: tuple[tuple[str, Callable[[Keeping], object], float], ...] = (
 
 def start(keeping: Keeping, stopping: Event) -> list[Thread]:
     """Start a thread for each duty; they end soon after `stopping`."""
+    return run([(name, partial(duty, keeping), every) for name, duty, every in _DUTIES], stopping)
+
+
+def run(duties: Sequence[Duty], stopping: Event) -> list[Thread]:
+    """Start a thread for each of these; they end soon after `stopping`."""
     threads = [
-        Thread(target=_keep, args=(duty, keeping, stopping, every), name=name, daemon=True)
-        for name, duty, every in _DUTIES
+        Thread(target=_keep, args=(duty, stopping, every), name=name, daemon=True)
+        for name, duty, every in duties
     ]
     for thread in threads:
         thread.start()
     return threads
 
 
-def _keep(duty: Callable[[Keeping], object], keeping: Keeping, stopping: Event, every: float) -> None:
+def _keep(duty: Callable[[], object], stopping: Event, every: float) -> None:
     while not stopping.is_set():
         try:
-            duty(keeping)
+            duty()
         except StoreUnavailable as error:
             log.warning("keeper_waits", why=str(error))
         stopping.wait(every)

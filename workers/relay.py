@@ -6,6 +6,7 @@ a thread of its own, because a slow provider must not delay the claims that beca
 """
 
 import signal
+from collections.abc import Sequence
 from threading import Event, Thread
 from types import FrameType
 
@@ -25,7 +26,7 @@ LOG_EVERY = 45.0
 """Seconds between two readings of the provider's log."""
 
 
-def run(deps: Deps, keeping: Keeping, unresolved: Unresolved) -> None:
+def run(deps: Deps, keeping: Keeping, unresolved: Unresolved, duties: Sequence[keeper.Duty]) -> None:
     """Relay until SIGTERM or SIGINT. Raises RuntimeError, for the supervisor, when another thread died."""
     stopping, read_now = Event(), Event()
 
@@ -37,7 +38,7 @@ def run(deps: Deps, keeping: Keeping, unresolved: Unresolved) -> None:
     signal.signal(signal.SIGINT, stop)
     reader = Thread(target=_read_log, args=(deps, unresolved, stopping, read_now), name="log", daemon=True)
     reader.start()
-    keepers = keeper.start(keeping, stopping)
+    keepers = [*keeper.start(keeping, stopping), *keeper.run(duties, stopping)]
     log.info("relay_ready")
     while not stopping.is_set():
         deliver.relay(deps)
@@ -45,7 +46,7 @@ def run(deps: Deps, keeping: Keeping, unresolved: Unresolved) -> None:
         if not reader.is_alive():
             raise RuntimeError("The reader of the provider's log died; its error stands above.")
         if not all(thread.is_alive() for thread in keepers):
-            raise RuntimeError("A keeper of the journal or the checkpoints died; its error stands above.")
+            raise RuntimeError("A keeper died; its error stands above.")
         stopping.wait(TICK)
     reader.join(timeout=15)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from responder.domain.appointments import Reminders
+
 
 class SenderType(StrEnum):
     """What kind of number a sender is; it decides who may answer keywords (DESIGN §6)."""
@@ -70,6 +72,7 @@ class Business:
     service_hours: str = "federal"
     service_notice: NoticePolicy = NoticePolicy()
     extra_keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reminders: Reminders = Reminders()
 
     @property
     def default_language(self) -> str:

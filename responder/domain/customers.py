@@ -28,7 +28,8 @@ class BadCustomer(ValueError):
 class Customer:
     """A person or company. `id` is opaque and begins with its shard; `numbers` are E.164, also none.
 
-    `former_numbers` were theirs once. `version` counts changes, so that two editors notice each other.
+    `former_numbers` were theirs once. `version` counts changes, so that two editors notice each other. Times
+    are shown in `time_zone`; it binds quiet hours only if somebody stated it (`zone_stated`).
     """
 
     id: str
@@ -38,6 +39,8 @@ class Customer:
     numbers: tuple[str, ...] = ()
     former_numbers: tuple[str, ...] = ()
     time_zone: str = DEFAULT_ZONE
+    zone_stated: bool = False
+    postal_code: str = ""
     version: int = 0
     created_at: Millis = 0
     changed_at: Millis = 0
@@ -49,12 +52,18 @@ class AppointmentStatus(StrEnum):
     PENDING = "pending"
     CONFIRMED = "confirmed"
     RESCHEDULED = "rescheduled"
+    CANCEL_REQUESTED = "cancel_requested"
     CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One appointment of a customer. `at` is when it begins; `subject` says what for."""
+    """One appointment of a customer. `at` is when it begins; `subject` says what for.
+
+    `timed_at` is when this time was set: a reminder that was due before is not sent. `call_back` is why
+    somebody should call the customer (one of `appointments.CALL_BACK`), "" = no need; `heard` are the ids of
+    the customer's answers that were acted on.
+    """
 
     id: str
     customer: str
@@ -64,6 +73,9 @@ class Appointment:
     notes: str = ""
     version: int = 0
     changed_at: Millis = 0
+    timed_at: Millis = 0
+    call_back: str = ""
+    heard: tuple[str, ...] = ()
 
 
 def clean_name(text: str) -> str:
@@ -75,6 +87,13 @@ def clean_name(text: str) -> str:
     if len(name) > LONGEST_NAME:
         raise BadCustomer("The name is too long: at most 300 characters.")
     return name
+
+
+def first_name(name: str) -> str:
+    """How a text greets: the first word, or the first after the comma of "Gagnon, Bob"; "" for none."""
+    _, comma, after = name.partition(",")
+    words = (after if comma and after.strip() else name).split()
+    return words[0] if words else ""
 
 
 def clean_notes(text: str) -> str:

@@ -1,17 +1,23 @@
 """What a decision puts into the queues that people work through, and takes out of them. Pure.
 
-Reviews wait for a person's decision; support items are calls for help. Both follow from the decision itself:
-no door that opens or closes a review can forget the queue.
+Reviews wait for a person's decision; support items are calls for help; replies are what customers say of an
+appointment, for the relay. All follow from the decision itself: no door that opens or closes a review can
+forget the queue.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from responder.domain.appointment_words import CANCEL_WORDS, said_of_appointment
 from responder.domain.messages import Changes, Decision, Entry, EntryKind, Marketing, Millis, Number
 
 REVIEW_EVENT = "review:"
 """Begins the event id of a person's decision; the id of the text that was decided follows."""
+
+MOST_OPEN = 20
+"""Open reviews of one number. A robot that texts all day must neither grow a number's record, which every
+text of its reads and writes, nor fill the queue: the oldest leaves the queue and stays in the timeline."""
 
 
 class QueueName(StrEnum):
@@ -19,6 +25,7 @@ class QueueName(StrEnum):
 
     REVIEWS = "reviews"
     SUPPORT = "support"
+    REPLIES = "replies"
 
 
 class ReviewState(StrEnum):
@@ -43,7 +50,7 @@ class Filed:
 def held_for_review(number: Number, event: str) -> Changes:
     """A text that may be an opt-out: marketing waits for a person, and the text is in the queue."""
     marketing = Marketing.HELD if number.marketing is Marketing.OK else number.marketing
-    return {"marketing": marketing, "open_reviews": (*number.open_reviews, event)}
+    return {"marketing": marketing, "open_reviews": (*number.open_reviews[1 - MOST_OPEN :], event)}
 
 
 def filed(decision: Decision) -> list[Filed]:
@@ -51,7 +58,20 @@ def filed(decision: Decision) -> list[Filed]:
     found = [_help(decision, entry) for entry in decision.entries if _asks_for_help(entry)]
     if decision.before.open_reviews != decision.after.open_reviews:
         found += [*_opened(decision), *_closed(decision)]
+    if decision.entries and decision.entries[0].kind is EntryKind.INBOUND:
+        found += afterwards(decision, decision.entries[0])
     return found
+
+
+def afterwards(decision: Decision, entry: Entry) -> Iterator[Filed]:
+    """What the relay looks at once the text is committed: the webhook has no time for it."""
+    number = decision.before
+    if number.reminded or entry.mark or entry.keyword in CANCEL_WORDS:
+        said = said_of_appointment(number, entry)
+        if said:
+            told = ("number", number.number, "event", entry.event, "at", str(entry.at))
+            fields = (*told, "said", said, "reminder", number.reminded)
+            yield Filed(QueueName.REPLIES, entry.event, entry.at, fields)
 
 
 def _asks_for_help(entry: Entry) -> bool:

@@ -135,7 +135,9 @@ def _judged(deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str]
     """Ask the gate, and carry out a hold, a refusal or a drop at once."""
     message, now = work.message, deps.clock.now()
     sender = deps.business.sender(message.sender)
-    verdict = gate(message, work.number, Circumstances(now, sender, fresh_until, stopped, deps.law))
+    outdated = bool(message.about) and deps.store.outdated(message.about)
+    around = Circumstances(now, sender, fresh_until, stopped, deps.law, outdated)
+    verdict = gate(message, work.number, around)
     if isinstance(verdict, Allowed) and sender:
         return _worded(deps, work, sender, verdict)
     if isinstance(verdict, Held):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from responder.domain import decide
+from responder.domain import decide, scope
 from responder.domain.business import Sender
 from responder.domain.disclosure import BILINGUAL
 from responder.domain.hours import Open
@@ -44,7 +44,7 @@ class Refusal(Exception):
 
 
 class OtherMessage(Exception):
-    """The same wish was used before for another message to this number."""
+    """The same wish was used before for another message to this number, whose id it carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Draft:
     """What somebody wants to send: `to` in E.164, `sender` an id or "" for the usual one.
 
     `event` names the wish, so that asking again gives the message that is there already; "" = each is new.
+    A reminder says what it is `about` (`appointments.about`), and goes before `until` (0 = as long as usual).
     """
 
     to: str
@@ -61,6 +62,8 @@ class Draft:
     sender: str = ""
     language: str = ""
     event: str = ""
+    about: str = ""
+    until: Millis = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,7 @@ def send(deps: Deps, draft: Draft) -> tuple[Message, Preview]:
     if earlier:
         return _same(earlier, draft), _previewed(deps, draft, deps.store.load(draft.to))
     shown = preview(deps, draft)
-    decision = commit(
-        deps, draft.to, lambda number, now: _decided(deps, draft, number, now, message_id)
-    )
+    decision = commit(deps, draft.to, lambda number, now: _decided(deps, draft, number, now, message_id))
     if decision is None:  # the same wish came twice at once
         found = deps.store.message(message_id)
         assert found is not None  # written in the commit that made this one a duplicate
@@ -110,6 +111,21 @@ def unsubscribe(deps: Deps, to: str, channel: str, actor: str, reason: str) -> D
     return decision
 
 
+def marketing_off(
+    deps: Deps, to: str, channel: str, actor: str, reason: str, event: str = ""
+) -> Decision | None:
+    """Switch marketing alone off; None if this very order was carried out before. Raises StoreUnavailable.
+
+    An order that has a name is the same one until the customer's next START.
+    """
+
+    def decided(number: Number, now: Millis) -> Decision:
+        named = f"{event}:{number.opted_in_at}" if event else ""
+        return scope.on_marketing_off(number, channel, actor, reason, named, now)
+
+    return commit(deps, to, decided)
+
+
 def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: str) -> Decision:
     message = _message(deps, draft, number, now, message_id)
     sender = deps.business.sender(message.sender)
@@ -119,17 +135,21 @@ def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
     if isinstance(verdict, Refused):
         deps.store.append_note(draft.to, _refusal_entry(message, verdict, now))
         raise Refusal(verdict.reason, verdict.rule)
-    return replace(decide.on_message(number, _scheduled(deps, message)), event_id=draft.event)
+    return replace(decide.on_message(number, _scheduled(deps, message, number, draft)), event_id=draft.event)
 
 
-def _scheduled(deps: Deps, message: Message) -> Message:
+def _scheduled(deps: Deps, message: Message, number: Number, draft: Draft) -> Message:
     """In quiet hours: due at the next opening, and worth sending for as long as usual from then (TZ-07)."""
-    hours = hours_of(message, deps.law, message.due_at)
+    hours = hours_of(message, deps.law, message.due_at, number.places)
     if isinstance(hours, Open):
         return message
     why = f"Waiting for the end of the customer's quiet hours ({hours.rule})."
-    valid_until = hours.until + VALID_FOR[message.message_class]
+    valid_until = _worth_until(draft, hours.until + VALID_FOR[message.message_class])
     return replace(message, due_at=hours.until, valid_until=valid_until, reason=why)
+
+
+def _worth_until(draft: Draft, usual: Millis) -> Millis:
+    return min(usual, draft.until) if draft.until else usual
 
 
 def _message_id(deps: Deps, draft: Draft) -> str:
@@ -141,7 +161,7 @@ def _message_id(deps: Deps, draft: Draft) -> str:
 
 def _same(message: Message, draft: Draft) -> Message:
     if (message.body, message.message_class.value) != (draft.body, draft.message_class):
-        raise OtherMessage
+        raise OtherMessage(message.id)
     return message
 
 
@@ -168,11 +188,12 @@ def _message(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
         episode=number.episode,
         created_at=now,
         due_at=now,
-        valid_until=now + VALID_FOR[message_class],
+        valid_until=_worth_until(draft, now + VALID_FOR[message_class]),
         body=draft.body,
         language=_language(deps, draft, number),
         actor=draft.actor,
         in_reply_to=number.last_inbound_id if message_class is MessageClass.REPLY else "",
+        about=draft.about,
     )
 
 

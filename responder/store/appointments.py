@@ -31,20 +31,24 @@ class AppointmentStore:
 
     def get(self, appointment_id: str) -> Appointment | None:
         """One appointment, or None."""
-        found = self._many([appointment_id])
+        found = self.many([appointment_id])
         return found[0] if found else None
 
     def save(self, appointment: Appointment, now: Millis) -> Appointment:
-        """Write it if its version is still the stored one. Raises Changed, StoreUnavailable."""
+        """Write it if its version is still the stored one. Raises Changed, StoreUnavailable.
+
+        A customer's own index may lie in another slot than the appointment. It is written first: whoever
+        finds an appointment there that is somebody else's leaves it out.
+        """
         fresh = replace(appointment, version=appointment.version + 1, changed_at=now)
         with unavailable_on_failure():
             record, key = json.dumps(asdict(fresh)), self._keys.appointment(fresh.id)
+            self._redis.zadd(self._keys.appointments_of(fresh.customer), {fresh.id: fresh.at})
             write(self._redis, key, fresh.version, record, lambda pipe: self._index(pipe, fresh))
         return fresh
 
     def _index(self, pipe: Pipeline, appointment: Appointment) -> None:
         pipe.zadd(self._keys.appointments(shard_of(appointment.id)), {appointment.id: appointment.at})
-        pipe.zadd(self._keys.appointments_of(appointment.customer), {appointment.id: appointment.at})
 
     def between(self, start: Millis, end: Millis) -> list[Appointment]:
         """Appointments that begin in [start, end), by time, at most MOST_IN_A_VIEW."""
@@ -61,12 +65,22 @@ class AppointmentStore:
         """A customer's appointments, by time."""
         with unavailable_on_failure():
             ids = self._redis.zrange(self._keys.appointments_of(customer_id), 0, MOST_IN_A_VIEW - 1)
-        return self._by_time([str(each) for each in ids])
+        found = self._by_time([str(each) for each in ids])
+        return [each for each in found if each.customer == customer_id]
+
+    def upcoming(self, customer_id: str, after: Millis) -> list[Appointment]:
+        """A customer's appointments that begin after that, by time."""
+        with unavailable_on_failure():
+            key = self._keys.appointments_of(customer_id)
+            ids = self._redis.zrangebyscore(key, f"({after}", "+inf", 0, MOST_IN_A_VIEW)
+        found = self._by_time([str(each) for each in ids])
+        return [each for each in found if each.customer == customer_id and each.at > after]
 
     def _by_time(self, ids: Sequence[str]) -> list[Appointment]:
-        return sorted(self._many(ids), key=lambda appointment: (appointment.at, appointment.id))
+        return sorted(self.many(ids), key=lambda appointment: (appointment.at, appointment.id))
 
-    def _many(self, ids: Sequence[str]) -> list[Appointment]:
+    def many(self, ids: Sequence[str]) -> list[Appointment]:
+        """Those of these appointments that there are."""
         with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
             for appointment_id in ids:
@@ -77,4 +91,5 @@ class AppointmentStore:
 def _appointment_from(stored: str) -> Appointment:
     plain = json.loads(stored)
     known = {name: value for name, value in plain.items() if name in Appointment.__slots__}
-    return Appointment(**{**known, "status": AppointmentStatus(known["status"])})
+    heard = tuple(known.get("heard", ()))
+    return Appointment(**{**known, "status": AppointmentStatus(known["status"]), "heard": heard})

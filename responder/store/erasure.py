@@ -50,8 +50,9 @@ class Eraser:
             self.keys.erased(shard),
             self.keys.unknown(number),
             self.keys.claims(shard),
-            *(self.keys.queue(shard, name.value) for name in QueueName),
             self.keys.conversation(number),
+            self.keys.pictures(number),
+            *(self.keys.queue(shard, name.value) for name in QueueName),
             *(self.keys.message(message_id) for message_id in found.messages),
             *(self.keys.item(name.value, item) for item in found.items for name in QueueName),
         ]
@@ -59,7 +60,7 @@ class Eraser:
         archive = json.dumps(list(remains.archive)) if remains.archive else ""
         arguments = [
             *(str(found.number.version), str(found.length), number),
-            *("1" if found.opted_out else "", str(remains.now), archive),
+            *("1" if found.opted_out else "", str(remains.now), archive, str(len(QueueName))),
             *(str(len(fields)), *fields, entry, str(len(found.messages)), *found.messages, *found.items),
         ]
         with unavailable_on_failure():
@@ -83,11 +84,6 @@ def _messages(lines: Sequence[str]) -> list[str]:
 
 
 def _queued(lines: Sequence[str]) -> list[str]:
-    """The ids of the texts that stood in a queue: calls for help, marked texts, possible opt-outs."""
+    """The ids of the texts that may stand in a queue: any that came in."""
     entries = [json.loads(line) for line in lines if '"event"' in line]
-    asked = [
-        each
-        for each in entries
-        if each["kind"] == "review" or each.get("mark") or each.get("intent") == "HELP"
-    ]
-    return sorted({str(each["event"]) for each in asked})
+    return sorted({str(each["event"]) for each in entries if each["kind"] in ("inbound", "review")})

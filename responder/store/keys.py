@@ -79,6 +79,7 @@ class Keys:
     def changes(self, shard: str) -> str:
         """Stream: who left or joined the opted-out set, for the journal; written in the commit."""
         return f"{self._tag(shard)}:changes"
+
     def queue(self, shard: str, name: str) -> str:
         """Sorted set: ids of the items that wait in a queue (`reviews`, `support`), by their time."""
         return f"{self._tag(shard)}:queue:{name}"
@@ -162,6 +163,10 @@ class Keys:
         """Hash: `read_at`, `closed_at`, `assignee`: what the desk did with a number's conversation."""
         return f"{self._tag(self.shard(number))}:conversation:{number}"
 
+    def pictures(self, number: str) -> str:
+        """Hash: the provider's id of a text -> what became of its pictures, as JSON."""
+        return f"{self._tag(self.shard(number))}:pictures:{number}"
+
     def closed(self, shard: str) -> str:
         """Sorted set: numbers whose conversation was closed, by when; some have written since."""
         return f"{self._tag(shard)}:closed"
@@ -181,6 +186,10 @@ class Keys:
     def appointments_of(self, customer_id: str) -> str:
         """Sorted set: a customer's appointment ids by their time."""
         return f"{self._tag(shard_of(customer_id))}:appointments_of:{customer_id}"
+
+    def reminders(self, appointment_id: str) -> str:
+        """Hash: which reminders of an appointment went to which number, and what became of them."""
+        return f"{self._tag(shard_of(appointment_id))}:reminders:{appointment_id}"
 
     @property
     def staff(self) -> str:
@@ -204,6 +213,7 @@ class Keys:
     def audit(self) -> str:
         """Stream: every act of a staff member, oldest first; never trimmed."""
         return f"{self._tag('meta')}:audit"
+
     @property
     def api_keys(self) -> str:
         """Hash: API key id -> JSON with its name, role, the secret's hash and when it was made or revoked."""

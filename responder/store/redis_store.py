@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import redis
 
+from responder.domain.appointments import is_stale, named
 from responder.domain.business import Sender
 from responder.domain.delivery import CLAIM_DEADLINE, UNKNOWN_HOLD
 from responder.domain.messages import Decision, Entry, Message, MessageClass, Millis, Number
@@ -22,6 +23,7 @@ from responder.ports import (
     Work,
 )
 from responder.store import records
+from responder.store.appointments import AppointmentStore
 from responder.store.commit_call import commit_call, lane_of
 from responder.store.connection import ANSWER_WITHIN, SYNC_WITHIN, Durability, unavailable_on_failure
 from responder.store.ids import Ids
@@ -113,6 +115,10 @@ class RedisStore:
         with unavailable_on_failure():
             found = self._messages([message_id])
         return found[0] if found else None
+
+    def outdated(self, about: str) -> bool:
+        """Whether what a message is about has moved, was cancelled, or is gone."""
+        return is_stale(about, AppointmentStore(self._redis, self.keys).get(named(about)))
 
     def postpone(self, message: Message, until: Millis, reason: str) -> None:
         """Look at a queued message again at `until`, and say why it waits."""

@@ -9,6 +9,7 @@ import pytest
 
 from responder.domain.intent import Intent, Understood
 from responder.domain.messages import Consent, Marketing
+from responder.domain.queues import MOST_OPEN
 from responder.flows import staff
 from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview, decide_review, open_reviews
 from responder.ports.review import Review
@@ -110,6 +111,20 @@ def test_a_later_unsure_text_keeps_marketing_held(attentive, reviews, queries):
     assert "link" not in queries.timeline(ALICE)[-1]
     decides(attentive, reviews, the_one(reviews), "not_opt_out")
     assert attentive.deps.store.load(ALICE).marketing is Marketing.OK
+
+
+def test_of_somebody_who_never_stops_texting_the_newest_twenty_wait_and_marketing_stays_held(
+    attentive, reviews, queries
+):
+    for index in range(MOST_OPEN + 5):
+        attentive.texts(ALICE, f"{UNSURE} {index}")
+
+    waiting = {review.body for review in reviews.open_reviews(100)}
+    assert waiting == {f"{UNSURE} {index}" for index in range(5, MOST_OPEN + 5)}
+    for review in reviews.open_reviews(100)[:-1]:
+        decides(attentive, reviews, review, "not_opt_out")
+    assert attentive.deps.store.load(ALICE).marketing is Marketing.HELD
+    assert len([entry for entry in queries.timeline(ALICE) if entry["kind"] == "inbound"]) == MOST_OPEN + 5
 
 
 @pytest.mark.parametrize("way", ["text", "desk"])

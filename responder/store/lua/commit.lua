@@ -81,7 +81,7 @@ if consent == 'OPTED_OUT' and redis.call('SADD', KEYS[4], number) == 1 then tell
 if event_id ~= '' then redis.call('SADD', KEYS[3], event_id) end
 if #fields > 0 then redis.call('HSET', KEYS[1], unpack(fields)) end
 if #entries > 0 then redis.call('RPUSH', KEYS[2], unpack(entries)) end
-redis.call('ZADD', KEYS[7], now, number)
+if #entries > 0 then redis.call('ZADD', KEYS[7], now, number) end  -- else nothing happened that a list shows
 
 local key = 10
 for i = 1, tonumber(take()) do

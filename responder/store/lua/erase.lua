@@ -1,10 +1,11 @@
 -- Erase a person: everything of a number but what must stay (domain/erasure.py decides what that is).
 --
 -- KEYS  1 number   2 timeline   3 events   4 opted_out   5 due:answer   6 due:rest   7 recent   8 changes
---       9 erased_events   10 erased   11 unknown   12 claims   13 reviews   14 support   15 conversation
---       16… one key for each message, then two for each item of a queue: as a review, as a call for help
+--       9 erased_events   10 erased   11 unknown   12 claims   13 conversation   14 pictures
+--       15… the queues, one key for each message, then for each item of a queue one key in each of them
 -- ARGV  1 version   2 items of the timeline   3 number   4 '1' if it had opted out   5 now (ms)
---       6 the closed chain (JSON; '' = none)   7 count of field/value items, then the items of the record
+--       6 the closed chain (JSON; '' = none)   7 count of queues
+--       8 count of field/value items, then the items of the record
 --       then: the entry that begins its new chain ('' = none), count of messages, one id for each message,
 --       then one id for each item of a queue
 --
@@ -20,23 +21,23 @@ if tostring(redis.call('LLEN', KEYS[2])) ~= ARGV[2] then return 'conflict' end
 if (redis.call('SISMEMBER', KEYS[4], number) == 1) ~= (opted_out == '1') then return 'conflict' end
 
 for _, event in ipairs(redis.call('SMEMBERS', KEYS[3])) do redis.call('SADD', KEYS[9], event) end
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[11], KEYS[15])
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[11], KEYS[13], KEYS[14])
 redis.call('ZREM', KEYS[7], number)
 
-local at = 8 + tonumber(ARGV[7])
-local entry, messages = ARGV[at], tonumber(ARGV[at + 1])
+local at = 9 + tonumber(ARGV[8])
+local entry, messages, queues = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[7])
 for i = 1, messages do
-  redis.call('DEL', KEYS[15 + i])
+  redis.call('DEL', KEYS[14 + queues + i])
   for _, key in ipairs({KEYS[5], KEYS[6], KEYS[12]}) do redis.call('ZREM', key, ARGV[at + 1 + i]) end
 end
 for i = messages + 2, #ARGV - at do
-  for _, key in ipairs({KEYS[13], KEYS[14]}) do redis.call('ZREM', key, ARGV[at + i]) end
+  for queue = 1, queues do redis.call('ZREM', KEYS[14 + queue], ARGV[at + i]) end
 end
-for i = 16 + messages, #KEYS do redis.call('DEL', KEYS[i]) end
+for i = 15 + queues + messages, #KEYS do redis.call('DEL', KEYS[i]) end
 
 if ARGV[6] ~= '' then redis.call('RPUSH', KEYS[10], ARGV[6]) end
 if opted_out == '1' then
-  for i = 8, at - 1, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+  for i = 9, at - 1, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
   redis.call('RPUSH', KEYS[2], entry)
   redis.call('ZADD', KEYS[7], now, number)
 end

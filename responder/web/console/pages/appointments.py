@@ -1,5 +1,6 @@
 """Appointments: the day, the list, one appointment with its tab for the customer, and its status."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,23 +8,15 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from responder.domain.accounts import Permission
-from responder.domain.customers import (
-    DEFAULT_ZONE,
-    Appointment,
-    AppointmentStatus,
-    BadCustomer,
-    Customer,
-    clean_name,
-    clean_notes,
-)
+from responder.domain.customers import DEFAULT_ZONE, Appointment, AppointmentStatus
 from responder.domain.messages import DAY, Millis
-from responder.flows import desk as desk_flow
+from responder.flows import appointments as diary
 from responder.ports.desk import Changed
 from responder.web.console.desk import Desk, local, signed_in, zone_of
 from responder.web.console.i18n import translate as _
+from responder.web.console.pages import appointment_edit, reminders
 from responder.web.console.people import people, proof
 from responder.web.console.session import say
-from responder.web.console.words import translated
 
 LIST_DAYS = 60
 
@@ -46,54 +39,31 @@ def routes(desk: Desk) -> Blueprint:
         wanted = request.form.get("status", "")
         if wanted not in list(AppointmentStatus):
             abort(400)
-        try:
-            desk_flow.set_status(desk.flows, signed_in(), found, AppointmentStatus(wanted))
-        except Changed:
-            say(_("Somebody else changed this appointment meanwhile: this is how it is now."), "note")
+        version, chosen = int(request.form.get("version") or 0), AppointmentStatus(wanted)
+        _unless_changed(lambda: diary.set_status(desk.console.diary, signed_in(), found, chosen, version))
+        return redirect(url_for("appointments.one", appointment_id=appointment_id))
+
+    def called_back(appointment_id: str) -> Response:
+        found = _appointment(desk, appointment_id)
+        _unless_changed(lambda: diary.called_back(desk.console.diary, signed_in(), found))
         return redirect(url_for("appointments.one", appointment_id=appointment_id))
 
     pages.add_url_rule("", "index", index)
     pages.add_url_rule("/<appointment_id>", "one", one)
     pages.add_url_rule("/<appointment_id>/customer", "customer", customer)
     pages.add_url_rule("/<appointment_id>/status", "status", status, methods=["POST"])
-    _making(desk, pages)
+    pages.add_url_rule("/<appointment_id>/called", "called_back", called_back, methods=["POST"])
+    appointment_edit.add(desk, pages)
+    reminders.add(desk, pages)
     return pages
 
 
-def _making(desk: Desk, pages: Blueprint) -> None:
-    def form() -> str:
-        customer = desk.console.customers.get(request.args.get("customer", "")) or abort(404)
-        return render_template("appointment_form.html", customer=customer, given={}, why="")
-
-    def make() -> tuple[str, int] | Response:
-        customer = desk.console.customers.get(request.form.get("customer", "")) or abort(404)
-        try:
-            fresh = _filled(desk, customer)
-        except BadCustomer as error:
-            why = translated(str(error))
-            return render_template(
-                "appointment_form.html", customer=customer, given=request.form, why=why
-            ), 422
-        saved = desk_flow.save_appointment(desk.flows, signed_in(), fresh)
-        say(_("Saved."))
-        return redirect(url_for("appointments.one", appointment_id=saved.id))
-
-    pages.add_url_rule("/new", "new", form)
-    pages.add_url_rule("/new", "make", make, methods=["POST"])
-
-
-def _filled(desk: Desk, customer: Customer) -> Appointment:
+def _unless_changed(act: Callable[[], object]) -> None:
+    """Do it, or say that a colleague was faster: the page then shows what they did."""
     try:
-        at = datetime.fromisoformat(request.form.get("at", "")).replace(tzinfo=zone_of(customer.time_zone))
-    except ValueError:
-        raise BadCustomer(_("An appointment needs a day and a time.")) from None
-    return Appointment(
-        id=desk.console.appointments.new_id(customer.id),
-        customer=customer.id,
-        at=int(at.timestamp() * 1_000),
-        subject=clean_name(request.form.get("subject", "") or _("Appointment")),
-        notes=clean_notes(request.form.get("notes", "")),
-    )
+        act()
+    except Changed:
+        say(_("Somebody else changed this appointment meanwhile: this is how it is now."), "note")
 
 
 def _appointment(desk: Desk, appointment_id: str) -> Appointment:
@@ -141,5 +111,7 @@ def _shown(desk: Desk, appointment_id: str, tab: str) -> str:
         proofs=[(n, proof(desk, n, customer.time_zone)) for n in person.numbers],
         statuses=list(AppointmentStatus),
         may_edit=signed_in().may(Permission.EDIT),
+        reminders=reminders.of(desk, found) if tab == "appointment" else [],
+        reminder_times=reminders.times(desk),
         **_list(desk, found.at),
     )

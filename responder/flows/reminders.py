@@ -1,0 +1,135 @@
+"""Reminders of appointments: by themselves at set times, or by staff; each once, and never a stale one.
+
+Sent once: the number that a reminder goes to is promised first, then the message is committed under the name
+of appointment, time and reminder, so whoever was killed in between is repeated without a second text. Not
+stale: the gate asks about the appointment just before the claim, and a change withdraws what still waits.
+"""
+
+from dataclasses import replace
+
+from responder.domain import appointments as rules
+from responder.domain.accounts import Permission, StaffMember
+from responder.domain.appointment_words import why_not_ask
+from responder.domain.customers import Appointment, Customer
+from responder.domain.desk import usual_sender
+from responder.domain.messages import MINUTE, Consent, MessageState, Millis, Number
+from responder.flows import desk as desk_flow
+from responder.flows import staff
+from responder.flows.staff import Draft, OtherMessage, Refusal
+from responder.ports import Settlement
+from responder.ports.diary import DiaryDeps
+
+LOOK_BACK: Millis = 1 * MINUTE
+"""How far each look overlaps the one before: an appointment may be saved while another process looks."""
+
+AUTOMATIC = "Responder"
+
+
+def send_due(diary: DiaryDeps, since: Millis) -> Millis:
+    """Send the reminders that came due after `since` (0 = all that still help); returns until when that is.
+
+    Raises StoreUnavailable; then the caller asks again with the same `since`.
+    """
+    deps = diary.desk.deps
+    now, before = deps.clock.now(), deps.business.reminders.before
+    for each in before:
+        start = max(since - LOOK_BACK + each, now)
+        for appointment in diary.book.beginning(start, now + each):
+            if rules.due(appointment, before, now) == each:
+                _automatic(diary, appointment, each)
+    return now
+
+
+def text_for(diary: DiaryDeps, appointment: Appointment, customer: Customer, number: Number) -> str:
+    """What a reminder to this number would say, before its author changes it."""
+    business = diary.desk.deps.business
+    language = customer.language or number.language or business.default_language
+    return diary.words.reminder(appointment, customer, language, usual_sender(number, business))
+
+
+def remind(
+    diary: DiaryDeps, member: StaffMember, appointment: Appointment, to: str, body: str, token: str
+) -> None:
+    """A staff member sends a reminder now. Raises NotAllowed, Refusal, StoreUnavailable."""
+    desk_flow.must(diary.desk, member, Permission.WRITE, appointment.id)
+    if rules.is_stale(rules.about(appointment), appointment):
+        raise Refusal("The appointment is cancelled.", "appointments")
+    key = f"{token[:40]}@{rules.about(appointment)}"
+    draft = replace(_draft(diary, appointment, to, key), body=body)
+    customer = diary.desk.customers.get(appointment.customer)
+    draft = replace(draft, language=customer.language if customer else "")
+    sender = diary.desk.deps.business.sender(draft.sender)
+    if sender and (wrong := why_not_ask(body, sender)):
+        raise Refusal(*wrong)
+    message, _ = desk_flow.send(diary.desk, member, draft, appointment.id)
+    diary.book.promise(appointment.id, key, to)
+    diary.book.settle(appointment.id, key, message.id)
+
+
+def withdraw(diary: DiaryDeps, appointment: Appointment) -> None:
+    """Drop the reminders of an earlier time, or of a cancelled appointment, that have not left yet."""
+    deps = diary.desk.deps
+    for promised in diary.book.of(appointment.id).values():
+        message = deps.store.message(promised.message) if promised.message else None
+        if message is None or message.state is not MessageState.QUEUED:
+            continue
+        if rules.is_stale(message.about, appointment):
+            reason = "The appointment was moved or cancelled after this was written. (appointments)"
+            deps.store.settle(
+                Settlement(
+                    message,
+                    MessageState.DROPPED,
+                    deps.clock.now(),
+                    reason=reason,
+                    requires=MessageState.QUEUED,
+                )
+            )
+
+
+def _automatic(diary: DiaryDeps, appointment: Appointment, before: Millis) -> None:
+    key = f"{rules.spelled(before)}@{rules.about(appointment)}"
+    promised = diary.book.of(appointment.id).get(key)
+    if promised and promised.settled:
+        return
+    customer = diary.desk.customers.get(appointment.customer)
+    found = promised.number if promised else _reachable(diary, customer)
+    number = diary.book.promise(appointment.id, key, found)
+    if not number or customer is None:
+        diary.book.settle(appointment.id, key, why_not="The customer has no number that may be texted.")
+        return
+    _send(diary, appointment, customer, number, key)
+
+
+def _send(diary: DiaryDeps, appointment: Appointment, customer: Customer, number: str, key: str) -> None:
+    deps = diary.desk.deps
+    draft = _draft(diary, appointment, number, key)
+    words = text_for(diary, appointment, customer, deps.store.load(number))
+    try:
+        message, _ = staff.send(deps, replace(draft, body=words, language=customer.language))
+        diary.book.settle(appointment.id, key, message.id)
+    except OtherMessage as earlier:  # sent before, in other words: the template was changed meanwhile
+        diary.book.settle(appointment.id, key, str(earlier.args[0]))
+    except Refusal as refusal:
+        diary.book.settle(appointment.id, key, why_not=str(refusal))
+
+
+def _draft(diary: DiaryDeps, appointment: Appointment, number: str, key: str) -> Draft:
+    deps = diary.desk.deps
+    return Draft(
+        to=number,
+        body="",
+        message_class="service",
+        actor=AUTOMATIC,
+        sender=usual_sender(deps.store.load(number), deps.business).id,
+        event=f"reminder:{key}",
+        about=rules.about(appointment),
+        until=appointment.at,
+    )
+
+
+def _reachable(diary: DiaryDeps, customer: Customer | None) -> str:
+    """The first of the customer's numbers that has not opted out; their first where all have; "" = none."""
+    numbers = customer.numbers if customer else ()
+    found = [diary.desk.deps.store.load(number) for number in numbers]
+    open_ones = [each.number for each in found if each.consent is not Consent.OPTED_OUT]
+    return next(iter([*open_ones, *numbers]), "")

@@ -1,0 +1,37 @@
+"""What the relay process does for the desk: reminders at their time, and answers to them.
+
+Each duty has a thread of its own (`keeper`), so that none waits for another. Two relays do no harm: every act
+is named, and done once.
+"""
+
+from responder.flows import answers, reminders
+from responder.ports.diary import DiaryDeps
+from responder.wiring import App
+from workers.keeper import Duty
+
+REMIND_EVERY = 10.0
+"""Seconds; a reminder leaves within this after its time."""
+
+HEAR_EVERY = 2.0
+"""Seconds until an answer shows at its appointment."""
+
+
+class RemindingDuty:
+    """Remembers until when it has looked; after a start it looks at everything that still helps."""
+
+    def __init__(self, diary: DiaryDeps) -> None:
+        self._diary = diary
+        self._since = 0
+
+    def __call__(self) -> None:
+        """Send what came due. Raises StoreUnavailable; then it looks again at the same."""
+        self._since = reminders.send_due(self._diary, self._since)
+
+
+def duties(app: App) -> list[Duty]:
+    """The desk's duties of this product."""
+    diary = app.console.diary
+    return [
+        ("reminders", RemindingDuty(diary), REMIND_EVERY),
+        ("answers", lambda: answers.hear(diary), HEAR_EVERY),
+    ]
