@@ -134,7 +134,7 @@ class Keys:
 
     @property
     def stopped(self) -> str:
-        """Hash: sender id, or `all` -> why sending is switched off."""
+        """Hash: sender id, or `all` -> why, by whom and since when sending is switched off, as JSON."""
         return f"{self._tag('meta')}:stopped"
 
     def rate(self, sender_id: str) -> str:

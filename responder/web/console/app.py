@@ -33,6 +33,7 @@ from responder.web.console.pages import (
     help_inbox,
     more,
     review,
+    switches,
     unsent,
 )
 from responder.web.console.session import SESSION_LIFE, login_manager, session_routes
@@ -102,7 +103,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))
-    pages = (conversations, customers, appointments, help_inbox, review, unsent, more)
+    pages = (conversations, customers, appointments, help_inbox, review, unsent, switches, more)
     for page in pages:
         flask.register_blueprint(page.routes(desk))
     flask.register_blueprint(unsubscribe_routes(desk))
