@@ -52,11 +52,12 @@ def consent_sentence(entry: Mapping[str, Any]) -> str:
     if entry.get("intent") == scope.INTENT:
         return _marketing_sentence(said, who)
     if entry.get("after") != "OPTED_OUT":
-        return (
-            _("Opted in by texting “%(words)s”", words=said)
-            if said
-            else _("Consent: %(what)s", what=_after(entry))
-        )
+        opted_in = _("Opted in by texting “%(words)s”", words=said)
+        return opted_in if said else _("Consent: %(what)s", what=_after(entry))
+    return _opt_out_sentence(entry, said, who)
+
+
+def _opt_out_sentence(entry: Mapping[str, Any], said: str, who: str) -> str:
     if entry.get("channel") == "provider_block":
         return _("Opted out: the provider says that this number blocks us")
     if entry.get("channel") == REVIEWED:
