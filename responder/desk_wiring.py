@@ -11,6 +11,7 @@ from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
+from responder.store.counts import RedisHourCounts
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
@@ -32,6 +33,7 @@ class Console:
     help_inbox: RedisHelpInbox
     accounts: AccountStore
     audit: AuditLog
+    counts: RedisHourCounts
     pool: Pool
 
 
@@ -52,5 +54,6 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, template
         help_inbox=RedisHelpInbox(client, keys),
         accounts=accounts,
         audit=audit,
+        counts=RedisHourCounts(client, keys),
         pool=client.connection_pool,
     )

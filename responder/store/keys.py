@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
+from responder.domain.messages import HOUR, Millis
+
 LANES = ("answer", "rest")
 """The two due sets: automatic answers first, then everything else (DESIGN §3)."""
 
@@ -96,6 +98,15 @@ class Keys:
         """The keys that a commit touches beside its messages, in the order of lua/commit.lua."""
         tag, shared = _of_shard(self, self.shard(number))
         return [f"{tag}:number:{number}", f"{tag}:timeline:{number}", f"{tag}:events:{number}", *shared]
+
+    def counted(self, shard: str, at: Millis) -> str:
+        """Hash: how often each thing happened in the hour of `at`, counted in the commit itself."""
+        return f"{self._tag(shard)}:counted:{at // HOUR}"
+
+    @property
+    def hours(self) -> str:
+        """Hash: hour -> what all shards counted in it, as JSON; `until`: the first hour that may still move."""
+        return f"{self._tag('meta')}:hours"
 
     @property
     def shard_count_key(self) -> str:

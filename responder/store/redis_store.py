@@ -241,7 +241,7 @@ class RedisStore:
         keys = [
             *(self.keys.message(message.id), self.keys.number(message.number), self.keys.claims(shard)),
             *(self.keys.unknown(message.number), self.keys.due(shard, lane_of(message))),
-            self.keys.unresolved(shard),
+            *(self.keys.unresolved(shard), self.keys.counted(shard, settlement.now)),
         ]
         requires = f",{settlement.requires.value}," if settlement.requires else FORWARD[settlement.state]
         arguments = [
