@@ -11,6 +11,7 @@ from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
+from responder.store.counts import RedisHourCounts
 from responder.store.customer_batches import CustomerBatches
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
@@ -38,6 +39,7 @@ class Console:
     accounts: AccountStore
     audit: AuditLog
     quick_replies: RedisQuickReplies
+    counts: RedisHourCounts
     pool: Pool
 
 
@@ -61,5 +63,6 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, template
         accounts=accounts,
         audit=audit,
         quick_replies=RedisQuickReplies(client, keys),
+        counts=RedisHourCounts(client, keys),
         pool=client.connection_pool,
     )

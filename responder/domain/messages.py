@@ -83,7 +83,8 @@ class Message:
     `valid_until` is when it is dropped rather than sent; `claim` names the attempt in flight. Of an unknown
     outcome: `absent_at` is when the provider's log first lacked it, `asked_at` since when a person is to
     decide; `again`: it was given back to the outbox once (see `unknown`). `about` is the appointment, at its
-    time, that it reminds of (`appointments.about`): what has moved since is not sent.
+    time, that it reminds of (`appointments.about`): what has moved since is not sent. `template` names what
+    the words came from (a reminder, a quick reply, a bulk message) for `rates`; "" = somebody's own words.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Message:
     absent_at: Millis = 0
     asked_at: Millis = 0
     again: bool = False
+    template: str = ""
     about: str = ""
 
 

@@ -37,6 +37,7 @@ from responder.web.console.pages import (
     more,
     quick_replies,
     review,
+    switches,
     unsent,
 )
 from responder.web.console.session import SESSION_LIFE, login_manager, session_routes
@@ -118,6 +119,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         review,
         unsent,
         quick_replies,
+        switches,
         more,
     )
     for page in pages:
