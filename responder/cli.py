@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder.commands import backup, core, customers, desk, keys, law, proof, review, unsent
+from responder.commands import (
+    backup,
+    core,
+    customers,
+    desk,
+    keys,
+    law,
+    proof,
+    review,
+    sending,
+    unsent,
+)
 from responder.commands.exits import EXITS, SAID
 from responder.commands.shared import Report
 from responder.config import DEFAULT_DATA
@@ -109,6 +120,16 @@ COMMANDS: dict[str, Command] = {
             _argument("action", choices=tuple(unsent.ACTIONS)),
             _argument("id", nargs="?", default="", help="the message"),
             _argument("--by", default="command line", help="who decides"),
+        ),
+    ),
+    "sending": Command(
+        "stop switches: list them, switch sending off or on again",
+        sending.sending,
+        (
+            _argument("action", choices=sending.ACTIONS),
+            _argument("--sender", default="all", help="one of the business's senders; else all sending"),
+            _argument("--by", default="", help="who does it"),
+            _argument("--why", default="", help="stop: everybody reads it on every page"),
         ),
     ),
     "ledger": Command(

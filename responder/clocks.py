@@ -12,7 +12,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from responder.checks import ConfigError
-from responder.domain.hours import Zone
+from responder.domain.clocks import Zone
 
 FIRST, LAST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2046, 1, 1, tzinfo=UTC)
 """The years whose clock changes and holidays are worked out at start."""

@@ -20,7 +20,7 @@ _HOUSE: dict[str, str] = {
     "log": "",
     "moments": "domain",
     "checks": "",
-    "desk_file": "domain checks",
+    "desk_file": "domain checks clocks",
     "business_file": "domain checks desk_file",
     "config": "checks business_file",
     "clocks": "domain checks",
@@ -43,7 +43,8 @@ _HOUSE: dict[str, str] = {
     "wiring": "domain ports log config law store provider jobs "
     "render safekeeping flows failpoints desk_wiring",
     "workers": "domain ports log config flows wiring",
-    "web": "domain moments ports log config provider render evidence spreadsheets flows desk_wiring wiring",
+    "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
+    "desk_wiring wiring",
     "diagnosis": "domain ports store flows wiring",
     "commands": "domain moments ports log config store render evidence safekeeping flows progress "
     "spreadsheets wiring workers web diagnosis",

@@ -166,8 +166,8 @@ def erase(options: Namespace) -> Report:
     kept = "The number stays in the opted-out set" if done.still_opted_out else "The number is gone"
     said = (
         f"Erased {done.items} entries and {done.messages} messages{_people(done.gone)}. {kept}; of the "
-        f"ledger {done.links} links stay, without words and without the number. Backups, the opt-out journal and "
-        "Twilio's own log still hold the number until you delete them there."
+        f"ledger {done.links} links stay, without words and without the number. Backups, the opt-out "
+        "journal and Twilio's own log still hold the number until you delete them there."
     )
     value = {
         "number": number,

@@ -23,9 +23,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from responder.flows import desk as desk_flow
 from responder.flows.desk import NotAllowed
 from responder.log import get_logger
-from responder.ports import StoreUnavailable
+from responder.ports import ForbiddenTransition, StoreUnavailable
 from responder.web.console import i18n
 from responder.web.console.desk import Desk, signed_in
+from responder.web.console.forged import OptInRefused, refuse_claims
 from responder.web.console.i18n import translate as _
 from responder.web.console.pages import (
     appointments,
@@ -34,7 +35,9 @@ from responder.web.console.pages import (
     help_inbox,
     imports,
     more,
+    quick_replies,
     review,
+    switches,
     unsent,
 )
 from responder.web.console.session import SESSION_LIFE, login_manager, session_routes
@@ -86,6 +89,7 @@ def console_app(app: App) -> Flask:
     flask.before_request(_only_signed_in)  # before CSRF: who was signed out hears that, and keeps the draft
     flask.before_request(imports.allow_upload)
     CSRFProtect(flask)
+    flask.before_request(refuse_claims)
     _routes(app, desk, flask)
     flask.after_request(_headers)
     flask.context_processor(lambda: {**desk.context(), "asset": _asset, "lang": str(get_locale())})
@@ -106,7 +110,18 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))
-    pages = (conversations, imports, customers, appointments, help_inbox, review, unsent, more)
+    pages = (
+        conversations,
+        imports,
+        customers,
+        appointments,
+        help_inbox,
+        review,
+        unsent,
+        quick_replies,
+        switches,
+        more,
+    )
     for page in pages:
         flask.register_blueprint(page.routes(desk))
     flask.register_blueprint(unsubscribe_routes(desk))
@@ -205,12 +220,20 @@ def _errors(app: App, flask: Flask) -> None:
         text = texts.get(status, _("Nothing was changed."))
         return page(status, titles.get(status, _("That did not work")), text)
 
+    def forbidden(error: OptInRefused | ForbiddenTransition) -> tuple[str, int]:
+        _audit(app, "opt-in refused", str(error))
+        text = _("Only the customer can come back, by texting START. Nothing was changed.")
+        return page(403, _("You may not do that"), text)
+
     flask.register_error_handler(NotAllowed, refused)
+    flask.register_error_handler(OptInRefused, forbidden)
+    flask.register_error_handler(ForbiddenTransition, forbidden)
     flask.register_error_handler(CSRFError, forged)
     flask.register_error_handler(StoreUnavailable, unavailable)
     flask.register_error_handler(HTTPException, other)
 
 
-def _audit(app: App, action: str) -> None:
+def _audit(app: App, action: str, why: str = "") -> None:
     if current_user.is_authenticated:
-        desk_flow.note(app.console.desk, signed_in(), action, "", request.endpoint or "")
+        detail = " · ".join(filter(None, (request.endpoint or "", why)))
+        desk_flow.note(app.console.desk, signed_in(), action, "", detail)
