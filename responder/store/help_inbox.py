@@ -21,11 +21,11 @@ from responder.store.newest import newest
 WAITING = QueueName.SUPPORT.value
 ANSWERED = "support_answered"
 
-AT_ONCE = 200
+AT_ONCE = 60
 """Questions read in one go; answered ones among them are moved away, and the next are read."""
 
-PASSES = 10
-"""How often at most in one request: nobody answered 2,000 calls between two looks at the list."""
+PASSES = 30
+"""How often at most in one request: nobody answered 1,800 calls between two looks at the list."""
 
 ANSWERS_AMONG = 200
 """Newest entries of a number among which an answer is looked for; older questions count as open."""

@@ -24,6 +24,7 @@ from responder.flows import desk as desk_flow
 from responder.flows.desk import NotAllowed
 from responder.log import get_logger
 from responder.ports import ForbiddenTransition, StoreUnavailable
+from responder.web.console import i18n
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.forged import OptInRefused, refuse_claims
 from responder.web.console.i18n import translate as _
@@ -33,8 +34,11 @@ from responder.web.console.pages import (
     conversations,
     customers,
     help_inbox,
+    imports,
     more,
+    quick_replies,
     review,
+    switches,
     unsent,
 )
 from responder.web.console.session import SESSION_LIFE, login_manager, session_routes
@@ -82,7 +86,9 @@ def console_app(app: App) -> Flask:
     desk = Desk(app)
     login_manager(app, flask)
     Babel(flask, locale_selector=desk.locale)
+    i18n.install(flask)
     flask.before_request(_only_signed_in)  # before CSRF: who was signed out hears that, and keeps the draft
+    flask.before_request(imports.allow_upload)
     CSRFProtect(flask)
     flask.before_request(refuse_claims)
     _routes(app, desk, flask)
@@ -105,7 +111,18 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))
-    pages = (conversations, customers, appointments, help_inbox, review, unsent, more)
+    pages = (
+        conversations,
+        imports,
+        customers,
+        appointments,
+        help_inbox,
+        review,
+        unsent,
+        quick_replies,
+        switches,
+        more,
+    )
     for page in pages:
         flask.register_blueprint(page.routes(desk))
     flask.register_blueprint(unsubscribe_routes(desk))
@@ -200,7 +217,10 @@ def _errors(app: App, flask: Flask) -> None:
         if request.method != "GET":
             _audit(app, "unknown act refused")
         titles = {404: _("There is nothing here"), 429: _("Too many tries")}
-        texts = {429: _("Wait a minute, then try again.")}
+        texts = {
+            413: _("That is too large; `bin/responder customers import` takes longer lists."),
+            429: _("Wait a minute, then try again."),
+        }
         status = error.code or 500
         text = texts.get(status, _("Nothing was changed."))
         return page(status, titles.get(status, _("That did not work")), text)
