@@ -1,4 +1,4 @@
-"""A form that comes after the session has ended is kept through the sign-in; a person says whether it goes on.
+"""A form that comes after the session has ended is kept through the sign-in, until a person says go on.
 
 Nothing is stored here: the browser keeps it, signed. It is kept only where it came from a page of ours (its
 token fits the browser's cookie), or another site could put words into somebody's mouth.

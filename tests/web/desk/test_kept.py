@@ -38,7 +38,10 @@ def goes_on(browser, page):
 
 
 FORMS = {
-    "a text": ("/conversations/{conversation}/send", {"body": "A long text", "class": "service", "token": "t"}),
+    "a text": (
+        "/conversations/{conversation}/send",
+        {"body": "A long text", "class": "service", "token": "t"},
+    ),
     "a note": ("/conversations/{conversation}/act", {"act": "note", "note": "A long text"}),
     "a customer": ("/customers/{customer}/edit", {"name": "Bob", "version": "1", "notes": "A long text"}),
     "an opt-out": ("/unsubscribe", {"customer": "{customer}", "reason": "A long text", "token": "t"}),

@@ -171,8 +171,13 @@ def _asks(entry: dict[str, Any]) -> bool:
 
 
 def _answer(item: HelpItem, thread: Thread) -> str:
-    """What our own answer to the last question became, or why there was none."""
-    event = item.last.event
+    """What our own answer to the last question became, or why there was none.
+
+    Two questions of one millisecond are told apart by the thread, which keeps the order of commits.
+    """
+    asked = {question.event: question for question in item.questions}
+    events = [str(each["event"]) for each in thread.entries if each.get("event") in asked]
+    event = events[-1] if events else item.last.event
     answer = next((each for each in thread.messages.values() if each.in_reply_to == event), None)
     if answer and not answer.body:
         mark, why = state_word(answer)
@@ -185,4 +190,4 @@ def _answer(item: HelpItem, thread: Thread) -> str:
         "support": _("Not answered automatically: a person answers this."),
         "call_back": _("They want to be called back."),
     }
-    return sentences.get(item.last.mark) or _("No answer of ours: the network answers this word.")
+    return sentences.get(asked[event].mark) or _("No answer of ours: the network answers this word.")
