@@ -161,7 +161,9 @@ def _of_item(entries: list[dict[str, Any]], item: HelpItem) -> list[dict[str, An
     """The thread from the first question on, until the next item's first question."""
     own = {question.event for question in item.questions}
     asked = [place for place, each in enumerate(entries) if _asks(each)]
-    begins = next((place for place in asked if entries[place].get("event") in own), 0)
+    begins = next((place for place in asked if entries[place].get("event") in own), None)
+    if begins is None:  # a thread shows its newest entries alone
+        return [{"kind": "inbound", "at": item.at, "body": item.first.body}, *entries]
     later = (place for place in asked if place > begins and entries[place].get("event") not in own)
     return entries[begins : next(later, len(entries))]
 
