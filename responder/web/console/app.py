@@ -28,6 +28,7 @@ from responder.web.console import i18n
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.forged import OptInRefused, refuse_claims
 from responder.web.console.i18n import translate as _
+from responder.web.console.kept import kept_form
 from responder.web.console.pages import (
     appointments,
     conversations,
@@ -138,6 +139,10 @@ def _only_signed_in() -> AnyResponse | None:
         return Response(_("You were signed out."), 401)
     asked = request.full_path.rstrip("?")
     wanted = asked if request.method == "GET" else urlsplit(request.referrer or "").path
+    kept = kept_form()
+    if kept:
+        shown = {"next": wanted, "login": "", "wrong": False, "kept": kept}
+        return make_response(render_template("sign_in.html", **shown), 401)
     return redirect(url_for("session.sign_in", next=wanted))
 
 
