@@ -30,6 +30,7 @@ _HOUSE: dict[str, str] = {
     "jobs": "ports log",
     "render": "domain ports",
     "placeholders": "domain checks",
+    "album": "ports",
     "evidence": "domain moments",
     "safekeeping": "ports",
     "flows": "domain ports log",
@@ -37,9 +38,9 @@ _HOUSE: dict[str, str] = {
     "failpoints": "domain ports log checks",
     "progress": "",
     # the one place that joins them, and the doors
-    "desk_wiring": "ports store placeholders",
+    "desk_wiring": "ports store placeholders album",
     "wiring": "domain ports log config law store provider jobs "
-    "render safekeeping flows failpoints desk_wiring",
+    "render safekeeping flows failpoints album desk_wiring",
     "workers": "domain ports log config flows wiring",
     "web": "domain moments ports log config provider render placeholders flows desk_wiring wiring",
     "diagnosis": "domain ports store flows wiring",
@@ -65,6 +66,7 @@ ONLY_HERE = {
     "rq": {"jobs", "workers"},
     "phonenumbers": {"domain"},
     "flask": {"simulator", "web"},
+    "PIL": {"album"},
     "jinja2": {"evidence", "render", "placeholders"},
     "cryptography": {"safekeeping"},
 }

@@ -1,10 +1,10 @@
-"""What the relay process does for the desk: reminders at their time, and answers to them.
+"""What the relay process does for the desk: reminders at their time, answers to them, customers' pictures.
 
 Each duty has a thread of its own (`keeper`), so that none waits for another. Two relays do no harm: every act
 is named, and done once.
 """
 
-from responder.flows import answers, reminders
+from responder.flows import answers, pictures, reminders
 from responder.ports.diary import DiaryDeps
 from responder.wiring import App
 from workers.keeper import Duty
@@ -14,6 +14,10 @@ REMIND_EVERY = 10.0
 
 HEAR_EVERY = 2.0
 """Seconds until an answer shows at its appointment."""
+
+
+FETCH_EVERY = 2.0
+"""Seconds until a picture is asked for."""
 
 
 class RemindingDuty:
@@ -33,5 +37,6 @@ def duties(app: App) -> list[Duty]:
     diary = app.console.diary
     return [
         ("reminders", RemindingDuty(diary), REMIND_EVERY),
+        ("pictures", lambda: pictures.fetch_waiting(app.console.pictures), FETCH_EVERY),
         ("answers", lambda: answers.hear(diary), HEAR_EVERY),
     ]

@@ -32,6 +32,7 @@ from responder.web.console.pages import (
     customers,
     help_inbox,
     more,
+    pictures,
     quick_replies,
 )
 from responder.web.console.session import SESSION_LIFE, login_manager, session_routes
@@ -101,7 +102,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))
-    pages = (conversations, customers, appointments, help_inbox, more, quick_replies)
+    pages = (conversations, customers, appointments, help_inbox, more, quick_replies, pictures)
     for page in pages:
         flask.register_blueprint(page.routes(desk))
     flask.register_blueprint(unsubscribe_routes(desk))
