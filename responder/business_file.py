@@ -13,14 +13,16 @@ from typing import Any, cast
 
 from responder.checks import SHORT_CODE, ConfigError, e164, one_line, one_of, web_address
 from responder.desk_file import DESK_TABLES, after_hours_of, reminders_of
+from responder.domain import marketing_words
 from responder.domain.business import Business, NoticePolicy, ReplyMode, Sender, SenderType
+from responder.domain.keywords import BadKeyword
 
 LANGUAGES = ("en", "fr", "es")
 RATES = {SenderType.LONG_CODE: 1.0, SenderType.TOLL_FREE: 3.0, SenderType.SHORT_CODE: 100.0}
 """Segments a second that the provider takes from a sender, where the file does not say."""
 
 FASTEST = 1_000.0
-INTENTS = {"opt_out": "OPT_OUT", "opt_in": "OPT_IN", "help": "HELP"}
+INTENTS = {"opt_out": "OPT_OUT", "opt_in": "OPT_IN", "help": "HELP", "marketing_off": "MARKETING_OFF"}
 
 _KEYS = {
     "": ("business", "senders", "policy", "keywords", *DESK_TABLES),
@@ -173,7 +175,12 @@ def _service_notice(document: Table) -> NoticePolicy:
 def _keywords(document: Table) -> dict[str, tuple[str, ...]]:
     keywords = _typed("[keywords]", document.get("keywords", {}), dict)
     _known(keywords, "[keywords]")
-    return {INTENTS[key]: _words(f"[keywords] {key}", words) for key, words in keywords.items()}
+    found = {INTENTS[key]: _words(f"[keywords] {key}", words) for key, words in keywords.items()}
+    try:
+        marketing_words.check(found)
+    except BadKeyword as error:
+        raise ConfigError(f"[keywords] marketing_off: {error}") from error
+    return found
 
 
 def _words(name: str, value: object) -> tuple[str, ...]:

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder.commands import backup, core, desk, keys, law, proof, review, unsent
+from responder.commands import (
+    backup,
+    core,
+    customers,
+    desk,
+    keys,
+    law,
+    proof,
+    review,
+    sending,
+    unsent,
+)
 from responder.commands.exits import EXITS, SAID
 from responder.commands.shared import Report
 from responder.config import DEFAULT_DATA
@@ -36,6 +47,7 @@ def _argument(*names: str, **how: Any) -> tuple[tuple[str, ...], dict[str, Any]]
 
 
 LANGUAGES = ("en", "fr", "es")
+SCOPES = ("all", "marketing")
 PHONE = _argument("phone", help="a number in any usual notation")
 FILE = _argument("file", help="the file")
 
@@ -72,6 +84,7 @@ COMMANDS: dict[str, Command] = {
             PHONE,
             _argument("--by", required=True, help="who does it"),
             _argument("--reason", required=True, help="why, or the customer's words"),
+            _argument("--scope", default="all", choices=SCOPES, help="all texts, or marketing alone"),
         ),
     ),
     "basis": Command(
@@ -107,6 +120,16 @@ COMMANDS: dict[str, Command] = {
             _argument("action", choices=tuple(unsent.ACTIONS)),
             _argument("id", nargs="?", default="", help="the message"),
             _argument("--by", default="command line", help="who decides"),
+        ),
+    ),
+    "sending": Command(
+        "stop switches: list them, switch sending off or on again",
+        sending.sending,
+        (
+            _argument("action", choices=sending.ACTIONS),
+            _argument("--sender", default="all", help="one of the business's senders; else all sending"),
+            _argument("--by", default="", help="who does it"),
+            _argument("--why", default="", help="stop: everybody reads it on every page"),
         ),
     ),
     "ledger": Command(
@@ -171,9 +194,14 @@ COMMANDS: dict[str, Command] = {
         ),
     ),
     "customers": Command(
-        "write the customers' indexes anew from their records",
-        desk.customers,
-        (_argument("action", choices=("rebuild",)),),
+        "take over a list of customers (CSV), write one, or write their indexes anew",
+        customers.customers,
+        (
+            _argument("action", choices=tuple(customers.ACTIONS)),
+            _argument("file", nargs="?", default="", help="import and export: the file"),
+            _argument("--by", default="command line", help="import: whose list it is"),
+            _argument("--dry-run", action="store_true", help="import: only say what would happen"),
+        ),
     ),
     "review": Command(
         "list the texts that may be opt-outs, or decide one",

@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import Any, cast
 
 from responder.checks import ConfigError, one_line, one_of
+from responder.clocks import zone_named
 from responder.domain.appointments import Reminders
-from responder.domain.clocks import Window
+from responder.domain.clocks import Window, Zone
 from responder.domain.customers import DEFAULT_ZONE
 from responder.domain.messages import DAY, HOUR, MINUTE, Millis
 from responder.domain.opening import Opening
-from responder.law import zone_named
 
 DESK_TABLES = ("appointments", "hours")
 """What `business_file` knows by name and leaves to this file."""
@@ -42,13 +42,20 @@ def after_hours_of(document: Table) -> Opening | None:
     if not isinstance(wanted, bool):
         raise ConfigError("[hours] after_hours_answer must be true or false.")
     opening = Opening(
-        zone_named(str(table.get("zone", DEFAULT_ZONE))),
+        _zone(table.get("zone", DEFAULT_ZONE)),
         tuple(_windows(f"[hours] {day}", table.get(day, [])) for day in DAYS),
         frozenset(_closed(table.get("closed", []))),
     )
     if wanted and not any(opening.week):
         raise ConfigError('[hours] must say when the business is open, such as monday = ["08:00-17:00"].')
     return opening if wanted else None
+
+
+def _zone(name: object) -> Zone:
+    found = zone_named(str(name))
+    if found is None:
+        raise ConfigError(f"[hours] zone {name!r} is no time zone; write one such as America/Toronto.")
+    return found
 
 
 def _windows(name: str, given: object) -> tuple[Window, ...]:

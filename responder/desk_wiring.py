@@ -13,15 +13,18 @@ from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
+from responder.store.counts import RedisHourCounts
+from responder.store.customer_batches import CustomerBatches
 from responder.store.customers import CustomerStore
-from responder.store.help_inbox import HelpInbox, HelpItem
+from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
 from responder.store.pictures import RedisPictures
 from responder.store.quick_replies import RedisQuickReplies
 from responder.store.reminders import RedisReminders
 from responder.store.tasks import RedisTasks
+from responder.store.uploads import RedisUploads
 
-__all__ = ["Console", "HelpItem", "Row", "Thread", "build_console"]
+__all__ = ["Console", "Row", "Thread", "build_console"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,16 @@ class Console:
     desk: DeskDeps
     diary: DiaryDeps
     customers: CustomerStore
+    many: CustomerBatches
+    uploads: RedisUploads
     appointments: AppointmentStore
     conversations: Conversations
-    help_inbox: HelpInbox
+    help_inbox: RedisHelpInbox
     accounts: AccountStore
     audit: AuditLog
     quick_replies: RedisQuickReplies
     pictures: PictureDeps
+    counts: RedisHourCounts
     pool: Pool
 
 
@@ -63,12 +69,15 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, around: 
         desk=desk,
         diary=DiaryDeps(desk, RedisReminders(client, keys), words, tasks),
         customers=customers,
+        many=CustomerBatches(client, keys, customers),
+        uploads=RedisUploads(client, keys),
         appointments=appointments,
         conversations=conversations,
-        help_inbox=HelpInbox(client, keys),
+        help_inbox=RedisHelpInbox(client, keys),
         accounts=accounts,
         audit=audit,
         quick_replies=RedisQuickReplies(client, keys),
         pictures=PictureDeps(tasks, RedisPictures(client, keys), around.media, around.album, deps.clock),
+        counts=RedisHourCounts(client, keys),
         pool=client.connection_pool,
     )

@@ -1,37 +1,31 @@
 """The law as data: `responder/rules/*` and the pinned time zones, read and checked at start into a `Law`.
 
 A row that does not make sense stops the start with one sentence that names file, row and key: a quiet hour
-that is silently not kept is worse. Zones come from the `tzdata` package and never from the machine, whose
-copy may be older than the clocks of British Columbia, Alberta and Manitoba (TZ-05).
+that is silently not kept is worse. Zones come from `clocks.py`.
 """
 
 import csv
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from responder.checks import ConfigError
+from responder.clocks import CLOCKS, FIRST, LAST, check_clocks, zone, zone_named
 from responder.domain.business import Business, SenderType
 from responder.domain.caps import KEEP
 from responder.domain.clocks import Window, Zone
 from responder.domain.hours import CapRow, HoursRow, Law, Place
 from responder.domain.messages import HOUR, MessageClass
 
+__all__ = ["CLOCKS", "RULES", "check_clocks", "law_for", "read_law"]
+
 RULES = Path(__file__).resolve().parent / "rules"
 EPOCH = date(1970, 1, 1)
 NO_END = 1 << 30
-FIRST, LAST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2046, 1, 1, tzinfo=UTC)
-"""The years whose clock changes and holidays are worked out at start."""
-
-STRIDE = timedelta(days=20)
-"""Shorter than any time between two clock changes."""
-
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PROFILES = ("", "default", "federal")
 VERIFIED = ("read", "summary", "judgement")
@@ -39,14 +33,6 @@ CLASSES = {each.value: each for each in (MessageClass.SERVICE, MessageClass.MARK
 COMMON_KEYS = ("rule", "source", "verified", "from", "scope", "classes")
 MOST = {"at_most": KEEP, "within_hours": 24 * 366}
 """Larger caps would count more than a number remembers."""
-
-CLOCKS = {
-    "America/Vancouver": -7,
-    "America/Edmonton": -6,
-    "America/Inuvik": -6,
-    "America/Winnipeg": -5,
-}
-"""What clocks show on 2026-12-01 at 12:00 UTC, in hours, which older databases have wrong (TZ-05)."""
 
 Table = Mapping[str, Any]
 
@@ -63,28 +49,18 @@ def law_for(business: Business) -> Law:
 
 def read_law(folder: Path) -> Law:
     """The rules in a folder, under the default profile. Raises ConfigError with one sentence."""
-    check_clocks(_zone_info)
+    check_clocks()
     document, areas = _toml(folder / "hours.toml"), _toml(folder / "areas.toml")
     places = _places(folder / "areas.csv", areas)
-    zones = {zone.name: zone for place in places.values() for zone in place.zones}
+    zones = {each.name: each for place in places.values() for each in place.zones}
     anywhere = Place(tuple(areas["unplaced_regions"]), tuple(_placed(places)))
     rows = tuple(_hours_row(index, row) for index, row in enumerate(document.get("hours", ()), 1))
     limits = _toml(folder / "caps.toml").get("caps", ())
     caps = tuple(_cap_row(index, row) for index, row in enumerate(limits, 1))
     if not rows or not zones:
         raise ConfigError(f"{folder} has no quiet hours or no area codes: nothing could be held.")
-    return Law(rows, frozenset(_holidays(document["holidays"])), places, anywhere, caps=caps)
-
-
-def check_clocks(clock: Callable[[str], tzinfo]) -> None:
-    """Raises ConfigError if the database behind `clock` is older than 2026f (TZ-05)."""
-    at = datetime(2026, 12, 1, 12, tzinfo=UTC)
-    for name, hours in CLOCKS.items():
-        if at.astimezone(clock(name)).utcoffset() != timedelta(hours=hours):
-            raise ConfigError(
-                f"The tzdata package is too old: {name} is not at UTC{hours} in December 2026 (TZ-05). "
-                "Install what requirements.txt pins."
-            )
+    holidays = frozenset(_holidays(document["holidays"]))
+    return Law(rows, holidays, places, anywhere, caps=caps, postal=_postal(folder), zone_named=zone_named)
 
 
 _law = cache(read_law)
@@ -200,6 +176,18 @@ def _places(path: Path, curated: Table) -> dict[str, Place]:
     }
 
 
+def _postal(folder: Path) -> dict[str, Place]:
+    """By the beginning of a postal code: the table of ZIP codes, then what is curated over it (TZ-03)."""
+    with (folder / "postal.csv").open(encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+    rows = {row["prefix"]: (row["regions"].split("|"), row["zones"].split("|")) for row in listed}
+    for over in _toml(folder / "postal.toml")["codes"]:
+        for begin in over["begin"]:
+            regions, zones = rows.get(begin, ([], []))
+            rows[begin] = over.get("regions", regions), over.get("zones", zones)
+    return {begin: Place(tuple(regions), _zones(zones)) for begin, (regions, zones) in rows.items()}
+
+
 def _region(code: str, country: Mapping[str, str]) -> str:
     return f"{country[code]}-{code}" if code in country else code
 
@@ -207,68 +195,22 @@ def _region(code: str, country: Mapping[str, str]) -> str:
 def _zones(names: list[str]) -> tuple[Zone, ...]:
     if not names:
         raise ConfigError("areas.toml names an area code without zones.")
-    return tuple(_zone(name) for name in names)
+    return tuple(zone(name) for name in names)
 
 
 def _placed(places: Mapping[str, Place]) -> Iterator[Zone]:
     """Every zone of the United States' states and of Canada, once: Newfoundland to Hawaii (TZ-04)."""
     seen: set[str] = set()
     for place in places.values():
-        for zone in place.zones:
-            if zone.name not in seen and _on_the_continent(place, zone):
-                seen.add(zone.name)
-                yield zone
+        for each in place.zones:
+            if each.name not in seen and _on_the_continent(place, each):
+                seen.add(each.name)
+                yield each
 
 
-def _on_the_continent(place: Place, zone: Zone) -> bool:
-    here = zone.name.startswith("America/") or zone.name == "Pacific/Honolulu"
+def _on_the_continent(place: Place, zone_of_it: Zone) -> bool:
+    here = zone_of_it.name.startswith("America/") or zone_of_it.name == "Pacific/Honolulu"
     return here and place.country in ("US", "CA")
-
-
-def zone_named(name: str) -> Zone:
-    """A zone's clock. Raises ConfigError for a name that is none."""
-    return _zone(name)
-
-
-@cache
-def _zone(name: str) -> Zone:
-    """A zone's clock changes between FIRST and LAST, found by looking at each stretch and halving it."""
-    info = _zone_info(name)
-    starts, offsets = [0], [_offset(info, FIRST)]
-    at = FIRST
-    while at < LAST:
-        after = at + STRIDE
-        if _offset(info, after) != offsets[-1]:
-            starts.append(int(_change(info, at, after).timestamp() * 1000))
-            offsets.append(_offset(info, after))
-        at = after
-    return Zone(name, tuple(starts), tuple(offsets))
-
-
-def _change(info: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    """The second at which the clock changes between two moments."""
-    old = _offset(info, before)
-    while after - before > timedelta(seconds=1):
-        middle = before + (after - before) // 2
-        middle = middle.replace(microsecond=0)
-        before, after = (middle, after) if _offset(info, middle) == old else (before, middle)
-    return after
-
-
-def _offset(info: ZoneInfo, at: datetime) -> int:
-    offset = at.astimezone(info).utcoffset()
-    assert offset is not None  # the zone of tzdata always has one
-    return int(offset.total_seconds() * 1000)
-
-
-@cache
-def _zone_info(name: str) -> ZoneInfo:
-    """A zone of the pinned package. Raises ConfigError for one that it does not have."""
-    try:
-        with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
-            return ZoneInfo.from_file(file, key=name)
-    except (OSError, ModuleNotFoundError, ValueError) as error:
-        raise ConfigError(f"The tzdata package has no zone {name!r} ({type(error).__name__}).") from error
 
 
 def _holidays(rows: list[Table]) -> Iterator[int]:

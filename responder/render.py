@@ -19,6 +19,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from responder.domain import disclosure
+from responder.domain.answers import CONFIRMS
 from responder.domain.business import Business, Sender
 from responder.domain.messages import Purpose
 from responder.domain.phone import dial
@@ -36,6 +37,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     Purpose.CONFIRMATION: ("name", "phone"),
     Purpose.OPT_IN_REPLY: ("name", "frequency", "stop", "help"),
     Purpose.HELP: ("name", "phone", "frequency", "stop"),
+    Purpose.MARKETING_OFF: ("name", "stop"),
     Purpose.AFTER_HOURS: ("name", "stop", "help"),
     NOTICE: ("stop", "help"),
 }
@@ -169,7 +171,7 @@ def _check(source: _Source, wording: str, values: Mapping[str, str]) -> None:
             "and not fit: spell the template, or the [business] value it shows, without it."
         )
     sells = selling_words(_without_values(wording, values))
-    if sells and source.purpose == Purpose.CONFIRMATION:
+    if sells and source.purpose in CONFIRMS:
         raise BadTemplate(f"{source.path} sells ({', '.join(sells)}), which a confirmation may not (US-07).")
     for item in REQUIRED[source.purpose]:
         if not re.search(_pattern(item, source.language, values), wording):

@@ -1,10 +1,10 @@
-"""What the relay process does for the desk: reminders at their time, answers to them, customers' pictures.
+"""What the relay process does for the desk: reminders, answers to them, customers' pictures, hourly sums.
 
 Each duty has a thread of its own (`keeper`), so that none waits for another. Two relays do no harm: every act
 is named, and done once.
 """
 
-from responder.flows import answers, pictures, reminders
+from responder.flows import answers, counts, pictures, reminders
 from responder.ports.diary import DiaryDeps
 from responder.wiring import App
 from workers.keeper import Duty
@@ -14,6 +14,9 @@ REMIND_EVERY = 10.0
 
 HEAR_EVERY = 2.0
 """Seconds until an answer shows at its appointment."""
+
+ADD_UP_EVERY = 60.0
+"""Seconds between two sums of finished hours; a page reads the newest hours where they are counted."""
 
 
 FETCH_EVERY = 2.0
@@ -39,4 +42,5 @@ def duties(app: App) -> list[Duty]:
         ("reminders", RemindingDuty(diary), REMIND_EVERY),
         ("pictures", lambda: pictures.fetch_waiting(app.console.pictures), FETCH_EVERY),
         ("answers", lambda: answers.hear(diary), HEAR_EVERY),
+        ("counts", lambda: counts.add_up(app.console.counts, app.deps.clock.now()), ADD_UP_EVERY),
     ]

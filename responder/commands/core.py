@@ -26,6 +26,7 @@ from responder.flows.deliver import IN_FLIGHT
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.log import ACCESS_FORMAT, stdlib_config
 from responder.moments import iso
+from responder.ports import Deps
 from responder.web.app import BLOCKING_THREADS
 from responder.wiring import App, build, work_queue
 from workers import desk_keeper
@@ -126,11 +127,24 @@ def unsubscribe(options: Namespace) -> Report:
     number = parse_number(options.phone)
     if not options.by.strip() or not options.reason.strip():
         raise Problem("--by and --reason must say who opts the number out, and why.")
-    decision = staff.unsubscribe(connected(options).deps, number, "desk", options.by, options.reason)
+    deps = connected(options).deps
+    if options.scope == "marketing":
+        return _marketing_off(deps, number, options)
+    decision = staff.unsubscribe(deps, number, "desk", options.by, options.reason)
     changed = decision.before.consent is not decision.after.consent
     value = {"number": number, "state": decision.after.consent.value, "changed": changed}
     said = "is opted out. Only the customer can come back, by texting START." if changed else "had opted out."
     return Report(value, f"{number} {said}")
+
+
+def _marketing_off(deps: Deps, number: str, options: Namespace) -> Report:
+    decision = staff.marketing_off(deps, number, "desk", options.by, options.reason)
+    assert decision is not None  # without an event id a commit has no duplicate
+    after = decision.after
+    changed = decision.before.marketing is not after.marketing
+    value = {"number": number, "state": after.consent.value, "marketing": after.marketing.value}
+    said = "gets no marketing. Only the customer can switch it on again, by texting START."
+    return Report(value | {"changed": changed}, f"{number} {said if changed else 'got none before.'}")
 
 
 def timeline(options: Namespace) -> list[dict[str, Any]]:

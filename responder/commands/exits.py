@@ -7,6 +7,7 @@ from responder.domain.basis import NotRecorded
 from responder.domain.customers import BadCustomer
 from responder.domain.keywords import BadKeyword
 from responder.domain.phone import BadNumber
+from responder.domain.switches import BadSwitch
 from responder.flows.accounts import NoSuchAccount
 from responder.flows.api_keys import BadKey as BadApiKey
 from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview
@@ -24,6 +25,7 @@ EXITS: dict[type[Exception], int] = {
     Problem: REFUSED,
     NotRecorded: REFUSED,
     BadNumber: REFUSED,
+    BadSwitch: REFUSED,
     BadAccount: REFUSED,
     BadCustomer: REFUSED,
     LoginTaken: REFUSED,

@@ -35,7 +35,8 @@ def rules(options: Namespace) -> Report:
     at = _moment(options.at)
     app = connected(options)
     number = parse_number(options.phone) if options.phone else ""
-    lines = rules_flow.in_force(app.deps.law, at, number)
+    places = app.store.load(number).places if number else ()
+    lines = rules_flow.in_force(app.deps.law, at, number, places)
     said = rules_flow.verdicts(app.deps, number, at) if number else {}
     value = {
         "at": iso(at),

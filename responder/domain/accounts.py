@@ -16,18 +16,21 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """What a page or an act asks for."""
+    """What a page or an act asks for. `SUPPORT` works the help inbox and the review queue."""
 
     READ = "read"
     UNSUBSCRIBE = "unsubscribe"
+    SUPPORT = "support"
     WRITE = "write"
     EDIT = "edit"
     ADMINISTER = "administer"
 
 
+_SUPPORT = frozenset({Permission.READ, Permission.UNSUBSCRIBE, Permission.SUPPORT})
+
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SUPPORT: frozenset({Permission.READ, Permission.UNSUBSCRIBE}),
-    Role.AGENT: frozenset({Permission.READ, Permission.UNSUBSCRIBE, Permission.WRITE, Permission.EDIT}),
+    Role.SUPPORT: _SUPPORT,
+    Role.AGENT: _SUPPORT | {Permission.WRITE, Permission.EDIT},
     Role.ADMIN: frozenset(Permission),
 }
 

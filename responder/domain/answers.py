@@ -12,6 +12,7 @@ from responder.domain.messages import (
     Consent,
     Entry,
     EntryKind,
+    Marketing,
     Message,
     MessageClass,
     Millis,
@@ -28,6 +29,9 @@ CONFIRMATION_LASTS: Millis = 300 * SECOND
 ANSWER_LASTS: Millis = 1 * HOUR
 """A help answer or an opt-in reply later than this answers nobody."""
 
+CONFIRMS = (Purpose.CONFIRMATION, Purpose.MARKETING_OFF)
+"""What confirms that something was switched off."""
+
 HELP_PER_HOUR = 3
 AUTOMATIC_PER_DAY = 10
 """Two robots must not text each other for ever (DESIGN §7.5)."""
@@ -39,6 +43,7 @@ PURPOSES: dict[Intent, Purpose] = {
     Intent.OPT_OUT: Purpose.CONFIRMATION,
     Intent.OPT_IN: Purpose.OPT_IN_REPLY,
     Intent.HELP: Purpose.HELP,
+    Intent.MARKETING_OFF: Purpose.MARKETING_OFF,
 }
 
 
@@ -125,6 +130,8 @@ def _away(before: Number, heard: Heard) -> Purpose | None:
 
 
 def _due(before: Number, sender: Sender, purpose: Purpose, now: Millis) -> bool:
+    if purpose is Purpose.MARKETING_OFF:
+        return before.consent is not Consent.OPTED_OUT and before.marketing is not Marketing.OFF
     if purpose is not Purpose.CONFIRMATION or before.consent is not Consent.OPTED_OUT:
         return True
     repeat = sender.type is SenderType.SHORT_CODE
@@ -176,7 +183,7 @@ def counted(after: Number, answer: Message, now: Millis) -> Number:
 
 
 def _new_answer(after: Number, sender: Sender, purpose: Purpose, heard: Heard) -> Message:
-    lasts = CONFIRMATION_LASTS if purpose is Purpose.CONFIRMATION else ANSWER_LASTS
+    lasts = CONFIRMATION_LASTS if purpose in CONFIRMS else ANSWER_LASTS
     return Message(
         id=heard.message_id,
         number=after.number,

@@ -16,7 +16,7 @@ def full(
     message: Message, number: Number, sender: Sender, law: Law, now: Millis
 ) -> tuple[CapRow, Millis] | None:
     """The first cap that this message would break, and when it may be tried again (0: never)."""
-    for row in _rows(message, sender, law, now):
+    for row in _rows(message, number, sender, law, now):
         if not row.at_most:
             return row, 0
         marks = map(_read, number.counted)
@@ -34,7 +34,7 @@ def counters(
         return {}
     without = 0 if notice else number.without_notice + 1
     changes: dict[str, object] = {} if without == number.without_notice else {"without_notice": without}
-    rows = _rows(message, sender, law, now)
+    rows = _rows(message, number, sender, law, now)
     if rows:
         longest = max(row.within for row in rows)
         kept = [each for each in number.counted if now - _read(each)[0] < longest]
@@ -43,8 +43,8 @@ def counters(
     return changes
 
 
-def _rows(message: Message, sender: Sender, law: Law, now: Millis) -> list[CapRow]:
-    found = law.caps_for(message.message_class, law.place(message.number), now)
+def _rows(message: Message, number: Number, sender: Sender, law: Law, now: Millis) -> list[CapRow]:
+    found = law.caps_for(message.message_class, law.place(message.number, number.places), now)
     return [row for row in found if sender.type in row.senders]
 
 

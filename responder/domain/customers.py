@@ -28,7 +28,8 @@ class BadCustomer(ValueError):
 class Customer:
     """A person or company. `id` is opaque and begins with its shard; `numbers` are E.164, also none.
 
-    `former_numbers` were theirs once. `version` counts changes, so that two editors notice each other.
+    `former_numbers` were theirs once. `version` counts changes, so that two editors notice each other. Times
+    are shown in `time_zone`; it binds quiet hours only if somebody stated it (`zone_stated`).
     """
 
     id: str
@@ -38,6 +39,8 @@ class Customer:
     numbers: tuple[str, ...] = ()
     former_numbers: tuple[str, ...] = ()
     time_zone: str = DEFAULT_ZONE
+    zone_stated: bool = False
+    postal_code: str = ""
     version: int = 0
     created_at: Millis = 0
     changed_at: Millis = 0

@@ -5,7 +5,7 @@ Every way that consent can change is one function here, but for recorded facts (
 
 from dataclasses import replace
 
-from responder.domain import consent
+from responder.domain import consent, scope
 from responder.domain.answers import Heard, Inbound, answer, counted
 from responder.domain.consent import ConsentEvent
 from responder.domain.intent import Intent
@@ -16,7 +16,6 @@ from responder.domain.messages import (
     Decision,
     Entry,
     EntryKind,
-    Marketing,
     Message,
     Millis,
     Number,
@@ -136,6 +135,8 @@ def _consent_after(number: Number, heard: Heard) -> Changes:
         return _opted_in(number, inbound, heard.now)
     if intent is Intent.REVIEW and number.consent is not Consent.OPTED_OUT:
         return held_for_review(number, inbound.provider_id)
+    if intent is Intent.MARKETING_OFF:
+        return scope.switched_off(number, heard.now)
     return {}
 
 
@@ -172,8 +173,7 @@ def _opted_out_again(number: Number, now: Millis, log_at: Millis) -> Changes:
 def _opted_in(number: Number, inbound: Inbound, now: Millis) -> Changes:
     """What START changes: notice due again, marketing ok, this sender's block lifted (I5, §6)."""
     sender_id = inbound.sender.id if inbound.sender else ""
-    return _expressed(number, inbound.source, now) | {
-        "marketing": Marketing.OK,
+    return scope.after_start(number, inbound) | _expressed(number, inbound.source, now) | {
         "open_reviews": (),
         "opted_in_at": now,
         "opted_in_id": inbound.provider_id,
@@ -236,6 +236,8 @@ def _consent_entries(before: Number, after: Number, heard: Heard) -> list[Entry]
     inbound, said = heard.inbound, heard.said
     if said.intent is Intent.REVIEW:
         return [_review_entry(heard)]
+    if said.intent is Intent.MARKETING_OFF:
+        return [scope.text_entry(before, heard)]
     if said.intent not in (Intent.OPT_OUT, Intent.OPT_IN):
         return []
     return [

@@ -9,7 +9,7 @@ from responder.domain import decide
 from responder.domain.answers import Heard, Inbound, answer, counted
 from responder.domain.business import Business, Sender
 from responder.domain.intent import Intent, Understood
-from responder.domain.messages import Consent, Decision, Entry, EntryKind, Marketing, Message, Millis, Number
+from responder.domain.messages import Consent, Decision, Message, Millis, Number
 
 ASKED = ("in person", "by phone", "by e-mail", "other")
 """How a customer may have asked for it, as the ledger says it."""
@@ -41,13 +41,6 @@ def on_desk_opt_out(
     if not order.confirm or number.consent is Consent.OPTED_OUT or not number.number.startswith("+"):
         return decision
     return _confirmed(decision, business, now, message_id)
-
-
-def on_marketing_off(number: Number, actor: str, reason: str, event_id: str, now: Millis) -> Decision:
-    """Marketing is switched off at the desk; only the customer's START switches it on again."""
-    after = replace(number, version=number.version + 1, marketing=Marketing.OFF)
-    note = Entry(now, EntryKind.NOTE, event=event_id, actor=actor, reason=reason, rule="marketing off")
-    return Decision(number, after, "desk", event_id, (note,))
 
 
 def usual_sender(number: Number, business: Business) -> Sender:

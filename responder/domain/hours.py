@@ -5,13 +5,14 @@ lists of offsets. A customer may be in any zone of a place, so every zone must b
 more zones and more rows can only narrow (RULES TZ-03).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from responder.domain.business import NoticePolicy, SenderType
 from responder.domain.clocks import EPOCH_WEEKDAY, Window, Zone
 from responder.domain.messages import DAY, MINUTE, MessageClass, Millis
+from responder.domain.whereabouts import POSTAL, ZONE, prefixes
 
 SEARCH_AT_MOST = 400
 """Steps towards the next opening: more than two weeks of openings in every zone of +1."""
@@ -91,7 +92,10 @@ NEVER: Millis = 1 << 62
 
 @dataclass(frozen=True)
 class Law:
-    """The rows that a business is under. `places` is by area code; `anywhere` is for all other numbers."""
+    """The rows that a business is under. `places` is by area code; `anywhere` is for all other numbers.
+
+    `postal` is by the beginning of a postal code, the longest that fits; `zone_named` knows zones by name.
+    """
 
     rows: tuple[HoursRow, ...]
     holidays: frozenset[int]
@@ -101,17 +105,52 @@ class Law:
     service_hours: str = "federal"
     caps: tuple[CapRow, ...] = ()
     notice: NoticePolicy = NoticePolicy()
+    postal: Mapping[str, Place] = field(default_factory=dict)
+    zone_named: Callable[[str], Zone | None] = field(default=lambda name: None, compare=False)
+    _merged: dict[tuple[str, tuple[str, ...]], Place] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
     _found: dict[tuple[object, ...], tuple[Any, ...]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
-    def place(self, number: str) -> Place:
-        """Where the customer with this E.164 number may be (TZ-03); anywhere if nothing is known (TZ-04)."""
-        return self.places.get(number[2:5], self.anywhere) if number.startswith("+1") else self.anywhere
+    def place(self, number: str, told: tuple[str, ...] = ()) -> Place:
+        """Where the customer with this E.164 number may be (TZ-03); anywhere if nothing is known (TZ-04).
 
-    def today(self, number: str, now: Millis) -> int:
+        `told` is what is on record of them (`whereabouts`). Beside an area code it only adds possible places,
+        which narrows the hours; it stands alone where the number says nothing.
+        """
+        area = number[2:5] if number.startswith("+1") else ""
+        if not told:
+            return self.places.get(area, self.anywhere)
+        asked = (area, told)
+        if asked not in self._merged:
+            if len(self._merged) >= REMEMBERED:
+                self._merged.clear()
+            self._merged[asked] = self._with(self.places.get(area), told)
+        return self._merged[asked]
+
+    def _with(self, place: Place | None, told: tuple[str, ...]) -> Place:
+        found = [each for each in map(self._told, told) if each]
+        zones = [zone for each in (*([place] if place else []), *found) for zone in each.zones]
+        regions = [region for each in (*([place] if place else []), *found) for region in each.regions]
+        return Place(
+            tuple(dict.fromkeys(regions)) or self.anywhere.regions,
+            tuple({zone.name: zone for zone in zones}.values()) or self.anywhere.zones,
+        )
+
+    def _told(self, key: str) -> Place | None:
+        """The place that one item on record names; None where the tables do not know it."""
+        kind, _, value = key.partition(":")
+        if kind == ZONE:
+            zone = self.zone_named(value)
+            return Place((), (zone,)) if zone else None
+        found = (self.postal.get(begin) for begin in prefixes(value)) if kind == POSTAL else ()
+        return next((each for each in found if each), None)
+
+    def today(self, number: str, now: Millis, told: tuple[str, ...] = ()) -> int:
         """The day on the customer's calendar, from 1970-01-01: the later one where two are possible."""
-        return max(zone.local_day(now) for zone in self.place(number).zones)
+        return max(zone.local_day(now) for zone in self.place(number, told).zones)
 
     def rows_for(self, message_class: MessageClass, place: Place, at: Millis) -> tuple[HoursRow, ...]:
         """The rows in force for a class at a place. An answer and a reply have none (US-23).
@@ -142,9 +181,11 @@ class Law:
             row for row in rows if message_class in row.classes and row.holds(day) and row.covers(regions)
         )
 
-    def hours(self, message_class: MessageClass, number: str, now: Millis) -> Open | Closed:
+    def hours(
+        self, message_class: MessageClass, number: str, now: Millis, told: tuple[str, ...] = ()
+    ) -> Open | Closed:
         """Whether a text of this class may reach `number` now, and until when that stays so."""
-        place = self.place(number)
+        place = self.place(number, told)
         rows = self.rows_for(message_class, place, now)
         if not rows:
             return Open(NEVER)

@@ -129,11 +129,15 @@ def _courteous(reading: Reading, keywords: KeywordSet) -> Understood | None:
     if not reading.bare:
         return None
     keyword = keywords.find(reading.bare) or _repeated(reading.bare.split(), keywords)
-    if keyword is None or keyword.intent is not Intent.OPT_OUT:
+    if keyword is None or keyword.intent not in STOPS:
         return None
     said = _said(keyword, "KW-09")
     spoken = reading.courtesy_language() if keyword.language == "en" else ""
     return replace(said, language=spoken) if spoken else said
+
+
+STOPS = (Intent.OPT_OUT, Intent.MARKETING_OFF)
+"""Words that stop something, beside which a courtesy changes nothing."""
 
 
 def _repeated(words: list[str], keywords: KeywordSet) -> Keyword | None:

@@ -1,8 +1,9 @@
 """The words that mean something alone, in what language, and how a text is made comparable (RULES §6, §8a).
 
-A word means one thing: the start fails when two sets hold it (KW-07). A business may add words that stop and
-words that ask for help. It may not add words that bring a customer back: START and UNSTOP are all there is
-(I3), and YES is none of them. Built-in words cannot be taken away.
+A word means one thing: the start fails when two sets hold it (KW-07). A business may add words that stop all,
+words that stop marketing alone (`marketing_words.py`) and words that ask for help. It may not add words that
+bring a customer back: START and UNSTOP are all there is (I3), and YES is none of them. Built-in words cannot
+be taken away.
 
 Everything here is linear in the length of the text and raises on none, whatever a stranger sends.
 """
@@ -22,6 +23,7 @@ class Intent(StrEnum):
     OPT_OUT = "OPT_OUT"
     OPT_IN = "OPT_IN"
     HELP = "HELP"
+    MARKETING_OFF = "MARKETING_OFF"
     REVIEW = "REVIEW"
     NONE = "NONE"
 
@@ -75,7 +77,8 @@ class KeywordSet:
         known = self._words.setdefault(keyword.word, keyword)
         if known.intent is not keyword.intent:
             both = f"{known.intent.value} and {keyword.intent.value}"
-            raise OverlappingKeywords(f"The keyword {keyword.word!r} would mean {both}; it may mean one.")
+            why = f"The keyword {keyword.word!r} would mean {both}; it may mean one (KW-07)."
+            raise OverlappingKeywords(why)
 
     def __iter__(self) -> Iterator[Keyword]:
         """Every keyword, built-in ones first."""

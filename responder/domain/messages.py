@@ -38,6 +38,7 @@ class Purpose(StrEnum):
     CONFIRMATION = "opt_out"
     OPT_IN_REPLY = "opt_in"
     HELP = "help"
+    MARKETING_OFF = "marketing_off"
     AFTER_HOURS = "after_hours"
     NONE = ""
 
@@ -82,7 +83,8 @@ class Message:
     `valid_until` is when it is dropped rather than sent; `claim` names the attempt in flight. Of an unknown
     outcome: `absent_at` is when the provider's log first lacked it, `asked_at` since when a person is to
     decide; `again`: it was given back to the outbox once (see `unknown`). `about` is the appointment, at its
-    time, that it reminds of (`appointments.about`): what has moved since is not sent.
+    time, that it reminds of (`appointments.about`): what has moved since is not sent. `template` names what
+    the words came from (a reminder, a quick reply, a bulk message) for `rates`; "" = somebody's own words.
     """
 
     id: str
@@ -110,6 +112,7 @@ class Message:
     absent_at: Millis = 0
     asked_at: Millis = 0
     again: bool = False
+    template: str = ""
     about: str = ""
 
 
@@ -125,6 +128,8 @@ class Number:
     provider's log has been read past `log_read_after`, only automatic answers go to the number (DESIGN §5).
     `chain_id` and `chain_head` are the first and the last link of its ledger, `chain_length` counts them.
     The claim alone writes `counted` (texts under a cap, see `caps`) and `without_notice` (texts since one).
+    `places` is what is on record of where its customers live (`whereabouts`), copied when they change.
+    `marketing_off_at` is our time of the last switching off of marketing alone; 0 while it is on.
     `open_reviews` are the ids of the texts that wait for a person; `written_at` is when one last wrote;
     `reminded` is the reminder that was the last thing we wrote (a message's id), to which a YES may answer;
     `away_at` is when an after-hours answer was last written (see `opening`).
@@ -134,6 +139,7 @@ class Number:
     version: int = 0
     consent: Consent = Consent.UNKNOWN
     marketing: Marketing = Marketing.OK
+    marketing_off_at: Millis = 0
     since: Millis = 0
     source: str = ""
     episode: int = 0
@@ -166,6 +172,7 @@ class Number:
     without_notice: int = 0
     open_reviews: tuple[str, ...] = ()
     written_at: Millis = 0
+    places: tuple[str, ...] = ()
     reminded: str = ""
     away_at: Millis = 0
     chain_head: str = ""

@@ -23,7 +23,7 @@ def meant(number: Number, inbound: Inbound, said: Understood) -> Understood:
         said = replace(said, intent=Intent.OPT_OUT, rule="OptOutType")
     if said.intent is Intent.OPT_IN and not _opt_in_applies(number, inbound):
         return replace(said, intent=Intent.NONE, rule=f"{said.rule}, overtaken by an opt-out")
-    if said.intent is Intent.OPT_OUT and _opt_out_overtaken(number, inbound):
+    if said.intent in (Intent.OPT_OUT, Intent.MARKETING_OFF) and _opt_out_overtaken(number, inbound):
         return replace(said, intent=Intent.NONE, rule=f"{said.rule}, overtaken by a later START")
     return said
 

@@ -43,7 +43,7 @@ def past_from(written: str) -> Past:
 
 def says_something(intent: Intent) -> bool:
     """Whether an old text of this meaning can matter at all."""
-    return intent in (Intent.OPT_OUT, Intent.OPT_IN, Intent.REVIEW)
+    return intent in (Intent.OPT_OUT, Intent.OPT_IN, Intent.REVIEW, Intent.MARKETING_OFF)
 
 
 def matters(number: Number, intent: Intent, at: Millis, until: Millis) -> bool:
@@ -72,7 +72,8 @@ def _from_the_past(entry: Entry) -> Entry:
 
 def _as_before(number: Number, intent: Intent) -> dict[str, Any]:
     """What only the present may change: the conversation, the brake of the desk, the wait for the log."""
-    kept = PRESENT if intent is Intent.REVIEW else (*PRESENT, "marketing")
+    brakes = intent in (Intent.REVIEW, Intent.MARKETING_OFF)
+    kept = PRESENT if brakes else (*PRESENT, "marketing", "marketing_off_at")
     return {name: getattr(number, name) for name in kept}
 
 

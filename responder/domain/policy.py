@@ -108,17 +108,17 @@ def gate(message: Message, number: Number, around: Circumstances) -> Verdict:
         verdict = rule(message, number, around)
         if verdict is not None:
             return verdict
-    hours = hours_of(message, around.law, around.now)
+    hours = hours_of(message, around.law, around.now, number.places)
     if isinstance(hours, Closed):
         return _outside_hours(message, hours)
     notice = notice_due(message, number, around.now, around.law.notice)
     return Allowed(notice, hours.until)
 
 
-def hours_of(message: Message, law: Law, now: Millis) -> Open | Closed:
+def hours_of(message: Message, law: Law, now: Millis, told: tuple[str, ...]) -> Open | Closed:
     """Whether the law's hours let this message go at `now` (US-21, ST-11, CA-17)."""
     if message.message_class in HOURS_BIND:
-        return law.hours(message.message_class, message.number, now)
+        return law.hours(message.message_class, message.number, now, told)
     return Open(NEVER)
 
 
@@ -224,14 +224,20 @@ def _log_fresh(message: Message, number: Number, around: Circumstances) -> Verdi
     return None
 
 
+def _marketing_on(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    if message.message_class is not MessageClass.MARKETING or number.marketing is Marketing.OK:
+        return None
+    if number.marketing is Marketing.HELD:
+        return Refused("Marketing to this number waits for a review.", "KW-11")
+    return Refused("Marketing is switched off; only the customer's START switches it on again.", "US-09")
+
+
 def _marketing_basis(message: Message, number: Number, around: Circumstances) -> Verdict | None:
     if message.message_class is not MessageClass.MARKETING:
         return None
-    if number.marketing is not Marketing.OK:
-        return Refused("Marketing to this number is switched off or waits for a review.", "KW-11")
     if number.consent is Consent.EXPRESS:
         return None
-    if basis.lasts(number, around.law.today(message.number, around.now)):
+    if basis.lasts(number, around.law.today(message.number, around.now, number.places)):
         return None
     ran_out = basis.expires_on(number)
     if not ran_out:
@@ -270,6 +276,7 @@ REST_RULES: tuple[Rule, ...] = (
     _sender_not_stopped,
     _sender_not_blocked,
     _reply_answers_something,
+    _marketing_on,
     _marketing_basis,
     _within_caps,
     _log_fresh,

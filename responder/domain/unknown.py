@@ -34,6 +34,7 @@ _ANSWERS: dict[Purpose, Remedy] = {
     Purpose.CONFIRMATION: Remedy.DROP,
     Purpose.OPT_IN_REPLY: Remedy.AGAIN,
     Purpose.HELP: Remedy.AGAIN,
+    Purpose.MARKETING_OFF: Remedy.DROP,
     Purpose.AFTER_HOURS: Remedy.AGAIN,
 }
 

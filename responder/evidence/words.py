@@ -91,6 +91,12 @@ TOLD: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("OPT_OUT", "restore"): "The opt-out was put back after a backup was restored. {reason}",
         ("OPT_OUT", "provider_block"): "The provider reported that this number blocks our texts. {reason}",
         ("OPT_IN", "text"): "The customer texted that texts are wanted.",
+        ("MARKETING_OFF", "text"): "The customer texted that no marketing is wanted; other texts may go on.",
+        ("MARKETING_OFF", "log"): (
+            "The customer texted that no marketing is wanted; found in the provider's log."
+        ),
+        ("MARKETING_OFF", "desk"): "{actor} recorded at the desk that no marketing is wanted. {reason}",
+        ("MARKETING_OFF", "api"): "{actor} recorded through the API that no marketing is wanted. {reason}",
         ("OPT_IN", "log"): "The customer texted that texts are wanted; found in the provider's log.",
         ("erasure", ""): (
             "At {actor}'s hand everything about this number was erased but its opt-out. Reason: {reason}"
@@ -108,6 +114,14 @@ TOLD: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("OPT_OUT", "restore"): "Le retrait a été rétabli après la restauration d'une sauvegarde. {reason}",
         ("OPT_OUT", "provider_block"): "Le fournisseur a signalé que ce numéro bloque nos textos. {reason}",
         ("OPT_IN", "text"): "Le client a demandé par texto à recevoir nos textos.",
+        ("MARKETING_OFF", "text"): (
+            "Le client a refusé par texto toute publicité; les autres textos peuvent continuer."
+        ),
+        ("MARKETING_OFF", "log"): (
+            "Le client a refusé par texto toute publicité; trouvé dans le journal du fournisseur."
+        ),
+        ("MARKETING_OFF", "desk"): "{actor} a consigné au comptoir le refus de toute publicité. {reason}",
+        ("MARKETING_OFF", "api"): "{actor} a consigné par l'API le refus de toute publicité. {reason}",
         ("OPT_IN", "log"): (
             "Le client a demandé par texto à recevoir nos textos; trouvé dans le journal du fournisseur."
         ),
@@ -134,7 +148,7 @@ def told(entry: Mapping[str, Any], language: str) -> str:
     values = {name: entry.get(name, "") for name in ("actor", "reason", "channel")}
     said = sentence.format_map(values).strip()
     before, after = entry.get("before", "UNKNOWN"), entry.get("after", "")
-    if not after:
+    if not after or kind == "MARKETING_OFF":
         return said
     return f"{said} " + CHANGE[language].format(
         before=states.get(before, before), after=states.get(after, after)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from responder.domain.accounts import Permission, StaffMember
 from responder.domain.customers import Customer
-from responder.domain.desk import ASKED, DeskOptOut, on_desk_opt_out, on_marketing_off
+from responder.domain.desk import ASKED, DeskOptOut, on_desk_opt_out
 from responder.domain.messages import Consent, Decision, Entry, EntryKind, Message, Millis, Number
-from responder.flows import staff
+from responder.flows import staff, where
 from responder.flows.commit import commit
 from responder.flows.staff import Draft, Preview, Refusal
 from responder.ports import ForbiddenTransition
@@ -68,16 +68,14 @@ def unsubscribe(
     return outcomes
 
 
-def marketing_off(desk: DeskDeps, member: StaffMember, customer: Customer, token: str) -> None:
+def marketing_off(
+    desk: DeskDeps, member: StaffMember, customer: Customer, token: str, reason: str = ""
+) -> None:
     """Switch marketing off for all numbers of a customer; the desk cannot switch it on."""
     _must(desk, member, Permission.UNSUBSCRIBE, customer.id)
-
-    def decided(found: Number, now: Millis) -> Decision:
-        event = _since_start(f"marketing:{token}", found)
-        return on_marketing_off(found, member.name, "Marketing switched off at the desk.", event, now)
-
+    why, event = reason.strip()[:LONGEST_REASON], f"marketing:{token}"
     for number in customer.numbers:
-        commit(desk.deps, number, decided)
+        staff.marketing_off(desk.deps, number, CHANNEL, member.name, why, event)
     note(desk, member, "marketing off", customer.id)
 
 
@@ -126,7 +124,10 @@ def assign(desk: DeskDeps, member: StaffMember, number: str, subject: str, to: s
 def save_customer(desk: DeskDeps, member: StaffMember, customer: Customer) -> Customer:
     """Add a customer, or change one. Raises NotAllowed, Changed, StoreUnavailable."""
     _must(desk, member, Permission.EDIT, customer.id)
-    saved = desk.customers.save(customer, desk.deps.clock.now())
+    before = desk.customers.get(customer.id)
+    shown = where.with_shown_zone(desk.deps, customer)
+    saved = desk.customers.save(shown, desk.deps.clock.now())
+    where.keep(desk.deps, desk.customers, [*saved.numbers, *(before.numbers if before else ())])
     note(desk, member, "customer changed" if customer.version else "customer added", customer.id)
     return saved
 

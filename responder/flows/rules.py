@@ -28,9 +28,9 @@ class Line:
     since: str
 
 
-def in_force(law: Law, at: Millis, number: str = "") -> list[Line]:
+def in_force(law: Law, at: Millis, number: str = "", told: tuple[str, ...] = ()) -> list[Line]:
     """The rows that hold on the day of `at`: all of them, or those that cover an E.164 number."""
-    regions = law.place(number).regions if number else ()
+    regions = law.place(number, told).regions if number else ()
     rows: list[Row] = [*law.rows, *law.caps]
     holding = [row for row in rows if row.holds(at // DAY) and (not number or row.covers(regions))]
     return [*(_line(row) for row in holding), *(_clock(name) for name in KINDS)]

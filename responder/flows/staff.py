@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from responder.domain import decide
+from responder.domain import decide, scope
 from responder.domain.business import Sender
 from responder.domain.disclosure import BILINGUAL
 from responder.domain.hours import Open
@@ -53,6 +53,7 @@ class Draft:
 
     `event` names the wish, so that asking again gives the message that is there already; "" = each is new.
     A reminder says what it is `about` (`appointments.about`), and goes before `until` (0 = as long as usual).
+    `template` names what the words came from, for the opt-out rates (`domain.rates`).
     """
 
     to: str
@@ -63,6 +64,7 @@ class Draft:
     language: str = ""
     event: str = ""
     about: str = ""
+    template: str = ""
     until: Millis = 0
 
 
@@ -111,6 +113,21 @@ def unsubscribe(deps: Deps, to: str, channel: str, actor: str, reason: str) -> D
     return decision
 
 
+def marketing_off(
+    deps: Deps, to: str, channel: str, actor: str, reason: str, event: str = ""
+) -> Decision | None:
+    """Switch marketing alone off; None if this very order was carried out before. Raises StoreUnavailable.
+
+    An order that has a name is the same one until the customer's next START.
+    """
+
+    def decided(number: Number, now: Millis) -> Decision:
+        named = f"{event}:{number.opted_in_at}" if event else ""
+        return scope.on_marketing_off(number, channel, actor, reason, named, now)
+
+    return commit(deps, to, decided)
+
+
 def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: str) -> Decision:
     message = _message(deps, draft, number, now, message_id)
     sender = deps.business.sender(message.sender)
@@ -120,12 +137,12 @@ def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
     if isinstance(verdict, Refused):
         deps.store.append_note(draft.to, _refusal_entry(message, verdict, now))
         raise Refusal(verdict.reason, verdict.rule)
-    return replace(decide.on_message(number, _scheduled(deps, message, draft)), event_id=draft.event)
+    return replace(decide.on_message(number, _scheduled(deps, message, number, draft)), event_id=draft.event)
 
 
-def _scheduled(deps: Deps, message: Message, draft: Draft) -> Message:
+def _scheduled(deps: Deps, message: Message, number: Number, draft: Draft) -> Message:
     """In quiet hours: due at the next opening, and worth sending for as long as usual from then (TZ-07)."""
-    hours = hours_of(message, deps.law, message.due_at)
+    hours = hours_of(message, deps.law, message.due_at, number.places)
     if isinstance(hours, Open):
         return message
     why = f"Waiting for the end of the customer's quiet hours ({hours.rule})."
@@ -177,6 +194,7 @@ def _message(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
         body=draft.body,
         language=_language(deps, draft, number),
         actor=draft.actor,
+        template=draft.template,
         in_reply_to=number.last_inbound_id if message_class is MessageClass.REPLY else "",
         about=draft.about,
     )

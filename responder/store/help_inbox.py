@@ -1,90 +1,201 @@
-"""Who asked for help lately, and what they were answered: read from the newest conversations.
+"""Who asked for help, from the index that the commit keeps (`queue:support`), and what was answered since.
 
-Bounded, not complete: it looks at the last 150 conversations and the last 40 entries of each. An index kept
-in the commit can take its place behind the same method.
+The queue holds what waits. Who answers writes a text like any other, so that the commit knows nothing of the
+inbox: a reader who finds an item answered moves it to the second list. The id of an erased text is dropped.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import redis
 
-from responder.domain.messages import Message, Millis
+from responder.domain.help_items import Answer, HelpItem, Question, items
+from responder.domain.messages import Millis
+from responder.domain.queues import QueueName
 from responder.store import records
 from responder.store.connection import unavailable_on_failure
-from responder.store.keys import Keys
+from responder.store.keys import Keys, shard_of
 from responder.store.newest import newest
 
-CONVERSATIONS, ENTRIES = 150, 40
+WAITING = QueueName.SUPPORT.value
+ANSWERED = "support_answered"
+
+AT_ONCE = 60
+"""Questions read in one go; answered ones among them are moved away, and the next are read."""
+
+PASSES = 30
+"""How often at most in one request: nobody answered 1,800 calls between two looks at the list."""
+
+ANSWERS_AMONG = 200
+"""Newest entries of a number among which an answer is looked for; older questions count as open."""
+
+READ_WHOLE = 2_000
+"""Entries that are read of the one number whose item is opened."""
+
+AUTOMATIC = "Responder"
 
 
-@dataclass(frozen=True, slots=True)
-class HelpItem:
-    """One question: the number, the words, when, what was answered or why not, what was written since."""
+class RedisHelpInbox:
+    """Implements `ports.help.HelpInbox`."""
 
-    number: str
-    asked: dict[str, Any]
-    answer: Message | None
-    why_not: str
-    since: tuple[dict[str, Any], ...]
-    answered_by_person: bool
-
-    @property
-    def at(self) -> Millis:
-        """When the customer asked."""
-        return int(self.asked["at"])
-
-
-class HelpInbox:
-    """The help inbox of one installation."""
-
-    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+    def __init__(self, client: "redis.Redis", keys: Keys, at_once: int = AT_ONCE) -> None:
         self._redis = client
         self._keys = keys
+        self._at_once = at_once
 
-    def newest(self) -> list[HelpItem]:
-        """One item for each number that asked, its last question, newest first."""
+    def open(self, count: int) -> Sequence[HelpItem]:
+        """What nobody answered, the longest waiting first."""
+        found: list[HelpItem] = []
         with unavailable_on_failure():
-            shards = [self._keys.recent(shard) for shard in self._keys.shards()]
-            numbers = [number for number, _ in newest(self._redis, shards, 0, CONVERSATIONS)]
+            for _ in range(PASSES):
+                ids = self._oldest(self._at_once)
+                found = self._items(ids, ANSWERS_AMONG)
+                ended = [each for item in found if item.answered_at for each in item.questions]
+                self._move(ended, WAITING, ANSWERED)
+                if len(ids) < self._at_once or not ended:
+                    break
+        waiting = (item for item in found if not item.answered_at)
+        return sorted(waiting, key=lambda item: (item.at, item.first.id))[:count]
+
+    def answered(self, count: int) -> Sequence[HelpItem]:
+        """What was answered, the newest question first."""
+        with unavailable_on_failure():
+            keys = [self._keys.queue(shard, ANSWERED) for shard in self._keys.shards()]
+            ids = [item_id for item_id, _ in newest(self._redis, keys, 0, count)]
+            found = self._items(ids, ANSWERS_AMONG)
+        return sorted(found, key=lambda item: item.at, reverse=True)
+
+    def find(self, question_id: str) -> HelpItem | None:
+        """The item that a question belongs to, with all that belongs to it."""
+        with unavailable_on_failure():
+            (question,) = self._questions([question_id]) or (None,)
+            if question is None:
+                return None
+            together = self._items(self._asked(question.number), READ_WHOLE)
+        return next((item for item in together if question_id in {each.id for each in item.questions}), None)
+
+    def newest_of(self, number: str) -> HelpItem | None:
+        """The last item of a number."""
+        with unavailable_on_failure():
+            found = self._items(self._asked(number), READ_WHOLE)
+        return found[-1] if found else None
+
+    def end(self, item: HelpItem, by: str, now: Millis) -> None:
+        """A person said that it is answered, by telephone for example."""
+        with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
-            for number in numbers:
-                pipe.lrange(self._keys.timeline(number), -ENTRIES, -1)
-            pages = pipe.execute()
-            found = [
-                self._item(number, [json.loads(line) for line in lines])
-                for number, lines in zip(numbers, pages, strict=True)
-                if any('"HELP"' in line for line in lines)
-            ]
-        return sorted((item for item in found if item), key=lambda item: item.at, reverse=True)
+            for each in item.questions:
+                pipe.hset(self._item(each.id), mapping={"done_at": now, "done_by": by})
+            pipe.execute()
+            self._move(item.questions, WAITING, ANSWERED)
 
-    def of_number(self, number: str) -> HelpItem | None:
-        """The item of one number."""
+    def reopen(self, item: HelpItem) -> None:
+        """It was not answered after all."""
         with unavailable_on_failure():
-            lines = self._redis.lrange(self._keys.timeline(number), -ENTRIES, -1)
-            return self._item(number, [json.loads(line) for line in lines])
+            pipe = self._redis.pipeline(transaction=False)
+            for each in item.questions:
+                pipe.hdel(self._item(each.id), "done_at", "done_by")
+            pipe.execute()
+            self._move(item.questions, ANSWERED, WAITING)
 
-    def _item(self, number: str, entries: list[dict[str, Any]]) -> HelpItem | None:
-        asked = [i for i, e in enumerate(entries) if e["kind"] == "inbound" and e.get("intent") == "HELP"]
-        if not asked:
-            return None
-        question, after = entries[asked[-1]], entries[asked[-1] + 1 :]
-        texts = [each for each in after if each["kind"] == "message"]
-        answer = self._answer([each["message"] for each in texts], question["event"])
-        capped = [each["reason"] for each in after if each["kind"] == "suppressed"]
-        return HelpItem(
-            number=number,
-            asked=question,
-            answer=answer,
-            why_not="" if answer else next(iter(capped), ""),
-            since=tuple(each for each in after if each["kind"] == "inbound"),
-            answered_by_person=any(each.get("actor") != "Responder" for each in texts),
-        )
+    # -- reading
 
-    def _answer(self, ids: list[str], event: str) -> Message | None:
+    def _oldest(self, count: int) -> list[str]:
         pipe = self._redis.pipeline(transaction=False)
-        for message_id in ids:
+        for shard in self._keys.shards():
+            pipe.zrange(self._keys.queue(shard, WAITING), 0, count - 1, withscores=True)
+        rows = [(float(at), str(item_id)) for found in pipe.execute() for item_id, at in found]
+        return [item_id for _, item_id in sorted(rows)[:count]]
+
+    def _asked(self, number: str) -> list[str]:
+        """The ids of a number's questions, as its timeline names them."""
+        lines = self._redis.lrange(self._keys.timeline(number), -READ_WHOLE, -1)
+        entries = (json.loads(line) for line in lines if '"HELP"' in line or '"mark"' in line)
+        events = [each["event"] for each in entries if each["kind"] == "inbound" and each.get("event")]
+        return [self._keys.item_id(number, event) for event in dict.fromkeys(events)]
+
+    def _items(self, ids: Sequence[str], among: int) -> list[HelpItem]:
+        by_number: dict[str, list[Question]] = {}
+        for question in self._questions(ids):
+            by_number.setdefault(question.number, []).append(question)
+        answers = self._answers(by_number, among)
+        return [item for number, asked in by_number.items() for item in items(asked, answers.get(number, ()))]
+
+    def _questions(self, ids: Sequence[str]) -> list[Question]:
+        pipe = self._redis.pipeline(transaction=False)
+        known = [item_id for item_id in ids if shard_of(item_id) in self._keys.shards()]
+        for item_id in known:
+            pipe.hgetall(self._item(item_id))
+        found = list(zip(known, pipe.execute(), strict=True))
+        self._forget(item_id for item_id, stored in found if not stored)
+        return [_question(item_id, stored) for item_id, stored in found if stored]
+
+    def _answers(self, asked: dict[str, list[Question]], among: int) -> dict[str, list[Answer]]:
+        """What people wrote to these numbers since; only those are read to whom somebody wrote at all."""
+        pipe = self._redis.pipeline(transaction=False)
+        for number in asked:
+            pipe.hget(self._keys.number(number), "written_at")
+        written = [int(at or 0) for at in pipe.execute()]
+        late = [
+            number
+            for (number, questions), at in zip(asked.items(), written, strict=True)
+            if at > min(each.at for each in questions)
+        ]
+        for number in late:
+            pipe.lrange(self._keys.timeline(number), -among, -1)
+        pages = pipe.execute()
+        return dict(zip(late, self._written([[*map(_written_id, page)] for page in pages]), strict=True))
+
+    def _written(self, pages: Sequence[Sequence[str]]) -> list[list[Answer]]:
+        pipe = self._redis.pipeline(transaction=False)
+        for message_id in (each for page in pages for each in page if each):
             pipe.hgetall(self._keys.message(message_id))
         messages = [records.message_from(stored) for stored in pipe.execute() if stored]
-        return next((message for message in messages if message.in_reply_to == event), None)
+        known = {
+            each.id: Answer(each.created_at, each.actor, each.message_class, each.state) for each in messages
+        }
+        return [[known[each] for each in page if each in known] for page in pages]
+
+    # -- writing
+
+    def _move(self, questions: Iterable[Question], source: str, target: str) -> None:
+        pipe = self._redis.pipeline(transaction=False)
+        for each in questions:
+            shard = shard_of(each.id)
+            pipe.zadd(self._keys.queue(shard, target), {each.id: each.at})
+            pipe.zrem(self._keys.queue(shard, source), each.id)
+        pipe.execute()
+
+    def _forget(self, ids: Iterable[str]) -> None:
+        pipe = self._redis.pipeline(transaction=False)
+        for item_id in ids:
+            for name in (WAITING, ANSWERED):
+                pipe.zrem(self._keys.queue(shard_of(item_id), name), item_id)
+        pipe.execute()
+
+    def _item(self, item_id: str) -> str:
+        return self._keys.item(WAITING, item_id)
+
+
+def _question(item_id: str, stored: dict[str, str]) -> Question:
+    return Question(
+        id=item_id,
+        number=stored["number"],
+        event=stored["event"],
+        at=int(stored["at"]),
+        body=stored["body"],
+        mark=stored.get("mark", "help"),
+        done_at=int(stored.get("done_at") or 0),
+        done_by=stored.get("done_by", ""),
+    )
+
+
+def _written_id(line: str) -> str:
+    """The id of the message that a timeline's line names, if a person wrote it; else ""."""
+    entry: dict[str, Any] = json.loads(line) if '"message"' in line else {}
+    return str(entry["message"]) if _by_a_person(entry) else ""
+
+
+def _by_a_person(entry: dict[str, Any]) -> bool:
+    return entry.get("kind") == "message" and entry.get("actor") not in ("", AUTOMATIC)

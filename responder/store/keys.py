@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
+from responder.domain.messages import HOUR, Millis
+
 LANES = ("answer", "rest")
 """The two due sets: automatic answers first, then everything else (DESIGN §3)."""
 
@@ -97,6 +99,15 @@ class Keys:
         tag, shared = _of_shard(self, self.shard(number))
         return [f"{tag}:number:{number}", f"{tag}:timeline:{number}", f"{tag}:events:{number}", *shared]
 
+    def counted(self, shard: str, at: Millis) -> str:
+        """Hash: how often each thing happened in the hour of `at`, counted in the commit itself."""
+        return f"{self._tag(shard)}:counted:{at // HOUR}"
+
+    @property
+    def hours(self) -> str:
+        """Hash: hour -> what all shards counted in it, as JSON; `until`: the first hour that may still move."""
+        return f"{self._tag('meta')}:hours"
+
     @property
     def shard_count_key(self) -> str:
         """String: the number of shards this data was written with."""
@@ -134,7 +145,7 @@ class Keys:
 
     @property
     def stopped(self) -> str:
-        """Hash: sender id, or `all` -> why sending is switched off."""
+        """Hash: sender id, or `all` -> why, by whom and since when sending is switched off, as JSON."""
         return f"{self._tag('meta')}:stopped"
 
     def rate(self, sender_id: str) -> str:
@@ -190,6 +201,18 @@ class Keys:
     def reminders(self, appointment_id: str) -> str:
         """Hash: which reminders of an appointment went to which number, and what became of them."""
         return f"{self._tag(shard_of(appointment_id))}:reminders:{appointment_id}"
+
+    def upload(self, upload_id: str) -> str:
+        """String with an hour's life: a list that somebody uploaded, and how far it is carried out (JSON)."""
+        return f"{self._tag('meta')}:upload:{upload_id}"
+
+    def upload_rows(self, upload_id: str) -> str:
+        """List with an hour's life: the rows of an upload as JSON, each with what it would do."""
+        return f"{self._tag('meta')}:upload_rows:{upload_id}"
+
+    def upload_busy(self, upload_id: str) -> str:
+        """String with a short life: somebody carries this upload out right now."""
+        return f"{self._tag('meta')}:upload_busy:{upload_id}"
 
     @property
     def quick_replies(self) -> str:

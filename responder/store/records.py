@@ -12,6 +12,7 @@ import orjson
 
 from responder.domain import ledger
 from responder.domain.messages import Decision, Entry, Message, Number
+from responder.domain.switches import StopSwitch
 
 Reader = Callable[[str], Any]
 
@@ -136,3 +137,16 @@ def chained(decision: Decision) -> tuple[list[str], list[str]]:
     if before.chain_head and not before.chain_id:  # older than these two: whoever needs them counts
         return lines, ["chain_head", head]
     return lines, ["chain_head", head, "chain_length", str(length), "chain_id", first]
+
+
+def switch_text(switch: StopSwitch) -> str:
+    """A stop switch as it is stored beside its sender's id."""
+    return json.dumps({"why": switch.why, "by": switch.by, "at": switch.at}, ensure_ascii=False)
+
+
+def switch_from(sender_id: str, stored: str) -> StopSwitch:
+    """A stop switch as stored; an older one is its reason alone."""
+    if not stored.startswith("{"):
+        return StopSwitch(sender_id, stored)
+    plain = json.loads(stored)
+    return StopSwitch(sender_id, plain["why"], plain["by"], plain["at"])

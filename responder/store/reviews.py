@@ -35,6 +35,14 @@ class RedisReviews:
             found = pipe.execute()
         return [_review(item_id, stored) for item_id, stored in zip(ids, found, strict=True) if stored]
 
+    def count(self) -> int:
+        """How many wait."""
+        pipe = self._redis.pipeline(transaction=False)
+        for shard in self.keys.shards():
+            pipe.zcard(self.keys.queue(shard, QueueName.REVIEWS.value))
+        with unavailable_on_failure():
+            return sum(pipe.execute())
+
     def review(self, review_id: str) -> Review | None:
         """One review, decided or not."""
         if shard_of(review_id) not in self.keys.shards():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.desk import DeskOptOut, on_desk_opt_out, on_marketing_off
+from responder.domain.desk import DeskOptOut, on_desk_opt_out
 from responder.domain.messages import DAY, Consent, Decision, Number, Purpose
 from tests.people import BOB, DANA, GARAGE, LONG_CODE, NOON, SHORT_CODE, somebody
 
@@ -50,11 +50,3 @@ def test_what_nobody_can_text_gets_none(number: str) -> None:
 
 def test_without_the_box_there_is_none() -> None:
     assert ordered(somebody(number=BOB), confirm=False).messages == ()
-
-
-@pytest.mark.parametrize("consent", list(Consent))
-def test_marketing_off_changes_nothing_else(consent: Consent) -> None:
-    before = somebody(consent, BOB)
-    after = on_marketing_off(before, DANA, "asked", "desk:1", NOON).after
-    assert after.marketing.value == "off"
-    assert replace(after, marketing=before.marketing, version=before.version) == before

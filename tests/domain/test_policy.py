@@ -90,7 +90,7 @@ ROWS: list[Row] = [
     ("blocked", M.SERVICE, {}, {"blocked_senders": (OURS,)}, {}, Refused, f"text START to {OURS}.", "PR-04"),
     ("never wrote", M.REPLY, {}, {"last_inbound_at": 0}, {}, Refused, "last 24 hours", "CA-11"),
     ("held", M.MARKETING, {}, {"marketing": Marketing.HELD}, {}, Refused, "waits for a review", "KW-11"),
-    ("off", M.MARKETING, {}, {"marketing": Marketing.OFF}, {}, Refused, "switched off", "KW-11"),
+    ("off", M.MARKETING, {}, {"marketing": Marketing.OFF}, {}, Refused, "switched off", "US-09"),
     ("no basis", M.MARKETING, {}, {"consent": C.UNKNOWN}, {}, Refused, "on record", "CA-01"),
     ("stale log", M.SERVICE, {}, {}, {"fresh_until": 0}, Held, "log has been read", "I2"),
     ("young start", M.SERVICE, {}, {"log_read_after": NOW}, {}, Held, "START came soon", "DESIGN 5"),
@@ -166,7 +166,7 @@ def test_then_time_then_the_sender_then_the_purpose_and_the_log_last() -> None:
     outside = replace(outside, fresh_until=NOW)
     spoken.append(rule(gate(message(M.SERVICE), number, outside)))
 
-    assert spoken == ["US-08", *("DESIGN 7.1",) * 2, "PR-04", "CA-11", "KW-11", "I2", "DESIGN 5"]
+    assert spoken == ["US-08", *("DESIGN 7.1",) * 2, "PR-04", "CA-11", "US-09", "I2", "DESIGN 5"]
 
 
 # Episodes: a permit written before an opt-out is void for ever

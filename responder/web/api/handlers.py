@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from responder.domain.basis import consent_on
+from responder.domain.messages import Decision
 from responder.domain.phone import parse_number
 from responder.flows import basis, staff
 from responder.flows import review as review_flow
@@ -76,13 +77,22 @@ def consent(call: Call) -> Value:
 
 
 def opt_out(call: Call) -> Value:
-    """Opt a number out at somebody's word."""
+    """Opt a number out at somebody's word: of all texts, or with the scope `marketing` of those alone."""
     body = call.body
     number, reason = parse_number(body["number"]), f"{body['reason']} ({body['how']})"
     actor = f"{body['by']} (API: {call.key.name})"
+    if body.get("scope") == "marketing":
+        found = staff.marketing_off(call.app.deps, number, "api", actor, reason)
+        assert found is not None  # without an event id a commit has no duplicate
+        return _switched(found, found.before.marketing is not found.after.marketing)
     decision = staff.unsubscribe(call.app.deps, number, "api", actor, reason)
-    changed = decision.before.consent is not decision.after.consent
-    return {"number": number, "state": decision.after.consent.value, "changed": changed}
+    return _switched(decision, decision.before.consent is not decision.after.consent)
+
+
+def _switched(decision: Decision, changed: bool) -> Value:
+    after = decision.after
+    told = {"number": after.number, "state": after.consent.value, "marketing": after.marketing.value}
+    return told | {"changed": changed}
 
 
 def opt_outs(call: Call) -> Value:

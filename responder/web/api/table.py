@@ -34,6 +34,7 @@ def rows(schema: Schema) -> Schema:
 
 CONSENT: Schema = {"enum": ["UNKNOWN", "IMPLIED", "EXPRESS", "OPTED_OUT"]}
 CLASS: Schema = {"enum": ["reply", "service", "marketing"]}
+SCOPE: Schema = {"enum": ["all", "marketing"]}
 OUTCOME: Schema = {"enum": ["opt_out", "not_opt_out"]}
 ENTRY: Schema = {
     "type": "object",
@@ -93,8 +94,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint(
         *("POST", "/optouts", "Opt a number out", "write", handlers.opt_out),
-        answers=record(number=TEXT, state=CONSENT, changed={"type": "boolean"}),
-        takes=record(number=WORDS, by=WORDS, reason=WORDS, how=WORDS),
+        answers=record(number=TEXT, state=CONSENT, marketing=TEXT, changed={"type": "boolean"}),
+        takes=record(("scope",), number=WORDS, by=WORDS, reason=WORDS, how=WORDS, scope=SCOPE),
     ),
     Endpoint(
         *("GET", "/optouts", "A page of the numbers that have opted out", "read", handlers.opt_outs),

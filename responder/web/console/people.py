@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from responder.domain import scope
 from responder.domain.customers import Customer
 from responder.domain.messages import Consent, Number
 from responder.domain.phone import show
@@ -30,6 +31,11 @@ class Person:
     def opted_out(self) -> bool:
         """Whether all that they have has opted out."""
         return bool(self.numbers) and all(n.consent is Consent.OPTED_OUT for n in self.numbers)
+
+    @property
+    def marketing_off(self) -> bool:
+        """Whether no marketing reaches any of their numbers until a START."""
+        return bool(self.numbers) and all(map(scope.is_off, self.numbers))
 
 
 def people(desk: Desk, customers: Sequence[Customer]) -> list[Person]:
@@ -68,6 +74,7 @@ def _last_change(desk: Desk, number: Number) -> dict[str, Any]:
         each
         for each in entries
         if each["kind"] == "consent"
+        and each.get("intent") != scope.INTENT
         and each.get("after") == number.consent.value
         and each["at"] <= number.since
     ]

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from responder.desk_wiring import Thread
+from responder.domain import scope
 from responder.domain.messages import Message, MessageState, Millis
+from responder.domain.review import CHANNEL as REVIEWED
 from responder.web.console.i18n import translate as _
 from responder.web.console.words import state_word, translated
 
@@ -48,14 +50,19 @@ def parted(text: str, body: str) -> tuple[str, str]:
 def consent_sentence(entry: Mapping[str, Any]) -> str:
     """A consent change in one sentence, with the customer's own words where there are any."""
     said, who = entry.get("body", ""), entry.get("actor", "")
+    if entry.get("intent") == scope.INTENT:
+        return _marketing_sentence(said, who)
     if entry.get("after") != "OPTED_OUT":
-        return (
-            _("Opted in by texting “%(words)s”", words=said)
-            if said
-            else _("Consent: %(what)s", what=_after(entry))
-        )
+        opted_in = _("Opted in by texting “%(words)s”", words=said)
+        return opted_in if said else _("Consent: %(what)s", what=_after(entry))
+    return _opt_out_sentence(entry, said, who)
+
+
+def _opt_out_sentence(entry: Mapping[str, Any], said: str, who: str) -> str:
     if entry.get("channel") == "provider_block":
         return _("Opted out: the provider says that this number blocks us")
+    if entry.get("channel") == REVIEWED:
+        return _("Opted out: %(who)s read “%(words)s” as an opt-out", who=who, words=said)
     if said and entry.get("before") == "OPTED_OUT":
         return _("Asked again to stop: “%(words)s”", words=said)
     if said:
@@ -63,6 +70,12 @@ def consent_sentence(entry: Mapping[str, Any]) -> str:
     reason = f" “{entry['reason']}”" if entry.get("reason") else ""
     how = translated(entry["how"]) if entry.get("how") else entry.get("channel", "")
     return _("Opted out by %(who)s, asked %(how)s.%(reason)s", who=who, how=how, reason=reason)
+
+
+def _marketing_sentence(said: str, who: str) -> str:
+    if said:
+        return _("Switched marketing off by texting “%(words)s”", words=said)
+    return _("Marketing switched off by %(who)s", who=who)
 
 
 def _after(entry: Mapping[str, Any]) -> str:
@@ -109,7 +122,8 @@ def _message(entry: dict[str, Any], messages: Mapping[str, Message]) -> Item | N
 
 
 def _consent(entry: dict[str, Any], _messages: Mapping[str, Message]) -> Item:
-    tone = "stop" if entry.get("after") == "OPTED_OUT" else "ok"
+    stops = entry.get("after") == "OPTED_OUT" or entry.get("intent") == scope.INTENT
+    tone = "stop" if stops else "ok"
     return Item("consent", entry["at"], consent_sentence(entry), tone=tone)
 
 
@@ -124,6 +138,9 @@ def _suppressed(entry: dict[str, Any], _messages: Mapping[str, Message]) -> Item
 
 
 def _review(entry: dict[str, Any], _messages: Mapping[str, Message]) -> Item:
+    if entry.get("channel") == REVIEWED:
+        who, said = entry.get("actor", ""), entry.get("body", "")
+        return Item("note", entry["at"], _("%(who)s read “%(words)s”: not an opt-out.", who=who, words=said))
     return Item("consent", entry["at"], _("This may be an opt-out: a person must decide."), tone="hold")
 
 

@@ -82,7 +82,7 @@ def back(given: MultiDict[str, str]) -> str:
     if place == "conversation" and given.get("conversation"):
         return url_for("conversations.one", conversation_id=given["conversation"])
     if place == "help" and given.get("conversation"):
-        return url_for("help.one", conversation_id=given["conversation"])
+        return url_for("help.one", item_id=here or given["conversation"])
     if place == "appointment" and here:
         return url_for("appointments.customer", appointment_id=here)
     if place == "profile" and customer:

@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response
 
 from responder.domain.accounts import Permission
 from responder.domain.customers import BadCustomer, Customer, clean_name, clean_notes, with_numbers
+from responder.domain.messages import Number
 from responder.domain.phone import BadNumber, parse_number, show
+from responder.domain.whereabouts import clean_postal_code
 from responder.flows import desk as desk_flow
 from responder.flows.desk import NotAllowed
 from responder.ports.desk import Changed
@@ -26,10 +28,15 @@ PAGE = 200
 LOOKED_AT = 400
 """Newest customers that the filters without an index look through; who looks for one person searches."""
 
+def _texted(number: Number) -> bool:
+    """Whether one of us ever wrote to the other."""
+    return bool(number.last_inbound_at or number.written_at)
+
+
 FILTERS: dict[str, Callable[[Person], bool]] = {
     "all": lambda person: True,
     "opted_out": lambda person: person.badge == "opted_out",
-    "never_texted": lambda person: bool(person.numbers) and not any(n.version for n in person.numbers),
+    "never_texted": lambda person: bool(person.numbers) and not any(map(_texted, person.numbers)),
     "no_mobile": lambda person: not person.numbers,
     "review": lambda person: person.badge == "review",
 }
@@ -50,7 +57,8 @@ def routes(desk: Desk) -> Blueprint:
     def marketing(customer_id: str) -> Response:
         customer = _customer(desk, customer_id)
         token = request.form.get("token", "")[:40]
-        desk_flow.marketing_off(desk.flows, signed_in(), customer, token)
+        reason = request.form.get("reason", "").strip()
+        desk_flow.marketing_off(desk.flows, signed_in(), customer, token, reason)
         say(_("Marketing is switched off. Only the customer can switch it on again, by texting START."))
         return redirect(url_for("customers.one", customer_id=customer_id))
 
@@ -107,6 +115,7 @@ def _list(desk: Desk) -> dict[str, Any]:
         "q": text,
         "chosen": chosen,
         "filters": FILTERS,
+        "may_import": signed_in().may(Permission.EDIT),
     }
 
 
@@ -159,7 +168,8 @@ def _given(customer: Customer) -> dict[str, Any]:
         "name": customer.name,
         "numbers": "\n".join(show(number) for number in customer.numbers),
         "language": customer.language,
-        "time_zone": customer.time_zone,
+        "time_zone": customer.time_zone if customer.zone_stated else "",
+        "postal_code": customer.postal_code,
         "notes": customer.notes,
     }
 
@@ -183,4 +193,6 @@ def _filled(customer: Customer) -> Customer:
         notes=clean_notes(form.get("notes", "")),
         language=form.get("language", "") if form.get("language", "") in LANGUAGES else "",
         time_zone=zone if zone in available_timezones() else customer.time_zone,
+        zone_stated=zone in available_timezones(),
+        postal_code=clean_postal_code(form.get("postal_code", "")),
     )

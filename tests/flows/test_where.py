@@ -1,0 +1,100 @@
+"""Where customers live reaches the gate with the number's record (TZ-03), told with a real Redis."""
+
+from dataclasses import replace
+
+import pytest
+
+from responder.domain.accounts import Role
+from responder.domain.customers import Customer, with_numbers
+from responder.domain.messages import Consent
+from responder.flows import accounts, desk, where
+from responder.ports.desk import DeskDeps
+from responder.store.accounts import AccountStore, AuditLog
+from responder.store.appointments import AppointmentStore
+from responder.store.conversations import Conversations
+from responder.store.customers import CustomerStore
+from tests.people import ALICE, BOB, CAROL
+
+
+@pytest.fixture
+def at_desk(world, client):
+    keys = world.deps.store.keys
+    return DeskDeps(
+        world.deps,
+        CustomerStore(client, keys),
+        AppointmentStore(client, keys),
+        AccountStore(client, keys),
+        AuditLog(client, keys),
+        Conversations(client, keys),
+    )
+
+
+@pytest.fixture
+def dana(at_desk):
+    return accounts.add(at_desk, "dana", "Dana Roy", Role.AGENT, "correct horse")
+
+
+def places(world, number):
+    return world.deps.store.load(number).places
+
+
+def saved(at_desk, dana, name="Alice Roy", **details):
+    new = Customer(at_desk.customers.new_id(), name, numbers=(ALICE,), **details)
+    return desk.save_customer(at_desk, dana, new)
+
+
+def test_a_customers_places_are_copied_to_their_number_and_taken_back(world, at_desk, dana):
+    alice = saved(at_desk, dana, postal_code="V6B 1A1")
+    assert places(world, ALICE) == ("postal:V6B",)
+
+    stated = replace(alice, postal_code="", time_zone="America/Denver", zone_stated=True)
+    alice = desk.save_customer(at_desk, dana, stated)
+    assert places(world, ALICE) == ("zone:America/Denver",)
+
+    desk.save_customer(at_desk, dana, with_numbers(alice, (CAROL,)))
+    assert (places(world, ALICE), places(world, CAROL)) == ((), ("zone:America/Denver",))
+
+
+def test_two_who_share_a_telephone_both_count(world, at_desk, dana):
+    saved(at_desk, dana, postal_code="V6B 1A1")
+    saved(at_desk, dana, "Zoé Roy", postal_code="G1R")
+    assert places(world, ALICE) == ("postal:G1R", "postal:V6B")
+
+
+def test_it_is_no_item_of_the_timeline_and_no_conversation(world, at_desk, dana, queries):
+    saved(at_desk, dana, postal_code="V6B 1A1")
+    assert queries.timeline(ALICE) == []
+    assert at_desk.desk.newest(0, 10) == []
+
+
+def test_a_stranger_whose_place_is_known_still_opts_in_and_out(world, at_desk, dana):
+    saved(at_desk, dana, postal_code="V6B 1A1")
+    world.texts(BOB, "START")  # the next text is guessed to come from a stranger
+    world.texts(ALICE, "START")
+    assert world.deps.store.load(ALICE).consent is Consent.EXPRESS
+    world.texts(ALICE, "STOP")
+    found = world.deps.store.load(ALICE)
+    assert (found.consent, found.places) == (Consent.OPTED_OUT, ("postal:V6B",))
+
+
+def test_nothing_is_written_where_nothing_changes(world, at_desk, dana):
+    alice = saved(at_desk, dana, postal_code="V6B 1A1")
+    version = world.deps.store.load(ALICE).version
+    desk.save_customer(at_desk, dana, replace(alice, notes="Prefers mornings."))
+    assert world.deps.store.load(ALICE).version == version
+    assert where.keep(world.deps, at_desk.customers, [ALICE]) == 0
+
+
+@pytest.mark.parametrize(
+    ("details", "shown"),
+    [
+        ({}, "America/Toronto"),
+        ({"numbers": ("+16045550101",)}, "America/Vancouver"),
+        ({"numbers": ("+18005550101",), "postal_code": "902"}, "America/Los_Angeles"),
+        ({"numbers": ()}, "America/Toronto"),
+        ({"time_zone": "America/Halifax", "zone_stated": True}, "America/Halifax"),
+    ],
+)
+def test_times_are_shown_where_the_customer_most_likely_is(world, details, shown):
+    customer = Customer("00c", "Alice Roy", **({"numbers": (ALICE,)} | details))
+    assert where.with_shown_zone(world.deps, customer).time_zone == shown
