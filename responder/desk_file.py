@@ -54,7 +54,7 @@ def after_hours_of(document: Table) -> Opening | None:
 def _zone(name: object) -> Zone:
     found = zone_named(str(name))
     if found is None:
-        raise ConfigError(f"[hours] zone {name!r} is no time zone; write one such as America/Toronto.")
+        raise ConfigError(f"[hours] zone: the tzdata package has no zone {name!r}.")
     return found
 
 
