@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from responder.business_file import load_business
-from responder.checks import ConfigError, file_beside, folder_beside, one_of, web_address
+from responder.checks import ConfigError, file_beside, folder_beside, mail_server, one_of, web_address
 
 __all__ = ["ConfigError", "Durability", "Secret", "Settings", "load_business", "load_settings"]
 
@@ -40,6 +40,8 @@ SETTINGS: Mapping[str, str] = {
     "CHECKPOINT_URL": "a folder on another machine, or an http(s) address, to which signed checkpoints go",
     "CHECKPOINT_KEY": "64 hexadecimal digits, the private Ed25519 key that signs checkpoints",
     "PICTURES_FOLDER": "a private folder for pictures that customers send; without it none is fetched",
+    "SMTP_URL": "a mail server, such as smtps://user:password@mail.example.com or smtp://127.0.0.1:25",
+    "MAIL_FROM": "the address that mail to staff comes from",
     "RESPONDER_CONFIG": "the path of the business file, such as examples/garage.toml",
     "LOG_LEVEL": "debug, info, warning or error",
 }
@@ -88,6 +90,8 @@ class Settings:
     checkpoint_url: str = ""
     checkpoint_key: Secret | None = None
     pictures_folder: Path | None = None
+    smtp_url: Secret | None = None
+    mail_from: str = ""
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -111,6 +115,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         business_file=_existing("RESPONDER_CONFIG", _required(given, "RESPONDER_CONFIG")),
         log_level=_log_level(given),
         pictures_folder=folder_beside("PICTURES_FOLDER", given.get("PICTURES_FOLDER", "")),
+        smtp_url=Secret(given["SMTP_URL"]) if mail_server(given) else None,
+        mail_from=given.get("MAIL_FROM", ""),
     )
 
 

@@ -8,6 +8,7 @@ from responder.placeholders import Reminders
 from responder.ports import Deps
 from responder.ports.desk import DeskDeps
 from responder.ports.diary import DiaryDeps
+from responder.ports.notices import Mailer, NoticeDeps
 from responder.ports.pictures import MediaSource, PictureDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
@@ -18,6 +19,7 @@ from responder.store.customer_batches import CustomerBatches
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
+from responder.store.notices import RedisNotices
 from responder.store.pictures import RedisPictures
 from responder.store.quick_replies import RedisQuickReplies
 from responder.store.reminders import RedisReminders
@@ -25,6 +27,13 @@ from responder.store.tasks import RedisTasks
 from responder.store.uploads import RedisUploads
 
 __all__ = ["Console", "Row", "Thread", "build_console"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notices(NoticeDeps):
+    """What the console itself reads beside the story."""
+
+    book: RedisNotices
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,7 @@ class Console:
     audit: AuditLog
     quick_replies: RedisQuickReplies
     pictures: PictureDeps
+    notices: Notices
     counts: RedisHourCounts
     pool: Pool
 
@@ -54,6 +64,8 @@ class Around:
     templates: Path
     media: MediaSource
     album: FileAlbum | None
+    mailer: Mailer | None
+    console_url: str
 
 
 def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, around: Around) -> Console:
@@ -77,6 +89,7 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, around: 
         accounts=accounts,
         audit=audit,
         quick_replies=RedisQuickReplies(client, keys),
+        notices=Notices(desk, RedisNotices(client, keys), around.mailer, around.console_url),
         pictures=PictureDeps(tasks, RedisPictures(client, keys), around.media, around.album, deps.clock),
         counts=RedisHourCounts(client, keys),
         pool=client.connection_pool,

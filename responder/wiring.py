@@ -14,6 +14,7 @@ from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis
 from responder.jobs import Queue, RqJobs, make_queue
 from responder.law import law_for
+from responder.mailing import SmtpMailer
 from responder.ports import Deps
 from responder.ports.proof import Keeping
 from responder.provider.media import TwilioMedia
@@ -126,7 +127,9 @@ def _around(settings: Settings) -> Around:
         settings.twilio_account_sid, settings.twilio_auth_token.value, settings.twilio_api_url
     )
     folder = settings.pictures_folder
-    return Around(TEMPLATES, media, FileAlbum(folder, settings.secret_key.value) if folder else None)
+    album = FileAlbum(folder, settings.secret_key.value) if folder else None
+    mailer = SmtpMailer(settings.smtp_url.value, settings.mail_from) if settings.smtp_url else None
+    return Around(TEMPLATES, media, album, mailer, settings.public_url)
 
 
 def _jobs(settings: Settings, business: Business) -> RqJobs:

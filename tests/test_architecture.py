@@ -32,6 +32,7 @@ _HOUSE: dict[str, str] = {
     "render": "domain ports",
     "placeholders": "domain checks",
     "album": "ports",
+    "mailing": "ports",
     "evidence": "domain moments",
     "safekeeping": "ports",
     "flows": "domain ports log",
@@ -42,7 +43,7 @@ _HOUSE: dict[str, str] = {
     # the one place that joins them, and the doors
     "desk_wiring": "ports store placeholders album",
     "wiring": "domain ports log config law store provider jobs "
-    "render safekeeping flows failpoints album desk_wiring",
+    "render safekeeping flows failpoints album mailing desk_wiring",
     "workers": "domain ports log config flows wiring",
     "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
     "desk_wiring wiring",

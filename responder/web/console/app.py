@@ -35,6 +35,7 @@ from responder.web.console.pages import (
     help_inbox,
     imports,
     more,
+    notices,
     pictures,
     quick_replies,
     review,
@@ -121,6 +122,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         unsent,
         quick_replies,
         pictures,
+        notices,
         switches,
         more,
     )
