@@ -37,6 +37,8 @@ from responder.web.console.pages import (
     help_inbox,
     imports,
     more,
+    notices,
+    pictures,
     quick_replies,
     review,
     switches,
@@ -122,6 +124,8 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         review,
         unsent,
         quick_replies,
+        pictures,
+        notices,
         switches,
         more,
     )
