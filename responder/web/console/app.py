@@ -32,6 +32,7 @@ from responder.web.console.pages import (
     customers,
     help_inbox,
     more,
+    overview,
     review,
     switches,
     unsent,
@@ -103,7 +104,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))
-    pages = (conversations, customers, appointments, help_inbox, review, unsent, switches, more)
+    pages = (conversations, customers, appointments, help_inbox, review, unsent, overview, switches, more)
     for page in pages:
         flask.register_blueprint(page.routes(desk))
     flask.register_blueprint(unsubscribe_routes(desk))
