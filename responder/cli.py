@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder.commands import backup, core, desk, keys, law, proof, review, sending, unsent
+from responder.commands import (
+    backup,
+    core,
+    customers,
+    desk,
+    keys,
+    law,
+    proof,
+    review,
+    sending,
+    unsent,
+)
 from responder.commands.exits import EXITS, SAID
 from responder.commands.shared import Report
 from responder.config import DEFAULT_DATA
@@ -183,9 +194,14 @@ COMMANDS: dict[str, Command] = {
         ),
     ),
     "customers": Command(
-        "write the customers' indexes anew from their records",
-        desk.customers,
-        (_argument("action", choices=("rebuild",)),),
+        "take over a list of customers (CSV), write one, or write their indexes anew",
+        customers.customers,
+        (
+            _argument("action", choices=tuple(customers.ACTIONS)),
+            _argument("file", nargs="?", default="", help="import and export: the file"),
+            _argument("--by", default="command line", help="import: whose list it is"),
+            _argument("--dry-run", action="store_true", help="import: only say what would happen"),
+        ),
     ),
     "review": Command(
         "list the texts that may be opt-outs, or decide one",

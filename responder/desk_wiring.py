@@ -12,11 +12,14 @@ from responder.store.appointments import AppointmentStore
 from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
 from responder.store.counts import RedisHourCounts
+from responder.store.customer_batches import CustomerBatches
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
+from responder.store.quick_replies import RedisQuickReplies
 from responder.store.reminders import RedisReminders
 from responder.store.tasks import RedisTasks
+from responder.store.uploads import RedisUploads
 
 __all__ = ["Console", "Row", "Thread", "build_console"]
 
@@ -28,11 +31,14 @@ class Console:
     desk: DeskDeps
     diary: DiaryDeps
     customers: CustomerStore
+    many: CustomerBatches
+    uploads: RedisUploads
     appointments: AppointmentStore
     conversations: Conversations
     help_inbox: RedisHelpInbox
     accounts: AccountStore
     audit: AuditLog
+    quick_replies: RedisQuickReplies
     counts: RedisHourCounts
     pool: Pool
 
@@ -49,11 +55,14 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, template
         desk=desk,
         diary=DiaryDeps(desk, RedisReminders(client, keys), words, RedisTasks(client, keys)),
         customers=customers,
+        many=CustomerBatches(client, keys, customers),
+        uploads=RedisUploads(client, keys),
         appointments=appointments,
         conversations=conversations,
         help_inbox=RedisHelpInbox(client, keys),
         accounts=accounts,
         audit=audit,
+        quick_replies=RedisQuickReplies(client, keys),
         counts=RedisHourCounts(client, keys),
         pool=client.connection_pool,
     )

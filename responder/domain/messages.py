@@ -39,6 +39,7 @@ class Purpose(StrEnum):
     OPT_IN_REPLY = "opt_in"
     HELP = "help"
     MARKETING_OFF = "marketing_off"
+    AFTER_HOURS = "after_hours"
     NONE = ""
 
 
@@ -130,7 +131,8 @@ class Number:
     `places` is what is on record of where its customers live (`whereabouts`), copied when they change.
     `marketing_off_at` is our time of the last switching off of marketing alone; 0 while it is on.
     `open_reviews` are the ids of the texts that wait for a person; `written_at` is when one last wrote;
-    `reminded` is the reminder that was the last thing we wrote (a message's id), to which a YES may answer.
+    `reminded` is the reminder that was the last thing we wrote (a message's id), to which a YES may answer;
+    `away_at` is when an after-hours answer was last written (see `opening`).
     """
 
     number: str
@@ -172,6 +174,7 @@ class Number:
     written_at: Millis = 0
     places: tuple[str, ...] = ()
     reminded: str = ""
+    away_at: Millis = 0
     chain_head: str = ""
     chain_id: str = ""
     chain_length: int = 0

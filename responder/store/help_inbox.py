@@ -21,11 +21,11 @@ from responder.store.newest import newest
 WAITING = QueueName.SUPPORT.value
 ANSWERED = "support_answered"
 
-AT_ONCE = 200
+AT_ONCE = 60
 """Questions read in one go; answered ones among them are moved away, and the next are read."""
 
-PASSES = 10
-"""How often at most in one request: nobody answered 2,000 calls between two looks at the list."""
+PASSES = 30
+"""How often at most in one request: nobody answered 1,800 calls between two looks at the list."""
 
 ANSWERS_AMONG = 200
 """Newest entries of a number among which an answer is looked for; older questions count as open."""
@@ -39,20 +39,21 @@ AUTOMATIC = "Responder"
 class RedisHelpInbox:
     """Implements `ports.help.HelpInbox`."""
 
-    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+    def __init__(self, client: "redis.Redis", keys: Keys, at_once: int = AT_ONCE) -> None:
         self._redis = client
         self._keys = keys
+        self._at_once = at_once
 
     def open(self, count: int) -> Sequence[HelpItem]:
         """What nobody answered, the longest waiting first."""
         found: list[HelpItem] = []
         with unavailable_on_failure():
             for _ in range(PASSES):
-                ids = self._oldest(AT_ONCE)
+                ids = self._oldest(self._at_once)
                 found = self._items(ids, ANSWERS_AMONG)
                 ended = [each for item in found if item.answered_at for each in item.questions]
                 self._move(ended, WAITING, ANSWERED)
-                if len(ids) < AT_ONCE or not ended:
+                if len(ids) < self._at_once or not ended:
                     break
         waiting = (item for item in found if not item.answered_at)
         return sorted(waiting, key=lambda item: (item.at, item.first.id))[:count]
@@ -151,7 +152,9 @@ class RedisHelpInbox:
         for message_id in (each for page in pages for each in page if each):
             pipe.hgetall(self._keys.message(message_id))
         messages = [records.message_from(stored) for stored in pipe.execute() if stored]
-        known = {each.id: Answer(each.created_at, each.actor, each.message_class) for each in messages}
+        known = {
+            each.id: Answer(each.created_at, each.actor, each.message_class, each.state) for each in messages
+        }
         return [[known[each] for each in page if each in known] for page in pages]
 
     # -- writing

@@ -202,6 +202,23 @@ class Keys:
         """Hash: which reminders of an appointment went to which number, and what became of them."""
         return f"{self._tag(shard_of(appointment_id))}:reminders:{appointment_id}"
 
+    def upload(self, upload_id: str) -> str:
+        """String with an hour's life: a list that somebody uploaded, and how far it is carried out (JSON)."""
+        return f"{self._tag('meta')}:upload:{upload_id}"
+
+    def upload_rows(self, upload_id: str) -> str:
+        """List with an hour's life: the rows of an upload as JSON, each with what it would do."""
+        return f"{self._tag('meta')}:upload_rows:{upload_id}"
+
+    def upload_busy(self, upload_id: str) -> str:
+        """String with a short life: somebody carries this upload out right now."""
+        return f"{self._tag('meta')}:upload_busy:{upload_id}"
+
+    @property
+    def quick_replies(self) -> str:
+        """Hash: id -> a quick reply as JSON."""
+        return f"{self._tag('meta')}:quick_replies"
+
     @property
     def staff(self) -> str:
         """Hash: staff id -> the account as JSON."""

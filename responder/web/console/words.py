@@ -37,6 +37,7 @@ SAID_ELSEWHERE = (
     _said("At most 10 automatic texts a day to one number."),
     _said("The provider blocks this sender."),
     _said("Marketing switched off at the desk."),
+    _said("A START that was acted on before came again: it opts nobody in a second time."),
     _said("Help: marked as answered."),
     _said("Help: open again."),
     _said("Read as an opt-out at the desk."),

@@ -113,3 +113,8 @@ if (composer) {
 }
 const thread = $("[data-bottom]");
 if (thread) thread.scrollTop = thread.scrollHeight;
+
+// -- long work goes on by itself; without a script its button does
+
+const goesOn = $("form[data-continue]");
+if (goesOn) setTimeout(() => goesOn.requestSubmit(), 200);

@@ -20,6 +20,7 @@ from responder.web.console.desk import Desk, consent_word, signed_in
 from responder.web.console.i18n import ngettext
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
+from responder.web.console.pages import quick_replies
 from responder.web.console.session import say
 from responder.web.console.thread import items, parted
 from responder.web.console.words import translated
@@ -94,6 +95,13 @@ def _writing(desk: Desk, pages: Blueprint) -> None:
             return page, 422
         return redirect(url_for("conversations.one", conversation_id=conversation_id, sent=1))
 
+    def insert(conversation_id: str) -> str:
+        shown = _page(desk, _number(desk, conversation_id))
+        wanted, typed = request.form.get("quick", ""), request.form.get("body", "").replace("\r\n", "\n")
+        draft = {**request.form, "body": quick_replies.inserted(typed, wanted, shown["quick"])}
+        return render_template("conversations.html", detail=True, **shown | {"draft": draft})
+
+    pages.add_url_rule("/<conversation_id>/insert", "insert", insert, methods=["POST"])
     pages.add_url_rule("/<conversation_id>/preview", "preview", preview, methods=["POST"])
     pages.add_url_rule("/<conversation_id>/send", "send", send, methods=["POST"])
 
@@ -189,6 +197,7 @@ def _page(desk: Desk, number: str) -> dict[str, Any]:
         "sender": usual_sender(record, desk.business).shown,
         "colleagues": [member for member in desk.console.accounts.everybody() if not member.disabled],
         "languages": ("en", "fr", "es"),
+        "quick": quick_replies.fitting(desk, record, shown["people"]),
         "refused": "",
         "now": desk.now(),
         "preview": {},

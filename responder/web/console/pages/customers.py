@@ -115,6 +115,7 @@ def _list(desk: Desk) -> dict[str, Any]:
         "q": text,
         "chosen": chosen,
         "filters": FILTERS,
+        "may_import": signed_in().may(Permission.EDIT),
     }
 
 
