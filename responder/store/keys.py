@@ -105,7 +105,7 @@ class Keys:
 
     @property
     def hours(self) -> str:
-        """Hash: hour -> what all shards counted in it, as JSON; `until`: the first hour that may still move."""
+        """Hash: hour -> what all shards counted in it (JSON); `until`: the first hour that may still move."""
         return f"{self._tag('meta')}:hours"
 
     @property
