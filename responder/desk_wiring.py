@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from responder.placeholders import Reminders
+from responder.placeholders import BulkTexts, Reminders
 from responder.ports import Deps
+from responder.ports.bulk import BulkDeps
 from responder.ports.desk import DeskDeps
 from responder.ports.diary import DiaryDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
+from responder.store.bulks import RedisBulks
+from responder.store.changes import Changes
 from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
+from responder.store.opt_out_rates import RedisOptOutRates
 from responder.store.reminders import RedisReminders
 from responder.store.tasks import RedisTasks
 
@@ -26,6 +30,7 @@ class Console:
 
     desk: DeskDeps
     diary: DiaryDeps
+    bulk: BulkDeps
     customers: CustomerStore
     appointments: AppointmentStore
     conversations: Conversations
@@ -46,6 +51,10 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, template
     return Console(
         desk=desk,
         diary=DiaryDeps(desk, RedisReminders(client, keys), words, RedisTasks(client, keys)),
+        bulk=BulkDeps(
+            *(desk, customers, conversations, RedisBulks(client, keys)),
+            *(RedisOptOutRates(client, keys), Changes(client, keys), BulkTexts(deps.business)),
+        ),
         customers=customers,
         appointments=appointments,
         conversations=conversations,

@@ -1,10 +1,10 @@
-"""What the relay process does for the desk: reminders at their time, and answers to them.
+"""What the relay process does for the desk: reminders at their time, answers to them, messages to many.
 
 Each duty has a thread of its own (`keeper`), so that none waits for another. Two relays do no harm: every act
 is named, and done once.
 """
 
-from responder.flows import answers, reminders
+from responder.flows import answers, bulk_check, bulk_run, bulk_watch, reminders
 from responder.ports.diary import DiaryDeps
 from responder.wiring import App
 from workers.keeper import Duty
@@ -14,6 +14,12 @@ REMIND_EVERY = 10.0
 
 HEAR_EVERY = 2.0
 """Seconds until an answer shows at its appointment."""
+
+BULK_EVERY = 2.0
+"""Seconds between looks at messages to many: the next few of each, and a count that somebody asked for."""
+
+WATCH_EVERY = 5.0
+"""Seconds after which an opt-out counts against the message that it follows."""
 
 
 class RemindingDuty:
@@ -30,8 +36,11 @@ class RemindingDuty:
 
 def duties(app: App) -> list[Duty]:
     """The desk's duties of this product."""
-    diary = app.console.diary
+    diary, bulk = app.console.diary, app.console.bulk
     return [
         ("reminders", RemindingDuty(diary), REMIND_EVERY),
         ("answers", lambda: answers.hear(diary), HEAR_EVERY),
+        ("bulk count", lambda: bulk_check.count_all(bulk), BULK_EVERY),
+        ("bulk", lambda: bulk_run.run_all(bulk), BULK_EVERY),
+        ("bulk watch", lambda: bulk_watch.watch(bulk), WATCH_EVERY),
     ]

@@ -82,7 +82,8 @@ class Message:
     `valid_until` is when it is dropped rather than sent; `claim` names the attempt in flight. Of an unknown
     outcome: `absent_at` is when the provider's log first lacked it, `asked_at` since when a person is to
     decide; `again`: it was given back to the outbox once (see `unknown`). `about` is the appointment, at its
-    time, that it reminds of (`appointments.about`): what has moved since is not sent.
+    time, that it reminds of (`appointments.about`): what has moved since is not sent. `bulk` is the id of the
+    message to many that it belongs to.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Message:
     asked_at: Millis = 0
     again: bool = False
     about: str = ""
+    bulk: str = ""
 
 
 @record

@@ -5,6 +5,10 @@ deliver      due messages leave: gate, text, rate, claim, send, settle; and what
 receipts     the provider reports what became of a message
 staff        somebody writes to a customer, or unsubscribes one
 desk         what staff do in the console: unsubscribe, write, note, keep customers and appointments
+bulk         a message to many: written, counted, started, paused, resumed, stopped
+bulk_check   its exact texts, and whom the gate would let it reach, before it goes
+bulk_run     it goes out, a few at a time, once to each
+bulk_watch   too many opt-outs pause it, and raise an alarm about a sender
 accounts     staff sign in, are added, and lose their access
 basis        somebody records why marketing may reach a customer
 review       a person says whether a text was an opt-out
