@@ -162,7 +162,7 @@ def erase(options: Namespace) -> Report:
     if not options.by.strip() or not options.reason.strip():
         raise Problem("--by and --reason must say who erases the number, and why, without naming the person.")
     app = connected(options)
-    done = forget(app.eraser, app.deps.clock, number, options.by, options.reason)
+    done = forget(app.eraser, app.deps.clock, number, options.by, options.reason, app.console.pictures.album)
     kept = "The number stays in the opted-out set" if done.still_opted_out else "The number is gone"
     said = (
         f"Erased {done.items} entries and {done.messages} messages{_people(done.gone)}. {kept}; of the "

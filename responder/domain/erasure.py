@@ -18,7 +18,7 @@ from responder.domain.messages import Consent, Entry, EntryKind, Millis, Number
 class Found:
     """Everything that is stored of a number: `length` counts the timeline's items, `linked` are its links.
 
-    `messages` and `items` (of the queues) are ids.
+    `messages` and `items` (of the queues) are ids, `media` those of texts that came with pictures.
     """
 
     number: Number
@@ -28,6 +28,7 @@ class Found:
     linked: Sequence[Mapping[str, Any]]
     messages: Sequence[str]
     items: Sequence[str] = ()
+    media: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

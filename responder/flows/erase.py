@@ -3,11 +3,13 @@
 The number first, then the customers who had it: while a message is in the air nothing is taken away.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from responder.domain.erasure import Gone, Request, erase
 from responder.flows.staff import Refusal
 from responder.ports import Clock
+from responder.ports.pictures import Album
 from responder.ports.proof import Eraser
 
 TRIES = 20
@@ -27,13 +29,27 @@ class Erased:
     gone: Gone = Gone()
 
 
-def forget(eraser: Eraser, clock: Clock, number: str, actor: str, reason: str) -> Erased:
-    """Erase a number. Raises Refusal while a message to it is in the air, StoreUnavailable."""
+def forget(
+    eraser: Eraser, clock: Clock, number: str, actor: str, reason: str, album: Album | None = None
+) -> Erased:
+    """Erase a number. Raises Refusal while a message to it is in the air, StoreUnavailable.
+
+    Its pictures go first, so that none is left behind without a record, and once more at the end, for one
+    that was being fetched.
+    """
     for _ in range(TRIES):
         found = eraser.find(number)
         if found.sending:
             raise Refusal("A message to this number is being handed over; try again in a minute.", "DESIGN 4")
+        _forget_pictures(album, found.media)
         if eraser.erase(erase(found, Request(actor, reason, clock.now()))):
+            _forget_pictures(album, found.media)
             gone = eraser.people(number)
             return Erased(found.length, len(found.messages), len(found.linked), found.opted_out, gone)
     raise Refusal("The number kept changing; try again.", "DESIGN 4")
+
+
+def _forget_pictures(album: Album | None, texts: Sequence[str]) -> None:
+    for text_id in texts:
+        if album:
+            album.forget(text_id)

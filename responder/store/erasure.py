@@ -40,6 +40,7 @@ class Eraser:
             linked=linked(lines),
             messages=_messages(lines),
             items=tuple(self.keys.item_id(number, event) for event in _queued(lines)),
+            media=_with_media(lines),
         )
 
     def people(self, number: str) -> Gone:
@@ -87,6 +88,12 @@ def _messages(lines: Sequence[str]) -> list[str]:
     entries = (json.loads(line) for line in lines if '"message"' in line)
     found = [str(entry.get("message", "")) for entry in entries]
     return sorted({message_id for message_id in found if len(message_id) > len(shard_of(message_id))})
+
+
+def _with_media(lines: Sequence[str]) -> list[str]:
+    """The ids of the texts that came with pictures."""
+    entries = [json.loads(line) for line in lines if '"media"' in line]
+    return [str(each["event"]) for each in entries if each["kind"] == "inbound" and each.get("media")]
 
 
 def _queued(lines: Sequence[str]) -> list[str]:

@@ -31,6 +31,7 @@ class Item:
     state: str = ""
     tone: str = "plain"
     media: int = 0
+    event: str = ""
 
 
 def items(thread: Thread) -> list[Item]:
@@ -109,7 +110,7 @@ def _item(entry: dict[str, Any], messages: Mapping[str, Message]) -> Item | None
 
 
 def _inbound(entry: dict[str, Any], _messages: Mapping[str, Message]) -> Item:
-    return Item("in", entry["at"], entry.get("body", ""), media=entry.get("media", 0))
+    return Item("in", entry["at"], entry.get("body", ""), media=entry.get("media", 0), event=entry["event"])
 
 
 def _message(entry: dict[str, Any], messages: Mapping[str, Message]) -> Item | None:
