@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from responder.clocks import zone_named
 from responder.domain.hours import Closed, Open
 from responder.domain.messages import MINUTE, MessageClass
 from responder.law import RULES, law_for
@@ -63,6 +64,11 @@ def test_the_table_says_where_it_comes_from_and_of_when():
 def test_what_the_tables_do_not_know_says_nothing(code):
     assert zones("+14165550101", code) == {TORONTO}
     assert LAW.place("+18005550101", (code,)).zones == LAW.anywhere.zones
+
+
+@pytest.mark.parametrize("name", ["../../../etc/hostname", "/etc/passwd", "America/", "", "a" * 9_000])
+def test_a_zone_from_a_spreadsheet_is_no_path(name):
+    assert zone_named(name) is None
 
 
 def test_it_adds_to_an_area_code_and_its_state_as_well():
