@@ -28,7 +28,7 @@ def test_an_item_shows_the_question_our_answer_and_its_state(app, browser, asked
     assert "Bob Gagnon" in browser.get("/help").text
     page = browser.get(f"/help/{asked}").text
     assert '<p dir="auto">HELP</p>' in page
-    assert "Open waits for 1 min. Automatic answer: Waiting." in footer(page)
+    assert "To answer waits for 1 min. Automatic answer: Waiting." in footer(page)
     assert "Reply in the conversation" not in page, "support reads and unsubscribes"
 
 
