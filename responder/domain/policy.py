@@ -7,7 +7,7 @@ the rule that speaks. What the law says of hours is data that comes in with the 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from responder.domain import basis, caps
+from responder.domain import basis, caps, registry
 from responder.domain.business import NoticePolicy, ReplyMode, Sender, SenderType
 from responder.domain.dates import iso
 from responder.domain.hours import NEVER, Closed, Law, Open
@@ -246,6 +246,15 @@ def _marketing_basis(message: Message, number: Number, around: Circumstances) ->
     return Refused(f"The consent by {number.basis} ran out on {iso(ran_out)}.", rule)
 
 
+def _registry_asked(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    if message.message_class is not MessageClass.MARKETING or number.consent is Consent.EXPRESS:
+        return None
+    place = around.law.place(message.number, number.places)
+    today = around.law.today(message.number, around.now, number.places)
+    why = registry.objection(number, place, today)
+    return Refused(why, registry.RULE) if why else None
+
+
 def _within_caps(message: Message, number: Number, around: Circumstances) -> Verdict | None:
     found = around.sender and caps.full(message, number, around.sender, around.law, around.now)
     if not found:
@@ -278,6 +287,7 @@ REST_RULES: tuple[Rule, ...] = (
     _reply_answers_something,
     _marketing_on,
     _marketing_basis,
+    _registry_asked,
     _within_caps,
     _log_fresh,
 )

@@ -215,6 +215,11 @@ class Keys:
         return f"{self._tag('meta')}:upload_busy:{upload_id}"
 
     @property
+    def mail_addresses(self) -> str:
+        """Hash: staff id -> the address at which they want to be told of texts that wait."""
+        return f"{self._tag('meta')}:mail_addresses"
+
+    @property
     def quick_replies(self) -> str:
         """Hash: id -> a quick reply as JSON."""
         return f"{self._tag('meta')}:quick_replies"
