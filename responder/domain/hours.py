@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from responder.domain.bulk import Line
 from responder.domain.business import NoticePolicy, SenderType
 from responder.domain.clocks import EPOCH_WEEKDAY, Window, Zone
 from responder.domain.messages import DAY, MINUTE, MessageClass, Millis
@@ -107,6 +108,7 @@ class Law:
     notice: NoticePolicy = NoticePolicy()
     postal: Mapping[str, Place] = field(default_factory=dict)
     zone_named: Callable[[str], Zone | None] = field(default=lambda name: None, compare=False)
+    lines: tuple[Line, ...] = ()
     _merged: dict[tuple[str, tuple[str, ...]], Place] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

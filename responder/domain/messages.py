@@ -85,6 +85,7 @@ class Message:
     decide; `again`: it was given back to the outbox once (see `unknown`). `about` is the appointment, at its
     time, that it reminds of (`appointments.about`): what has moved since is not sent. `template` names what
     the words came from (a reminder, a quick reply, a bulk message) for `rates`; "" = somebody's own words.
+    `bulk` is the id of the message to many that it belongs to.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Message:
     again: bool = False
     template: str = ""
     about: str = ""
+    bulk: str = ""
 
 
 @record

@@ -24,7 +24,7 @@ from responder.flows import desk as desk_flow
 from responder.flows.desk import NotAllowed
 from responder.log import get_logger
 from responder.ports import ForbiddenTransition, StoreUnavailable
-from responder.web.console import i18n
+from responder.web.console import administration, i18n
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.forged import OptInRefused, refuse_claims
 from responder.web.console.i18n import translate as _
@@ -41,7 +41,6 @@ from responder.web.console.pages import (
     pictures,
     quick_replies,
     review,
-    switches,
     unsent,
 )
 from responder.web.console.session import SESSION_LIFE, login_manager, session_routes
@@ -126,11 +125,11 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         quick_replies,
         pictures,
         notices,
-        switches,
         more,
     )
     for page in pages:
         flask.register_blueprint(page.routes(desk))
+    administration.register(flask, desk, limiter)
     flask.register_blueprint(unsubscribe_routes(desk))
     flask.add_url_rule("/static/<path:name>", "static_file", _static)
     flask.add_url_rule("/", "home", lambda: redirect(url_for("conversations.index")))
