@@ -26,7 +26,7 @@ _DAYS = {"en": "EEEE, MMMM d", "fr": "EEEE d MMMM", "es": "EEEE d 'de' MMMM"}
 _TIMES = {"en": "h:mm a", "fr": "H 'h' mm", "es": "H:mm"}
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const)
 _WORDINGS = re.compile(r"^---$", re.MULTILINE)
-_GAPS = re.compile(r" +(?=[,.!?])|(?<= ) +|^ +| +$", re.MULTILINE)
+_GAPS = re.compile(r" +(?=[,.])|(?<= ) +|^ +| +$", re.MULTILINE)
 
 QUICK_REPLY = ("first_name", "business", "phone")
 REMINDER = (*QUICK_REPLY, "day", "time", "subject")
