@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from responder.album import FileAlbum
-from responder.placeholders import Reminders
+from responder.placeholders import BulkTexts, Reminders
 from responder.ports import Deps
+from responder.ports.bulk import BulkDeps
 from responder.ports.desk import DeskDeps
 from responder.ports.diary import DiaryDeps
 from responder.ports.notices import Mailer, NoticeDeps
 from responder.ports.pictures import MediaSource, PictureDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
+from responder.store.bulks import RedisBulks
+from responder.store.changes import Changes
 from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
 from responder.store.counts import RedisHourCounts
@@ -20,6 +23,7 @@ from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
 from responder.store.notices import RedisNotices
+from responder.store.opt_out_rates import RedisOptOutRates
 from responder.store.pictures import RedisPictures
 from responder.store.quick_replies import RedisQuickReplies
 from responder.store.reminders import RedisReminders
@@ -42,6 +46,7 @@ class Console:
 
     desk: DeskDeps
     diary: DiaryDeps
+    bulk: BulkDeps
     customers: CustomerStore
     many: CustomerBatches
     uploads: RedisUploads
@@ -80,6 +85,10 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, around: 
     return Console(
         desk=desk,
         diary=DiaryDeps(desk, RedisReminders(client, keys), words, tasks),
+        bulk=BulkDeps(
+            *(desk, customers, conversations, RedisBulks(client, keys)),
+            *(RedisOptOutRates(client, keys), Changes(client, keys), BulkTexts(deps.business)),
+        ),
         customers=customers,
         many=CustomerBatches(client, keys, customers),
         uploads=RedisUploads(client, keys),

@@ -32,6 +32,18 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """What went from the console: customers with their names and notes, their appointments.
+
+    `kept` are customers who have another number and lost this one alone.
+    """
+
+    customers: int = 0
+    appointments: int = 0
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """Who erases, why, and when. Neither text should name the person."""
 

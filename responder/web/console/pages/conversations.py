@@ -192,6 +192,7 @@ def _page(desk: Desk, number: str) -> dict[str, Any]:
     can_reply = bool(record.last_inbound_at) and desk.now() - record.last_inbound_at <= REPLY_WINDOW
     return shown | {
         "composer": _composer(record),
+        "formerly": desk.console.customers.formerly_of(number),
         "token": desk_flow.new_token(),
         "default_class": "reply" if can_reply else "service",
         "classes": CLASSES,
