@@ -101,8 +101,9 @@ def build(settings: Settings, threads: int) -> App:
         classifier=Classifier(keyword_set(business.extra_keywords)),
         law=law_for(business),
     )
+    deps = failpoints.armed(deps, *failpoint_environment())
     return App(
-        deps=failpoints.armed(deps, *failpoint_environment()),
+        deps=deps,
         store=store,
         queries=Queries(client, keys),
         gauges=Gauges(client, keys),
