@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from responder.config import Settings
 from responder.placeholders import Reminders
 from responder.ports import Deps
 from responder.ports.desk import DeskDeps
 from responder.ports.diary import DiaryDeps
+from responder.ports.second_factor import SecondFactorDeps
+from responder.safekeeping.sealing import SecretSealer
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.connection import READ_WITHIN, Pool, connect
@@ -18,6 +21,7 @@ from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
 from responder.store.quick_replies import RedisQuickReplies
 from responder.store.reminders import RedisReminders
+from responder.store.second_factors import RedisSecondFactors
 from responder.store.tasks import RedisTasks
 from responder.store.uploads import RedisUploads
 
@@ -40,12 +44,13 @@ class Console:
     audit: AuditLog
     quick_replies: RedisQuickReplies
     counts: RedisHourCounts
+    second: SecondFactorDeps
     pool: Pool
 
 
-def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, templates: Path) -> Console:
+def build_console(deps: Deps, settings: Settings, threads: int, keys: Keys, templates: Path) -> Console:
     """The console on an existing product; no connection is made yet."""
-    client = connect(redis_url, threads, READ_WITHIN)
+    client = connect(settings.redis_url.value, threads, READ_WITHIN)
     customers, appointments = CustomerStore(client, keys), AppointmentStore(client, keys)
     conversations, accounts = Conversations(client, keys), AccountStore(client, keys)
     audit = AuditLog(client, keys)
@@ -64,5 +69,11 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, template
         audit=audit,
         quick_replies=RedisQuickReplies(client, keys),
         counts=RedisHourCounts(client, keys),
+        second=SecondFactorDeps(
+            desk,
+            RedisSecondFactors(client, keys),
+            SecretSealer(settings.secret_key.value),
+            deps.business.name,
+        ),
         pool=client.connection_pool,
     )

@@ -115,7 +115,7 @@ def build(settings: Settings, threads: int) -> App:
         verifier=_verifier(settings),
         settings=settings,
         business=business,
-        console=build_console(deps, settings.redis_url.value, threads, keys, TEMPLATES),
+        console=build_console(deps, settings, threads, keys, TEMPLATES),
     )
 
 

@@ -31,6 +31,9 @@ _HOUSE: dict[str, str] = {
     "jobs": "ports log",
     "render": "domain ports",
     "placeholders": "domain checks",
+    # what would be wrong with a file before an operator installs it
+    "template_trial": "domain render",
+    "business_trial": "domain checks business_file law placeholders render",
     "evidence": "domain moments",
     "safekeeping": "ports",
     "flows": "domain ports log",
@@ -39,12 +42,12 @@ _HOUSE: dict[str, str] = {
     "progress": "",
     "spreadsheets": "domain",
     # the one place that joins them, and the doors
-    "desk_wiring": "ports store placeholders",
+    "desk_wiring": "config ports store placeholders safekeeping",
     "wiring": "domain ports log config law store provider jobs "
     "render safekeeping flows failpoints desk_wiring",
     "workers": "domain ports log config flows wiring",
     "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
-    "desk_wiring wiring",
+    "desk_wiring wiring business_trial template_trial",
     "diagnosis": "domain ports store flows wiring",
     "commands": "domain moments ports log config store render evidence safekeeping flows progress "
     "spreadsheets wiring workers web diagnosis",
@@ -68,8 +71,10 @@ ONLY_HERE = {
     "rq": {"jobs", "workers"},
     "phonenumbers": {"domain"},
     "flask": {"simulator", "web"},
-    "jinja2": {"evidence", "render", "placeholders"},
+    "jinja2": {"evidence", "render", "placeholders", "template_trial"},
     "cryptography": {"safekeeping"},
+    "pyotp": {"flows"},
+    "segno": {"web"},
 }
 """The parts that may know a library."""
 

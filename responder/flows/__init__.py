@@ -8,6 +8,8 @@ desk         what staff do in the console: unsubscribe, write, note, keep custom
 counts       what happened by the hour is added up, and read as days, rates and silence
 switches     sending is switched off, for one sender or all, and on again
 accounts     staff sign in, are added, and lose their access
+staff_accounts  an admin keeps the accounts of the staff
+second_factor   codes beside the password, their recovery and their end
 basis        somebody records why marketing may reach a customer
 review       a person says whether a text was an opt-out
 rescan       old texts are read again after the rules changed
