@@ -34,6 +34,8 @@ _HOUSE: dict[str, str] = {
     # what would be wrong with a file before an operator installs it
     "template_trial": "domain render",
     "business_trial": "domain checks business_file law placeholders render",
+    "album": "ports",
+    "mailing": "ports",
     "evidence": "domain moments",
     "safekeeping": "ports",
     "flows": "domain ports log",
@@ -42,9 +44,9 @@ _HOUSE: dict[str, str] = {
     "progress": "",
     "spreadsheets": "domain",
     # the one place that joins them, and the doors
-    "desk_wiring": "config ports store placeholders safekeeping",
+    "desk_wiring": "ports store placeholders album",
     "wiring": "domain ports log config law store provider jobs "
-    "render safekeeping flows failpoints desk_wiring",
+    "render safekeeping flows failpoints album mailing desk_wiring",
     "workers": "domain ports log config flows wiring",
     "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
     "desk_wiring wiring business_trial template_trial",
@@ -71,6 +73,7 @@ ONLY_HERE = {
     "rq": {"jobs", "workers"},
     "phonenumbers": {"domain"},
     "flask": {"simulator", "web"},
+    "PIL": {"album"},
     "jinja2": {"evidence", "render", "placeholders", "template_trial"},
     "cryptography": {"safekeeping"},
     "pyotp": {"flows"},

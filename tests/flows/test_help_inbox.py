@@ -91,6 +91,24 @@ def test_no_call_is_lost_behind_many_that_were_answered(world, store, client, cl
     assert len(inbox.answered(20)) == 9
 
 
+def test_one_who_asks_on_and_on_hides_nobody(world, store, client, clock):
+    inbox = RedisHelpInbox(client, store.keys, at_once=3)
+    for _ in range(10):
+        asks(world, clock, BOB)
+    asks(world, clock, CAROL)
+    assert told(inbox.open(10)) == [(BOB, "help", ""), (CAROL, "help", "")]
+    assert len(inbox.open(1)) == 1
+    assert len(inbox.newest_of(BOB).questions) == 10
+
+
+def test_a_question_behind_a_very_long_conversation_is_still_found(world, inbox, clock, store, client):
+    asks(world, clock, CAROL)
+    (item,) = inbox.open(10)
+    line = client.lindex(store.keys.timeline(CAROL), 0).replace("HELP", "Hi")
+    client.rpush(store.keys.timeline(CAROL), *[line] * help_inbox.READ_WHOLE)
+    assert inbox.find(item.first.id) == item
+
+
 def test_support_ends_an_item_by_hand_and_opens_it_again(world, desk, inbox, clock, queries):
     asks(world, clock, CAROL)
     (item,) = inbox.open(10)

@@ -28,13 +28,17 @@ from responder.web.console import administration, i18n
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.forged import OptInRefused, refuse_claims
 from responder.web.console.i18n import translate as _
+from responder.web.console.kept import kept_form
 from responder.web.console.pages import (
     appointments,
     conversations,
     customers,
+    evidence,
     help_inbox,
     imports,
     more,
+    notices,
+    pictures,
     quick_replies,
     review,
     unsent,
@@ -115,11 +119,14 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         conversations,
         imports,
         customers,
+        evidence,
         appointments,
         help_inbox,
         review,
         unsent,
         quick_replies,
+        pictures,
+        notices,
         more,
     )
     for page in pages:
@@ -137,6 +144,10 @@ def _only_signed_in() -> AnyResponse | None:
         return Response(_("You were signed out."), 401)
     asked = request.full_path.rstrip("?")
     wanted = asked if request.method == "GET" else urlsplit(request.referrer or "").path
+    kept = kept_form()
+    if kept:
+        shown = {"next": wanted, "login": "", "wrong": False, "kept": kept}
+        return make_response(render_template("sign_in.html", **shown), 401)
     return redirect(url_for("session.sign_in", next=wanted))
 
 

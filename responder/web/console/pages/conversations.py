@@ -1,5 +1,6 @@
 """Conversations: the list, one thread with its composer, and what the desk does with it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -191,6 +192,7 @@ def _page(desk: Desk, number: str) -> dict[str, Any]:
     can_reply = bool(record.last_inbound_at) and desk.now() - record.last_inbound_at <= REPLY_WINDOW
     return shown | {
         "composer": _composer(record),
+        "formerly": desk.console.customers.formerly_of(number),
         "token": desk_flow.new_token(),
         "default_class": "reply" if can_reply else "service",
         "classes": CLASSES,
@@ -221,6 +223,7 @@ def _thread(desk: Desk, number: str) -> dict[str, Any]:
     return {
         "number": found.number,
         "items": items(found),
+        "pictures": desk.console.pictures.book.of(number) if any(_with_media(found)) else {},
         "people": people,
         "name": desk.name_of(number, {number: people}),
         "zone": people[0].time_zone if people else DEFAULT_ZONE,
@@ -230,6 +233,10 @@ def _thread(desk: Desk, number: str) -> dict[str, Any]:
         "closed": found.state.closed_at > 0 and found.number.last_inbound_at <= found.state.closed_at,
         "today": desk.now() // 86_400_000,
     }
+
+
+def _with_media(found: Thread) -> Iterator[bool]:
+    return (bool(entry.get("media")) for entry in found.entries)
 
 
 def _draft(number: str) -> Draft:
