@@ -11,6 +11,7 @@ from responder.config import load_settings
 from responder.wiring import build
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.scenes import never_left
+from tests.browser.shop_scenes import SHOP_PAGES, month
 from tests.product.harness import Product, eventually, next_second
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
@@ -54,6 +55,7 @@ def _set_the_scene(product: Product) -> None:
     product.phones.text(CAROL, "Not interested right now, the car runs fine.")
     product.phones.text(WALK_IN, "Enough already")
     _one_that_never_left(product)
+    month(product)
     product.cli("send", "--to", BOB, "--body", "Reminder: Thursday 9:00", "--by", "Dana Roy")
     eventually(lambda: product.states(BOB).count("delivered") >= 2)
 
@@ -138,6 +140,7 @@ SCENES: dict[str, Scene] = {
     "unsent": _open("/unsent"),
     "more": _open("/more"),
     "audit": _open("/audit"),
+    **{name: _open(path) for name, path in SHOP_PAGES.items()},
 }
 
 if __name__ == "__main__":
