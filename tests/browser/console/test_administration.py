@@ -207,6 +207,7 @@ def test_axe_has_nothing_to_say_and_targets_are_large(
     assert complaints(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate(TARGETS) == []
+    assert page.evaluate("document.querySelector('main').scrollWidth") <= 390
 
 
 def test_a_page_that_a_start_would_refuse_passes_axe_too(console: Console, anybody: Anybody) -> None:

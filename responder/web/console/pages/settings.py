@@ -123,6 +123,7 @@ def purpose_name(purpose: str) -> str:
         str(Purpose.OPT_IN_REPLY): _("Answer to START"),
         str(Purpose.HELP): _("Answer to HELP"),
         str(Purpose.MARKETING_OFF): _("Confirmation of marketing off"),
+        str(Purpose.AFTER_HOURS): _("Answer after hours"),
         NOTICE: _("Notice on first messages"),
     }
     return names.get(purpose, purpose)
