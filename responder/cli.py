@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder.commands import backup, core, desk, keys, law, proof, review, unsent
+from responder.commands import backup, bulk, core, desk, keys, law, proof, review, unsent
 from responder.commands.exits import EXITS, SAID
 from responder.commands.shared import Report
 from responder.config import DEFAULT_DATA
@@ -204,6 +204,15 @@ COMMANDS: dict[str, Command] = {
             _argument("action", choices=("add", "list", "revoke")),
             _argument("name", nargs="?", default="", help="a name for a new key, or the id to revoke"),
             _argument("--role", default="", help="reader or operator"),
+        ),
+    ),
+    "bulk": Command(
+        "a message to many: list, make, show, check, start, pause, resume, stop",
+        bulk.bulk,
+        (
+            _argument("action", choices=tuple(bulk.ACTIONS)),
+            _argument("id", nargs="?", default="", help="which one"),
+            *(_argument(*names, **how) for names, how in bulk.ARGUMENTS),
         ),
     ),
     "doctor": Command("check settings, Redis, templates, provider and log", core.doctor),
