@@ -9,6 +9,7 @@ from responder.flows import bulk_watch, checkpoints, journal, unknowns
 from responder.flows.deliver import our_numbers
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.history import unread
+from responder.flows.switches import switches
 from responder.ports import StoreUnavailable
 from responder.store.connection import Durability
 from responder.wiring import App
@@ -150,9 +151,10 @@ def _senders(app: App) -> Check:
 
 def _stopped(app: App) -> Check:
     try:
-        stopped = app.store.stopped_senders()
+        stopped = switches(app.console.desk)
     except StoreUnavailable:
         return Check("sending", False, "Redis does not answer.")
     if stopped:
-        return Check("sending", False, f"switched off for {', '.join(sorted(stopped))}.")
+        said = "; ".join(f"{each.sender} by {each.by or 'a restore'} ({each.why})" for each in stopped)
+        return Check("sending", False, f"switched off for {said}.")
     return Check("sending", True, "switched on.")

@@ -18,7 +18,8 @@ from responder.clocks import CLOCKS, FIRST, LAST, check_clocks, zone, zone_named
 from responder.domain.bulk import Line
 from responder.domain.business import Business, SenderType
 from responder.domain.caps import KEEP
-from responder.domain.hours import CapRow, HoursRow, Law, Place, Window, Zone
+from responder.domain.clocks import Window, Zone
+from responder.domain.hours import CapRow, HoursRow, Law, Place
 from responder.domain.messages import HOUR, MessageClass
 
 __all__ = ["CLOCKS", "RULES", "check_clocks", "law_for", "read_law"]

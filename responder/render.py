@@ -38,6 +38,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     Purpose.OPT_IN_REPLY: ("name", "frequency", "stop", "help"),
     Purpose.HELP: ("name", "phone", "frequency", "stop"),
     Purpose.MARKETING_OFF: ("name", "stop"),
+    Purpose.AFTER_HOURS: ("name", "stop", "help"),
     NOTICE: ("stop", "help"),
 }
 """What each wording must say (RULES §8b); the rates clause is left to whoever reviews the file."""

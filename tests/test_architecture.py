@@ -20,7 +20,7 @@ _HOUSE: dict[str, str] = {
     "log": "",
     "moments": "domain",
     "checks": "",
-    "desk_file": "domain checks",
+    "desk_file": "domain checks clocks",
     "business_file": "domain checks desk_file",
     "config": "checks business_file",
     "clocks": "domain checks",
@@ -31,21 +31,25 @@ _HOUSE: dict[str, str] = {
     "jobs": "ports log",
     "render": "domain ports",
     "placeholders": "domain checks",
+    "album": "ports",
+    "mailing": "ports",
     "evidence": "domain moments",
     "safekeeping": "ports",
     "flows": "domain ports log",
     # wraps the ports, for the fault tests alone
     "failpoints": "domain ports log checks",
     "progress": "",
+    "spreadsheets": "domain",
     # the one place that joins them, and the doors
-    "desk_wiring": "ports store placeholders",
+    "desk_wiring": "ports store placeholders album",
     "wiring": "domain ports log config law store provider jobs "
-    "render safekeeping flows failpoints desk_wiring",
+    "render safekeeping flows failpoints album mailing desk_wiring",
     "workers": "domain ports log config flows wiring",
-    "web": "domain moments ports log config provider render flows desk_wiring wiring",
+    "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
+    "desk_wiring wiring",
     "diagnosis": "domain ports store flows wiring",
-    "commands": "domain moments ports log config store render evidence safekeeping flows progress wiring "
-    "workers web diagnosis",
+    "commands": "domain moments ports log config store render evidence safekeeping flows progress "
+    "spreadsheets wiring workers web diagnosis",
     "cli": "domain ports config store render evidence safekeeping flows commands",
     # `bin/up`, which starts the rest as processes and imports none of it
     "embedded": "checks",
@@ -66,6 +70,7 @@ ONLY_HERE = {
     "rq": {"jobs", "workers"},
     "phonenumbers": {"domain"},
     "flask": {"simulator", "web"},
+    "PIL": {"album"},
     "jinja2": {"evidence", "render", "placeholders"},
     "cryptography": {"safekeeping"},
 }

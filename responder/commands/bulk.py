@@ -18,41 +18,6 @@ from responder.ports.bulk import BulkDeps
 
 LISTED = 100
 
-ARGUMENTS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
-    (("--name",), {"default": "", "help": "make: what colleagues call it"}),
-    (
-        ("--class",),
-        {"dest": "message_class", "default": "service", "help": "make: service or marketing"},
-    ),
-    (
-        ("--text",),
-        {
-            "action": "append",
-            "default": [],
-            "metavar": "LANGUAGE=TEXT",
-            "help": "make: one for each language",
-        },
-    ),
-    (
-        ("--from",),
-        {"dest": "sender", "default": "", "help": "make: a sender; else each customer's usual one"},
-    ),
-    (
-        ("--audience",),
-        {
-            "default": "",
-            "choices": ("", *Audience),
-            "help": "make: everybody (default), subscribed or listed",
-        },
-    ),
-    (("--numbers",), {"default": "", "help": "make: a file with a number a line, - is stdin"}),
-    (("--language",), {"default": "", "help": "make: only customers of this language"}),
-    (("--until",), {"default": "", "help": "make: ISO 8601; nobody is texted later; else three days"}),
-    (("--by",), {"default": "command line", "help": "who does it"}),
-    (("--why",), {"default": "", "help": "pause, resume, stop: for the audit log"}),
-)
-"""The options of `bulk` beside action and id."""
-
 
 def bulk(options: Namespace) -> Report:
     """One act on one message to many, or the list of them."""
@@ -106,6 +71,46 @@ ACTIONS: Mapping[str, Callable[[BulkDeps, Namespace], Report]] = {
     "check": _check,
     **{act.value: _acts(act) for act in (Act.START, Act.PAUSE, Act.RESUME, Act.STOP)},
 }
+
+
+HELP = "a message to many: list, make, show, check, start, pause, resume, stop"
+
+ARGUMENTS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
+    (("action",), {"choices": tuple(ACTIONS)}),
+    (("id",), {"nargs": "?", "default": "", "help": "which one"}),
+    (("--name",), {"default": "", "help": "make: what colleagues call it"}),
+    (
+        ("--class",),
+        {"dest": "message_class", "default": "service", "help": "make: service or marketing"},
+    ),
+    (
+        ("--text",),
+        {
+            "action": "append",
+            "default": [],
+            "metavar": "LANGUAGE=TEXT",
+            "help": "make: one for each language",
+        },
+    ),
+    (
+        ("--from",),
+        {"dest": "sender", "default": "", "help": "make: a sender; else each customer's usual one"},
+    ),
+    (
+        ("--audience",),
+        {
+            "default": "",
+            "choices": ("", *Audience),
+            "help": "make: everybody (default), subscribed or listed",
+        },
+    ),
+    (("--numbers",), {"default": "", "help": "make: a file with a number a line, - is stdin"}),
+    (("--language",), {"default": "", "help": "make: only customers of this language"}),
+    (("--until",), {"default": "", "help": "make: ISO 8601; nobody is texted later; else three days"}),
+    (("--by",), {"default": "command line", "help": "who does it"}),
+    (("--why",), {"default": "", "help": "pause, resume, stop: for the audit log"}),
+)
+"""What `bulk` takes."""
 
 
 def _acted(deps: BulkDeps, options: Namespace, act: Act) -> Bulk:

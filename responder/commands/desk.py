@@ -1,4 +1,4 @@
-"""What `staff`, `customers` and `seed-demo` do at the desk: plain values, and words for people."""
+"""What `staff` and `seed-demo` do at the desk: plain values, and words for people."""
 
 import secrets
 import sys
@@ -12,7 +12,7 @@ from responder.domain.messages import DAY, HOUR, Millis
 from responder.flows import accounts
 from responder.wiring import App
 
-__all__ = ["LANGUAGES", "ROLES", "customers", "seed", "staff"]
+__all__ = ["LANGUAGES", "ROLES", "seed", "staff"]
 
 ROLES = tuple(role.value for role in Role)
 
@@ -53,12 +53,6 @@ def staff(options: Namespace) -> Report:
     given = {} if options.password_stdin else {"password": password}
     words = f"{member.login} may sign in as {member.role.value}."
     return Report({**_shown(member), **given}, words + (f" Password: {password}" if given else ""))
-
-
-def customers(options: Namespace) -> Report:
-    """Write the customers' indexes anew from their records."""
-    count = connected(options).console.customers.rebuild()
-    return Report({"customers": count}, f"Rebuilt the indexes of {count} customers.")
 
 
 def seed(app: App) -> list[str]:

@@ -8,6 +8,7 @@ from responder.domain.bulk import BadBulk
 from responder.domain.customers import BadCustomer
 from responder.domain.keywords import BadKeyword
 from responder.domain.phone import BadNumber
+from responder.domain.switches import BadSwitch
 from responder.flows.accounts import NoSuchAccount
 from responder.flows.api_keys import BadKey as BadApiKey
 from responder.flows.bulk import NoSuchBulk
@@ -29,6 +30,7 @@ EXITS: dict[type[Exception], int] = {
     BadBulk: REFUSED,
     NoSuchBulk: REFUSED,
     Changed: REFUSED,
+    BadSwitch: REFUSED,
     BadAccount: REFUSED,
     BadCustomer: REFUSED,
     LoginTaken: REFUSED,

@@ -7,7 +7,7 @@ the rule that speaks. What the law says of hours is data that comes in with the 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from responder.domain import basis, caps
+from responder.domain import basis, caps, registry
 from responder.domain.business import NoticePolicy, ReplyMode, Sender, SenderType
 from responder.domain.dates import iso
 from responder.domain.hours import NEVER, Closed, Law, Open
@@ -24,6 +24,9 @@ from responder.domain.messages import (
     Number,
     Purpose,
 )
+from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
+
+__all__ = ["Allowed", "Dropped", "Held", "Refused", "Verdict"]  # what else is here needs no mention
 
 FRESHNESS: Millis = 120 * SECOND
 """Without a log read this recently nothing but answers leaves (I2)."""
@@ -45,42 +48,6 @@ HOURS_BIND = frozenset({MessageClass.SERVICE, MessageClass.MARKETING})
 
 TOLL_FREE_NETWORK_WORDS = frozenset({"stop", "start", "unstop"})
 """What the toll-free network answers itself, whatever the reply mode (CH-22, CH-23)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """It may go until `until`; `notice`: whether it must carry identity and the opt-out notice (I5)."""
-
-    notice: bool
-    until: Millis = NEVER
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Not now: look again at `until`."""
-
-    until: Millis
-    reason: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Never."""
-
-    reason: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """Too late or overtaken: not sent, and nobody needs to act."""
-
-    reason: str
-    rule: str
-
-
-Verdict = Allowed | Held | Refused | Dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +224,15 @@ def _marketing_basis(message: Message, number: Number, around: Circumstances) ->
     return Refused(f"The consent by {number.basis} ran out on {iso(ran_out)}.", rule)
 
 
+def _registry_asked(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    if message.message_class is not MessageClass.MARKETING or number.consent is Consent.EXPRESS:
+        return None
+    place = around.law.place(message.number, number.places)
+    today = around.law.today(message.number, around.now, number.places)
+    why = registry.objection(number, place, today)
+    return Refused(why, registry.RULE) if why else None
+
+
 def _within_caps(message: Message, number: Number, around: Circumstances) -> Verdict | None:
     found = around.sender and caps.full(message, number, around.sender, around.law, around.now)
     if not found:
@@ -290,6 +266,7 @@ REST_RULES: tuple[Rule, ...] = (
     _reply_answers_something,
     _marketing_on,
     _marketing_basis,
+    _registry_asked,
     _within_caps,
     _log_fresh,
 )

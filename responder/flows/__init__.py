@@ -5,6 +5,8 @@ deliver      due messages leave: gate, text, rate, claim, send, settle; and what
 receipts     the provider reports what became of a message
 staff        somebody writes to a customer, or unsubscribes one
 desk         what staff do in the console: unsubscribe, write, note, keep customers and appointments
+counts       what happened by the hour is added up, and read as days, rates and silence
+switches     sending is switched off, for one sender or all, and on again
 bulk         a message to many: written, counted, started, paused, resumed, stopped
 bulk_check   its exact texts, and whom the gate would let it reach, before it goes
 bulk_run     it goes out, a few at a time, once to each

@@ -52,7 +52,7 @@ REFILL_BELOW = IN_FLIGHT * 3 // 4
 BUSY_WAIT: Millis = 300
 """How long a message waits for another one to the same number that is in the air."""
 
-CARRIES_NOTICE = frozenset({Purpose.HELP, Purpose.OPT_IN_REPLY})
+CARRIES_NOTICE = frozenset({Purpose.HELP, Purpose.OPT_IN_REPLY, Purpose.AFTER_HOURS})
 """Answers whose template holds identity and notice, and which count as the first message (I5)."""
 
 

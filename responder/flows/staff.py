@@ -53,6 +53,7 @@ class Draft:
 
     `event` names the wish, so that asking again gives the message that is there already; "" = each is new.
     A reminder says what it is `about` (`appointments.about`), and goes before `until` (0 = as long as usual).
+    `template` names what the words came from, for the opt-out rates (`domain.rates`).
     One of many names its `bulk`, and goes until `until` however long that is.
     """
 
@@ -64,6 +65,7 @@ class Draft:
     language: str = ""
     event: str = ""
     about: str = ""
+    template: str = ""
     until: Millis = 0
     bulk: str = ""
 
@@ -208,6 +210,7 @@ def _message(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
         body=draft.body,
         language=_language(deps, draft, number),
         actor=draft.actor,
+        template=draft.template,
         in_reply_to=number.last_inbound_id if message_class is MessageClass.REPLY else "",
         about=draft.about,
         bulk=draft.bulk,

@@ -1,4 +1,4 @@
-"""Every Redis key, built here and nowhere else.
+"""Every Redis key, built here and in `bulk_keys`, and nowhere else.
 
 Keys of a number carry one hash tag, `{business:shard}`, so that a commit touches one cluster slot. The
 number of shards is fixed at first start (`Keys.shard_count`); changing it would lose every number.
@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
+from responder.domain.messages import HOUR, Millis
+from responder.store.bulk_keys import BulkKeys
+
 LANES = ("answer", "rest")
 """The two due sets: automatic answers first, then everything else (DESIGN §3)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(BulkKeys):
     """The keys of one installation: `business` is the short id of the business file."""
 
     business: str
@@ -97,6 +100,15 @@ class Keys:
         tag, shared = _of_shard(self, self.shard(number))
         return [f"{tag}:number:{number}", f"{tag}:timeline:{number}", f"{tag}:events:{number}", *shared]
 
+    def counted(self, shard: str, at: Millis) -> str:
+        """Hash: how often each thing happened in the hour of `at`, counted in the commit itself."""
+        return f"{self._tag(shard)}:counted:{at // HOUR}"
+
+    @property
+    def hours(self) -> str:
+        """Hash: hour -> what all shards counted in it (JSON); `until`: the first hour that may still move."""
+        return f"{self._tag('meta')}:hours"
+
     @property
     def shard_count_key(self) -> str:
         """String: the number of shards this data was written with."""
@@ -134,7 +146,7 @@ class Keys:
 
     @property
     def stopped(self) -> str:
-        """Hash: sender id, or `all` -> why sending is switched off."""
+        """Hash: sender id, or `all` -> why, by whom and since when sending is switched off, as JSON."""
         return f"{self._tag('meta')}:stopped"
 
     def rate(self, sender_id: str) -> str:
@@ -191,6 +203,28 @@ class Keys:
         """Hash: which reminders of an appointment went to which number, and what became of them."""
         return f"{self._tag(shard_of(appointment_id))}:reminders:{appointment_id}"
 
+    def upload(self, upload_id: str) -> str:
+        """String with an hour's life: a list that somebody uploaded, and how far it is carried out (JSON)."""
+        return f"{self._tag('meta')}:upload:{upload_id}"
+
+    def upload_rows(self, upload_id: str) -> str:
+        """List with an hour's life: the rows of an upload as JSON, each with what it would do."""
+        return f"{self._tag('meta')}:upload_rows:{upload_id}"
+
+    def upload_busy(self, upload_id: str) -> str:
+        """String with a short life: somebody carries this upload out right now."""
+        return f"{self._tag('meta')}:upload_busy:{upload_id}"
+
+    @property
+    def mail_addresses(self) -> str:
+        """Hash: staff id -> the address at which they want to be told of texts that wait."""
+        return f"{self._tag('meta')}:mail_addresses"
+
+    @property
+    def quick_replies(self) -> str:
+        """Hash: id -> a quick reply as JSON."""
+        return f"{self._tag('meta')}:quick_replies"
+
     @property
     def staff(self) -> str:
         """Hash: staff id -> the account as JSON."""
@@ -213,49 +247,6 @@ class Keys:
     def audit(self) -> str:
         """Stream: every act of a staff member, oldest first; never trimmed."""
         return f"{self._tag('meta')}:audit"
-
-    # -- messages to many: all in one slot; they hold customers' and messages' ids, and no number
-
-    def bulk(self, bulk_id: str) -> str:
-        """Hash: `version`, and `record` as JSON."""
-        return f"{self._tag('meta')}:bulk:{bulk_id}"
-
-    def of_bulk(self, what: str, bulk_id: str) -> str:
-        """What belongs to one: `bulk_todo`, `bulk_promised`, `bulk_states`, … (`store/bulks`)."""
-        return f"{self._tag('meta')}:bulk_{what}:{bulk_id}"
-
-    @property
-    def bulks(self) -> str:
-        """Sorted set: bulk ids by when they were made."""
-        return f"{self._tag('meta')}:bulks"
-
-    @property
-    def bulks_watched(self) -> str:
-        """Set: ids of bulks that the relay looks after."""
-        return f"{self._tag('meta')}:bulks_watched"
-
-    @property
-    def bulks_held(self) -> str:
-        """Hash: id of a bulk none of whose messages may go -> paused or stopped."""
-        return f"{self._tag('meta')}:bulks_held"
-
-    @property
-    def opt_out_mark(self) -> str:
-        """Hash: shard -> the place in its changes up to which opt-outs were counted by sender and bulk."""
-        return f"{self._tag('meta')}:opt_out_mark"
-
-    @property
-    def opt_out_alarms(self) -> str:
-        """Hash: sender id -> `<since ms> <rule>` while its opt-out rate is over the line (CA-26)."""
-        return f"{self._tag('meta')}:opt_out_alarms"
-
-    def opt_outs_of(self, sender_id: str) -> str:
-        """Sorted set: places of opt-outs that followed this sender, by their time."""
-        return f"{self._tag('meta')}:opt_outs_of:{sender_id}"
-
-    def sent_by_day(self, shard: str) -> str:
-        """Hash: `<day>:<sender id>` -> texts handed over, answers not counted; written by the claim."""
-        return f"{self._tag(shard)}:sent_by_day"
 
     @property
     def api_keys(self) -> str:

@@ -7,12 +7,16 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from responder.config import load_settings
+from responder.wiring import build
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.scenes import never_left
 from tests.product.harness import Product, eventually, next_second
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 WIDTHS = {"desk": (1280, 760), "telephone": (390, 760)}
 ALICE, BOB, CAROL, STRANGER = "+14165550101", "+14185550112", "+15145550137", "+14385550177"
+WALK_IN = "+14505550164"
 
 Scene = Callable[[Page], None]
 
@@ -37,6 +41,7 @@ def _set_the_scene(product: Product) -> None:
     texts = (
         (STRANGER, "Hello, are you open on Saturday?"),
         (CAROL, "AIDE"),
+        (ALICE, "Who is this?"),
         (BOB, "Thursday works, thanks!"),
         (ALICE, "START"),
         (BOB, "Actually I sold the car. please stop texting me"),
@@ -46,8 +51,18 @@ def _set_the_scene(product: Product) -> None:
         next_second()
     product.phones.text(BOB, "STOP")
     eventually(lambda: "delivered" in product.states(CAROL))
+    product.phones.text(CAROL, "Not interested right now, the car runs fine.")
+    product.phones.text(WALK_IN, "Enough already")
+    _one_that_never_left(product)
     product.cli("send", "--to", BOB, "--body", "Reminder: Thursday 9:00", "--by", "Dana Roy")
     eventually(lambda: product.states(BOB).count("delivered") >= 2)
+
+
+def _one_that_never_left(product: Product) -> None:
+    app = build(load_settings(product.env), 2)
+    never_left(product, app, ALICE, "Hi Alice, the part came in. Does Friday suit you?")
+    app.jobs.queue.connection.close()
+    app.console.pool.disconnect()
 
 
 def _take(product: Product, browser: Browser, width: str, size: tuple[int, int]) -> None:
@@ -118,6 +133,9 @@ SCENES: dict[str, Scene] = {
     "appointment": _open("/appointments?view=list", "Bob Gagnon"),
     "help": _open("/help"),
     "help-item": _open("/help", "Carol"),
+    "review": _open("/review"),
+    "review-item": _open("/review", "Carol"),
+    "unsent": _open("/unsent"),
     "more": _open("/more"),
     "audit": _open("/audit"),
 }

@@ -105,6 +105,7 @@ if (composer) {
     history.replaceState(null, "", address);
   }
   if (body) {
+    body.insertAdjacentHTML("afterend", '<input type="hidden" name="kept_here" value="1">');
     if (!body.value) body.value = sessionStorage.getItem(key) || "";
     // htmx listens only after it was initialised
     if (body.value) window.addEventListener("load", () => body.form.dispatchEvent(new Event("input")));
@@ -113,3 +114,8 @@ if (composer) {
 }
 const thread = $("[data-bottom]");
 if (thread) thread.scrollTop = thread.scrollHeight;
+
+// -- long work goes on by itself; without a script its button does
+
+const goesOn = $("form[data-continue]");
+if (goesOn) setTimeout(() => goesOn.requestSubmit(), 200);

@@ -1,4 +1,4 @@
-"""Messages to many: an admin writes one, sees whom it would reach and its exact texts, starts and stops it."""
+"""Messages to many: an admin writes one, sees whom it would reach and how it reads, starts and stops it."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from responder.domain.accounts import Permission
-from responder.domain.bulk import LONGEST_WHY, NEEDS_WHY, NEXT, Act, Audience, BadBulk, Bulk, BulkState
+from responder.domain.bulk import LONGEST_WHY, NEXT, Act, Audience, BadBulk, Bulk, BulkState
 from responder.domain.customers import DEFAULT_ZONE
 from responder.domain.messages import Millis
 from responder.flows import bulk as bulk_flow
@@ -44,8 +44,14 @@ def routes(desk: Desk) -> Blueprint:
         shown = _shown(desk, _found(desk, bulk_id))
         return live(shown, lambda: render_template("_bulk_now.html", **shown))
 
+    def acts(bulk_id: str) -> Any:
+        """Apart from what is counted, so that a reason that somebody types is not swept away."""
+        shown = _acts(_found(desk, bulk_id))
+        return live(shown["bulk"].version, lambda: render_template("_bulk_acts.html", **shown))
+
     pages.add_url_rule("", "index", index)
     pages.add_url_rule("/<bulk_id>", "one", one)
+    pages.add_url_rule("/<bulk_id>/acts", "acts", acts)
     pages.add_url_rule("/<bulk_id>/now", "now", now)
     _writing(desk, pages)
     _acting(desk, pages)
@@ -122,9 +128,8 @@ def _shown(desk: Desk, bulk: Bulk) -> dict[str, Any]:
         previews, wrong = bulk_check.preview(deps, bulk, _("Alex")), ""
     except BadBulk as error:
         previews, wrong = [], translated(str(error))
-    possible = [each for each in bulk_flow.ACTS if (bulk.state, each) in NEXT]
     return {
-        "bulk": bulk,
+        **_acts(bulk),
         "state": state_word(bulk),
         "why_so": translated(bulk.why),
         "counts": deps.bulks.counts(bulk.id),
@@ -132,12 +137,16 @@ def _shown(desk: Desk, bulk: Bulk) -> dict[str, Any]:
         "previews": previews,
         "wrong": wrong,
         "warned": {code: translated(said) for code, said in bulk_flow.warnings(bulk).items()},
-        "acts": [(each.value, act_word(each)[0], each in NEEDS_WHY) for each in possible],
         "editable": (bulk.state, Act.EDIT) in NEXT,
         "counting": bulk.state is BulkState.CHECKING,
-        "longest_why": LONGEST_WHY,
         "zone": DEFAULT_ZONE,
     }
+
+
+def _acts(bulk: Bulk) -> dict[str, Any]:
+    possible = [each for each in bulk_flow.ACTS if (bulk.state, each) in NEXT]
+    acts = [(each.value, act_word(each)[0]) for each in possible]
+    return {"bulk": bulk, "acts": acts, "longest_why": LONGEST_WHY}
 
 
 def _form(desk: Desk, bulk: Bulk | None, given: dict[str, Any]) -> dict[str, Any]:

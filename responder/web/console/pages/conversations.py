@@ -1,5 +1,6 @@
 """Conversations: the list, one thread with its composer, and what the desk does with it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -20,6 +21,7 @@ from responder.web.console.desk import Desk, consent_word, signed_in
 from responder.web.console.i18n import ngettext
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
+from responder.web.console.pages import quick_replies
 from responder.web.console.session import say
 from responder.web.console.thread import items, parted
 from responder.web.console.words import translated
@@ -94,6 +96,13 @@ def _writing(desk: Desk, pages: Blueprint) -> None:
             return page, 422
         return redirect(url_for("conversations.one", conversation_id=conversation_id, sent=1))
 
+    def insert(conversation_id: str) -> str:
+        shown = _page(desk, _number(desk, conversation_id))
+        wanted, typed = request.form.get("quick", ""), request.form.get("body", "").replace("\r\n", "\n")
+        draft = {**request.form, "body": quick_replies.inserted(typed, wanted, shown["quick"])}
+        return render_template("conversations.html", detail=True, **shown | {"draft": draft})
+
+    pages.add_url_rule("/<conversation_id>/insert", "insert", insert, methods=["POST"])
     pages.add_url_rule("/<conversation_id>/preview", "preview", preview, methods=["POST"])
     pages.add_url_rule("/<conversation_id>/send", "send", send, methods=["POST"])
 
@@ -183,12 +192,14 @@ def _page(desk: Desk, number: str) -> dict[str, Any]:
     can_reply = bool(record.last_inbound_at) and desk.now() - record.last_inbound_at <= REPLY_WINDOW
     return shown | {
         "composer": _composer(record),
+        "formerly": desk.console.customers.formerly_of(number),
         "token": desk_flow.new_token(),
         "default_class": "reply" if can_reply else "service",
         "classes": CLASSES,
         "sender": usual_sender(record, desk.business).shown,
         "colleagues": [member for member in desk.console.accounts.everybody() if not member.disabled],
         "languages": ("en", "fr", "es"),
+        "quick": quick_replies.fitting(desk, record, shown["people"]),
         "refused": "",
         "now": desk.now(),
         "preview": {},
@@ -212,6 +223,7 @@ def _thread(desk: Desk, number: str) -> dict[str, Any]:
     return {
         "number": found.number,
         "items": items(found),
+        "pictures": desk.console.pictures.book.of(number) if any(_with_media(found)) else {},
         "people": people,
         "name": desk.name_of(number, {number: people}),
         "zone": people[0].time_zone if people else DEFAULT_ZONE,
@@ -221,6 +233,10 @@ def _thread(desk: Desk, number: str) -> dict[str, Any]:
         "closed": found.state.closed_at > 0 and found.number.last_inbound_at <= found.state.closed_at,
         "today": desk.now() // 86_400_000,
     }
+
+
+def _with_media(found: Thread) -> Iterator[bool]:
+    return (bool(entry.get("media")) for entry in found.entries)
 
 
 def _draft(number: str) -> Draft:

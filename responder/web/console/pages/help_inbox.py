@@ -161,7 +161,9 @@ def _of_item(entries: list[dict[str, Any]], item: HelpItem) -> list[dict[str, An
     """The thread from the first question on, until the next item's first question."""
     own = {question.event for question in item.questions}
     asked = [place for place, each in enumerate(entries) if _asks(each)]
-    begins = next((place for place in asked if entries[place].get("event") in own), 0)
+    begins = next((place for place in asked if entries[place].get("event") in own), None)
+    if begins is None:  # a thread shows its newest entries alone
+        return [{"kind": "inbound", "at": item.at, "body": item.first.body}, *entries]
     later = (place for place in asked if place > begins and entries[place].get("event") not in own)
     return entries[begins : next(later, len(entries))]
 
@@ -171,8 +173,13 @@ def _asks(entry: dict[str, Any]) -> bool:
 
 
 def _answer(item: HelpItem, thread: Thread) -> str:
-    """What our own answer to the last question became, or why there was none."""
-    event = item.last.event
+    """What our own answer to the last question became, or why there was none.
+
+    Two questions of one millisecond are told apart by the thread, which keeps the order of commits.
+    """
+    asked = {question.event: question for question in item.questions}
+    events = [str(each["event"]) for each in thread.entries if each.get("event") in asked]
+    event = events[-1] if events else item.last.event
     answer = next((each for each in thread.messages.values() if each.in_reply_to == event), None)
     if answer and not answer.body:
         mark, why = state_word(answer)
@@ -185,4 +192,4 @@ def _answer(item: HelpItem, thread: Thread) -> str:
         "support": _("Not answered automatically: a person answers this."),
         "call_back": _("They want to be called back."),
     }
-    return sentences.get(item.last.mark) or _("No answer of ours: the network answers this word.")
+    return sentences.get(asked[event].mark) or _("No answer of ours: the network answers this word.")

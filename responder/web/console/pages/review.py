@@ -50,6 +50,9 @@ def routes(desk: Desk) -> Blueprint:
         shown = _list(desk) | _page(desk, _review(desk, review_id))
         return render_template("review.html", detail=True, **shown)
 
+    def of(conversation_id: str) -> Response:
+        return redirect(_oldest_of(desk, desk.ids.number(conversation_id) or abort(404)))
+
     def state(review_id: str) -> Any:
         shown = _decided(desk, _review(desk, review_id))
         return live(shown, lambda: render_template("_review_state.html", **shown))
@@ -60,9 +63,18 @@ def routes(desk: Desk) -> Blueprint:
     pages.add_url_rule("", "index", index)
     pages.add_url_rule("/list", "listed", listed)
     pages.add_url_rule("/<review_id>", "one", one)
+    pages.add_url_rule("/of/<conversation_id>", "of", of)
     pages.add_url_rule("/<review_id>/state", "state", state)
     pages.add_url_rule("/<review_id>/decide", "decide", decide, methods=["POST"])
     return pages
+
+
+def _oldest_of(desk: Desk, number: str) -> str:
+    """What waits of one conversation; the list if a colleague was faster."""
+    store = desk.app.store
+    for event in store.load(number).open_reviews:
+        return url_for("review.one", review_id=store.keys.item_id(number, event))
+    return url_for("review.index")
 
 
 # -- deciding

@@ -1,0 +1,32 @@
+"""The national do-not-call registry of the United States (US-24): when it was asked about a number. Pure.
+
+A solicitation without express consent needs a copy of the registry that is at most 31 days old. The day of
+the check is a fact about the number, which an import records; nothing else makes or renews it.
+"""
+
+from responder.domain.hours import Place
+from responder.domain.messages import Consent, Decision, Millis, Number
+
+LASTS = 31
+"""Days for which a check counts."""
+
+RULE = "US-24"
+
+
+def objection(number: Number, place: Place, today: int) -> str:
+    """Why marketing may not reach a number that it may protect, or "". `today` is the customer's."""
+    american = any(region.partition("-")[0] == "US" for region in place.regions)
+    if number.consent is Consent.EXPRESS or not american:
+        return ""
+    if number.dnc_listed:
+        return "The number is on the national do-not-call registry: marketing needs express consent."
+    if not number.dnc_checked or today - number.dnc_checked > LASTS:
+        return "The national do-not-call registry was not checked for this number in the last 31 days."
+    return ""
+
+
+def on_checked(number: Number, day: int, listed: bool, now: Millis) -> Decision:
+    """The registry was asked on a day (from 1970-01-01); an older answer changes nothing."""
+    changes = {"version": number.version + 1, "dnc_checked": day, "dnc_listed": listed}
+    after = number.changed(changes) if day >= number.dnc_checked else number
+    return Decision(number, after, "import")
