@@ -7,7 +7,7 @@ the rule that speaks. What the law says of hours is data that comes in with the 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from responder.domain import basis, caps, registry
+from responder.domain import basis, caps, consents, registry
 from responder.domain.business import NoticePolicy, ReplyMode, Sender, SenderType
 from responder.domain.dates import iso
 from responder.domain.hours import NEVER, Closed, Law, Open
@@ -215,6 +215,9 @@ def _marketing_basis(message: Message, number: Number, around: Circumstances) ->
         return None
     if number.consent is Consent.EXPRESS:
         return None
+    place = around.law.place(message.number, number.places)
+    if row := consents.binding(around.law.consents, place, around.now // DAY):
+        return Refused("Marketing to this number needs express consent on record.", row.rule)
     if basis.lasts(number, around.law.today(message.number, around.now, number.places)):
         return None
     ran_out = basis.expires_on(number)
