@@ -17,6 +17,7 @@ from responder.domain.patterns import END, NAME, OTHER, PAUSE, BadPattern, Lists
 
 _TOKEN = re.compile(r"[^\W_]+|[.?!\n]|[,;:()\"\u2013\u2014\u2026/]|(?<= )-+(?= )|[\U0001f6d1#]")
 _MARKS = {mark: PAUSE for mark in ',;:()"\u2013\u2014\u2026/'} | {mark: END for mark in ".?!\n"}
+_ENDS = END + PAUSE
 _MOST = 400
 """A text of 1,600 characters has fewer words than this; what is longer is read to here."""
 
@@ -133,9 +134,12 @@ def _in_order(kinds: set[frozenset[str]]) -> list[frozenset[str]]:
 def _lists(language: Language, patterns: Iterable[str]) -> dict[str, frozenset[str]]:
     """Each word with the lists that hold it; a word named in a pattern is a list of itself."""
     found: dict[str, set[str]] = {}
+    endings = {name: forms.split() for name, _, forms in (row.partition(":") for row in rows(language.endings))}
     for name, _, words in (row.partition(":") for row in rows(language.words)):
         for word in words.split():
-            found.setdefault(word, set()).add(name)
+            stem, _, ending = word.partition("+")
+            for form in endings[ending] if ending else ("",):
+                found.setdefault(stem + form, set()).add(name)
     for name in chain.from_iterable(NAME.findall(pattern) for pattern in patterns):
         if not name.isupper():
             found.setdefault(name, set()).add(name)
@@ -217,9 +221,13 @@ def _first(expressions: Iterable[re.Pattern[str]], letters: str) -> re.Match[str
 
 
 def _sentence(letters: str, start: int, end: int) -> str:
-    """The sentence in which a pattern was found: a doubt elsewhere ("how did you get this?") is none."""
+    """The sentence in which a pattern was found: a doubt elsewhere ("how did you get this?") is none.
+
+    Of several it is the last: there stands what is asked for.
+    """
+    words_end = start + len(letters[start:end].rstrip(_ENDS))
     after = letters.find(END, end)
-    return letters[letters.rfind(END, 0, start + 1) + 1 : after if after >= 0 else None]
+    return letters[letters.rfind(END, 0, words_end) + 1 : after if after >= 0 else None]
 
 
 def _common(language: Language) -> dict[str, int]:

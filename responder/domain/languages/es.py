@@ -1,7 +1,7 @@
 """Spanish, of America and of Spain: its keywords, and how people end texts in it. See `language.py`."""
 
 from responder.domain.language import Language
-from responder.domain.languages.es_words import REAL, SPELLED, WORDS
+from responder.domain.languages.es_words import ENDINGS, REAL, SPELLED, WORDS
 
 IDIOMS = """
 no (dejen|dejes|deje|deja|pares|paren|pare|parar|dejar|deje) (de)? ; (no|sin) (parar|dejar|cesar)
@@ -32,6 +32,9 @@ no (me)? (llame|llamen|llames) ,? (mejor|solo|mas bien)?
 nada por (correo|mail|email)
 (responda|responde|responder|envie|envia|texto|mande|escriba) (stop|alto|baja|parar) (para|al|>)
 no (quiero|quise|deseo|queria|pedi) (darme|dar|dejarme|que me den|la) .. baja
+(esta|estoy|estar|estuvo|estuve|estaba|sigue|sigo|anda) de baja ; de baja (por !(favor|fa)|medica|maternal|laboral)
+DEJAR .. de (llamarme|llamar|marcarme|marcar|hablarme) (y|,|mejor|pero|solo|nomas|mas|bien){0,4}
+    (mandeme|mandenme|mande|manden|escriba|escriban|escribanme|escribame|envieme|envienme|texteen|texteeme)
 """
 
 REQUESTS = """
@@ -120,6 +123,15 @@ sin mas TEXTOS ; suscripcion (a|de) .. TEXTOS
 (no|sin) _{0,2} (tienen|tiene|tienes|cuentan|di|doy|dado|cuenta|hay) _{0,3}
     (consentimiento|permiso|autorizacion)
 (ESCRIBIR|TEXTOS) .. sin mi (consentimiento|permiso|autorizacion)
+no .. (me|nos) .. ESCRIBIR (ni|o|y no) .. ESCRIBIR
+no .. (esten|este|estes|sigan|siga|sigas|anden|ande|andes) GERUNDIO
+no (hace falta|es necesario|necesitan|necesita|tienen que|tiene que|hay que) .. (que)? .. (me|nos)? ..
+    (ESCRIBIR|(sigan|siga|sigas|esten|vuelvan a) .. (GERUNDIO|ESCRIBIR)) .. (mas|TEXTOS !(cuando|si|por))
+ya no (hace falta|es necesario|necesitan|necesita) .. (que)? .. (me|nos)? .. (ESCRIBIR .. TEXTOS|sigan GERUNDIO)
+<< SOFT{0,3} (cero|ningun|ninguna|ni un|ni una) .. MUCHOS SOFT{0,4} >>
+(rechazo|rechazamos|rehuso|niego|renuncio) .. (a)? .. (recibir|que)? .. (TEXTOS|ESCRIBIR)
+<< SOFT{0,3} (cancelar|cancelen|cancele|anular|anulen|anule|terminar|terminen|detener) .. suscripcion SOFT{0,4} >>
+no more .. TEXTOS SOFT{0,3} > ; << SOFT{0,2} (stop|alto|paren|basta) SOFT{0,2} ,? no QUIERO SOFT{0,4} >>
 """
 
 DOUBTS = """
@@ -128,7 +140,7 @@ como ; (EL) .. (dijo|dice|pidio) ; (ESCRIBIR|TEXTOS|MANDAR) .. TIEMPO
 (por|al) correo ,? .. (mandelo|mandelos|mejor|prefiero|ESCRIBIR) .. (por)? texto ; pero (si|quiero|sigan)
 si .. (escribo|respondo) ; que pasa ; por error ; excepto ; salvo ; menos
 (hasta !(la madre|la coronilla|el gorro|los huevos)|manana|todavia|aun|mientras|por ahora|ahorita)
-no (me|nos) (llame|llamen|llames) (_|,){0,9} (texto|mensaje|escriba|escribanme|manden|mande|mandeme)
+no (me|nos) (llame|llamen|llames) !(ni|o|y no) (_|,){0,9} (texto|mensaje|escriba|escribanme|manden|mande|mandeme)
 (voz|llamadas) (_|,){0,3} (texto|por texto)
 """
 
@@ -186,6 +198,7 @@ SPANISH = Language(
     unclear=UNCLEAR,
     for_support=FOR_SUPPORT,
     for_a_call=FOR_A_CALL,
+    endings=ENDINGS,
     spelled=SPELLED,
     misspelled="mensajes mandarme enviarme escribirme promociones publicidad",
     real=REAL,

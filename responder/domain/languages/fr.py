@@ -1,7 +1,7 @@
 """French, of Québec and of France: its keywords, and how people end texts in it. See `language.py`."""
 
 from responder.domain.language import Language
-from responder.domain.languages.fr_words import REAL, SPELLED, WORDS
+from responder.domain.languages.fr_words import ENDINGS, REAL, SPELLED, WORDS
 
 IDIOMS = """
 (recu|eu) PAS .. TEXTS
@@ -29,6 +29,11 @@ en (tout|cas) cas ; (vous|tu) (m|nous|t)? (avez|as) .. RETIRER _{0,4} ; pourquoi
 (repondez|repondre|envoyez|textez|texter|reponds) (stop|arret) (pour|au|a)
 (oubliez|oublie|oublier|hesitez|hesite) (pas|surtout pas) (de|d|a)
 (feu|feux|lumiere|lumieres|temoin|panneau|bouton) (de|d)? (stop|arret)
+(ne|n)? (arrete|arretez|arreter|cessez|cesse|cesser) (surtout|vraiment|jamais) (pas|jamais)?
+(est|quand|date|avant|apres|vers|jusqu a|pour|c est|jusque) (a|quoi|quand)? la fin (de|du|des|d)
+(je|j) _{0,2} (arreter|arrete|cesser|cesse|arretes) .. de (vous|t|te) TEXTER
+STOP .. de .. (m|me|nous) (appeler|appelez|telephoner|rappeler|appel) (_|,){0,3}
+    (textez|texte|ecrivez|ecris|envoyez|envoie|envoyer|texto|ecrire|texter)
 """
 
 REQUESTS = """
@@ -42,7 +47,7 @@ REQUESTS = """
 << SOFT{0,2} (stop|arretez|arret|arrete) (svp|stp|merci) (>|j|c|je|de|TEXTS|vos|les)
 ~TU STOP .. (de|d|avec)? .. (me|m|nous)? (TEXTER) !(la|le|l) ; STOP .. MTEXTER
 STOP .. (avec|les|ces|vos|tes|ses|de|tous|des|l|la)+ .. TEXTS ; STOP .. TEXTS > ; STOP TEXTS
-STOP .. (m|me|nous) TEXTER ; STOP .. tout .. (ca|cela|TEXTS|>) ; STOP .. (ca|cela) > ; STOP le spam
+STOP .. (m|me|nous) TEXTER ; STOP .. tout .. (ca|cela|TEXTS|SOFT{0,3} >>) ; STOP .. (ca|cela) > ; STOP le spam
 < SOFT{0,5} BARE SOFT{0,5} > ; << SOFT{0,4} (fin|stop|arret) SOFT{0,4} >>
 TEXTER (moi|nous) .. (pu|pus|jamais) ; TEXTER (moi|nous) plus SOFT{0,2} >
 (lachez|crissez|sacrez|foutez|donnez) (moi|nous) .. patience
@@ -125,6 +130,14 @@ PAS (abonne|abonnee|inscrit|inscrite)
 (VOULOIR|veux|veu) (pu|pus|plus) .. TEXTS ; (ca suffit|assez|marre|basta) .. (les|de|avec)? .. TEXTS
 (ne|n) PAS TEXTER .. (de)? .. TEXTS ; ne PLUS recevoir ; PAS besoin (de|d) .. TEXTS
 (interdis|defends|autorise pas) .. (de|d|a) .. TEXTER ; << SOFT{0,2} plus rien SOFT{0,2} >>
+<< SOFT{0,3} (annuler|annulez|annule|resilier|resiliez|arreter|arretez|cesser) (l|mon|cet|cette|le|notre)?
+    (abonnement|inscription) SOFT{0,3} >>
+PAS _{0,3} (permission|autorisation|accord|consentement|droit) .. (de|d|pour)? .. (m|me|nous)? TEXTER
+TEXTS _{0,5} (bienvenus|bienvenue|indesirables|desires|sollicites|apprecies)
+(inutile|peine|necessaire) .. (de|d) .. (m|me|nous)?
+    (recontacter|relancer|contacter|ecrire|texter|solliciter|reecrire|spammer|achaler) .. SOFT{0,3} >
+(diable|chier|foutre|merde|cul|enfer) .. avec .. TEXTS
+no more .. TEXTS SOFT{0,3} > ; (remove|removez|delete|deletez|unsubscribe|take) (moi|nous) ; << SOFT{0,3} (demande de)? (retrait|suppression|radiation) SOFT{0,3} >>
 """
 
 DOUBTS = """
@@ -187,6 +200,7 @@ FRENCH = Language(
     unclear=UNCLEAR,
     for_support=FOR_SUPPORT,
     for_a_call=FOR_A_CALL,
+    endings=ENDINGS,
     spelled=SPELLED,
     elided="j m d n l qu t s",
     misspelled="desabonner desabonnez desabonnement desinscrire desinscrivez arretez messages envoyer "
