@@ -17,7 +17,7 @@ cant (seem)? to? stop ; (do|does|did|can|could|will|would) not (ever|just)? stop
 (remove|take|delete|drop|cross|scratch|get|keep|pull) .. (me|us|my _|him|her) .. (off|from|out)? .. (of)? ..
     _{0,2} SLOT
 (put|sign|get|keep|leave) (me|us) (back )?(on|in)
-(STOP|no more|cancel|unsubscribe|unsub|NOT|do not|no|off|out|quit|turn|unsubscribed) _{0,4} EMAILS ... (WANTED
+(STOP|no more|cancel|unsubscribe|unsub|NOT|do not|no|off|out|quit|turn|unsubscribed) _{0,4} EMAILS !(or|nor|and) ... (WANTED
     .. (is|are|s|was)? .. GOOD|(just|only|keep|prefer|rather|instead|by|via|but|love|like|want) .. WANTED)
 (WANTED .. GOOD|(prefer|rather|keep|just|only) .. WANTED) _{0,3} ,? _{0,2} (no|stop|NOT|not|never) .. EMAILS
 (why|how come) _{0,4} (stopped|stop) .. (SENDING|TEXTING|receiving|getting|TEXTS|_)
@@ -49,7 +49,7 @@ drop (me|us|him|her) off !(LIST|this|your|ur|the|of|>)
 (reply|text|txt|send|respond|replying|texting|type) (with)? (stop|end|cancel|quit|unsubscribe|stopall)
     (to|2|for) (unsubscribe|opt|end|cancel|stop|quit|be)
 (didnt|did not|not|never|dont) (mean|meant|want|wanted|try|ask) .. to (unsubscribe|opt|stop|cancel)
-(please|actually|yes|to|but|can you|just|do|ok|yeah) keep (texting|sending|getting|receiving|me on)
+~need (please|actually|yes|to|but|can you|just|do|ok|yeah) keep (texting|sending|getting|receiving|me on)
 (dash|light|screen|sign|display|it|message|dashboard) (says|said|reads|shows) stop
 (every|any|each|last|next|first|second|third) time (i|it|we|you|he|she|they) (stop|stops)
 (everytime|whenever) (i|it|we|you|he|she|they) (stop|stops)
@@ -60,4 +60,6 @@ WRONG (number|no) (for|on|in) (my|our|the|that) _
 (remove|take|move|get|pull|drop) (me|us|him|her) .. (off|from|out) _{0,5} (and|then) .. (put|add|book|move|switch|sign)
     (me|us|him|her)
 (ill|will|must|should|gonna|shall|promise to|lemme|ima|imma) (just|now|also)? (stop|quit) (TEXTING !(if|unless))
+(NOT|do not) (TEXT|WRITE) (my|our) (husband|wife|mom|dad|son|daughter|kid|kids|boss|assistant|parents|partner)
+(not|isnt|arent|never) (trying|looking|planning|going|asking|wanting) to (unsubscribe|opt out|cancel|quit|stop|unsub)
 """

@@ -1,6 +1,11 @@
 """English: its lists of words. The patterns over them are in `en.py`."""
 
 WORDS = """
+REST: me us my mine our you u your ur yall this that these those them it the a an any all of to from with
+    for at on in by or and nor as so just please pls plz plse kindly really ever again anymore further
+    future more other another also hereby would want wish need rather be been being do let make sure keep
+    continue use accept allow permission thanks thank thx now today immediately sir maam guys everyone
+    company service system anybody anyone person either ok okay hi hello hey sorry his her their
 STOP: refrain desist avoid stoop sttop stopt dtop srop stpop stoppin stopping stp stpo sto stoip sotp stop
     stops stopp stahp quit cease discontinue halt stoping
 BARE: okstop stopit stopnow plsstop stoptexting stoptexts removeme dnc stop2quit stop2end stop2stop

@@ -35,6 +35,8 @@ no (quiero|quise|deseo|queria|pedi) (darme|dar|dejarme|que me den|la) .. baja
 (esta|estoy|estar|estuvo|estuve|estaba|sigue|sigo|anda) de baja ; de baja (por !(favor|fa)|medica|maternal|laboral)
 DEJAR .. de (llamarme|llamar|marcarme|marcar|hablarme) (y|,|mejor|pero|solo|nomas|mas|bien){0,4}
     (mandeme|mandenme|mande|manden|escriba|escriban|escribanme|escribame|envieme|envienme|texteen|texteeme)
+(cuando|hasta cuando|que dia) .. (termina|terminan|acaba|acaban) .. (la|las|el|los)
+(numero|telefono) (equivocado|incorrecto) (en|de|del) (la|el|mi|su|factura)
 """
 
 REQUESTS = """
@@ -126,12 +128,19 @@ sin mas TEXTOS ; suscripcion (a|de) .. TEXTOS
 no .. (me|nos) .. ESCRIBIR (ni|o|y no) .. ESCRIBIR
 no .. (esten|este|estes|sigan|siga|sigas|anden|ande|andes) GERUNDIO
 no (hace falta|es necesario|necesitan|necesita|tienen que|tiene que|hay que) .. (que)? .. (me|nos)? ..
-    (ESCRIBIR|(sigan|siga|sigas|esten|vuelvan a) .. (GERUNDIO|ESCRIBIR)) .. (mas|TEXTOS !(cuando|si|por))
+    (ESCRIBIR .. (mas|TEXTOS !(cuando|si|por))|(sigan|siga|sigas) .. GERUNDIO)
 ya no (hace falta|es necesario|necesitan|necesita) .. (que)? .. (me|nos)? .. (ESCRIBIR .. TEXTOS|sigan GERUNDIO)
 << SOFT{0,3} (cero|ningun|ninguna|ni un|ni una) .. MUCHOS SOFT{0,4} >>
 (rechazo|rechazamos|rehuso|niego|renuncio) .. (a)? .. (recibir|que)? .. (TEXTOS|ESCRIBIR)
 << SOFT{0,3} (cancelar|cancelen|cancele|anular|anulen|anule|terminar|terminen|detener) .. suscripcion SOFT{0,4} >>
 no more .. TEXTOS SOFT{0,3} > ; << SOFT{0,2} (stop|alto|paren|basta) SOFT{0,2} ,? no QUIERO SOFT{0,4} >>
+(DEJAR|dejen) (de)? (fregar|insistir|hostigar|acosar|estar (molestando|chingando|jodiendo|fregando))
+(diablo|mierda|carajo|verga|chingada|demonio) .. con .. TEXTOS
+NO (me)? MANDAR .. (esto|eso|esta|estas|estos|TEXTOS) .. (SOFT{0,2} >|a .. NUMERO)
+(nunca|jamas) _{0,2} (di|doy|dado|autorice|tuvieron|tienen) _{0,2} (consentimiento|permiso|autorizacion)
+(respondi|envie|mande|puse|escribi|conteste) .. (stop|alto|baja) _{0,3} y .. (siguen|sigue|continuan)
+NUMERO ... (quitenlo|borrenlo|eliminenlo|saquenlo|quitelo|borrelo|eliminelo|saquelo) SOFT{0,3} >
+(remove|unsubscribe|delete) me SOFT{1,3} > ; TEXTOS _{0,2} (ya)? no QUIERO SOFT{0,3} >
 """
 
 DOUBTS = """

@@ -14,7 +14,7 @@ DEJAR: par+o dej+o suspend+e cancel+o desactiv+o apag+o apagu+q dejate dejense c
     corta bloquear bloqueen dege degen desactivar desactiven desactiva desactive
 BARE: parenle parale parele detenganse parense stop alto parar pare paren basta detener baja detengan
     detenga cesen desuscribir desuscribirme
-ESCRIBIR: mand+ar envi+ar contact+ar molest+ar llam+ar texte+ar fastidi+ar spame+ar freg+ar frieg+ar
+ESCRIBIR: mand+ma envi+ma contact+ar molest+ar llam+ar texte+ar fastidi+ar spame+ar freg+ar frieg+ar
     friegu+q escrib+ir textees contacteis llameis molesteis texteeis escribieran escribiera escribieras
     mandaran mandara mandaras enviaran enviara enviaras contactaran contactara molestaran molestara
     molestaras llamaran llamara textearan texteara llegaran llegara mandarle mandarles escribirle
@@ -113,6 +113,7 @@ ENDINGS = """
 o: ar a an as e en es ad
 q: e en es
 e: er a an as e en es
+ma: a an as e en es ando aron aran aras ara arme arnos arle arles andome
 ar: ar a an as e en es ando aron aran aras ara arme arnos arle arles andome andonos
 ir: ir a an as e en es iendo ieron ieran iera irme irnos irle irles iendome
 me: ar a an as e en es arme eme enme ame arnos enos ennos anos arlo enlo elo alo arla enla ela ala aran aras ara

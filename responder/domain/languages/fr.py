@@ -33,7 +33,10 @@ en (tout|cas) cas ; (vous|tu) (m|nous|t)? (avez|as) .. RETIRER _{0,4} ; pourquoi
 (est|quand|date|avant|apres|vers|jusqu a|pour|c est|jusque) (a|quoi|quand)? la fin (de|du|des|d)
 (je|j) _{0,2} (arreter|arrete|cesser|cesse|arretes) .. de (vous|t|te) TEXTER
 STOP .. de .. (m|me|nous) (appeler|appelez|telephoner|rappeler|appel) (_|,){0,3}
-    (textez|texte|ecrivez|ecris|envoyez|envoie|envoyer|texto|ecrire|texter)
+    (textez|texte|ecrivez|ecris|envoyez|envoie)
+VOULOIR (pas|point|aucunement) (me|nous|m)? (desabonner|desinscrire|annuler)
+(n|ne) (l|le|la|les) (envoyez|envoie|envoyer|appelez|appelle) pas ; plus (d|de) (info|infos|detail|photos|temps) ; STOP tout , (je|j|c) _
+(mauvaise) personne (desole|desolee|lol|haha) ; (desole|desolee|oups|oops) _{0,2} (mauvaise) personne
 """
 
 REQUESTS = """
@@ -138,6 +141,12 @@ TEXTS _{0,5} (bienvenus|bienvenue|indesirables|desires|sollicites|apprecies)
     (recontacter|relancer|contacter|ecrire|texter|solliciter|reecrire|spammer|achaler) .. SOFT{0,3} >
 (diable|chier|foutre|merde|cul|enfer) .. avec .. TEXTS
 no more .. TEXTS SOFT{0,3} > ; (remove|removez|delete|deletez|unsubscribe|take) (moi|nous) ; << SOFT{0,3} (demande de)? (retrait|suppression|radiation) SOFT{0,3} >>
+(ecris|ecrit|dis|dit|repete|envoie|demande|reponds|texte|mets) .. STOP SOFT{0,3} (>|et|mais)
+VOULOIR .. etre ENLEVE (SOFT{0,3} >|.. (de|d|des) .. LISTE) ; etre ENLEVE .. (de|d|des) .. LISTE
+NUMERO ... RETIRER (le|la|les) SOFT{0,3} > ; (m|me|nous) RETIRER (de|d) (la|ca|cela|ici) SOFT{0,2} >
+(suis|etais|ai) .. (desabonne|desabonnee|desinscrit|desinscrite) _{0,5} (et|mais|,) _{0,3} (encore|toujours|continue|continuez)
+(decrissez|decrisse|decalissez|decalisse|degagez|degage) .. (de|d|avec) .. (NUMERO|TEXTS)
+<< SOFT{0,3} veuillez STOP SOFT{0,3} >>
 """
 
 DOUBTS = """
@@ -150,7 +159,7 @@ quoi (faire|repondre)
 UNCLEAR = """
 (pas|plus|pu|aucunement|non) .. (interesse|interessee|interesses|interresse) !(par|a)
 ca (ne )?(m )?interesse (pas|plus) ; (aucun|pas|plus) d? interet
-(annuler|annulez|resilier|resiliez|canceller) .. abonnement ; (m|nous) interesse .. (pas|plus)
+(annuler|annulez|resilier|resiliez|canceller) .. abonnement !(au|a|aux|du) ; (m|nous) interesse .. (pas|plus)
 << (ok|non|la|bon|svp|merci|bonjour|et)? (ca|c)? (est|en est)? (assez|suffit|basta) (svp|la|maintenant)? >>
 (c est|du) .. (spam|harcelement|pourriel) ; << SOFT{0,2} (spam|spams|pourriel) SOFT{0,2} >>
 (ferme|fermez|ta|vos) (la|ta|vos)? (gueule|gueules)
@@ -167,7 +176,7 @@ PAS .. (de)? .. (VOULOIR|besoin|envie) _{0,5} TEXTS ; VOULOIR PAS _{0,5} (TEXTS|
 (trop|tellement|autant|beaucoup) .. TEXTS ; TEXTER .. (beaucoup)? trop ; plus client ; ces TEXTS
 RETIRER (moi|nous) SOFT{0,3} > ; PAS _{0,2} (intention|envie) .. (de|d) _{0,3} TEXTS ; pas de _{1,2} ici
 (n|ne) _{0,2} (vis|habite|habitons|travaille) PAS ; plus cliente ; _ (arretez|cessez) >>
-RETIRER _{0,3} (liste|listes|fichier|base|repertoire) ; deja achete ; m avez (mal|trompe) ; bloque >
+RETIRER _{0,3} (liste|listes|fichier|base|repertoire) ; deja achete ; m avez (mal|trompe) ; ~a bloque >
 << SOFT{0,2} (plus|plus jamais|jamais) SOFT{0,2} >>
 """
 

@@ -1,6 +1,8 @@
 """French: its lists of words. The patterns over them are in `fr.py`."""
 
 WORDS = """
+ENLEVE: retir+p enlev+p supprim+p effac+p ray+p radi+p desabonn+p desinscrit desinscrite desinscrits
+    desinscrites
 PLUS: plus pu pus jamais
 PAS: plus pu pus jamais pas aucun aucune point
 MENACE: plainte denoncer denonce signaler signale poursuivre poursuis avocat crtc cnil lcap police bloquer
@@ -12,8 +14,8 @@ STOP: arret+er cess+er stopp+er arret arrets arrete arreter arretez arretes stop
     stopez cesse cesser cessez finissez finis arretons cessons suspendez suspendre interrompez interrompre
     arretee arretent arreterez cesserez cessiez arretiez cesseriez arreteriez cesserait arreterait stoppiez
     cesses bloquer bloquez fin arretter arettez aretez arettes arete
-BARE: stop arret arrete arreter arretez stoppez stoppe cessez stopper cesse desabonnement desinscription
-    desabonner desinscrire
+BARE: cesser stoppent stop arret arrete arreter arretez stoppez stoppe cessez stopper cesse desabonnement
+    desinscription desabonner desinscrire
 TEXTER: text+er contact+er recontact+er derang+er sollicit+er harcel+er achal+er spamm+er relanc+er
     importun+er communiquez communique joignez rejoindre texter textez textes ecrire ecrivez ecris ecrit
     contacter contactez contacte messager messagez envoyer envoyez envoie envois envoies spammer spammez
@@ -41,8 +43,9 @@ RETIRER: retir+er enlev+er supprim+er effac+er desabonn+er radi+er biff+er ray+e
     desinscrit oublier oubliez oublie radier radiez exclure excluez biffer virer virez vire
 UNSUB: desabonniez desinscriviez desabonner desabonnez desabonne desabonnes desabonnement desinscrire
     desinscrivez desinscris desinscription desinscrit desabonnee desinscrite desabone desabonez desinscrir
-VOULOIR: veux veut voulons voudrais souhaite souhaitons desire desirons aimerais voulais accepte acceptons
-    veu souhaiterais consens autorise demande prefere preferons prefererais souhaites tiens vx veus
+VOULOIR: jve jveu jvx veux veut voulons voudrais souhaite souhaitons desire desirons aimerais voulais
+    accepte acceptons veu souhaiterais consens autorise demande prefere preferons prefererais souhaites
+    tiens vx veus
 RECEVOIR: recevoir recois avoir entendre voir etre lire recevrai recevez resevoir figurer faire
 ETRE: sollicit+p derang+p relanc+p harcel+p text+p contact+p recontact+p appel+p abonn+p inscrits inscrites
     retir+p desabonn+p enlev+p supprim+p effac+p ray+p radi+p notifi+p spamm+p desinscrits sollicites
@@ -72,6 +75,7 @@ ANNULER: annuler annulez annule reporter reportez reporte deplacer deplacez depl
 """
 
 SPELLED = """
+arretez: aretez arettez arrettez arretter aretter areter
 ecrire: ecrir
 plus: pluss plu
 maintenant: mtn
