@@ -159,6 +159,7 @@ no (need|reason|point|use|sense) REST{0,3} (TEXTING|SENDING) ; ~I (NOT|do not) R
 < REST{0,4} ERASE FILLER{0,2} (his|her|their)? (NUMBER) REST{0,3} > ; (me|us) (out|off) of REST{0,2} MANY
 (dont|do not|donot|didnt|never) (have|had|got|given|gave|give) .. CONSENT .. to .. (TEXT|WRITE|SEND)
 (remove|take|drop|delete) (him|her|them|his NAME|her NAME) .. (off|from) .. LIST
+<< SOFT{0,3} no (text|txt|msg|sms|messages) SOFT{1,3} >>
 """
 
 DOUBTS = """
@@ -219,6 +220,10 @@ stop .. (please|thanks|now) ; stop doing (this|that|it)
 (you|u) _{0,3} wrong (number|person) ; (stop|stopping) (me|us)
 (how|why) .. (do|can) i .. (STOP|end|cancel) .. (TEXTS|TEXTING|SENDING) ; do not call
 cancel .. (my|the|this)? subscription
+(NOT|do not|no|never|nomore|quit|stop|refuse|decline|LACK) _{0,4}
+    (texts|messages|msgs|txts|sms|texting|txting|messaging|reminders|promos|promotions|coupons|ads|notifications)
+(TEXTING|texts|messages|sms) _{0,1} (me|us)? (not|no|NOT) (please|pls|welcome|wanted|allowed|ok|okay|thanks)
+(NOT|do not|never) _{0,2} (me|us) _{0,3} (texts|messages|LIST)
 """
 
 FOR_SUPPORT = """

@@ -17,7 +17,7 @@ cant (seem)? to? stop ; (do|does|did|can|could|will|would) not (ever|just)? stop
 (remove|take|delete|drop|cross|scratch|get|keep|pull) .. (me|us|my _|him|her) .. (off|from|out)? .. (of)? ..
     _{0,2} SLOT
 (put|sign|get|keep|leave) (me|us) (back )?(on|in)
-(STOP|no more|cancel|unsubscribe|unsub|NOT|do not|no|off|out|quit|turn|unsubscribed) _{0,4} EMAILS !(or|nor|and) ... (WANTED
+(STOP|no more|cancel|unsubscribe|unsub|NOT|do not|no|off|out|quit|turn|unsubscribed) _{0,4} EMAILS !(or|nor) ... (WANTED
     .. (is|are|s|was)? .. GOOD|(just|only|keep|prefer|rather|instead|by|via|but|love|like|want) .. WANTED)
 (WANTED .. GOOD|(prefer|rather|keep|just|only) .. WANTED) _{0,3} ,? _{0,2} (no|stop|NOT|not|never) .. EMAILS
 (why|how come) _{0,4} (stopped|stop) .. (SENDING|TEXTING|receiving|getting|TEXTS|_)
@@ -62,4 +62,5 @@ WRONG (number|no) (for|on|in) (my|our|the|that) _
 (ill|will|must|should|gonna|shall|promise to|lemme|ima|imma) (just|now|also)? (stop|quit) (TEXTING !(if|unless))
 (NOT|do not) (TEXT|WRITE) (my|our) (husband|wife|mom|dad|son|daughter|kid|kids|boss|assistant|parents|partner)
 (not|isnt|arent|never) (trying|looking|planning|going|asking|wanting) to (unsubscribe|opt out|cancel|quit|stop|unsub)
+(NOT|do not|LACK) .. (have|see|check|answer|answering|find) _{0,3} TEXTS ; no TEXTS (on|in) (her|his|my (end|side))
 """

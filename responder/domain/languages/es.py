@@ -37,6 +37,8 @@ DEJAR .. de (llamarme|llamar|marcarme|marcar|hablarme) (y|,|mejor|pero|solo|noma
     (mandeme|mandenme|mande|manden|escriba|escriban|escribanme|escribame|envieme|envienme|texteen|texteeme)
 (cuando|hasta cuando|que dia) .. (termina|terminan|acaba|acaban) .. (la|las|el|los)
 (numero|telefono) (equivocado|incorrecto) (en|de|del) (la|el|mi|su|factura)
+(no|nunca) .. (me|nos)? .. (he|ha|han|hemos)? .. (recibi|recibido|recibimos|llego|llegan|llega|llegado|mandado|mandaron
+    |enviado|enviaron|vi|veo|tengo) .. _{0,2} ESCRITO
 """
 
 REQUESTS = """
@@ -176,6 +178,8 @@ QUITARME de (su|sus|tu|esta) ; no soy .. (la persona|esa persona|ese|quien) ; (p
 (muchos|tantos|demasiados) TEXTOS ; << SOFT{0,3} nunca mas SOFT{0,2} >> ; ya no SOFT{0,2} >
 (DEJAR|CANCELAR|anular) .. (la|mi|esta)? (suscripcion) ; << ya no quiero >>
 (quitenlo|borrenlo|eliminenlo|saquenlo|quitelo|borrelo) SOFT{0,3} >
+(NO|sin|ningun|ni|nada|rechazo|DEJAR) _{0,4} (mensajes|mensaje|textos|msjs|msj|sms|promociones|publicidad|anuncios|avisos)
+(mensajes|textos|sms|promociones|publicidad) _{0,1} (no|ya no) (SOFT|QUIERO|>)
 """
 
 FOR_SUPPORT = """

@@ -37,6 +37,7 @@ STOP .. de .. (m|me|nous) (appeler|appelez|telephoner|rappeler|appel) (_|,){0,3}
 VOULOIR (pas|point|aucunement) (me|nous|m)? (desabonner|desinscrire|annuler)
 (n|ne) (l|le|la|les) (envoyez|envoie|envoyer|appelez|appelle) pas ; plus (d|de) (info|infos|detail|photos|temps) ; STOP tout , (je|j|c) _
 (mauvaise) personne (desole|desolee|lol|haha) ; (desole|desolee|oups|oops) _{0,2} (mauvaise) personne
+(je|j|n|on) _{0,1} (ai|avons|a) PAS _{0,2} (recu|eu|vu|de|d|lu) .. TEXTS
 """
 
 REQUESTS = """
@@ -74,7 +75,7 @@ STOP (a|au|aux) .. (TEXTS|harcelement|spam) ; (repondu|ecrit|dit|envoye|texte) .
 (lachez|lache|lachent) (moi|nous) un peu ; << SOFT{0,2} (degagez|decrissez|decalissez|decrisse) SOFT{0,3} >>
 (interesse|interessee|fatigants|fatigant|tannants|achalants|harcelement) (STOP) SOFT{0,3} >
 numero _{0,3} appartient PAS ; (pas|plus|personne) _{0,4} a ce numero
-PAS besoin .. (de|d) .. (m|me|nous)? TEXTER ; STOP ou (je|on|sinon|j) ; (m|me) TEXTER PLUS
+PAS besoin .. (de|d) .. (m|me|nous)? !(appeler|rappeler|repondre|telephoner) TEXTER ; STOP ou (je|on|sinon|j) ; (m|me) TEXTER PLUS
 (oppose|opposons) .. (a|au) .. (recevoir|TEXTS|ETRE|utilisation|traitement|l)
 VOULOIR PAS .. (etre|figurer|rester) .. sur .. LISTE
 (suppression|retrait|desinscription|radiation) (de|du) .. (mon|mes|ce|notre) .. NUMERO
@@ -178,6 +179,8 @@ RETIRER (moi|nous) SOFT{0,3} > ; PAS _{0,2} (intention|envie) .. (de|d) _{0,3} T
 (n|ne) _{0,2} (vis|habite|habitons|travaille) PAS ; plus cliente ; _ (arretez|cessez) >>
 RETIRER _{0,3} (liste|listes|fichier|base|repertoire) ; deja achete ; m avez (mal|trompe) ; ~a bloque >
 << SOFT{0,2} (plus|plus jamais|jamais) SOFT{0,2} >>
+(PAS|aucun|aucune|zero|refuse|STOP) _{0,4} (textos|texto|messages|sms|msg|promos|pub|pubs|publicite|notifications|rappels)
+(textos|messages|sms|pub|pubs|promos) _{0,1} (non|pas) (merci|svp|desires|voulus|demandes)
 """
 
 FOR_SUPPORT = """
