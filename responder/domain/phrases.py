@@ -131,15 +131,28 @@ def _in_order(kinds: set[frozenset[str]]) -> list[frozenset[str]]:
     return sorted(kinds, key=lambda on: ([name not in on for name in names], sorted(on)))
 
 
+class _Forms:
+    """Writes out the verbs on a language's lists: "retir+er" is retirer, retirez, retire and so on."""
+
+    def __init__(self, language: Language) -> None:
+        named = (row.partition(":") for row in rows(language.endings))
+        self._endings = {name: endings.split() for name, _, endings in named} | {"": [""]}
+
+    def of(self, word: str) -> list[str]:
+        """The forms of a word on a list. Raises BadPattern for endings that the language does not have."""
+        stem, _, name = word.partition("+")
+        if name not in self._endings:
+            raise BadPattern(f"A list has {word!r}, and there are no endings {name!r}.")
+        return [stem + ending for ending in self._endings[name]]
+
+
 def _lists(language: Language, patterns: Iterable[str]) -> dict[str, frozenset[str]]:
     """Each word with the lists that hold it; a word named in a pattern is a list of itself."""
     found: dict[str, set[str]] = {}
-    endings = {name: forms.split() for name, _, forms in (row.partition(":") for row in rows(language.endings))}
+    forms = _Forms(language)
     for name, _, words in (row.partition(":") for row in rows(language.words)):
-        for word in words.split():
-            stem, _, ending = word.partition("+")
-            for form in endings[ending] if ending else ("",):
-                found.setdefault(stem + form, set()).add(name)
+        for word in chain.from_iterable(map(forms.of, words.split())):
+            found.setdefault(word, set()).add(name)
     for name in chain.from_iterable(NAME.findall(pattern) for pattern in patterns):
         if not name.isupper():
             found.setdefault(name, set()).add(name)

@@ -150,11 +150,14 @@ no more _{0,1} MANY SOFT{0,3} > ; << SOFT{0,3} (LIST|NUMBER|subscription)? remov
     (MANY !(transfer|transfers|me|you|with|about|for|if|when|until|on))
 (keep|kept|been|already|am|im|still) (texting|sending|replying|typing|saying|writing|answering) .. stop _{0,2}
     (and|but|yet|still|times|>)
-<< SOFT{0,3} (reported|reporting|marked|marking|flagged|flagging) (you|this|it|your NUMBER|u)? as? (spam|junk) SOFT{0,3} >>
-<< SOFT{0,3} (blocked|blocking|reported|reporting|deleted) (and|n|,) (blocked|blocking|reported|reporting) SOFT{0,3} >>
+<< SOFT{0,3} (reported|reporting|marked|marking|flagged|flagging) (you|this|it|your NUMBER|u)? as?
+    (spam|junk) SOFT{0,3} >>
+<< SOFT{0,3} (blocked|blocking|reported|reporting|deleted) (and|n|,) (blocked|blocking|reported|reporting)
+    SOFT{0,3} >>
 << SOFT{0,3} (cancel|end|stop|terminate|discontinue) (my|the|this|your)? subscription SOFT{0,3} >>
 << SOFT{0,3} (no|zero) FILLER{0,2} MANY (REST|MANY|TEXTING){0,5} >>
-no (need|reason|point|use|sense) REST{0,3} (TEXTING|SENDING) ; ~I (NOT|do not) REST{0,3} use REST{0,2} NUMBER REST{0,3} >
+no (need|reason|point|use|sense) REST{0,3} (TEXTING|SENDING) ; ~I (NOT|do not) REST{0,3} use REST{0,2}
+    NUMBER REST{0,3} >
 ~I (STOP|NOT) REST{0,4} (TEXTS|TEXTING) (service|alerts|messages) REST{0,5} (>|NUMBER)
 < REST{0,4} ERASE FILLER{0,2} (his|her|their)? (NUMBER) REST{0,3} > ; (me|us) (out|off) of REST{0,2} MANY
 (dont|do not|donot|didnt|never) (have|had|got|given|gave|give) .. CONSENT .. to .. (TEXT|WRITE|SEND)

@@ -17,7 +17,8 @@ cant (seem)? to? stop ; (do|does|did|can|could|will|would) not (ever|just)? stop
 (remove|take|delete|drop|cross|scratch|get|keep|pull) .. (me|us|my _|him|her) .. (off|from|out)? .. (of)? ..
     _{0,2} SLOT
 (put|sign|get|keep|leave) (me|us) (back )?(on|in)
-(STOP|no more|cancel|unsubscribe|unsub|NOT|do not|no|off|out|quit|turn|unsubscribed) _{0,4} EMAILS !(or|nor) ... (WANTED
+(STOP|no more|cancel|unsubscribe|unsub|NOT|do not|no|off|out|quit|turn|unsubscribed) _{0,4} EMAILS
+    !(or|nor) ... (WANTED
     .. (is|are|s|was)? .. GOOD|(just|only|keep|prefer|rather|instead|by|via|but|love|like|want) .. WANTED)
 (WANTED .. GOOD|(prefer|rather|keep|just|only) .. WANTED) _{0,3} ,? _{0,2} (no|stop|NOT|not|never) .. EMAILS
 (why|how come) _{0,4} (stopped|stop) .. (SENDING|TEXTING|receiving|getting|TEXTS|_)
@@ -53,14 +54,20 @@ drop (me|us|him|her) off !(LIST|this|your|ur|the|of|>)
 (dash|light|screen|sign|display|it|message|dashboard) (says|said|reads|shows) stop
 (every|any|each|last|next|first|second|third) time (i|it|we|you|he|she|they) (stop|stops)
 (everytime|whenever) (i|it|we|you|he|she|they) (stop|stops)
-(one|another|two|three|few|quick|extra|final|couple) (more|quick|last)? stop !(TEXTING|SENDING|TEXT|please|pls)
-(the|high|low|front|rear|back|tail|dead|deep|week|year|top|bottom|far|other) end (of !(TEXTS|THESE|LIST)|!(of))
+(one|another|two|three|few|quick|extra|final|couple) (more|quick|last)? stop
+    !(TEXTING|SENDING|TEXT|please|pls)
+(the|high|low|front|rear|back|tail|dead|deep|week|year|top|bottom|far|other) end (of
+    !(TEXTS|THESE|LIST)|!(of))
 WRONG (number|no) (for|on|in) (my|our|the|that) _
 (i|we) .. (sent|send|messaged|meant|forwarded) _{0,5} WRONG WHOM
-(remove|take|move|get|pull|drop) (me|us|him|her) .. (off|from|out) _{0,5} (and|then) .. (put|add|book|move|switch|sign)
+(remove|take|move|get|pull|drop) (me|us|him|her) .. (off|from|out) _{0,5} (and|then) ..
+    (put|add|book|move|switch|sign)
     (me|us|him|her)
-(ill|will|must|should|gonna|shall|promise to|lemme|ima|imma) (just|now|also)? (stop|quit) (TEXTING !(if|unless))
+(ill|will|must|should|gonna|shall|promise to|lemme|ima|imma) (just|now|also)? (stop|quit) (TEXTING
+    !(if|unless))
 (NOT|do not) (TEXT|WRITE) (my|our) (husband|wife|mom|dad|son|daughter|kid|kids|boss|assistant|parents|partner)
-(not|isnt|arent|never) (trying|looking|planning|going|asking|wanting) to (unsubscribe|opt out|cancel|quit|stop|unsub)
-(NOT|do not|LACK) .. (have|see|check|answer|answering|find) _{0,3} TEXTS ; no TEXTS (on|in) (her|his|my (end|side))
+(not|isnt|arent|never) (trying|looking|planning|going|asking|wanting) to (unsubscribe|opt
+    out|cancel|quit|stop|unsub)
+(NOT|do not|LACK) .. (have|see|check|answer|answering|find) _{0,2} (texts|messages|msgs|txts|sms) ; no
+    TEXTS (on|in) (her|his|my (end|side))
 """

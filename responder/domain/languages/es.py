@@ -32,12 +32,14 @@ no (me)? (llame|llamen|llames) ,? (mejor|solo|mas bien)?
 nada por (correo|mail|email)
 (responda|responde|responder|envie|envia|texto|mande|escriba) (stop|alto|baja|parar) (para|al|>)
 no (quiero|quise|deseo|queria|pedi) (darme|dar|dejarme|que me den|la) .. baja
-(esta|estoy|estar|estuvo|estuve|estaba|sigue|sigo|anda) de baja ; de baja (por !(favor|fa)|medica|maternal|laboral)
+(esta|estoy|estar|estuvo|estuve|estaba|sigue|sigo|anda) de baja ; de baja (por
+    !(favor|fa)|medica|maternal|laboral)
 DEJAR .. de (llamarme|llamar|marcarme|marcar|hablarme) (y|,|mejor|pero|solo|nomas|mas|bien){0,4}
     (mandeme|mandenme|mande|manden|escriba|escriban|escribanme|escribame|envieme|envienme|texteen|texteeme)
 (cuando|hasta cuando|que dia) .. (termina|terminan|acaba|acaban) .. (la|las|el|los)
 (numero|telefono) (equivocado|incorrecto) (en|de|del) (la|el|mi|su|factura)
-(no|nunca) .. (me|nos)? .. (he|ha|han|hemos)? .. (recibi|recibido|recibimos|llego|llegan|llega|llegado|mandado|mandaron
+(no|nunca) .. (me|nos)? .. (he|ha|han|hemos)? ..
+    (recibi|recibido|recibimos|llego|llegan|llega|llegado|mandado|mandaron
     |enviado|enviaron|vi|veo|tengo) .. _{0,2} ESCRITO
 """
 
@@ -131,10 +133,12 @@ no .. (me|nos) .. ESCRIBIR (ni|o|y no) .. ESCRIBIR
 no .. (esten|este|estes|sigan|siga|sigas|anden|ande|andes) GERUNDIO
 no (hace falta|es necesario|necesitan|necesita|tienen que|tiene que|hay que) .. (que)? .. (me|nos)? ..
     (ESCRIBIR .. (mas|TEXTOS !(cuando|si|por))|(sigan|siga|sigas) .. GERUNDIO)
-ya no (hace falta|es necesario|necesitan|necesita) .. (que)? .. (me|nos)? .. (ESCRIBIR .. TEXTOS|sigan GERUNDIO)
+ya no (hace falta|es necesario|necesitan|necesita) .. (que)? .. (me|nos)? .. (ESCRIBIR .. TEXTOS|sigan
+    GERUNDIO)
 << SOFT{0,3} (cero|ningun|ninguna|ni un|ni una) .. MUCHOS SOFT{0,4} >>
 (rechazo|rechazamos|rehuso|niego|renuncio) .. (a)? .. (recibir|que)? .. (TEXTOS|ESCRIBIR)
-<< SOFT{0,3} (cancelar|cancelen|cancele|anular|anulen|anule|terminar|terminen|detener) .. suscripcion SOFT{0,4} >>
+<< SOFT{0,3} (cancelar|cancelen|cancele|anular|anulen|anule|terminar|terminen|detener) .. suscripcion
+    SOFT{0,4} >>
 no more .. TEXTOS SOFT{0,3} > ; << SOFT{0,2} (stop|alto|paren|basta) SOFT{0,2} ,? no QUIERO SOFT{0,4} >>
 (DEJAR|dejen) (de)? (fregar|insistir|hostigar|acosar|estar (molestando|chingando|jodiendo|fregando))
 (diablo|mierda|carajo|verga|chingada|demonio) .. con .. TEXTOS
@@ -151,7 +155,8 @@ como ; (EL) .. (dijo|dice|pidio) ; (ESCRIBIR|TEXTOS|MANDAR) .. TIEMPO
 (por|al) correo ,? .. (mandelo|mandelos|mejor|prefiero|ESCRIBIR) .. (por)? texto ; pero (si|quiero|sigan)
 si .. (escribo|respondo) ; que pasa ; por error ; excepto ; salvo ; menos
 (hasta !(la madre|la coronilla|el gorro|los huevos)|manana|todavia|aun|mientras|por ahora|ahorita)
-no (me|nos) (llame|llamen|llames) !(ni|o|y no) (_|,){0,9} (texto|mensaje|escriba|escribanme|manden|mande|mandeme)
+no (me|nos) (llame|llamen|llames) !(ni|o|y no) (_|,){0,9}
+    (texto|mensaje|escriba|escribanme|manden|mande|mandeme)
 (voz|llamadas) (_|,){0,3} (texto|por texto)
 """
 
@@ -178,7 +183,8 @@ QUITARME de (su|sus|tu|esta) ; no soy .. (la persona|esa persona|ese|quien) ; (p
 (muchos|tantos|demasiados) TEXTOS ; << SOFT{0,3} nunca mas SOFT{0,2} >> ; ya no SOFT{0,2} >
 (DEJAR|CANCELAR|anular) .. (la|mi|esta)? (suscripcion) ; << ya no quiero >>
 (quitenlo|borrenlo|eliminenlo|saquenlo|quitelo|borrelo) SOFT{0,3} >
-(NO|sin|ningun|ni|nada|rechazo|DEJAR) _{0,4} (mensajes|mensaje|textos|msjs|msj|sms|promociones|publicidad|anuncios|avisos)
+(NO|sin|ningun|ni|nada|rechazo|DEJAR) _{0,4}
+    (mensajes|mensaje|textos|msjs|msj|sms|promociones|publicidad|anuncios|avisos)
 (mensajes|textos|sms|promociones|publicidad) _{0,1} (no|ya no) (SOFT|QUIERO|>)
 """
 

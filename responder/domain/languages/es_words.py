@@ -116,6 +116,7 @@ e: er a an as e en es
 ma: a an as e en es ando aron aran aras ara arme arnos arle arles andome
 ar: ar a an as e en es ando aron aran aras ara arme arnos arle arles andome andonos
 ir: ir a an as e en es iendo ieron ieran iera irme irnos irle irles iendome
-me: ar a an as e en es arme eme enme ame arnos enos ennos anos arlo enlo elo alo arla enla ela ala aran aras ara
+me: ar a an as e en es arme eme enme ame arnos enos ennos anos arlo enlo elo alo arla enla ela ala aran
+    aras ara
 yo: arme eme enme ame arnos enos ennos anos
 """

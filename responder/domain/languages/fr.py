@@ -35,9 +35,10 @@ en (tout|cas) cas ; (vous|tu) (m|nous|t)? (avez|as) .. RETIRER _{0,4} ; pourquoi
 STOP .. de .. (m|me|nous) (appeler|appelez|telephoner|rappeler|appel) (_|,){0,3}
     (textez|texte|ecrivez|ecris|envoyez|envoie)
 VOULOIR (pas|point|aucunement) (me|nous|m)? (desabonner|desinscrire|annuler)
-(n|ne) (l|le|la|les) (envoyez|envoie|envoyer|appelez|appelle) pas ; plus (d|de) (info|infos|detail|photos|temps) ; STOP tout , (je|j|c) _
+(n|ne) (l|le|la|les) (envoyez|envoie|envoyer|appelez|appelle) pas ; plus (d|de)
+    (info|infos|detail|photos|temps) ; STOP tout , (je|j|c) _
 (mauvaise) personne (desole|desolee|lol|haha) ; (desole|desolee|oups|oops) _{0,2} (mauvaise) personne
-(je|j|n|on) _{0,1} (ai|avons|a) PAS _{0,2} (recu|eu|vu|de|d|lu) .. TEXTS
+(je|j|n|on) _{0,1} (ai|avons|a) PAS (encore|toujours|pas)? (recu|eu|vu|de|d|lu) .. TEXTS
 """
 
 REQUESTS = """
@@ -75,7 +76,8 @@ STOP (a|au|aux) .. (TEXTS|harcelement|spam) ; (repondu|ecrit|dit|envoye|texte) .
 (lachez|lache|lachent) (moi|nous) un peu ; << SOFT{0,2} (degagez|decrissez|decalissez|decrisse) SOFT{0,3} >>
 (interesse|interessee|fatigants|fatigant|tannants|achalants|harcelement) (STOP) SOFT{0,3} >
 numero _{0,3} appartient PAS ; (pas|plus|personne) _{0,4} a ce numero
-PAS besoin .. (de|d) .. (m|me|nous)? !(appeler|rappeler|repondre|telephoner) TEXTER ; STOP ou (je|on|sinon|j) ; (m|me) TEXTER PLUS
+PAS besoin .. (de|d) .. (m|me|nous)? !(appeler|rappeler|repondre|telephoner) TEXTER ; STOP ou
+    (je|on|sinon|j) ; (m|me) TEXTER PLUS
 (oppose|opposons) .. (a|au) .. (recevoir|TEXTS|ETRE|utilisation|traitement|l)
 VOULOIR PAS .. (etre|figurer|rester) .. sur .. LISTE
 (suppression|retrait|desinscription|radiation) (de|du) .. (mon|mes|ce|notre) .. NUMERO
@@ -141,11 +143,13 @@ TEXTS _{0,5} (bienvenus|bienvenue|indesirables|desires|sollicites|apprecies)
 (inutile|peine|necessaire) .. (de|d) .. (m|me|nous)?
     (recontacter|relancer|contacter|ecrire|texter|solliciter|reecrire|spammer|achaler) .. SOFT{0,3} >
 (diable|chier|foutre|merde|cul|enfer) .. avec .. TEXTS
-no more .. TEXTS SOFT{0,3} > ; (remove|removez|delete|deletez|unsubscribe|take) (moi|nous) ; << SOFT{0,3} (demande de)? (retrait|suppression|radiation) SOFT{0,3} >>
+no more .. TEXTS SOFT{0,3} > ; (remove|removez|delete|deletez|unsubscribe|take) (moi|nous) ; << SOFT{0,3}
+    (demande de)? (retrait|suppression|radiation) SOFT{0,3} >>
 (ecris|ecrit|dis|dit|repete|envoie|demande|reponds|texte|mets) .. STOP SOFT{0,3} (>|et|mais)
 VOULOIR .. etre ENLEVE (SOFT{0,3} >|.. (de|d|des) .. LISTE) ; etre ENLEVE .. (de|d|des) .. LISTE
 NUMERO ... RETIRER (le|la|les) SOFT{0,3} > ; (m|me|nous) RETIRER (de|d) (la|ca|cela|ici) SOFT{0,2} >
-(suis|etais|ai) .. (desabonne|desabonnee|desinscrit|desinscrite) _{0,5} (et|mais|,) _{0,3} (encore|toujours|continue|continuez)
+(suis|etais|ai) .. (desabonne|desabonnee|desinscrit|desinscrite) _{0,5} (et|mais|,) _{0,3}
+    (encore|toujours|continue|continuez)
 (decrissez|decrisse|decalissez|decalisse|degagez|degage) .. (de|d|avec) .. (NUMERO|TEXTS)
 << SOFT{0,3} veuillez STOP SOFT{0,3} >>
 """
@@ -179,7 +183,8 @@ RETIRER (moi|nous) SOFT{0,3} > ; PAS _{0,2} (intention|envie) .. (de|d) _{0,3} T
 (n|ne) _{0,2} (vis|habite|habitons|travaille) PAS ; plus cliente ; _ (arretez|cessez) >>
 RETIRER _{0,3} (liste|listes|fichier|base|repertoire) ; deja achete ; m avez (mal|trompe) ; ~a bloque >
 << SOFT{0,2} (plus|plus jamais|jamais) SOFT{0,2} >>
-(PAS|aucun|aucune|zero|refuse|STOP) _{0,4} (textos|texto|messages|sms|msg|promos|pub|pubs|publicite|notifications|rappels)
+(PAS|aucun|aucune|zero|refuse|STOP) _{0,4}
+    (textos|texto|messages|sms|msg|promos|pub|pubs|publicite|notifications|rappels)
 (textos|messages|sms|pub|pubs|promos) _{0,1} (non|pas) (merci|svp|desires|voulus|demandes)
 """
 
