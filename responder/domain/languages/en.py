@@ -154,7 +154,7 @@ no more _{0,1} MANY SOFT{0,3} > ; << SOFT{0,3} (LIST|NUMBER|subscription)? remov
     (spam|junk) SOFT{0,3} >>
 << SOFT{0,3} (blocked|blocking|reported|reporting|deleted) (and|n|,) (blocked|blocking|reported|reporting)
     SOFT{0,3} >>
-<< SOFT{0,3} (cancel|end|stop|terminate|discontinue) (my|the|this|your)? subscription SOFT{0,3} >>
+<< SOFT{0,3} (cancel|end|stop|terminate|discontinue) (the|this|your)? subscription SOFT{0,3} >>
 << SOFT{0,3} (no|zero) FILLER{0,2} MANY (REST|MANY|TEXTING){0,5} >>
 no (need|reason|point|use|sense) REST{0,3} (TEXTING|SENDING) ; ~I (NOT|do not) REST{0,3} use REST{0,2}
     NUMBER REST{0,3} >
@@ -222,10 +222,10 @@ stop .. (please|thanks|now) ; stop doing (this|that|it)
 (doesnt|no longer|longer) .. (live here|this number|have this|has this|number)
 (you|u) _{0,3} wrong (number|person) ; (stop|stopping) (me|us)
 (how|why) .. (do|can) i .. (STOP|end|cancel) .. (TEXTS|TEXTING|SENDING) ; do not call
-cancel .. (my|the|this)? subscription
+(cancel|end|stop|terminate) .. (my|the|this)? subscription
 (NOT|do not|no|never|nomore|quit|stop|refuse|decline|LACK) _{0,4}
     (texts|messages|msgs|txts|sms|texting|txting|messaging|reminders|promos|promotions|coupons|ads|notifications)
-(TEXTING|texts|messages|sms) _{0,1} (me|us)? (not|no|NOT) (please|pls|welcome|wanted|allowed|ok|okay|thanks)
+(TEXTING|texts|messages|sms) _{0,1} (me|us)? ,? (not|no|NOT) (please|pls|welcome|wanted|allowed|ok|okay|thanks)
 (NOT|do not|never) _{0,2} (me|us) _{0,3} (texts|messages|LIST)
 """
 

@@ -30,7 +30,7 @@ abogado _{0,3} (quiere|copia|factura|necesita)
 no (me)? (llame|llamen|llames) ,? (mejor|solo|mas bien)?
     (mande|mandeme|mandenme|escriba|escribame|escribanme|envieme|por texto|texto)
 nada por (correo|mail|email)
-(responda|responde|responder|envie|envia|texto|mande|escriba) (stop|alto|baja|parar) (para|al|>)
+(responda|responde|responder|envie|envia|texto|mande|escriba) (stop|alto|baja|parar) (para _{0,4}|al|>)
 no (quiero|quise|deseo|queria|pedi) (darme|dar|dejarme|que me den|la) .. baja
 (esta|estoy|estar|estuvo|estuve|estaba|sigue|sigo|anda) de baja ; de baja (por
     !(favor|fa)|medica|maternal|laboral)
@@ -137,7 +137,7 @@ ya no (hace falta|es necesario|necesitan|necesita) .. (que)? .. (me|nos)? .. (ES
     GERUNDIO)
 << SOFT{0,3} (cero|ningun|ninguna|ni un|ni una) .. MUCHOS SOFT{0,4} >>
 (rechazo|rechazamos|rehuso|niego|renuncio) .. (a)? .. (recibir|que)? .. (TEXTOS|ESCRIBIR)
-<< SOFT{0,3} (cancelar|cancelen|cancele|anular|anulen|anule|terminar|terminen|detener) .. suscripcion
+<< SOFT{0,3} (cancelar|cancelen|cancele|anular|anulen|anule|terminar|terminen|detener) (la|esta)? suscripcion
     SOFT{0,4} >>
 no more .. TEXTOS SOFT{0,3} > ; << SOFT{0,2} (stop|alto|paren|basta) SOFT{0,2} ,? no QUIERO SOFT{0,4} >>
 (DEJAR|dejen) (de)? (fregar|insistir|hostigar|acosar|estar (molestando|chingando|jodiendo|fregando))
@@ -185,7 +185,7 @@ QUITARME de (su|sus|tu|esta) ; no soy .. (la persona|esa persona|ese|quien) ; (p
 (quitenlo|borrenlo|eliminenlo|saquenlo|quitelo|borrelo) SOFT{0,3} >
 (NO|sin|ningun|ni|nada|rechazo|DEJAR) _{0,4}
     (mensajes|mensaje|textos|msjs|msj|sms|promociones|publicidad|anuncios|avisos)
-(mensajes|textos|sms|promociones|publicidad) _{0,1} (no|ya no) (SOFT|QUIERO|>)
+(mensajes|textos|sms|promociones|publicidad) _{0,1} ,? (no|ya no) (SOFT|QUIERO|>)
 """
 
 FOR_SUPPORT = """

@@ -26,7 +26,7 @@ en (tout|cas) cas ; (vous|tu) (m|nous|t)? (avez|as) .. RETIRER _{0,4} ; pourquoi
     ((juste|seulement|plutot|gardez|mais|par|continuez|que|garder|prefere|prefererais|aime) .. ECRITS|ECRITS
     .. (seulement|ok|parfait|mieux|plutot|correct|bien|c))
 (n|ne) (m)? TEXTER pas ,? (mais|plutot)? (textez|texte|ecrivez|ecris|envoyez|un texto|par texto)
-(repondez|repondre|envoyez|textez|texter|reponds) (stop|arret) (pour|au|a)
+(repondez|repondre|envoyez|textez|texter|reponds) (stop|arret) (pour|au|a) _{0,3}
 (oubliez|oublie|oublier|hesitez|hesite) (pas|surtout pas) (de|d|a)
 (feu|feux|lumiere|lumieres|temoin|panneau|bouton) (de|d)? (stop|arret)
 (ne|n)? (arrete|arretez|arreter|cessez|cesse|cesser) (surtout|vraiment|jamais) (pas|jamais)?
@@ -136,7 +136,7 @@ PAS (abonne|abonnee|inscrit|inscrite)
 (VOULOIR|veux|veu) (pu|pus|plus) .. TEXTS ; (ca suffit|assez|marre|basta) .. (les|de|avec)? .. TEXTS
 (ne|n) PAS TEXTER .. (de)? .. TEXTS ; ne PLUS recevoir ; PAS besoin (de|d) .. TEXTS
 (interdis|defends|autorise pas) .. (de|d|a) .. TEXTER ; << SOFT{0,2} plus rien SOFT{0,2} >>
-<< SOFT{0,3} (annuler|annulez|annule|resilier|resiliez|arreter|arretez|cesser) (l|mon|cet|cette|le|notre)?
+<< SOFT{0,3} (annuler|annulez|annule|resilier|resiliez|arreter|arretez|cesser) (l|cet|cette|le)?
     (abonnement|inscription) SOFT{0,3} >>
 PAS _{0,3} (permission|autorisation|accord|consentement|droit) .. (de|d|pour)? .. (m|me|nous)? TEXTER
 TEXTS _{0,5} (bienvenus|bienvenue|indesirables|desires|sollicites|apprecies)
@@ -185,7 +185,7 @@ RETIRER _{0,3} (liste|listes|fichier|base|repertoire) ; deja achete ; m avez (ma
 << SOFT{0,2} (plus|plus jamais|jamais) SOFT{0,2} >>
 (PAS|aucun|aucune|zero|refuse|STOP) _{0,4}
     (textos|texto|messages|sms|msg|promos|pub|pubs|publicite|notifications|rappels)
-(textos|messages|sms|pub|pubs|promos) _{0,1} (non|pas) (merci|svp|desires|voulus|demandes)
+(textos|messages|sms|pub|pubs|promos) _{0,1} ,? (non|pas) (merci|svp|desires|voulus|demandes)
 """
 
 FOR_SUPPORT = """
