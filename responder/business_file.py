@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from responder.checks import SHORT_CODE, ConfigError, e164, one_line, one_of, web_address
-from responder.desk_file import DESK_TABLES, after_hours_of, reminders_of
+from responder.desk_file import DESK_TABLES, after_hours_of, notices_of, reminders_of
 from responder.domain import marketing_words
 from responder.domain.business import Business, NoticePolicy, ReplyMode, Sender, SenderType
 from responder.domain.keywords import BadKeyword
@@ -63,6 +63,7 @@ def business_from(document: Table) -> Business:
         service_notice=_service_notice(document),
         reminders=reminders_of(document),
         after_hours=after_hours_of(document),
+        notices=notices_of(document),
     )
 
 

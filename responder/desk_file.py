@@ -12,9 +12,10 @@ from responder.domain.appointments import Reminders
 from responder.domain.clocks import Window, Zone
 from responder.domain.customers import DEFAULT_ZONE
 from responder.domain.messages import DAY, HOUR, MINUTE, Millis
+from responder.domain.notices import Notices
 from responder.domain.opening import Opening
 
-DESK_TABLES = ("appointments", "hours")
+DESK_TABLES = ("appointments", "hours", "notices")
 """What `business_file` knows by name and leaves to this file."""
 
 LANGUAGES = ("en", "fr", "es")
@@ -56,6 +57,17 @@ def _zone(name: object) -> Zone:
     if found is None:
         raise ConfigError(f"[hours] zone: the tzdata package has no zone {name!r}.")
     return found
+
+
+def notices_of(document: Table) -> Notices:
+    """When an assignee is mailed about an unread text, and whether with its words. Raises ConfigError."""
+    table, usual = _table(document, "notices", ("after_minutes", "with_body")), Notices()
+    minutes, body = table.get("after_minutes", usual.after // MINUTE), table.get("with_body", False)
+    if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= 24 * 60:
+        raise ConfigError("[notices] after_minutes must be a whole number from 1 to 1440.")
+    if not isinstance(body, bool):
+        raise ConfigError("[notices] with_body must be true or false.")
+    return Notices(minutes * MINUTE, body)
 
 
 def _windows(name: str, given: object) -> tuple[Window, ...]:

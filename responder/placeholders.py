@@ -16,6 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from responder.checks import ConfigError
 from responder.domain.appointment_words import why_not_ask
+from responder.domain.bulk import BadBulk
 from responder.domain.business import Business, Sender
 from responder.domain.customers import DEFAULT_ZONE, Appointment, Customer, first_name
 from responder.domain.phone import dial
@@ -62,6 +63,24 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 def quick_values(business: Business, name: str) -> dict[str, str]:
     """What a quick reply may say of a customer ("" = nobody known) and of the business."""
     return {"first_name": first_name(name), "business": business.name, "phone": dial(business.phone)}
+
+
+class BulkTexts:
+    """Implements `ports.bulk.BulkWords`: the placeholders of a quick reply."""
+
+    def __init__(self, business: Business) -> None:
+        self._business = business
+
+    def check(self, text: str) -> None:
+        """Whether a text can be filled for everybody. Raises BadBulk."""
+        self.fill(text, "")
+
+    def fill(self, text: str, name: str) -> str:
+        """The text for a customer of this name. Raises BadBulk."""
+        try:
+            return fill(text, quick_values(self._business, name))
+        except BadText as error:
+            raise BadBulk(str(error)) from None
 
 
 class Reminders:

@@ -31,6 +31,8 @@ _HOUSE: dict[str, str] = {
     "jobs": "ports log",
     "render": "domain ports",
     "placeholders": "domain checks",
+    "album": "ports",
+    "mailing": "ports",
     "evidence": "domain moments",
     "safekeeping": "ports",
     "flows": "domain ports log",
@@ -39,9 +41,9 @@ _HOUSE: dict[str, str] = {
     "progress": "",
     "spreadsheets": "domain",
     # the one place that joins them, and the doors
-    "desk_wiring": "ports store placeholders",
+    "desk_wiring": "ports store placeholders album",
     "wiring": "domain ports log config law store provider jobs "
-    "render safekeeping flows failpoints desk_wiring",
+    "render safekeeping flows failpoints album mailing desk_wiring",
     "workers": "domain ports log config flows wiring",
     "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
     "desk_wiring wiring",
@@ -68,6 +70,7 @@ ONLY_HERE = {
     "rq": {"jobs", "workers"},
     "phonenumbers": {"domain"},
     "flask": {"simulator", "web"},
+    "PIL": {"album"},
     "jinja2": {"evidence", "render", "placeholders"},
     "cryptography": {"safekeeping"},
 }

@@ -1,10 +1,10 @@
-"""What the relay process does for the desk: reminders at their time, answers to them, and hourly sums.
+"""What the relay process does for the desk: reminders, answers to them, pictures, sums, messages to many.
 
 Each duty has a thread of its own (`keeper`), so that none waits for another. Two relays do no harm: every act
 is named, and done once.
 """
 
-from responder.flows import answers, counts, reminders
+from responder.flows import answers, bulk_check, bulk_run, bulk_watch, counts, notices, pictures, reminders
 from responder.ports.diary import DiaryDeps
 from responder.wiring import App
 from workers.keeper import Duty
@@ -17,6 +17,18 @@ HEAR_EVERY = 2.0
 
 ADD_UP_EVERY = 60.0
 """Seconds between two sums of finished hours; a page reads the newest hours where they are counted."""
+
+
+MAIL_EVERY = 15.0
+"""Seconds between looks at what waits for its assignee."""
+
+FETCH_EVERY = 2.0
+"""Seconds until a picture is asked for."""
+BULK_EVERY = 2.0
+"""Seconds between looks at messages to many: the next few of each, and a count that somebody asked for."""
+
+WATCH_EVERY = 5.0
+"""Seconds after which an opt-out counts against the message that it follows."""
 
 
 class RemindingDuty:
@@ -33,9 +45,14 @@ class RemindingDuty:
 
 def duties(app: App) -> list[Duty]:
     """The desk's duties of this product."""
-    diary = app.console.diary
+    diary, bulk = app.console.diary, app.console.bulk
     return [
         ("reminders", RemindingDuty(diary), REMIND_EVERY),
+        ("notices", lambda: notices.mail_waiting(app.console.notices), MAIL_EVERY),
+        ("pictures", lambda: pictures.fetch_waiting(app.console.pictures), FETCH_EVERY),
         ("answers", lambda: answers.hear(diary), HEAR_EVERY),
         ("counts", lambda: counts.add_up(app.console.counts, app.deps.clock.now()), ADD_UP_EVERY),
+        ("bulk count", lambda: bulk_check.count_all(bulk), BULK_EVERY),
+        ("bulk", lambda: bulk_run.run_all(bulk), BULK_EVERY),
+        ("bulk watch", lambda: bulk_watch.watch(bulk), WATCH_EVERY),
     ]

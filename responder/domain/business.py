@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from responder.domain.appointments import Reminders
+from responder.domain.notices import Notices
 from responder.domain.opening import Opening
 
 
@@ -78,6 +79,7 @@ class Business:
     extra_keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reminders: Reminders = Reminders()
     after_hours: Opening | None = None
+    notices: Notices = Notices()
 
     @property
     def default_language(self) -> str:

@@ -6,10 +6,8 @@ a day is decided by who reads, in a time zone, so no day is ever counted in the 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from responder.domain.messages import HOUR, Millis
 from responder.domain.rates import BY_CUSTOMERS
@@ -22,9 +20,12 @@ ANSWERS = "answer"
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of the calendar: texts in and out, opt-outs (through every door) and opt-ins."""
+    """One day of the calendar: texts in and out, opt-outs (through every door) and opt-ins.
 
-    date: date
+    `number` counts days from 1970-01-01 (`dates`).
+    """
+
+    number: int
     texts_in: int = 0
     texts_out: int = 0
     opted_out: int = 0
@@ -61,20 +62,19 @@ def hour_of(at: Millis) -> int:
     return at // HOUR
 
 
-def days_of(hours: Mapping[int, Counts], zone: str, today: date, count: int) -> list[Day]:
-    """The last `count` days of a zone's calendar, oldest first, those without anything too."""
-    clock = ZoneInfo(zone)
-    found: dict[date, list[Counts]] = {today - timedelta(days=back): [] for back in range(count)}
+def days_of(
+    hours: Mapping[int, Counts], day_of_hour: Callable[[int], int], today: int, count: int
+) -> list[Day]:
+    """The last `count` days, oldest first, those without anything too; `day_of_hour` knows the calendar."""
+    found: dict[int, list[Counts]] = {number: [] for number in range(today - count + 1, today + 1)}
     for hour, counts in hours.items():
-        on = datetime.fromtimestamp(hour * HOUR / 1_000, clock).date()
-        if on in found:
-            found[on].append(counts)
-    return [_day(on, found[on]) for on in sorted(found)]
+        found.get(day_of_hour(hour), []).append(counts)
+    return [_day(number, counts) for number, counts in found.items()]
 
 
-def _day(on: date, all_counts: list[Counts]) -> Day:
+def _day(number: int, all_counts: list[Counts]) -> Day:
     sums = totals(all_counts)
-    return Day(on, sums.texts_in, sums.texts_out, sums.all_opted_out, sums.opted_in)
+    return Day(number, sums.texts_in, sums.texts_out, sums.all_opted_out, sums.opted_in)
 
 
 def totals(all_counts: Iterable[Counts]) -> Totals:

@@ -127,6 +127,11 @@ def columns(names: Iterable[str]) -> Columns:
     return Columns(tuple(fields), claims, tuple(name for name in unread if name not in claims))
 
 
+def row_of(values: Mapping[str, str], known_zone: Callable[[str], bool]) -> Row:
+    """One customer by the names of the columns (`NAMES`), judged as a row of a list is."""
+    return _row(1, list(values.values()), Columns(tuple(values), (), ()), known_zone)
+
+
 def neutral(cell: str) -> str:
     """The cell as no spreadsheet runs it, so that `as_written` gives it back."""
     return f"'{cell}" if cell.startswith((*_FORMULA, "'")) else cell

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from responder.domain.bulk import Line
 from responder.domain.business import NoticePolicy, SenderType
 from responder.domain.clocks import EPOCH_WEEKDAY, Window, Zone
 from responder.domain.messages import DAY, MINUTE, MessageClass, Millis
@@ -107,6 +108,7 @@ class Law:
     notice: NoticePolicy = NoticePolicy()
     postal: Mapping[str, Place] = field(default_factory=dict)
     zone_named: Callable[[str], Zone | None] = field(default=lambda name: None, compare=False)
+    lines: tuple[Line, ...] = ()
     _merged: dict[tuple[str, tuple[str, ...]], Place] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
@@ -240,5 +242,5 @@ def _clocks(place: Place, at: Millis) -> list[Zone]:
     return list({zone.offset(at): zone for zone in place.zones}.values())
 
 
-NO_HOURS = Law((), frozenset(), {}, Place(("US",), (Zone("Etc/UTC", (0,), (0,)),)))
+NO_HOURS = Law((), frozenset(), {}, Place(("CA",), (Zone("Etc/UTC", (0,), (0,)),)))
 """A law without rows, under which every hour is open: for tests of other rules."""

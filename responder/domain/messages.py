@@ -85,6 +85,7 @@ class Message:
     decide; `again`: it was given back to the outbox once (see `unknown`). `about` is the appointment, at its
     time, that it reminds of (`appointments.about`): what has moved since is not sent. `template` names what
     the words came from (a reminder, a quick reply, a bulk message) for `rates`; "" = somebody's own words.
+    `bulk` is the id of the message to many that it belongs to.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Message:
     again: bool = False
     template: str = ""
     about: str = ""
+    bulk: str = ""
 
 
 @record
@@ -129,6 +131,7 @@ class Number:
     `chain_id` and `chain_head` are the first and the last link of its ledger, `chain_length` counts them.
     The claim alone writes `counted` (texts under a cap, see `caps`) and `without_notice` (texts since one).
     `places` is what is on record of where its customers live (`whereabouts`), copied when they change.
+    `dnc_checked` is the day (from 1970-01-01) of the last do-not-call check, `dnc_listed` its answer.
     `marketing_off_at` is our time of the last switching off of marketing alone; 0 while it is on.
     `open_reviews` are the ids of the texts that wait for a person; `written_at` is when one last wrote;
     `reminded` is the reminder that was the last thing we wrote (a message's id), to which a YES may answer;
@@ -173,6 +176,8 @@ class Number:
     open_reviews: tuple[str, ...] = ()
     written_at: Millis = 0
     places: tuple[str, ...] = ()
+    dnc_checked: int = 0
+    dnc_listed: bool = False
     reminded: str = ""
     away_at: Millis = 0
     chain_head: str = ""

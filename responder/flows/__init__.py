@@ -7,6 +7,10 @@ staff        somebody writes to a customer, or unsubscribes one
 desk         what staff do in the console: unsubscribe, write, note, keep customers and appointments
 counts       what happened by the hour is added up, and read as days, rates and silence
 switches     sending is switched off, for one sender or all, and on again
+bulk         a message to many: written, counted, started, paused, resumed, stopped
+bulk_check   its exact texts, and whom the gate would let it reach, before it goes
+bulk_run     it goes out, a few at a time, once to each
+bulk_watch   too many opt-outs pause it, and raise an alarm about a sender
 accounts     staff sign in, are added, and lose their access
 basis        somebody records why marketing may reach a customer
 review       a person says whether a text was an opt-out

@@ -6,7 +6,7 @@ page or a bulk message reads.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from responder.domain.counts import (
@@ -24,7 +24,7 @@ from responder.domain.rates import WINDOW_DAYS, Rate, rates_by
 from responder.ports.counts import HourCounts
 
 FINISHED_AFTER: Millis = 2 * HOUR
-"""An hour is added up for good only so long after it ended: a process may have paused with a count to write."""
+"""An hour is added up for good only so long after it ended: a paused process may have a count to write."""
 
 KEPT_FOR: Millis = 7 * DAY
 """How long the shards' own counts stay after they were added up, in case anybody doubts a sum."""
@@ -72,12 +72,22 @@ def add_up(counts: HourCounts, now: Millis) -> int:
 
 def story(counts: HourCounts, now: Millis, days: int, zone: str) -> Story:
     """The last `days` days of a zone's calendar, today among them. Raises StoreUnavailable."""
-    today = datetime.fromtimestamp(now / 1_000, ZoneInfo(zone)).date()
-    midnight = datetime.combine(today - timedelta(days=days - 1), datetime.min.time(), ZoneInfo(zone))
-    first, last = hour_of(int(midnight.astimezone(UTC).timestamp() * 1_000)), hour_of(now)
+    clock = ZoneInfo(zone)
+    today = datetime.fromtimestamp(now / 1_000, clock).date()
+    midnight = datetime.combine(today - timedelta(days=days - 1), time.min, clock)
+    first, last = hour_of(int(midnight.timestamp() * 1_000)), hour_of(now)
     hours, missing = _hours(counts, first, last)
+
+    def day_of_hour(hour: int) -> int:
+        return _day_number(datetime.fromtimestamp(hour * HOUR / 1_000, clock))
+
     found = list(hours.values())
-    return Story(days_of(hours, zone, today, days), totals(found), silence(found), missing)
+    shown = days_of(hours, day_of_hour, _day_number(today), days)
+    return Story(shown, totals(found), silence(found), missing)
+
+
+def _day_number(on: date) -> int:
+    return on.toordinal() - date(1970, 1, 1).toordinal()
 
 
 def last_30_days(counts: HourCounts, now: Millis) -> Story:

@@ -157,6 +157,12 @@ def carry_out(
         yield _carried_out(desk, many, reader, plans, source)
 
 
+def save_one(desk: DeskDeps, many: ManyCustomers, row: Row, source: Source) -> Plan:
+    """Keep one customer as a row of a list would be: found by id, or by number and name. Raises as above."""
+    (plans,) = carry_out(desk, many, [row], source)
+    return plans[0]
+
+
 def noted(desk: DeskDeps, source: Source, done: Imported) -> None:
     """One line of the audit log for a list."""
     said = ", ".join(f"{count} {what.value}" for what, count in done.rows.items() if count)
@@ -177,6 +183,8 @@ def _carried_out(
     added = many.add([where.with_shown_zone(desk.deps, each) for each in fresh], desk.deps.clock.now())
     where.keep(desk.deps, desk.customers, [n for each in added if places_of([each]) for n in each.numbers])
     reader.kept([*added, *(each.customer for each in done if each.customer)])
+    ids = iter(added)
+    done = [replace(each, customer=next(ids)) if each.what is What.NEW else each for each in done]
     for each in done:
         for number, fact in each.facts:
             _record(desk.deps, number, fact)

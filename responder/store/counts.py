@@ -1,7 +1,7 @@
 """What happened, by the hour: counted by each shard in the commit itself, added up by the relay.
 
-A shard counts in one hash an hour (`Keys.counted`), so a webhook pays for one more command inside a script that
-runs anyway. The relay adds finished hours of all shards up into one hash (`Keys.hours`); adding up again gives
+A shard counts in one hash an hour (`Keys.counted`): a webhook pays for one more command inside a script that
+runs anyway. The relay adds finished hours of all shards up into one hash (`Keys.hours`); doing it again gives
 the same, so it may die at any point. A page reads the sums, and the shards for the hours since.
 """
 
@@ -57,9 +57,11 @@ class RedisHourCounts:
 
     def keep(self, hours: Mapping[int, Counts], until: int) -> None:
         """Write added-up hours and how far they go, in one step."""
-        rows = {str(hour): json.dumps(counts, separators=(",", ":")) for hour, counts in hours.items()}
+        rows: list[str | int] = [UNTIL, until]
+        for hour, counts in hours.items():
+            rows += (hour, json.dumps(counts, separators=(",", ":")))
         with unavailable_on_failure():
-            self._redis.hset(self._keys.hours, mapping={**rows, UNTIL: str(until)})
+            self._redis.hset(self._keys.hours, items=rows)
 
     def forget(self, hours: Sequence[int], after: Millis) -> None:
         """The shards' own counts of these hours may go."""

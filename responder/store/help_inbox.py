@@ -25,7 +25,7 @@ AT_ONCE = 60
 """Questions read in one go; answered ones among them are moved away, and the next are read."""
 
 PASSES = 30
-"""How often at most in one request: nobody answered 1,800 calls between two looks at the list."""
+"""How often at most in one request: 1,800 questions, answered since or of a few who ask on and on."""
 
 ANSWERS_AMONG = 200
 """Newest entries of a number among which an answer is looked for; older questions count as open."""
@@ -45,18 +45,20 @@ class RedisHelpInbox:
         self._at_once = at_once
 
     def open(self, count: int) -> Sequence[HelpItem]:
-        """What nobody answered, the longest waiting first."""
-        found: list[HelpItem] = []
+        """What nobody answered, the longest waiting first; one who asks a hundred times hides no other."""
+        waiting: dict[str, list[Question]] = {}
+        start = 0
         with unavailable_on_failure():
             for _ in range(PASSES):
-                ids = self._oldest(self._at_once)
-                found = self._items(ids, ANSWERS_AMONG)
-                ended = [each for item in found if item.answered_at for each in item.questions]
-                self._move(ended, WAITING, ANSWERED)
-                if len(ids) < self._at_once or not ended:
+                ids = self._oldest(start, self._at_once)
+                left = self._still_open(ids)
+                for question in left:
+                    waiting.setdefault(question.number, []).append(question)
+                start += len(left)  # the others are in the queue no more
+                if len(ids) < self._at_once or len(waiting) >= count:
                     break
-        waiting = (item for item in found if not item.answered_at)
-        return sorted(waiting, key=lambda item: (item.at, item.first.id))[:count]
+        found = (item for asked in waiting.values() for item in items(asked, ()))
+        return sorted(found, key=lambda item: (item.at, item.first.id))[:count]
 
     def answered(self, count: int) -> Sequence[HelpItem]:
         """What was answered, the newest question first."""
@@ -72,7 +74,8 @@ class RedisHelpInbox:
             (question,) = self._questions([question_id]) or (None,)
             if question is None:
                 return None
-            together = self._items(self._asked(question.number), READ_WHOLE)
+            asked = dict.fromkeys([*self._asked(question.number), question_id])
+            together = self._items(list(asked), READ_WHOLE)
         return next((item for item in together if question_id in {each.id for each in item.questions}), None)
 
     def newest_of(self, number: str) -> HelpItem | None:
@@ -101,12 +104,18 @@ class RedisHelpInbox:
 
     # -- reading
 
-    def _oldest(self, count: int) -> list[str]:
+    def _oldest(self, start: int, count: int) -> list[str]:
         pipe = self._redis.pipeline(transaction=False)
         for shard in self._keys.shards():
-            pipe.zrange(self._keys.queue(shard, WAITING), 0, count - 1, withscores=True)
+            pipe.zrange(self._keys.queue(shard, WAITING), 0, start + count - 1, withscores=True)
         rows = [(float(at), str(item_id)) for found in pipe.execute() for item_id, at in found]
-        return [item_id for _, item_id in sorted(rows)[:count]]
+        return [item_id for _, item_id in sorted(rows)[start : start + count]]
+
+    def _still_open(self, ids: Sequence[str]) -> list[Question]:
+        """Those of the questions that nobody answered; the others are moved away."""
+        found = self._items(ids, ANSWERS_AMONG)
+        self._move([each for item in found if item.answered_at for each in item.questions], WAITING, ANSWERED)
+        return [each for item in found if not item.answered_at for each in item.questions]
 
     def _asked(self, number: str) -> list[str]:
         """The ids of a number's questions, as its timeline names them."""

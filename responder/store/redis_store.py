@@ -82,7 +82,7 @@ class RedisStore:
         shard = shard_of(message.id)
         keys = [self.keys.number(message.number), self.keys.message(message.id)]
         keys += [self.keys.due(shard, lane_of(message)), self.keys.claims(shard)]
-        keys += [self.keys.unknown(message.number)]
+        keys += [self.keys.unknown(message.number), self.keys.sent_by_day(shard)]
         arguments = [
             *(str(request.number.version), message.id, str(request.now), str(request.now + CLAIM_DEADLINE)),
             "1" if message.message_class is MessageClass.ANSWER else "",
@@ -209,6 +209,11 @@ class RedisStore:
         """Senders whose sending is switched off; `all` switches everything off."""
         with unavailable_on_failure():
             return frozenset(str(name) for name in self._redis.hkeys(self.keys.stopped))
+
+    def held_bulks(self) -> Mapping[str, str]:
+        """Messages to many of which nothing may go now: id -> paused or stopped."""
+        with unavailable_on_failure():
+            return cast(Mapping[str, str], self._redis.hgetall(self.keys.bulks_held))
 
     def stop_switches(self) -> Sequence[StopSwitch]:
         """The same with who switched them off, when and why."""

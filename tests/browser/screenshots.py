@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from responder.config import load_settings
 from responder.wiring import build
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.customer_scenes import CUSTOMER_SCENES
 from tests.browser.scenes import never_left
 from tests.product.harness import Product, eventually, next_second
 
@@ -128,6 +129,7 @@ SCENES: dict[str, Scene] = {
     "customers": _open("/customers"),
     "profile": _open("/customers", "Bob Gagnon"),
     "edit-customer": _open("/customers/new"),
+    **CUSTOMER_SCENES,
     "unsubscribe": _dialog,
     "appointments": _open("/appointments?view=list"),
     "appointment": _open("/appointments?view=list", "Bob Gagnon"),

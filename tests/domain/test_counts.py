@@ -1,12 +1,19 @@
 """Hours into days of a calendar, totals, and the time from STOP to silence."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from responder.domain.counts import Silence, added, days_of, hour_of, silence, totals
+from responder.domain.dates import day_of
 
-TORONTO = "America/Toronto"
+TORONTO = ZoneInfo("America/Toronto")
+
+
+def in_toronto(of_hour: int) -> int:
+    local = datetime.fromtimestamp(of_hour * 3_600, TORONTO)
+    return day_of(local.year, local.month, local.day)
 
 
 def hour(year: int, month: int, day: int, at: int) -> int:
@@ -15,19 +22,19 @@ def hour(year: int, month: int, day: int, at: int) -> int:
 
 def test_an_hour_belongs_to_the_day_of_the_readers_calendar():
     counts = {hour(2026, 11, 23, 4): {"in": 1}, hour(2026, 11, 23, 5): {"in": 10}}
-    days = days_of(counts, TORONTO, date(2026, 11, 23), 2)
-    assert [(day.date.day, day.texts_in) for day in days] == [(22, 1), (23, 10)]
+    days = days_of(counts, in_toronto, day_of(2026, 11, 23), 2)
+    assert [(day.number - day_of(2026, 11, 0), day.texts_in) for day in days] == [(22, 1), (23, 10)]
 
 
 def test_the_day_on_which_the_clocks_go_back_has_25_hours():
     counts = {hour(2026, 11, 1, 4) + n: {"in": 1} for n in range(30)}
-    days = days_of(counts, TORONTO, date(2026, 11, 1), 1)
-    assert [(day.date.day, day.texts_in) for day in days] == [(1, 25)]
+    days = days_of(counts, in_toronto, day_of(2026, 11, 1), 1)
+    assert [(day.number - day_of(2026, 11, 0), day.texts_in) for day in days] == [(1, 25)]
 
 
 def test_days_without_anything_are_there_and_older_hours_are_not():
     counts = {hour(2026, 11, 1, 12): {"in": 3}}
-    days = days_of(counts, TORONTO, date(2026, 11, 23), 3)
+    days = days_of(counts, in_toronto, day_of(2026, 11, 23), 3)
     assert [day.texts_in for day in days] == [0, 0, 0]
 
 

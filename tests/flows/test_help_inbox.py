@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.accounts import Role, StaffMember
-from responder.flows import desk_help, staff
+from responder.flows import desk_help, desk_review, staff
 from responder.flows.desk import NotAllowed
 from responder.flows.desk_help import NotByHand
 from responder.ports.desk import DeskDeps
@@ -15,6 +15,7 @@ from responder.store.appointments import AppointmentStore
 from responder.store.conversations import Conversations
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
+from responder.store.reviews import RedisReviews
 from tests.people import ALICE, BOB, CAROL, DANA
 
 SAM = StaffMember("s1", "sam", "Sam", Role.SUPPORT, "")
@@ -91,6 +92,24 @@ def test_no_call_is_lost_behind_many_that_were_answered(world, store, client, cl
     assert len(inbox.answered(20)) == 9
 
 
+def test_one_who_asks_on_and_on_hides_nobody(world, store, client, clock):
+    inbox = RedisHelpInbox(client, store.keys, at_once=3)
+    for _ in range(10):
+        asks(world, clock, BOB)
+    asks(world, clock, CAROL)
+    assert told(inbox.open(10)) == [(BOB, "help", ""), (CAROL, "help", "")]
+    assert len(inbox.open(1)) == 1
+    assert len(inbox.newest_of(BOB).questions) == 10
+
+
+def test_a_question_behind_a_very_long_conversation_is_still_found(world, inbox, clock, store, client):
+    asks(world, clock, CAROL)
+    (item,) = inbox.open(10)
+    line = client.lindex(store.keys.timeline(CAROL), 0).replace("HELP", "Hi")
+    client.rpush(store.keys.timeline(CAROL), *[line] * help_inbox.READ_WHOLE)
+    assert inbox.find(item.first.id) == item
+
+
 def test_support_ends_an_item_by_hand_and_opens_it_again(world, desk, inbox, clock, queries):
     asks(world, clock, CAROL)
     (item,) = inbox.open(10)
@@ -130,6 +149,16 @@ def test_who_is_disabled_works_no_inbox(world, desk, inbox, clock):
     with pytest.raises(NotAllowed):
         desk_help.end(desk, inbox, replace(SAM, disabled=True), item)
     assert told(inbox.open(10)) == [(CAROL, "help", "")]
+
+
+def test_who_is_disabled_decides_no_review(world, desk, clock, store, client):
+    reviews = RedisReviews(client, store.keys)
+    asks(world, clock, CAROL, "not interested right now")
+    (review,) = reviews.open_reviews(10)
+    with pytest.raises(NotAllowed):
+        desk_review.decide(desk, reviews, replace(SAM, disabled=True), review.id, "not_opt_out", "")
+    assert reviews.open_reviews(10) == [review]
+    assert desk.audit.newest(1)[0].action == "refused"
 
 
 def test_an_erased_call_is_on_no_list(world, inbox, clock, store, client):

@@ -1,5 +1,7 @@
 """Customers over HTTP: subscriptions, where they live, the import of a list, and their proof."""
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,9 +11,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from responder.domain.accounts import Role, StaffMember
-from responder.domain.messages import Consent, Marketing
-from responder.flows import uploads
+from responder.domain.customers import Customer
+from responder.domain.messages import Consent, Entry, EntryKind, Marketing
+from responder.flows import where
 from responder.web.app import whole_app
+from responder.web.console.opaque import Ids
 from responder.wiring import App, build
 from tests.people import ALICE, BOB
 from tests.web.test_console import HERE, QUICK_HASH, acts, bob, posts, sign_in, texts, token
@@ -149,19 +153,6 @@ def test_a_yes_carries_it_out_once(app: App, browser: FlaskClient) -> None:
     assert again.count("what-same") == 2
 
 
-def test_a_long_list_goes_on_request_by_request(
-    app: App, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(uploads, "AT_ONCE", 1)
-    rows = "".join(f"Customer {n},+1418555{n:04d}\n" for n in range(450))
-    address = uploads_list(browser, "name,phone\n" + rows).location
-    posts(browser, f"{address}/go-on")
-    halfway = app.console.customers.count()
-    assert 0 < halfway < 450 and "data-continue" in browser.get(address).text
-    says_yes(browser, address)
-    assert app.console.customers.count() == 450
-
-
 def test_two_who_say_yes_at_once_make_nobody_twice(app: App, browser: FlaskClient) -> None:
     address = uploads_list(browser).location
     upload_id = address.rpartition("/")[2]
@@ -204,3 +195,102 @@ def test_support_imports_nothing(app: App, flask: Flask, path: str) -> None:
     assert sam.get(path).status_code == 403
     assert uploads_list(sam).status_code == 403
     assert app.console.customers.count() == 0
+
+
+# -- the profile: proof, its download, and numbers of before
+
+
+def evidence_links(page: str) -> list[str]:
+    return re.findall(r'href="(/customers/[^"]+/evidence/[^"]+)"', page)
+
+
+def test_the_consent_is_one_sentence_with_its_proof(app: App, browser: FlaskClient) -> None:
+    customer = bob(app)
+    texts(app, BOB, "stop please", "SM1")
+    sentence = browser.get(f"/customers/{customer.id}").text
+    assert "Opted out by texting “stop please” to" in sentence
+
+
+def test_an_opt_out_further_back_than_a_thread_reaches_is_still_told(app: App, browser: FlaskClient) -> None:
+    customer = bob(app)
+    texts(app, BOB, "STOP", "SM1")
+    for _ in range(320):
+        app.store.append_note(BOB, Entry(app.deps.clock.now(), EntryKind.NOTE, body="x"))
+    assert "Opted out on" in browser.get(f"/customers/{customer.id}").text
+
+
+def test_the_evidence_is_downloaded_by_those_who_may_and_the_act_is_on_record(app: App, flask: Flask) -> None:
+    customer = bob(app)
+    texts(app, BOB, "STOP\n<b>now</b>", "SM1")
+    sam = flask.test_client()
+    sign_in(sam, "sam")
+    printed, plain = evidence_links(sam.get(f"/customers/{customer.id}").text)
+
+    page, data = sam.get(printed), sam.get(plain)
+
+    assert "attachment" in page.headers["Content-Disposition"]
+    assert BOB[2:] not in page.headers["Content-Disposition"] + printed + plain
+    assert "&lt;b&gt;now" in page.text and "<b>now" not in page.text
+    assert json.loads(data.text)["entries"][0]["words"] == "STOP\n<b>now</b>"
+    assert acts(app)[:2] == [("Sam", "evidence downloaded")] * 2
+
+
+def test_an_agent_takes_no_evidence_out_of_the_house(app: App, browser: FlaskClient, flask: Flask) -> None:
+    customer = bob(app)
+    robin = flask.test_client()
+    sign_in(robin, "robin")
+    printed, _ = evidence_links(robin.get(f"/customers/{customer.id}").text)
+    assert evidence_links(browser.get(f"/customers/{customer.id}").text) == []
+    assert browser.get(printed).status_code == 403
+    assert acts(app)[0] == ("Dana", "refused")
+
+
+def test_the_evidence_is_of_the_customers_own_numbers_alone(app: App, flask: Flask) -> None:
+    customer = bob(app)
+    robin = flask.test_client()
+    sign_in(robin, "robin")
+    other = Ids(app.settings.secret_key.value).of(ALICE)
+    for conversation in (other, "made-up"):
+        assert robin.get(f"/customers/{customer.id}/evidence/{conversation}.json").status_code == 404
+
+
+def test_a_changed_number_copies_nothing_and_both_lead_to_each_other(app: App, browser: FlaskClient) -> None:
+    customer = bob(app)
+    texts(app, BOB, "STOP", "SM1")
+    posts(browser, f"/customers/{customer.id}/edit", name="Bob Gagnon", numbers=ALICE, version="1")
+
+    assert app.store.load(ALICE).consent is Consent.UNKNOWN
+    profile = browser.get(f"/customers/{customer.id}").text
+    former = Ids(app.settings.secret_key.value).of(BOB)
+    assert f"/conversations/{former}" in profile and "badge-opted_out" in profile
+    thread = browser.get(f"/conversations/{former}").text
+    assert f'Former number of <a href="/customers/{customer.id}">' in thread
+
+
+# -- filters
+
+
+def test_every_filter_shows_whom_it_names(app: App, browser: FlaskClient) -> None:
+    save, now = app.console.customers.save, app.deps.clock.now()
+    for name, numbers in (
+        ("Ann Out", (BOB,)),
+        ("Ben Never", ("+14165550120",)),
+        ("Cleo Nomobile", ()),
+        ("Dora Review", (ALICE,)),
+    ):
+        places = "V6B 1A1" if name == "Ben Never" else ""
+        new = Customer(app.console.customers.new_id(), name, numbers=numbers, postal_code=places)
+        save(new, now)
+    where.keep(app.deps, app.console.customers, ["+14165550120"])
+    texts(app, BOB, "STOP", "SM1")
+    texts(app, ALICE, "not interested", "SM2")
+    shown = {
+        "all": ["Ann Out", "Ben Never", "Cleo Nomobile", "Dora Review"],
+        "opted_out": ["Ann Out"],
+        "never_texted": ["Ben Never"],
+        "no_mobile": ["Cleo Nomobile"],
+        "review": ["Dora Review"],
+    }
+    for chosen, names in shown.items():
+        page = browser.get(f"/customers?filter={chosen}").text
+        assert sorted(re.findall(r"<bdi>(\w+ \w+)</bdi></a>", page)) == names, chosen

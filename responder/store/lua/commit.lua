@@ -95,7 +95,10 @@ if event_kind == 'inbound' then count('in') end
 if event_id ~= '' then redis.call('SADD', KEYS[3], event_id) end
 if #fields > 0 then redis.call('HSET', KEYS[1], unpack(fields)) end
 if #entries > 0 then redis.call('RPUSH', KEYS[2], unpack(entries)) end
-if #entries > 0 then redis.call('ZADD', KEYS[7], now, number) end  -- else nothing happened that a list shows
+if #entries > 0 then  -- else nothing happened that a list shows; a message to many moves nobody to its top
+  if event_kind == 'bulk' then redis.call('ZADD', KEYS[7], 'NX', now, number)
+  else redis.call('ZADD', KEYS[7], now, number) end
+end
 
 local key = 11
 for i = 1, tonumber(take()) do

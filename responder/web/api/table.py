@@ -51,6 +51,17 @@ SEND = record(
     language={"enum": ["en", "fr", "es"]},
     by=WORDS,
 )
+CUSTOMER = record(
+    ("id", "numbers", "language", "postal_code", "time_zone", "notes", "by"),
+    id=WORDS,
+    name={"type": "string", "maxLength": 300},
+    numbers={"type": "array", "items": WORDS, "maxItems": 10},
+    language={"enum": ["en", "fr", "es"]},
+    postal_code=TEXT,
+    time_zone=TEXT,
+    notes={"type": "string", "maxLength": 4_000},
+    by=WORDS,
+)
 MESSAGE = record(
     id=TEXT, to=TEXT, class_=TEXT, state=TEXT, body=TEXT, reason=TEXT, error_code=COUNT, created_at=WHEN
 )
@@ -96,6 +107,12 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         *("POST", "/optouts", "Opt a number out", "write", handlers.opt_out),
         answers=record(number=TEXT, state=CONSENT, marketing=TEXT, changed={"type": "boolean"}),
         takes=record(("scope",), number=WORDS, by=WORDS, reason=WORDS, how=WORDS, scope=SCOPE),
+    ),
+    Endpoint(
+        *("POST", "/customers", "Add or change a customer; an empty field changes nothing", "write"),
+        run=handlers.save_customer,
+        answers=record(id=TEXT, result={"enum": ["new", "changed", "same"]}, note=TEXT),
+        takes=CUSTOMER,
     ),
     Endpoint(
         *("GET", "/optouts", "A page of the numbers that have opted out", "read", handlers.opt_outs),

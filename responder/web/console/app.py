@@ -24,20 +24,23 @@ from responder.flows import desk as desk_flow
 from responder.flows.desk import NotAllowed
 from responder.log import get_logger
 from responder.ports import ForbiddenTransition, StoreUnavailable
-from responder.web.console import i18n
+from responder.web.console import administration, i18n
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.forged import OptInRefused, refuse_claims
 from responder.web.console.i18n import translate as _
+from responder.web.console.kept import kept_form
 from responder.web.console.pages import (
     appointments,
     conversations,
     customers,
+    evidence,
     help_inbox,
     imports,
     more,
+    notices,
+    pictures,
     quick_replies,
     review,
-    switches,
     unsent,
 )
 from responder.web.console.session import SESSION_LIFE, login_manager, session_routes
@@ -114,16 +117,19 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         conversations,
         imports,
         customers,
+        evidence,
         appointments,
         help_inbox,
         review,
         unsent,
         quick_replies,
-        switches,
+        pictures,
+        notices,
         more,
     )
     for page in pages:
         flask.register_blueprint(page.routes(desk))
+    administration.register(flask, desk, limiter)
     flask.register_blueprint(unsubscribe_routes(desk))
     flask.add_url_rule("/static/<path:name>", "static_file", _static)
     flask.add_url_rule("/", "home", lambda: redirect(url_for("conversations.index")))
@@ -136,6 +142,10 @@ def _only_signed_in() -> AnyResponse | None:
         return Response(_("You were signed out."), 401)
     asked = request.full_path.rstrip("?")
     wanted = asked if request.method == "GET" else urlsplit(request.referrer or "").path
+    kept = kept_form()
+    if kept:
+        shown = {"next": wanted, "login": "", "wrong": False, "kept": kept}
+        return make_response(render_template("sign_in.html", **shown), 401)
     return redirect(url_for("session.sign_in", next=wanted))
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -108,6 +108,7 @@ class Desk:
             "day": lambda at, zone=DEFAULT_ZONE: day(at, self.now(), zone),
             "when": lambda at, zone=DEFAULT_ZONE: when(at, self.now(), zone),
             "short_day": short_day,
+            "calendar_day": calendar_day,
             "moment": moment,
             "age": age,
             "consent": consent_word,
@@ -160,6 +161,12 @@ def when(at: Millis, now: Millis, zone: str = DEFAULT_ZONE) -> str:
 def short_day(at: Millis, zone: str = DEFAULT_ZONE) -> str:
     """Tue 24 Nov."""
     return str(format_date(local(at, zone).date(), "EEE d MMM", locale=get_locale()))
+
+
+def calendar_day(number: int) -> str:
+    """24 Nov; the day counts from 1970-01-01."""
+    on = date(1970, 1, 1) + timedelta(days=number)
+    return str(format_date(on, "d MMM", locale=get_locale()))
 
 
 def moment(at: Millis, zone: str = DEFAULT_ZONE) -> str:

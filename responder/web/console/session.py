@@ -2,7 +2,17 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_limiter import Limiter
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
@@ -12,6 +22,7 @@ from responder.domain.messages import Millis
 from responder.flows import accounts
 from responder.flows import desk as desk_flow
 from responder.web.console.desk import signed_in
+from responder.web.console.kept import resumed
 from responder.wiring import App
 
 SESSION_LIFE: Millis = 12 * 3_600_000
@@ -60,15 +71,18 @@ def _entering(app: App, limiter: Limiter, routes: Blueprint) -> None:
         return render_template("sign_in.html", next=request.args.get("next", ""), login="", wrong=False)
 
     def sign_in_form() -> tuple[str, int] | Response:
-        login = request.form.get("login", "")
+        login, kept = request.form.get("login", ""), request.form.get("kept", "")
         found = accounts.sign_in(app.console.desk, login, request.form.get("password", ""))
         if found is None:
-            shown = {"next": request.form.get("next", ""), "login": login, "wrong": True}
+            shown = {"next": request.form.get("next", ""), "login": login, "wrong": True, "kept": kept}
             return render_template("sign_in.html", **shown), 403
         member, token = found
         session.clear()
         session.permanent = True
         login_user(SignedIn(member, token))
+        asks = resumed(kept) if kept else None
+        if asks:
+            return make_response(asks)
         return redirect(safe_next(request.form.get("next")))
 
     guarded = limiter.limit(TRIES)(limiter.limit(TRIES_AT_ONE_LOGIN, key_func=_login_tried)(sign_in_form))

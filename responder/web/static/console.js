@@ -105,6 +105,7 @@ if (composer) {
     history.replaceState(null, "", address);
   }
   if (body) {
+    body.insertAdjacentHTML("afterend", '<input type="hidden" name="kept_here" value="1">');
     if (!body.value) body.value = sessionStorage.getItem(key) || "";
     // htmx listens only after it was initialised
     if (body.value) window.addEventListener("load", () => body.form.dispatchEvent(new Event("input")));

@@ -1,0 +1,13 @@
+"""The pages of the shop itself, in one place: overview, stop switches, settings, staff, one's own account."""
+
+from flask import Flask
+from flask_limiter import Limiter
+
+from responder.web.console.desk import Desk
+from responder.web.console.pages import overview, switches
+
+
+def register(flask: Flask, desk: Desk, limiter: Limiter) -> None:
+    """Their routes. What takes a password or a code is behind the limiter."""
+    for page in (overview, switches):
+        flask.register_blueprint(page.routes(desk))
