@@ -9,7 +9,7 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import islice
 
@@ -21,6 +21,7 @@ from responder.config import load_settings
 from responder.domain.accounts import Role
 from responder.domain.customers import Appointment, Customer
 from responder.domain.messages import HOUR, Millis
+from responder.domain.queues import QueueName
 from responder.flows import accounts
 from responder.store.connection import SHARDS
 from responder.store.keys import Keys, shard_of
@@ -53,6 +54,7 @@ PAGES = {
     "appointments, day": "/appointments",
     "appointments, list": "/appointments?view=list",
     "help inbox": "/help",
+    "review queue": "/review",
 }
 
 
@@ -161,3 +163,16 @@ def _story(put: object, place: int, number: str, at: Millis) -> None:
     put("ZADD", KEYS.recent(KEYS.shard(number)), at, number)  # type: ignore[operator]
     if place % 50 == 7:
         put("HSET", KEYS.conversation(number), "closed_at", at + 1, "read_at", at + 1)  # type: ignore[operator]
+    if place % 5 == 0:
+        _wait(put, QueueName.SUPPORT, number, entries[7], "mark", "help")
+    if place % 50 == 1:
+        _wait(put, QueueName.REVIEWS, number, entries[8], "state", "open", "rule", "KW-11")
+
+
+def _wait(put: object, queue: QueueName, number: str, entry: Mapping[str, object], *more: str) -> None:
+    """A text that waits in a queue for a person, as the commit files it."""
+    event, at = str(entry["event"]), int(str(entry["at"]))
+    item = KEYS.item_id(number, event)
+    put("ZADD", KEYS.queue(KEYS.shard(number), queue.value), at, item)  # type: ignore[operator]
+    words = ("number", number, "event", event, "at", at, "body", str(entry["body"]), *more)
+    put("HSET", KEYS.item(queue.value, item), *words)  # type: ignore[operator]

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from responder.checks import SHORT_CODE, ConfigError, e164, one_line, one_of, web_address
-from responder.desk_file import DESK_TABLES, reminders_of
-from responder.domain import marketing_words
+from responder.desk_file import DESK_TABLES, after_hours_of, notices_of, reminders_of
+from responder.domain import consents, marketing_words
 from responder.domain.business import Business, NoticePolicy, ReplyMode, Sender, SenderType
 from responder.domain.keywords import BadKeyword
 
@@ -31,7 +31,7 @@ _KEYS = {
         *("languages", "max_messages_a_month"),
     ),
     "[[senders]]": ("number", "messaging_service", "numbers", "type", "replies", "rate"),
-    "[policy]": ("marketing_hours", "service_hours", "service_notice"),
+    "[policy]": ("marketing_hours", "service_hours", "service_notice", "us_consent"),
     "[keywords]": tuple(INTENTS),
 }
 _NOUNS = {str: "text in quotes", list: "a list", dict: "a table", int: "a whole number"}
@@ -62,6 +62,8 @@ def business_from(document: Table) -> Business:
         **_policy(document),
         service_notice=_service_notice(document),
         reminders=reminders_of(document),
+        after_hours=after_hours_of(document),
+        notices=notices_of(document),
     )
 
 
@@ -153,6 +155,7 @@ def _policy(document: Table) -> dict[str, str]:
     policy = _typed("[policy]", document.get("policy", {}), dict)
     _known(policy, "[policy]")
     allowed = {"marketing_hours": ("default", "federal"), "service_hours": ("federal", "off")}
+    allowed |= {"us_consent": consents.CHOICES}
     return {
         key: one_of(f"[policy] {key}", _typed(f"[policy] {key}", value, str), allowed[key])
         for key, value in policy.items()

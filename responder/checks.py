@@ -5,7 +5,8 @@ never quoted back: a sentence ends up in terminals and in logs.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -60,3 +61,36 @@ def _split(name: str, value: str) -> SplitResult:
     except ValueError as error:
         raise ConfigError(f"{name} must be an address with a valid host and port.") from error
     return parts
+
+
+def file_beside(name: str, value: str) -> Path:
+    """A file that is there, or can be made in a folder that is. Raises ConfigError."""
+    path = Path(value)
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise ConfigError(f"{name} must be a file in a folder that exists, not {value!r}.")
+    return path
+
+
+def folder_beside(name: str, value: str) -> Path | None:
+    """A folder that is there, or can be made in one that is; None for "". Raises ConfigError."""
+    path = Path(value).absolute()
+    if value and (path.is_file() or not (path.is_dir() or path.parent.is_dir())):
+        raise ConfigError(f"{name} must be a folder in a folder that exists, not {value!r}.")
+    return path if value else None
+
+
+def mail_server(given: Mapping[str, str]) -> bool:
+    """Whether mail is to be sent: both settings or none. Never quotes the address: it may hold a password."""
+    url, sender = given.get("SMTP_URL", ""), given.get("MAIL_FROM", "")
+    if not url and not sender:
+        return False
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", sender):
+        raise ConfigError("MAIL_FROM must be an e-mail address if SMTP_URL is set, and the other way round.")
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        known = False
+    if not known or parts.path.strip("/") or parts.query:
+        raise ConfigError("SMTP_URL must be smtp://host:port or smtps://user:password@host:port.")
+    return True

@@ -5,16 +5,28 @@ product that cannot be reached. There is no `subscribe` and no `resubscribe`.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder.commands import backup, core, desk, keys, law, proof, review, unsent
+from responder.commands import (
+    backup,
+    bulk,
+    core,
+    customers,
+    desk,
+    keys,
+    law,
+    number_lists,
+    proof,
+    review,
+    sending,
+    unsent,
+)
 from responder.commands.exits import EXITS, SAID
-from responder.commands.shared import Report
+from responder.commands.shared import Report, show
 from responder.config import DEFAULT_DATA
 from responder.domain.basis import KINDS, MEDIA
 from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
@@ -111,6 +123,16 @@ COMMANDS: dict[str, Command] = {
             _argument("--by", default="command line", help="who decides"),
         ),
     ),
+    "sending": Command(
+        "stop switches: list them, switch sending off or on again",
+        sending.sending,
+        (
+            _argument("action", choices=sending.ACTIONS),
+            _argument("--sender", default="all", help="one of the business's senders; else all sending"),
+            _argument("--by", default="", help="who does it"),
+            _argument("--why", default="", help="stop: everybody reads it on every page"),
+        ),
+    ),
     "ledger": Command(
         "export the ledger, verify an export, sign a checkpoint, show the public key",
         proof.ledger,
@@ -150,6 +172,16 @@ COMMANDS: dict[str, Command] = {
             _argument("--by", default="command line", help="import: whose list it is"),
         ),
     ),
+    "numbers": Command(
+        "take over a list of deactivated numbers, or of do-not-call checks (CSV)",
+        number_lists.numbers,
+        (
+            _argument("action", choices=tuple(number_lists.ACTIONS)),
+            FILE,
+            _argument("--by", default="command line", help="whose list it is"),
+            _argument("--checked", default="", help="checked: the day of the check, 2026-11-22"),
+        ),
+    ),
     "backup": Command("everything into one private file", backup.backup, (FILE,)),
     "restore": Command(
         "a backup back into an empty Redis; no opt-out is lost",
@@ -161,10 +193,10 @@ COMMANDS: dict[str, Command] = {
         ),
     ),
     "staff": Command(
-        "accounts for the console: add, list, disable",
+        "accounts for the console: add, list, disable, new password, lost second factor",
         desk.staff,
         (
-            _argument("action", choices=("add", "list", "disable")),
+            _argument("action", choices=desk.STAFF_ACTIONS),
             _argument("--login", default="", help="what they sign in with"),
             _argument("--name", default="", help="what colleagues and the ledger read"),
             _argument("--role", default="agent", choices=desk.ROLES),
@@ -173,9 +205,14 @@ COMMANDS: dict[str, Command] = {
         ),
     ),
     "customers": Command(
-        "write the customers' indexes anew from their records",
-        desk.customers,
-        (_argument("action", choices=("rebuild",)),),
+        "take over a list of customers (CSV), write one, or write their indexes anew",
+        customers.customers,
+        (
+            _argument("action", choices=tuple(customers.ACTIONS)),
+            _argument("file", nargs="?", default="", help="import and export: the file"),
+            _argument("--by", default="command line", help="import: whose list it is"),
+            _argument("--dry-run", action="store_true", help="import: only say what would happen"),
+        ),
     ),
     "review": Command(
         "list the texts that may be opt-outs, or decide one",
@@ -206,9 +243,11 @@ COMMANDS: dict[str, Command] = {
             _argument("--role", default="", help="reader or operator"),
         ),
     ),
+    "bulk": Command(bulk.HELP, bulk.bulk, bulk.ARGUMENTS),
     "doctor": Command("check settings, Redis, templates, provider and log", core.doctor),
     "seed-demo": Command("write the demo's first messages", core.seed_demo),
 }
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
@@ -219,7 +258,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said = next((words for kind, words in SAID.items() if isinstance(error, kind)), "{}")
         print(said.format(error), file=sys.stderr)
         return next(code for kind, code in EXITS.items() if isinstance(error, kind))
-    _show(result, options.json)
+    show(result, options.json)
     return result.exit_code if isinstance(result, Report) else 0
 
 
@@ -246,16 +285,6 @@ def _shared() -> argparse.ArgumentParser:
     shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="the folder that bin/up uses")
     shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON on stdout")
     return shared
-
-
-def _show(result: Any, as_json: bool) -> None:
-    if result is None:
-        return
-    value = result.value if isinstance(result, Report) else result
-    if as_json:
-        print(json.dumps(value, ensure_ascii=False))
-    else:
-        print(result.text if isinstance(result, Report) else json.dumps(value, indent=2))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Zones come from the package and never from the machine, whose copy may be older 
 Columbia, Alberta and Manitoba (TZ-05).
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
@@ -11,7 +12,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from responder.checks import ConfigError
-from responder.domain.hours import Zone
+from responder.domain.clocks import Zone
 
 FIRST, LAST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2046, 1, 1, tzinfo=UTC)
 """The years whose clock changes and holidays are worked out at start."""
@@ -26,6 +27,9 @@ CLOCKS = {
     "America/Winnipeg": -5,
 }
 """What clocks show on 2026-12-01 at 12:00 UTC, in hours, which older databases have wrong (TZ-05)."""
+
+
+_NAME = re.compile(r"[A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}")
 
 
 def check_clocks(clock: Callable[[str], tzinfo] | None = None) -> None:
@@ -83,6 +87,8 @@ def _zone_info(name: str) -> ZoneInfo:
 
 def zone_named(name: str) -> Zone | None:
     """The zone that somebody named; None for one that the package does not have."""
+    if not _NAME.fullmatch(name):  # it becomes the path of a file
+        return None
     try:
         return zone(name)
     except ConfigError:

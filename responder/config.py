@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from responder.business_file import load_business
-from responder.checks import ConfigError, one_of, web_address
+from responder.checks import ConfigError, file_beside, folder_beside, mail_server, one_of, web_address
 
 __all__ = ["ConfigError", "Durability", "Secret", "Settings", "load_business", "load_settings"]
 
@@ -39,6 +39,9 @@ SETTINGS: Mapping[str, str] = {
     "OPTOUT_JOURNAL": "a file to which opt-outs are copied",
     "CHECKPOINT_URL": "a folder on another machine, or an http(s) address, to which signed checkpoints go",
     "CHECKPOINT_KEY": "64 hexadecimal digits, the private Ed25519 key that signs checkpoints",
+    "PICTURES_FOLDER": "a private folder for pictures that customers send; without it none is fetched",
+    "SMTP_URL": "a mail server, such as smtps://user:password@mail.example.com or smtp://127.0.0.1:25",
+    "MAIL_FROM": "the address that mail to staff comes from",
     "RESPONDER_CONFIG": "the path of the business file, such as examples/garage.toml",
     "LOG_LEVEL": "debug, info, warning or error",
 }
@@ -86,6 +89,9 @@ class Settings:
     log_level: str
     checkpoint_url: str = ""
     checkpoint_key: Secret | None = None
+    pictures_folder: Path | None = None
+    smtp_url: Secret | None = None
+    mail_from: str = ""
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -103,11 +109,14 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         public_url=web_address("PUBLIC_URL", _required(given, "PUBLIC_URL")),
         secret_key=_secret_key(_required(given, "SECRET_KEY")),
         durability=Durability(one_of("DURABILITY", given.get("DURABILITY", "strict"), list(Durability))),
-        optout_journal=_journal(journal) if journal else None,
+        optout_journal=file_beside("OPTOUT_JOURNAL", journal) if journal else None,
         checkpoint_url=_checkpoint_url(given.get("CHECKPOINT_URL", "")),
         checkpoint_key=checkpoint_key(given),
         business_file=_existing("RESPONDER_CONFIG", _required(given, "RESPONDER_CONFIG")),
         log_level=_log_level(given),
+        pictures_folder=folder_beside("PICTURES_FOLDER", given.get("PICTURES_FOLDER", "")),
+        smtp_url=Secret(given["SMTP_URL"]) if mail_server(given) else None,
+        mail_from=given.get("MAIL_FROM", ""),
     )
 
 
@@ -156,9 +165,13 @@ def current_environment(data_dir: Path | None = None) -> dict[str, str]:
     return merged(environment_of(data_dir) if data_dir else {}, os.environ)
 
 
-def failpoint_environment() -> tuple[str, str]:
-    """What RESPONDER_FAILPOINT asks for, and the file for its hits: both empty but in fault tests."""
-    return os.environ.get("RESPONDER_FAILPOINT", ""), os.environ.get("RESPONDER_FAILPOINT_LOG", "")
+def failpoint_environment() -> tuple[str, str, str]:
+    """What RESPONDER_FAILPOINT asks for, the file for its hits, and that of the wrong clock.
+
+    All are empty but in fault tests.
+    """
+    asked, hits = os.environ.get("RESPONDER_FAILPOINT", ""), os.environ.get("RESPONDER_FAILPOINT_LOG", "")
+    return asked, hits, os.environ.get("RESPONDER_CLOCK_STEP", "")
 
 
 def redis_address(name: str, value: str) -> str:
@@ -255,13 +268,6 @@ def _secret_key(value: str) -> Secret:
     if len(value) < SHORTEST_SECRET_KEY:
         raise ConfigError(f"SECRET_KEY must be {SETTINGS['SECRET_KEY']}.")
     return Secret(value)
-
-
-def _journal(value: str) -> Path:
-    path = Path(value)
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        raise ConfigError(f"OPTOUT_JOURNAL must be a file in a folder that exists, not {value!r}.")
-    return path
 
 
 def checkpoint_key(given: Mapping[str, str]) -> Secret | None:

@@ -44,7 +44,11 @@ _SECRETS: Mapping[str, Callable[[], str]] = {
 _OURS = ("SECRET_KEY", "CHECKPOINT_KEY")
 """The secrets that are ours to invent where the real Twilio is reached."""
 
-_KEPT_BESIDE = {"OPTOUT_JOURNAL": "optouts.journal", "CHECKPOINT_URL": "checkpoints"}
+_KEPT_BESIDE = {
+    "OPTOUT_JOURNAL": "optouts.journal",
+    "CHECKPOINT_URL": "checkpoints",
+    "PICTURES_FOLDER": "pictures",
+}
 """What is kept in the data folder unless the operator names a better place, on another machine."""
 
 _LIVE_NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
@@ -135,7 +139,7 @@ def _settings(options: Options, given: Mapping[str, str], server: EmbeddedServer
     settings.setdefault("PUBLIC_URL", options.web_url)
     if "RESPONDER_CONFIG" not in settings:  # not setdefault: it would copy the example for nothing
         settings["RESPONDER_CONFIG"] = str(_business_file(options))
-    for name in {"RESPONDER_CONFIG", "OPTOUT_JOURNAL"} & settings.keys():
+    for name in {"RESPONDER_CONFIG", "OPTOUT_JOURNAL", "PICTURES_FOLDER"} & settings.keys():
         settings[name] = os.path.abspath(settings[name])
     return settings
 

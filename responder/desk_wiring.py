@@ -3,21 +3,43 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from responder.placeholders import Reminders
+from responder.album import FileAlbum
+from responder.placeholders import BulkTexts, Reminders
 from responder.ports import Deps
+from responder.ports.bulk import BulkDeps
 from responder.ports.desk import DeskDeps
 from responder.ports.diary import DiaryDeps
+from responder.ports.notices import Mailer, NoticeDeps
+from responder.ports.pictures import MediaSource, PictureDeps
+from responder.ports.second_factor import Sealer, SecondFactorDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
+from responder.store.bulks import RedisBulks
+from responder.store.changes import Changes
 from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
+from responder.store.counts import RedisHourCounts
+from responder.store.customer_batches import CustomerBatches
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
+from responder.store.notices import RedisNotices
+from responder.store.opt_out_rates import RedisOptOutRates
+from responder.store.pictures import RedisPictures
+from responder.store.quick_replies import RedisQuickReplies
 from responder.store.reminders import RedisReminders
+from responder.store.second_factors import RedisSecondFactors
 from responder.store.tasks import RedisTasks
+from responder.store.uploads import RedisUploads
 
 __all__ = ["Console", "Row", "Thread", "build_console"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notices(NoticeDeps):
+    """What the console itself reads beside the story."""
+
+    book: RedisNotices
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +48,68 @@ class Console:
 
     desk: DeskDeps
     diary: DiaryDeps
+    bulk: BulkDeps
     customers: CustomerStore
+    many: CustomerBatches
+    uploads: RedisUploads
     appointments: AppointmentStore
     conversations: Conversations
     help_inbox: RedisHelpInbox
     accounts: AccountStore
     audit: AuditLog
+    quick_replies: RedisQuickReplies
+    pictures: PictureDeps
+    notices: Notices
+    counts: RedisHourCounts
+    second: SecondFactorDeps
     pool: Pool
 
 
-def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, templates: Path) -> Console:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the console's side needs of the product's other parts."""
+
+    templates: Path
+    media: MediaSource
+    album: FileAlbum | None
+    mailer: Mailer | None
+    console_url: str
+    sealer: Sealer
+
+
+def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, around: Around) -> Console:
     """The console on an existing product; no connection is made yet."""
     client = connect(redis_url, threads, READ_WITHIN)
     customers, appointments = CustomerStore(client, keys), AppointmentStore(client, keys)
     conversations, accounts = Conversations(client, keys), AccountStore(client, keys)
     audit = AuditLog(client, keys)
     desk = DeskDeps(deps, customers, appointments, accounts, audit, conversations)
-    words = Reminders(deps.business, templates / "sms")
+    tasks = RedisTasks(client, keys)
+    words = Reminders(deps.business, around.templates / "sms")
     return Console(
         desk=desk,
-        diary=DiaryDeps(desk, RedisReminders(client, keys), words, RedisTasks(client, keys)),
+        diary=DiaryDeps(desk, RedisReminders(client, keys), words, tasks),
+        bulk=BulkDeps(
+            *(desk, customers, conversations, RedisBulks(client, keys)),
+            *(RedisOptOutRates(client, keys), Changes(client, keys), BulkTexts(deps.business)),
+        ),
         customers=customers,
+        many=CustomerBatches(client, keys, customers),
+        uploads=RedisUploads(client, keys),
         appointments=appointments,
         conversations=conversations,
         help_inbox=RedisHelpInbox(client, keys),
         accounts=accounts,
         audit=audit,
+        quick_replies=RedisQuickReplies(client, keys),
+        notices=Notices(desk, RedisNotices(client, keys), around.mailer, around.console_url),
+        pictures=PictureDeps(tasks, RedisPictures(client, keys), around.media, around.album, deps.clock),
+        counts=RedisHourCounts(client, keys),
+        second=SecondFactorDeps(
+            desk,
+            RedisSecondFactors(client, keys),
+            around.sealer,
+            deps.business.name,
+        ),
         pool=client.connection_pool,
     )

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from responder.domain.messages import HOUR, MINUTE, SECOND, Millis
+from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
-from responder.flows import checkpoints, journal, unknowns
+from responder.flows import bulk_watch, checkpoints, journal, unknowns
 from responder.flows.deliver import our_numbers
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.history import unread
+from responder.flows.switches import switches
 from responder.ports import StoreUnavailable
 from responder.store.connection import Durability
 from responder.wiring import App
@@ -34,7 +35,7 @@ class Check:
 def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
     first = [_durability(app), _log(app), _provider(app), _webhook(app), _refused(app)]
-    return [*first, _senders(app), _stopped(app), _undecided(app), *_kept(app)]
+    return [*first, _senders(app), _stopped(app), _undecided(app), _opt_outs(app), *_kept(app)]
 
 
 def _durability(app: App) -> Check:
@@ -65,6 +66,22 @@ def _undecided(app: App) -> Check:
         said = f"{waiting} message(s) never left; a person decides: bin/responder unsent list."
         return Check("unsent", False, said)
     return Check("unsent", True, "no message waits for a decision.")
+
+
+def _opt_outs(app: App) -> Check:
+    """Senders whose customers opt out too often (CA-26)."""
+    try:
+        found = bulk_watch.over(app.console.bulk)
+    except StoreUnavailable:
+        return Check("opt-outs", False, "Redis does not answer.")
+    if not found:
+        return Check("opt-outs", True, "no sender is over the line.")
+    said = [
+        f"{rate.sender}: {rate.opt_outs} of {rate.messages} texts in {line.within // DAY} days "
+        f"({rate.per_mille / 10:.1f} %; the line is {line.per_mille / 10:g} %, {line.rule})"
+        for rate, line in found
+    ]
+    return Check("opt-outs", False, "; ".join(said) + ".")
 
 
 def _kept(app: App) -> list[Check]:
@@ -134,9 +151,10 @@ def _senders(app: App) -> Check:
 
 def _stopped(app: App) -> Check:
     try:
-        stopped = app.store.stopped_senders()
+        stopped = switches(app.console.desk)
     except StoreUnavailable:
         return Check("sending", False, "Redis does not answer.")
     if stopped:
-        return Check("sending", False, f"switched off for {', '.join(sorted(stopped))}.")
+        said = "; ".join(f"{each.sender} by {each.by or 'a restore'} ({each.why})" for each in stopped)
+        return Check("sending", False, f"switched off for {said}.")
     return Check("sending", True, "switched on.")

@@ -15,9 +15,13 @@ from typing import Any
 
 from responder.checks import ConfigError
 from responder.clocks import CLOCKS, FIRST, LAST, check_clocks, zone, zone_named
+from responder.consent_rules import read_consents
+from responder.domain.bulk import Line
 from responder.domain.business import Business, SenderType
 from responder.domain.caps import KEEP
-from responder.domain.hours import CapRow, HoursRow, Law, Place, Window, Zone
+from responder.domain.clocks import Window, Zone
+from responder.domain.consents import for_choice
+from responder.domain.hours import CapRow, HoursRow, Law, Place
 from responder.domain.messages import HOUR, MessageClass
 
 __all__ = ["CLOCKS", "RULES", "check_clocks", "law_for", "read_law"]
@@ -33,6 +37,9 @@ COMMON_KEYS = ("rule", "source", "verified", "from", "scope", "classes")
 MOST = {"at_most": KEEP, "within_hours": 24 * 366}
 """Larger caps would count more than a number remembers."""
 
+LINE_KEYS = {"measure": 0, "of": 0, "per_mille": 1_000, "at_least": 1_000_000, "within_hours": 24 * 40}
+"""What a row of [[lines]] has, and up to what a number in it makes sense."""
+
 Table = Mapping[str, Any]
 
 
@@ -40,6 +47,7 @@ def law_for(business: Business) -> Law:
     """The law under which this business texts. Raises ConfigError with one sentence."""
     return replace(
         _law(RULES),
+        consents=for_choice(_consents(RULES / "consent.toml"), business.us_consent),
         marketing_hours=business.marketing_hours,
         service_hours=business.service_hours,
         notice=business.service_notice,
@@ -54,15 +62,17 @@ def read_law(folder: Path) -> Law:
     zones = {each.name: each for place in places.values() for each in place.zones}
     anywhere = Place(tuple(areas["unplaced_regions"]), tuple(_placed(places)))
     rows = tuple(_hours_row(index, row) for index, row in enumerate(document.get("hours", ()), 1))
-    limits = _toml(folder / "caps.toml").get("caps", ())
-    caps = tuple(_cap_row(index, row) for index, row in enumerate(limits, 1))
+    limits = _toml(folder / "caps.toml")
+    caps = tuple(_cap_row(index, row) for index, row in enumerate(limits.get("caps", ()), 1))
+    lines = tuple(_line_row(index, row) for index, row in enumerate(limits.get("lines", ()), 1))
     if not rows or not zones:
         raise ConfigError(f"{folder} has no quiet hours or no area codes: nothing could be held.")
     holidays = frozenset(_holidays(document["holidays"]))
-    return Law(rows, holidays, places, anywhere, caps=caps, postal=_postal(folder), zone_named=zone_named)
+    more: dict[str, Any] = {"caps": caps, "lines": lines, "postal": _postal(folder)}
+    return Law(rows, holidays, places, anywhere, zone_named=zone_named, **more)
 
 
-_law = cache(read_law)
+_law, _consents = cache(read_law), cache(read_consents)
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -99,6 +109,25 @@ def _cap_row(index: int, row: Table) -> CapRow:
         senders=frozenset(SenderType(name) for name in senders),
         at_most=row["at_most"],
         within=row["within_hours"] * HOUR,
+    )
+
+
+def _line_row(index: int, row: Table) -> Line:
+    where, needed = _where("caps.toml, lines", index, row), {"rule", "source", "verified", "from", *LINE_KEYS}
+    wrong = (set(row) - needed - {"until"}) | (needed - set(row))
+    if wrong:
+        raise ConfigError(f"{where}: the key {sorted(wrong)[0]!r} is unknown or missing.")
+    _one_of(where, "verified", row["verified"], VERIFIED)
+    _one_of(where, "measure", row["measure"], ("opt_outs", "failures"))
+    _one_of(where, "of", row["of"], ("bulk", "sender"))
+    for key, most in LINE_KEYS.items():
+        if most and (not isinstance(row[key], int) or not 1 <= row[key] <= most):
+            raise ConfigError(f"{where}: {key} must be a whole number from 1 to {most}, not {row[key]!r}.")
+    return Line(
+        **{key: row[key] for key in ("rule", "source", "verified", "measure", "of", "per_mille", "at_least")},
+        within=row["within_hours"] * HOUR,
+        starts=_day(where, "from", row["from"]),
+        ends=_day(where, "until", row["until"]) if "until" in row else NO_END,
     )
 
 

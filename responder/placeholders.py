@@ -16,6 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from responder.checks import ConfigError
 from responder.domain.appointment_words import why_not_ask
+from responder.domain.bulk import BadBulk
 from responder.domain.business import Business, Sender
 from responder.domain.customers import DEFAULT_ZONE, Appointment, Customer, first_name
 from responder.domain.phone import dial
@@ -26,7 +27,7 @@ _DAYS = {"en": "EEEE, MMMM d", "fr": "EEEE d MMMM", "es": "EEEE d 'de' MMMM"}
 _TIMES = {"en": "h:mm a", "fr": "H 'h' mm", "es": "H:mm"}
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const)
 _WORDINGS = re.compile(r"^---$", re.MULTILINE)
-_GAPS = re.compile(r" +(?=[,.!?])|(?<= ) +|^ +| +$", re.MULTILINE)
+_GAPS = re.compile(r" +(?=[,.])|(?<= ) +|^ +| +$", re.MULTILINE)
 
 QUICK_REPLY = ("first_name", "business", "phone")
 REMINDER = (*QUICK_REPLY, "day", "time", "subject")
@@ -64,6 +65,24 @@ def quick_values(business: Business, name: str) -> dict[str, str]:
     return {"first_name": first_name(name), "business": business.name, "phone": dial(business.phone)}
 
 
+class BulkTexts:
+    """Implements `ports.bulk.BulkWords`: the placeholders of a quick reply."""
+
+    def __init__(self, business: Business) -> None:
+        self._business = business
+
+    def check(self, text: str) -> None:
+        """Whether a text can be filled for everybody. Raises BadBulk."""
+        self.fill(text, "")
+
+    def fill(self, text: str, name: str) -> str:
+        """The text for a customer of this name. Raises BadBulk."""
+        try:
+            return fill(text, quick_values(self._business, name))
+        except BadText as error:
+            raise BadBulk(str(error)) from None
+
+
 class Reminders:
     """Implements `ports.diary.ReminderWords`: the business's own words, else the template's."""
 
@@ -98,7 +117,7 @@ def _check(node: nodes.Node, names: tuple[str, ...]) -> None:
     elif not isinstance(node, _ALLOWED):
         raise BadText("A text may hold placeholders and nothing else of Jinja.")
     if isinstance(node, nodes.Name) and node.name not in names:
-        raise BadText(f"There is no placeholder {node.name!r}; there are {', '.join(names)}.")
+        raise BadText("A text names a placeholder that there is not.")
     for each in node.iter_child_nodes():
         _check(each, names)
 
@@ -109,7 +128,7 @@ def _permitted(where: str, wordings: list[str], sender: Sender) -> str:
         try:
             check(wording, REMINDER)
         except BadText as error:
-            raise ConfigError(f"{where}: {error}") from None
+            raise ConfigError(f"{where}: {error} There are {', '.join(REMINDER)}.") from None
     wrong = [why_not_ask(wording, sender) for wording in wordings]
     found = next((text for text, why in zip(wordings, wrong, strict=True) if why is None), None)
     if found is None:

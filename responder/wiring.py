@@ -5,21 +5,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from responder import failpoints
+from responder.album import FileAlbum
 from responder.config import Settings, failpoint_environment, load_business
-from responder.desk_wiring import Console, build_console
+from responder.desk_wiring import Around, Console, build_console
 from responder.domain.business import Business
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis
 from responder.jobs import Queue, RqJobs, make_queue
 from responder.law import law_for
+from responder.mailing import SmtpMailer
 from responder.ports import Deps
 from responder.ports.proof import Keeping
+from responder.provider.media import TwilioMedia
 from responder.provider.signature import Verifier
 from responder.provider.twilio import TwilioProvider
 from responder.render import TemplateTexts
 from responder.safekeeping.journal import FileJournal
 from responder.safekeeping.offsite import offsite
+from responder.safekeeping.sealing import SecretSealer
 from responder.safekeeping.signing import Signer
 from responder.store.api_keys import RedisApiKeys
 from responder.store.backup import Archive
@@ -98,8 +102,9 @@ def build(settings: Settings, threads: int) -> App:
         classifier=Classifier(keyword_set(business.extra_keywords)),
         law=law_for(business),
     )
+    deps = failpoints.armed(deps, *failpoint_environment())
     return App(
-        deps=failpoints.armed(deps, *failpoint_environment()),
+        deps=deps,
         store=store,
         queries=Queries(client, keys),
         gauges=Gauges(client, keys),
@@ -115,8 +120,19 @@ def build(settings: Settings, threads: int) -> App:
         verifier=_verifier(settings),
         settings=settings,
         business=business,
-        console=build_console(deps, settings.redis_url.value, threads, keys, TEMPLATES),
+        console=build_console(deps, settings.redis_url.value, threads, keys, _around(settings)),
     )
+
+
+def _around(settings: Settings) -> Around:
+    media = TwilioMedia(
+        settings.twilio_account_sid, settings.twilio_auth_token.value, settings.twilio_api_url
+    )
+    folder = settings.pictures_folder
+    album = FileAlbum(folder, settings.secret_key.value) if folder else None
+    mailer = SmtpMailer(settings.smtp_url.value, settings.mail_from) if settings.smtp_url else None
+    sealer = SecretSealer(settings.secret_key.value)
+    return Around(TEMPLATES, media, album, mailer, settings.public_url, sealer)
 
 
 def _jobs(settings: Settings, business: Business) -> RqJobs:

@@ -20,32 +20,40 @@ _HOUSE: dict[str, str] = {
     "log": "",
     "moments": "domain",
     "checks": "",
-    "desk_file": "domain checks",
+    "desk_file": "domain checks clocks",
     "business_file": "domain checks desk_file",
     "config": "checks business_file",
     "clocks": "domain checks",
-    "law": "domain checks clocks",
+    "consent_rules": "domain checks",
+    "law": "domain checks clocks consent_rules",
     # the adapters, which do not know each other, and the stories, which know no adapter
     "store": "domain ports",
     "provider": "domain ports",
     "jobs": "ports log",
     "render": "domain ports",
     "placeholders": "domain checks",
+    # what would be wrong with a file before an operator installs it
+    "template_trial": "domain render",
+    "business_trial": "domain checks business_file law placeholders render",
+    "album": "ports",
+    "mailing": "ports",
     "evidence": "domain moments",
     "safekeeping": "ports",
     "flows": "domain ports log",
     # wraps the ports, for the fault tests alone
     "failpoints": "domain ports log checks",
     "progress": "",
+    "spreadsheets": "domain",
     # the one place that joins them, and the doors
-    "desk_wiring": "ports store placeholders",
+    "desk_wiring": "ports store placeholders album",
     "wiring": "domain ports log config law store provider jobs "
-    "render safekeeping flows failpoints desk_wiring",
+    "render safekeeping flows failpoints album mailing desk_wiring",
     "workers": "domain ports log config flows wiring",
-    "web": "domain moments ports log config provider render flows desk_wiring wiring",
+    "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
+    "desk_wiring wiring business_trial template_trial",
     "diagnosis": "domain ports store flows wiring",
-    "commands": "domain moments ports log config store render evidence safekeeping flows progress wiring "
-    "workers web diagnosis",
+    "commands": "domain moments ports log config store render evidence safekeeping flows progress "
+    "spreadsheets wiring workers web diagnosis",
     "cli": "domain ports config store render evidence safekeeping flows commands",
     # `bin/up`, which starts the rest as processes and imports none of it
     "embedded": "checks",
@@ -66,8 +74,11 @@ ONLY_HERE = {
     "rq": {"jobs", "workers"},
     "phonenumbers": {"domain"},
     "flask": {"simulator", "web"},
-    "jinja2": {"evidence", "render", "placeholders"},
+    "PIL": {"album"},
+    "jinja2": {"evidence", "render", "placeholders", "template_trial"},
     "cryptography": {"safekeeping"},
+    "pyotp": {"flows"},
+    "segno": {"web"},
 }
 """The parts that may know a library."""
 

@@ -1,10 +1,13 @@
-"""What the relay process does for the desk: reminders at their time, and answers to them.
+"""What the relay process does for the desk: reminders, answers to them, pictures, sums, messages to many.
 
 Each duty has a thread of its own (`keeper`), so that none waits for another. Two relays do no harm: every act
 is named, and done once.
 """
 
-from responder.flows import answers, reminders
+from functools import partial
+
+from responder.flows import answers, bulk_check, bulk_run, bulk_watch, counts, notices, pictures, reminders
+from responder.ports.bulk import BulkDeps
 from responder.ports.diary import DiaryDeps
 from responder.wiring import App
 from workers.keeper import Duty
@@ -14,6 +17,18 @@ REMIND_EVERY = 10.0
 
 HEAR_EVERY = 2.0
 """Seconds until an answer shows at its appointment."""
+
+ADD_UP_EVERY = 60.0
+"""Seconds between two sums of finished hours; a page reads the newest hours where they are counted."""
+
+
+MAIL_EVERY = 15.0
+"""Seconds between looks at what waits for its assignee."""
+
+FETCH_EVERY = 2.0
+"""Seconds until a picture is asked for."""
+BULK_EVERY = 2.0
+"""Seconds between looks at messages to many: the next few of each, and a count that somebody asked for."""
 
 
 class RemindingDuty:
@@ -28,10 +43,20 @@ class RemindingDuty:
         self._since = reminders.send_due(self._diary, self._since)
 
 
+def _run_and_watch(bulk: BulkDeps) -> None:
+    bulk_run.run_all(bulk)
+    bulk_watch.watch(bulk)
+
+
 def duties(app: App) -> list[Duty]:
     """The desk's duties of this product."""
-    diary = app.console.diary
+    diary, bulk = app.console.diary, app.console.bulk
     return [
         ("reminders", RemindingDuty(diary), REMIND_EVERY),
+        ("notices", lambda: notices.mail_waiting(app.console.notices), MAIL_EVERY),
+        ("pictures", lambda: pictures.fetch_waiting(app.console.pictures), FETCH_EVERY),
         ("answers", lambda: answers.hear(diary), HEAR_EVERY),
+        ("counts", lambda: counts.add_up(app.console.counts, app.deps.clock.now()), ADD_UP_EVERY),
+        ("bulk count", lambda: bulk_check.count_all(bulk), BULK_EVERY),
+        ("bulk", partial(_run_and_watch, bulk), BULK_EVERY),
     ]

@@ -12,6 +12,7 @@ from responder.commands.shared import Problem, Report, connected
 from responder.config import ConfigError, checkpoint_key, current_environment
 from responder.domain import audit
 from responder.domain.checkpoint import BadCheckpoint, Checkpoint, from_json, signed_bytes
+from responder.domain.erasure import Gone
 from responder.domain.phone import parse_number
 from responder.evidence.document import Source, document, page
 from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
@@ -161,12 +162,12 @@ def erase(options: Namespace) -> Report:
     if not options.by.strip() or not options.reason.strip():
         raise Problem("--by and --reason must say who erases the number, and why, without naming the person.")
     app = connected(options)
-    done = forget(app.eraser, app.deps.clock, number, options.by, options.reason)
+    done = forget(app.eraser, app.deps.clock, number, options.by, options.reason, app.console.pictures.album)
     kept = "The number stays in the opted-out set" if done.still_opted_out else "The number is gone"
     said = (
-        f"Erased {done.items} entries and {done.messages} messages. {kept}; of the ledger {done.links} links "
-        "stay, without words and without the number. Backups, the opt-out journal and Twilio's own log still "
-        "hold the number until you delete them there."
+        f"Erased {done.items} entries and {done.messages} messages{_people(done.gone)}. {kept}; of the "
+        f"ledger {done.links} links stay, without words and without the number. Backups, the opt-out "
+        "journal and Twilio's own log still hold the number until you delete them there."
     )
     value = {
         "number": number,
@@ -174,8 +175,18 @@ def erase(options: Namespace) -> Report:
         "messages": done.messages,
         "links_kept": done.links,
         "still_opted_out": done.still_opted_out,
+        "customers": done.gone.customers,
+        "appointments": done.gone.appointments,
+        "customers_kept": done.gone.kept,
     }
     return Report(value, said)
+
+
+def _people(gone: Gone) -> str:
+    said = f", {gone.customers} customers with their notes and {gone.appointments} appointments"
+    if gone.kept:
+        said += f" ({gone.kept} customers have another number: they stay, without this one)"
+    return said
 
 
 def _spoken(language: str) -> str:

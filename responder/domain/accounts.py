@@ -16,20 +16,24 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """What a page or an act asks for. `SUPPORT` works the help inbox and the review queue."""
+    """What a page or an act asks for. `SUPPORT` works the help inbox and the review queue.
+
+    `PROVE` takes the evidence of a consent out of the house.
+    """
 
     READ = "read"
     UNSUBSCRIBE = "unsubscribe"
     SUPPORT = "support"
     WRITE = "write"
     EDIT = "edit"
+    PROVE = "prove"
     ADMINISTER = "administer"
 
 
 _SUPPORT = frozenset({Permission.READ, Permission.UNSUBSCRIBE, Permission.SUPPORT})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SUPPORT: _SUPPORT,
+    Role.SUPPORT: _SUPPORT | {Permission.PROVE},
     Role.AGENT: _SUPPORT | {Permission.WRITE, Permission.EDIT},
     Role.ADMIN: frozenset(Permission),
 }

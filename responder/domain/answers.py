@@ -19,6 +19,7 @@ from responder.domain.messages import (
     Number,
     Purpose,
 )
+from responder.domain.opening import answers_now
 from responder.domain.policy import network_answers
 from responder.domain.record import record
 
@@ -98,7 +99,8 @@ class Heard:
 
 def answer(before: Number, after: Number, heard: Heard) -> tuple[Message | None, Entry | None]:
     """The one answer that is due, or the entry that says why a due one stays unsent (DESIGN §6, §7.5)."""
-    purpose, sender, inbound = PURPOSES.get(heard.said.intent), heard.inbound.sender, heard.inbound
+    sender, inbound = heard.inbound.sender, heard.inbound
+    purpose = PURPOSES.get(heard.said.intent) or _away(before, heard)
     if purpose is None or sender is None or inbound.channel != "sms":
         return None, None
     if inbound.filtered or inbound.past:
@@ -114,6 +116,17 @@ def answer(before: Number, after: Number, heard: Heard) -> tuple[Message | None,
             heard.now, EntryKind.SUPPRESSED, event=inbound.provider_id, reason=reason, rule=rule
         )
     return _new_answer(after, sender, purpose, heard), None
+
+
+def _away(before: Number, heard: Heard) -> Purpose | None:
+    """The after-hours answer, where the business wants one: for a text of no other meaning, and now alone."""
+    opening = heard.business.after_hours
+    if opening is None or heard.said.intent is not Intent.NONE:
+        return None
+    inbound, now = heard.inbound, heard.now
+    if inbound.logged and now - inbound.log_at >= ANSWER_LASTS:
+        return None
+    return Purpose.AFTER_HOURS if answers_now(opening, before, heard.said.rule, now) else None
 
 
 def _due(before: Number, sender: Sender, purpose: Purpose, now: Millis) -> bool:
@@ -163,6 +176,7 @@ def counted(after: Number, answer: Message, now: Millis) -> Number:
             "day_confirmed": confirmed or confirmation,
             "automatic_today": automatic + (0 if free else 1),
             "confirmed_at": now if confirmation else after.confirmed_at,
+            "away_at": now if answer.purpose is Purpose.AFTER_HOURS else after.away_at,
             "help_times": (*_recent_help(after, now), *asked_now),
         }
     )

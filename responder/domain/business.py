@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from responder.domain.appointments import Reminders
+from responder.domain.notices import Notices
+from responder.domain.opening import Opening
 
 
 class SenderType(StrEnum):
@@ -56,7 +58,10 @@ class NoticePolicy:
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """The brand: everything a reply or a notice may need to say."""
+    """The brand: everything a reply or a notice may need to say.
+
+    `after_hours`: when it is open, if whoever writes outside of that is to be answered by itself.
+    """
 
     id: str
     name: str
@@ -70,9 +75,12 @@ class Business:
     max_messages_a_month: int = 4
     marketing_hours: str = "default"
     service_hours: str = "federal"
+    us_consent: str = "implied"
     service_notice: NoticePolicy = NoticePolicy()
     extra_keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reminders: Reminders = Reminders()
+    after_hours: Opening | None = None
+    notices: Notices = Notices()
 
     @property
     def default_language(self) -> str:

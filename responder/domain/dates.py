@@ -3,6 +3,8 @@
 The domain may not ask what time it is, so it does not import `datetime`; it needs no more of it than this.
 """
 
+import re
+
 DAYS_IN_400_YEARS = 146_097
 FROM_MARCH_0000 = 719_468
 """Days from 0000-03-01 to 1970-01-01: years that begin in March have their leap day last."""
@@ -33,6 +35,21 @@ def months_later(number: int, months: int) -> int:
     years, index = divmod(month - 1 + months, 12)
     following = day_of(year + years + (index == 11), (index + 1) % 12 + 1, 1)
     return min(day_of(year + years, index + 1, 1) + day - 1, following - 1)
+
+
+class BadDate(ValueError):
+    """What somebody wrote is no day of the calendar."""
+
+
+def day_from(text: str) -> int:
+    """The day that `2026-11-22` names, whatever time stands behind it. Raises BadDate."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?", text.strip())
+    if found is None:
+        raise BadDate
+    year, month, day = map(int, found.groups())
+    if not 1 <= month <= 12 or date_of(day_of(year, month, day)) != (year, month, day):
+        raise BadDate
+    return day_of(year, month, day)
 
 
 def iso(number: int) -> str:

@@ -62,7 +62,13 @@ def on_unsubscribe(
 
 
 def on_message(number: Number, message: Message) -> Decision:
-    """A message that a person wrote is put into the outbox; whether it may go is the gate's decision."""
+    """A message that a person wrote is put into the outbox; whether it may go is the gate's decision.
+
+    One of many is no answer to anything that the customer asked, and changes no conversation's sender.
+    """
+    if message.bulk:
+        after = _changed(number, {"reminded": ""})
+        return Decision(number, after, "bulk", "", (message_entry(message),), (message,))
     reminded = message.id if message.about else ""
     changes = {"last_sender": message.sender, "written_at": message.created_at, "reminded": reminded}
     return Decision(number, _changed(number, changes), "desk", "", (message_entry(message),), (message,))

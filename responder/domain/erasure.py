@@ -18,7 +18,7 @@ from responder.domain.messages import Consent, Entry, EntryKind, Millis, Number
 class Found:
     """Everything that is stored of a number: `length` counts the timeline's items, `linked` are its links.
 
-    `messages` and `items` (of the queues) are ids.
+    `messages` and `items` (of the queues) are ids, `media` those of texts that came with pictures.
     """
 
     number: Number
@@ -28,6 +28,19 @@ class Found:
     linked: Sequence[Mapping[str, Any]]
     messages: Sequence[str]
     items: Sequence[str] = ()
+    media: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What went from the console: customers with their names and notes, their appointments.
+
+    `kept` are customers who have another number and lost this one alone.
+    """
+
+    customers: int = 0
+    appointments: int = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from responder.domain.messages import MessageClass, Millis
+from responder.domain.messages import MessageClass, MessageState, Millis
+
+LEFT = frozenset({MessageState.ACCEPTED, MessageState.SENT, MessageState.DELIVERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A text that a person wrote to the number."""
+    """A text that a person wrote to the number, and what became of it."""
 
     at: Millis
     by: str
     message_class: MessageClass
+    state: MessageState
 
     @property
     def counts(self) -> bool:
-        """Whether it can answer anybody: a campaign that happened to go out later does not."""
-        return self.message_class is not MessageClass.MARKETING
+        """Whether it answers anybody: a campaign does not, nor what has not left or did not arrive."""
+        return self.message_class is not MessageClass.MARKETING and self.state in LEFT
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,49 +5,21 @@ lists of offsets. A customer may be in any zone of a place, so every zone must b
 more zones and more rows can only narrow (RULES TZ-03).
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from responder.domain.bulk import Line
 from responder.domain.business import NoticePolicy, SenderType
+from responder.domain.clocks import EPOCH_WEEKDAY, Window, Zone
 from responder.domain.messages import DAY, MINUTE, MessageClass, Millis
 from responder.domain.whereabouts import POSTAL, ZONE, prefixes
-
-EPOCH_WEEKDAY = 3
-"""1970-01-01 was a Thursday; Monday is 0."""
 
 SEARCH_AT_MOST = 400
 """Steps towards the next opening: more than two weeks of openings in every zone of +1."""
 
 REMEMBERED = 2_000
 """Answers to "which rows hold here today" that are kept."""
-
-Window = tuple[int, int]
-"""Minutes after local midnight: open from the first, closed from the second."""
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """One time zone: from `starts[i]` (ms UTC; the first is 0) its clock is `offsets[i]` ms ahead of UTC."""
-
-    name: str
-    starts: tuple[Millis, ...]
-    offsets: tuple[int, ...]
-
-    def offset(self, at: Millis) -> int:
-        """How far this zone's clock is ahead of UTC at a moment, in ms."""
-        return self.offsets[bisect_right(self.starts, at) - 1]
-
-    def local_day(self, at: Millis) -> int:
-        """The day on this zone's calendar, counted from 1970-01-01."""
-        return (at + self.offset(at)) // DAY
-
-    def moment(self, day: int, minute: int) -> Millis:
-        """When this zone's clock shows that minute of that day (TZ-07: by its own offset then)."""
-        wall = day * DAY + minute * MINUTE
-        return wall - self.offset(wall - self.offset(wall))
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -136,6 +108,8 @@ class Law:
     notice: NoticePolicy = NoticePolicy()
     postal: Mapping[str, Place] = field(default_factory=dict)
     zone_named: Callable[[str], Zone | None] = field(default=lambda name: None, compare=False)
+    lines: tuple[Line, ...] = ()
+    consents: tuple[Row, ...] = ()
     _merged: dict[tuple[str, tuple[str, ...]], Place] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
@@ -269,5 +243,5 @@ def _clocks(place: Place, at: Millis) -> list[Zone]:
     return list({zone.offset(at): zone for zone in place.zones}.values())
 
 
-NO_HOURS = Law((), frozenset(), {}, Place(("US",), (Zone("Etc/UTC", (0,), (0,)),)))
+NO_HOURS = Law((), frozenset(), {}, Place(("CA",), (Zone("Etc/UTC", (0,), (0,)),)))
 """A law without rows, under which every hour is open: for tests of other rules."""

@@ -39,6 +39,7 @@ class Purpose(StrEnum):
     OPT_IN_REPLY = "opt_in"
     HELP = "help"
     MARKETING_OFF = "marketing_off"
+    AFTER_HOURS = "after_hours"
     NONE = ""
 
 
@@ -82,7 +83,9 @@ class Message:
     `valid_until` is when it is dropped rather than sent; `claim` names the attempt in flight. Of an unknown
     outcome: `absent_at` is when the provider's log first lacked it, `asked_at` since when a person is to
     decide; `again`: it was given back to the outbox once (see `unknown`). `about` is the appointment, at its
-    time, that it reminds of (`appointments.about`): what has moved since is not sent.
+    time, that it reminds of (`appointments.about`): what has moved since is not sent. `template` names what
+    the words came from (a reminder, a quick reply, a bulk message) for `rates`; "" = somebody's own words.
+    `bulk` is the id of the message to many that it belongs to.
     """
 
     id: str
@@ -110,7 +113,9 @@ class Message:
     absent_at: Millis = 0
     asked_at: Millis = 0
     again: bool = False
+    template: str = ""
     about: str = ""
+    bulk: str = ""
 
 
 @record
@@ -126,9 +131,11 @@ class Number:
     `chain_id` and `chain_head` are the first and the last link of its ledger, `chain_length` counts them.
     The claim alone writes `counted` (texts under a cap, see `caps`) and `without_notice` (texts since one).
     `places` is what is on record of where its customers live (`whereabouts`), copied when they change.
+    `dnc_checked` is the day (from 1970-01-01) of the last do-not-call check, `dnc_listed` its answer.
     `marketing_off_at` is our time of the last switching off of marketing alone; 0 while it is on.
     `open_reviews` are the ids of the texts that wait for a person; `written_at` is when one last wrote;
-    `reminded` is the reminder that was the last thing we wrote (a message's id), to which a YES may answer.
+    `reminded` is the reminder that was the last thing we wrote (a message's id), to which a YES may answer;
+    `away_at` is when an after-hours answer was last written (see `opening`).
     """
 
     number: str
@@ -169,7 +176,10 @@ class Number:
     open_reviews: tuple[str, ...] = ()
     written_at: Millis = 0
     places: tuple[str, ...] = ()
+    dnc_checked: int = 0
+    dnc_listed: bool = False
     reminded: str = ""
+    away_at: Millis = 0
     chain_head: str = ""
     chain_id: str = ""
     chain_length: int = 0
@@ -201,7 +211,7 @@ class Entry:
 
     `body` holds the raw words; `event` the provider id or our own id of what caused it. An opt-out at the
     desk says `how` the customer asked and the id of the `staff` member; `actor` is their name.
-    `mark` says that a text needs a person (`support`, `call_back`).
+    `mark` says that a text needs a person (`support`, `call_back`). `seller` is whom express consent names.
     """
 
     at: Millis
@@ -226,6 +236,7 @@ class Entry:
     how: str = ""
     staff: str = ""
     mark: str = ""
+    seller: str = ""
 
 
 @record

@@ -7,7 +7,7 @@ the rule that speaks. What the law says of hours is data that comes in with the 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from responder.domain import basis, caps
+from responder.domain import basis, caps, consents, registry
 from responder.domain.business import NoticePolicy, ReplyMode, Sender, SenderType
 from responder.domain.dates import iso
 from responder.domain.hours import NEVER, Closed, Law, Open
@@ -17,13 +17,15 @@ from responder.domain.messages import (
     HOUR,
     SECOND,
     Consent,
-    Marketing,
     Message,
     MessageClass,
     Millis,
     Number,
     Purpose,
 )
+from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
+
+__all__ = ["Allowed", "Dropped", "Held", "Refused", "Verdict"]  # what else is here needs no mention
 
 FRESHNESS: Millis = 120 * SECOND
 """Without a log read this recently nothing but answers leaves (I2)."""
@@ -48,46 +50,11 @@ TOLL_FREE_NETWORK_WORDS = frozenset({"stop", "start", "unstop"})
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
-    """It may go until `until`; `notice`: whether it must carry identity and the opt-out notice (I5)."""
-
-    notice: bool
-    until: Millis = NEVER
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Not now: look again at `until`."""
-
-    until: Millis
-    reason: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Never."""
-
-    reason: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """Too late or overtaken: not sent, and nobody needs to act."""
-
-    reason: str
-    rule: str
-
-
-Verdict = Allowed | Held | Refused | Dropped
-
-
-@dataclass(frozen=True, slots=True)
 class Circumstances:
     """What the gate knows beside the message and its number. `fresh_until`: log read up to then.
 
-    `outdated`: what the message is about has moved or was cancelled.
+    `outdated`: what the message is about has moved or was cancelled. `held`: the message to many that it
+    belongs to is "paused" or "stopped".
     """
 
     now: Millis
@@ -96,6 +63,7 @@ class Circumstances:
     stopped_senders: frozenset[str]
     law: Law
     outdated: bool = False
+    held: str = ""
 
 
 Rule = Callable[[Message, Number, Circumstances], Verdict | None]
@@ -224,12 +192,18 @@ def _log_fresh(message: Message, number: Number, around: Circumstances) -> Verdi
     return None
 
 
+def _bulk_goes_on(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    """Pausing a message to many holds what is queued already; stopping it drops that (CA-26)."""
+    if around.held == "paused":
+        return Held(around.now + LOOK_AGAIN, "The message to many that it belongs to is paused.", "bulk")
+    if around.held == "stopped":
+        return Dropped("The message to many that it belongs to was stopped.", "bulk")
+    return None
+
+
 def _marketing_on(message: Message, number: Number, around: Circumstances) -> Verdict | None:
-    if message.message_class is not MessageClass.MARKETING or number.marketing is Marketing.OK:
-        return None
-    if number.marketing is Marketing.HELD:
-        return Refused("Marketing to this number waits for a review.", "KW-11")
-    return Refused("Marketing is switched off; only the customer's START switches it on again.", "US-09")
+    barred = message.message_class is MessageClass.MARKETING and basis.BARS[number.marketing]
+    return Refused(*barred) if barred else None
 
 
 def _marketing_basis(message: Message, number: Number, around: Circumstances) -> Verdict | None:
@@ -237,6 +211,9 @@ def _marketing_basis(message: Message, number: Number, around: Circumstances) ->
         return None
     if number.consent is Consent.EXPRESS:
         return None
+    place = around.law.place(message.number, number.places)
+    if row := consents.binding(around.law.consents, place, around.now // DAY):
+        return Refused("Marketing to this number needs express consent on record.", row.rule)
     if basis.lasts(number, around.law.today(message.number, around.now, number.places)):
         return None
     ran_out = basis.expires_on(number)
@@ -244,6 +221,13 @@ def _marketing_basis(message: Message, number: Number, around: Circumstances) ->
         return Refused("Marketing needs a consent that is on record.", "CA-01")
     rule = basis.KINDS[number.basis].rule
     return Refused(f"The consent by {number.basis} ran out on {iso(ran_out)}.", rule)
+
+
+def _registry_asked(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    if message.message_class is not MessageClass.MARKETING:
+        return None
+    why = registry.objection(number, around.law, around.now)
+    return Refused(why, registry.RULE) if why else None
 
 
 def _within_caps(message: Message, number: Number, around: Circumstances) -> Verdict | None:
@@ -272,12 +256,14 @@ REST_RULES: tuple[Rule, ...] = (
     _not_opted_out,
     _valid,
     _still_so,
+    _bulk_goes_on,
     _sender_exists,
     _sender_not_stopped,
     _sender_not_blocked,
     _reply_answers_something,
     _marketing_on,
     _marketing_basis,
+    _registry_asked,
     _within_caps,
     _log_fresh,
 )

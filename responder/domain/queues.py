@@ -1,8 +1,8 @@
 """What a decision puts into the queues that people work through, and takes out of them. Pure.
 
-Reviews wait for a person's decision; support items are calls for help; replies are what customers say of an
-appointment, for the relay. All follow from the decision itself: no door that opens or closes a review can
-forget the queue.
+Reviews wait for a person's decision; support items are calls for help; replies (what customers say of an
+appointment) and pictures are the relay's. All follow from the decision itself: no door that opens or closes a
+review can forget the queue.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from responder.domain.appointment_words import CANCEL_WORDS, said_of_appointment
-from responder.domain.messages import Changes, Decision, Entry, EntryKind, Marketing, Millis, Number
+from responder.domain.messages import DAY, Changes, Decision, Entry, EntryKind, Marketing, Millis, Number
 
 REVIEW_EVENT = "review:"
 """Begins the event id of a person's decision; the id of the text that was decided follows."""
@@ -20,12 +20,17 @@ MOST_OPEN = 20
 text of its reads and writes, nor fill the queue: the oldest leaves the queue and stays in the timeline."""
 
 
+STILL_FETCHED: Millis = 2 * DAY
+"""Pictures of texts that the provider's log shows us later than this are not fetched: they are history."""
+
+
 class QueueName(StrEnum):
     """The queues of one installation."""
 
     REVIEWS = "reviews"
     SUPPORT = "support"
     REPLIES = "replies"
+    PICTURES = "pictures"
 
 
 class ReviewState(StrEnum):
@@ -58,20 +63,25 @@ def filed(decision: Decision) -> list[Filed]:
     found = [_help(decision, entry) for entry in decision.entries if _asks_for_help(entry)]
     if decision.before.open_reviews != decision.after.open_reviews:
         found += [*_opened(decision), *_closed(decision)]
-    if decision.entries and decision.entries[0].kind is EntryKind.INBOUND:
-        found += afterwards(decision, decision.entries[0])
+    entry = decision.entries[0] if decision.entries else None
+    if entry and entry.kind is EntryKind.INBOUND and _concerns_desk(decision.before, entry):
+        found += afterwards(decision, entry)
     return found
+
+
+def _concerns_desk(number: Number, entry: Entry) -> bool:
+    return bool(number.reminded or entry.media or entry.mark or entry.keyword in CANCEL_WORDS)
 
 
 def afterwards(decision: Decision, entry: Entry) -> Iterator[Filed]:
     """What the relay looks at once the text is committed: the webhook has no time for it."""
-    number = decision.before
-    if number.reminded or entry.mark or entry.keyword in CANCEL_WORDS:
-        said = said_of_appointment(number, entry)
-        if said:
-            told = ("number", number.number, "event", entry.event, "at", str(entry.at))
-            fields = (*told, "said", said, "reminder", number.reminded)
-            yield Filed(QueueName.REPLIES, entry.event, entry.at, fields)
+    number, said = decision.before, said_of_appointment(decision.before, entry)
+    told = ("number", number.number, "event", entry.event, "at", str(entry.at))
+    if said:
+        fields = (*told, "said", said, "reminder", number.reminded)
+        yield Filed(QueueName.REPLIES, entry.event, entry.at, fields)
+    if entry.media and entry.at - (entry.log_at or entry.at) < STILL_FETCHED:
+        yield Filed(QueueName.PICTURES, entry.event, entry.at, told)
 
 
 def _asks_for_help(entry: Entry) -> bool:

@@ -35,6 +35,7 @@ _ANSWERS: dict[Purpose, Remedy] = {
     Purpose.OPT_IN_REPLY: Remedy.AGAIN,
     Purpose.HELP: Remedy.AGAIN,
     Purpose.MARKETING_OFF: Remedy.DROP,
+    Purpose.AFTER_HOURS: Remedy.AGAIN,
 }
 
 _WRITTEN: dict[MessageClass, Remedy] = {

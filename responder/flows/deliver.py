@@ -5,7 +5,7 @@ becomes a second text: a message without a claim was not sent, one with a claim 
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 
@@ -52,7 +52,7 @@ REFILL_BELOW = IN_FLIGHT * 3 // 4
 BUSY_WAIT: Millis = 300
 """How long a message waits for another one to the same number that is in the air."""
 
-CARRIES_NOTICE = frozenset({Purpose.HELP, Purpose.OPT_IN_REPLY})
+CARRIES_NOTICE = frozenset({Purpose.HELP, Purpose.OPT_IN_REPLY, Purpose.AFTER_HOURS})
 """Answers whose template holds identity and notice, and which count as the first message (I5)."""
 
 
@@ -122,7 +122,8 @@ def _prepared(deps: Deps, works: Sequence[Work]) -> list[Ready]:
         return []
     fresh_until = deps.store.freshness(our_numbers(deps))
     stopped = deps.store.stopped_senders()
-    found = [_judged(deps, work, fresh_until, stopped) for work in works]
+    held = deps.store.held_bulks() if any(work.message.bulk for work in works) else {}
+    found = [_judged(deps, work, fresh_until, stopped, held) for work in works]
     return [ready for ready in found if ready]
 
 
@@ -131,12 +132,15 @@ def our_numbers(deps: Deps) -> list[str]:
     return [number for sender in deps.business.senders for number in sender.numbers]
 
 
-def _judged(deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str]) -> Ready | None:
+def _judged(
+    deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str], held: Mapping[str, str]
+) -> Ready | None:
     """Ask the gate, and carry out a hold, a refusal or a drop at once."""
     message, now = work.message, deps.clock.now()
     sender = deps.business.sender(message.sender)
     outdated = bool(message.about) and deps.store.outdated(message.about)
-    around = Circumstances(now, sender, fresh_until, stopped, deps.law, outdated)
+    bulk = held.get(message.bulk, "")
+    around = Circumstances(now, sender, fresh_until, stopped, deps.law, outdated, bulk)
     verdict = gate(message, work.number, around)
     if isinstance(verdict, Allowed) and sender:
         return _worded(deps, work, sender, verdict)
@@ -188,6 +192,8 @@ def hand_over(deps: Deps, ready: Ready) -> None:
     claim, now = secrets.token_hex(8), deps.clock.now()
     if now >= ready.until:
         return  # out of date or of hours while it waited for a thread: the next look drops or holds it
+    if ready.message.bulk and ready.message.bulk in deps.store.held_bulks():
+        return  # paused since the gate looked: the next look holds or drops it
     claimed = deps.store.claim(
         ClaimRequest(
             ready.message,

@@ -7,7 +7,7 @@ from responder.domain.accounts import Permission, StaffMember
 from responder.domain.messages import Decision
 from responder.flows import review as flow
 from responder.flows.desk import LONGEST_REASON, must, note
-from responder.flows.review import AlreadyDecided, BadDecision
+from responder.flows.review import AlreadyDecided
 from responder.ports.desk import DeskDeps
 from responder.ports.review import Reviews
 
@@ -29,9 +29,6 @@ def decide(
     said = why.strip()[:LONGEST_REASON] or UNSAID.get(outcome, "")
     try:
         decision = flow.decide_review(desk.deps, reviews, review_id, outcome, member.name, said)
-    except BadDecision:
-        note(desk, member, "refused", review_id, "a decision that does not exist")
-        raise
     except AlreadyDecided as late:
         note(desk, member, "review decided before", review_id, late.review.state)
         raise

@@ -1,10 +1,15 @@
-"""A person asks to be forgotten: everything goes but the opted-out number and the ledger's links."""
+"""A person asks to be forgotten: everything goes but the opted-out number and the ledger's links.
 
+The number first, then the customers who had it: while a message is in the air nothing is taken away.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from responder.domain.erasure import Request, erase
+from responder.domain.erasure import Gone, Request, erase
 from responder.flows.staff import Refusal
 from responder.ports import Clock
+from responder.ports.pictures import Album
 from responder.ports.proof import Eraser
 
 TRIES = 20
@@ -12,20 +17,39 @@ TRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What went and what stayed: items of the timeline, messages, links, and whether it stays opted out."""
+    """What went and what stayed: items of the timeline, messages, links, and whether it stays opted out.
+
+    `gone` is what the console knew: customers, appointments.
+    """
 
     items: int
     messages: int
     links: int
     still_opted_out: bool
+    gone: Gone = Gone()
 
 
-def forget(eraser: Eraser, clock: Clock, number: str, actor: str, reason: str) -> Erased:
-    """Erase a number. Raises Refusal while a message to it is in the air, StoreUnavailable."""
+def forget(
+    eraser: Eraser, clock: Clock, number: str, actor: str, reason: str, album: Album | None = None
+) -> Erased:
+    """Erase a number. Raises Refusal while a message to it is in the air, StoreUnavailable.
+
+    Its pictures go first, so that none is left behind without a record, and once more at the end, for one
+    that was being fetched.
+    """
     for _ in range(TRIES):
         found = eraser.find(number)
         if found.sending:
             raise Refusal("A message to this number is being handed over; try again in a minute.", "DESIGN 4")
+        _forget_pictures(album, found.media)
         if eraser.erase(erase(found, Request(actor, reason, clock.now()))):
-            return Erased(found.length, len(found.messages), len(found.linked), found.opted_out)
+            _forget_pictures(album, found.media)
+            gone = eraser.people(number)
+            return Erased(found.length, len(found.messages), len(found.linked), found.opted_out, gone)
     raise Refusal("The number kept changing; try again.", "DESIGN 4")
+
+
+def _forget_pictures(album: Album | None, texts: Sequence[str]) -> None:
+    for text_id in texts:
+        if album:
+            album.forget(text_id)

@@ -2,8 +2,10 @@
 
 from responder.domain import decide
 from responder.domain.answers import Heard, Inbound
+from responder.domain.intent import Intent
 from responder.domain.messages import Decision
 from responder.flows.commit import commit
+from responder.flows.replays import note_start
 from responder.ports import Deps
 
 
@@ -19,4 +21,6 @@ def receive(deps: Deps, inbound: Inbound) -> Decision | None:
     )
     if decision and decision.check_log:
         deps.store.request_log_read()
+    if decision is None and said.intent is Intent.OPT_IN:
+        note_start(deps, inbound)
     return decision

@@ -122,6 +122,7 @@ def _draft(diary: DiaryDeps, appointment: Appointment, number: str, key: str) ->
         actor=AUTOMATIC,
         sender=usual_sender(deps.store.load(number), deps.business).id,
         event=f"reminder:{key}",
+        template="reminder",
         about=rules.about(appointment),
         until=appointment.at,
     )

@@ -53,6 +53,8 @@ class Draft:
 
     `event` names the wish, so that asking again gives the message that is there already; "" = each is new.
     A reminder says what it is `about` (`appointments.about`), and goes before `until` (0 = as long as usual).
+    `template` names what the words came from, for the opt-out rates (`domain.rates`).
+    One of many names its `bulk`, and goes until `until` however long that is.
     """
 
     to: str
@@ -63,7 +65,9 @@ class Draft:
     language: str = ""
     event: str = ""
     about: str = ""
+    template: str = ""
     until: Millis = 0
+    bulk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +132,22 @@ def marketing_off(
 
 def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: str) -> Decision:
     message = _message(deps, draft, number, now, message_id)
-    sender = deps.business.sender(message.sender)
-    fresh = deps.store.freshness(our_numbers(deps))
-    stopped = deps.store.stopped_senders()
-    verdict = gate(message, number, Circumstances(now, sender, fresh, stopped, deps.law))
+    verdict = gate(message, number, circumstances(deps, message.sender, now))
     if isinstance(verdict, Refused):
         deps.store.append_note(draft.to, _refusal_entry(message, verdict, now))
         raise Refusal(verdict.reason, verdict.rule)
     return replace(decide.on_message(number, _scheduled(deps, message, number, draft)), event_id=draft.event)
+
+
+def circumstances(deps: Deps, sender: str, now: Millis) -> Circumstances:
+    """What the gate must know of this moment. Raises StoreUnavailable."""
+    fresh, stopped = deps.store.freshness(our_numbers(deps)), deps.store.stopped_senders()
+    return Circumstances(now, deps.business.sender(sender), fresh, stopped, deps.law)
+
+
+def written(deps: Deps, draft: Draft, number: Number, now: Millis) -> Message:
+    """The message that a draft would become for this number. Raises Refusal, StoreUnavailable."""
+    return _message(deps, draft, number, now, _message_id(deps, draft))
 
 
 def _scheduled(deps: Deps, message: Message, number: Number, draft: Draft) -> Message:
@@ -149,6 +161,8 @@ def _scheduled(deps: Deps, message: Message, number: Number, draft: Draft) -> Me
 
 
 def _worth_until(draft: Draft, usual: Millis) -> Millis:
+    if draft.bulk:
+        return draft.until
     return min(usual, draft.until) if draft.until else usual
 
 
@@ -157,6 +171,10 @@ def _message_id(deps: Deps, draft: Draft) -> str:
     fresh = deps.store.new_message_id(draft.to)
     wish = f"{draft.event}\n{draft.to}"  # one wish for two customers is two messages
     return fresh[:2] + sha256(wish.encode()).hexdigest()[:20] if draft.event else fresh
+
+
+message_id = _message_id
+"""The id that a named wish's message has, made or not. Raises StoreUnavailable."""
 
 
 def _same(message: Message, draft: Draft) -> Message:
@@ -192,8 +210,10 @@ def _message(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
         body=draft.body,
         language=_language(deps, draft, number),
         actor=draft.actor,
+        template=draft.template,
         in_reply_to=number.last_inbound_id if message_class is MessageClass.REPLY else "",
         about=draft.about,
+        bulk=draft.bulk,
     )
 
 

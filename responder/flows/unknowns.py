@@ -24,13 +24,15 @@ from responder.domain.unknown import (
 from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.staff import Refusal
 from responder.log import get_logger
-from responder.ports import Deps, LoggedText, LogUnavailable, Settlement
+from responder.ports import Deps, LoggedText, LogUnavailable, Settled, Settlement
 from responder.ports.unknown import Unresolved
 
 log = get_logger(__name__)
 
 AT_ONCE = 200
 """Messages looked for in one pass; each number costs a request to the provider."""
+
+NOT_WAITING = "That message does not wait for a decision."
 
 REPLY_OF_TWIML = "outbound-reply"
 """What the provider answered by itself: never one of ours, which are all made through its API."""
@@ -162,33 +164,39 @@ def to_decide(unresolved: Unresolved, now: Millis, among: int = 10_000) -> Seque
 
 
 def send_again(deps: Deps, unresolved: Unresolved, message_id: str, actor: str) -> None:
-    """A person has it sent again, through the gate as before. Raises Refusal, StoreUnavailable."""
+    """A person has it sent again, once, through the gate as before. Raises Refusal, StoreUnavailable."""
     message = _waiting(deps, message_id)
     if deps.clock.now() >= message.valid_until:
         raise Refusal("It is out of date by now; write it anew.", "US-08")
-    if unresolved.given_back(message):
-        _note(deps, message, actor, "Sent again: the provider never had it.")
-        _settle(deps, message, MessageState.QUEUED, f"Sent again by {actor}.")
+    unresolved.given_back(message)
+    _decided(deps, message, MessageState.QUEUED, f"Sent again by {actor}.")
+    _note(deps, message, actor, "Sent again: the provider never had it.")
 
 
 def leave_unsent(deps: Deps, message_id: str, actor: str) -> None:
     """A person leaves it unsent. Raises Refusal, StoreUnavailable."""
     message = _waiting(deps, message_id)
+    _decided(deps, message, MessageState.DROPPED, f"Left unsent by {actor}.")
     _note(deps, message, actor, "Left unsent: the provider never had it.")
-    _settle(deps, message, MessageState.DROPPED, f"Left unsent by {actor}.")
 
 
 def _waiting(deps: Deps, message_id: str) -> Message:
     message = deps.store.message(message_id)
     if message is None or message.state is not MessageState.UNKNOWN or not is_asked(message):
-        raise Refusal("That message does not wait for a decision.", "I7")
+        raise Refusal(NOT_WAITING, "I7")
     return message
 
 
-def _settle(deps: Deps, message: Message, state: MessageState, reason: str) -> None:
+def _decided(deps: Deps, message: Message, state: MessageState, reason: str) -> None:
+    """Of several who decide at once one does; the others hear that it does not wait any more."""
+    if _settle(deps, message, state, reason) is not Settled.MOVED:
+        raise Refusal(NOT_WAITING, "I7")
+
+
+def _settle(deps: Deps, message: Message, state: MessageState, reason: str) -> Settled:
     """End the wait, unless the outcome became known meanwhile. What goes back needs the claim's name."""
     now = deps.clock.now()
-    deps.store.settle(
+    settled = deps.store.settle(
         Settlement(
             message,
             state,
@@ -201,6 +209,7 @@ def _settle(deps: Deps, message: Message, state: MessageState, reason: str) -> N
     )
     if state is MessageState.QUEUED and deps.store.request_wake():
         deps.jobs.wake()
+    return settled
 
 
 def _note(deps: Deps, message: Message, actor: str, reason: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from responder.domain.backup import Header
 from responder.domain.checkpoint import Head
-from responder.domain.erasure import Found, Remains
+from responder.domain.erasure import Found, Gone, Remains
 from responder.domain.messages import Millis
 from responder.ports import Clock
 
@@ -69,6 +69,7 @@ class Eraser(Protocol):
 
     def find(self, number: str) -> Found: ...
     def erase(self, remains: Remains) -> bool: ...
+    def people(self, number: str) -> Gone: ...
 
 
 class Archive(Protocol):

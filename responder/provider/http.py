@@ -155,7 +155,7 @@ def _tls() -> ssl.SSLContext:
     return context
 
 
-def _pool(url: SplitResult, size: int, idle: float) -> HTTPConnectionPool:
+def pool_for(url: SplitResult, size: int, idle: float) -> HTTPConnectionPool:
     """A pool that never waits: with more threads than `size` it opens connections beside it."""
     host = url.hostname or ""
     if url.scheme == "https":
@@ -174,7 +174,7 @@ class TwilioHttp(HttpClient):  # type: ignore[misc]
         # urllib3 logs the address with its query, in which the numbers stand (I8).
         logging.getLogger("urllib3").setLevel(logging.ERROR)
         super().__init__(logging.getLogger(__name__), is_async=False)
-        self._pool = _pool(urlsplit(api_url), pool_size, limits.idle)
+        self._pool = pool_for(urlsplit(api_url), pool_size, limits.idle)
         self._read = Timeout(connect=limits.total, total=limits.total)
         self._send = Timeout(connect=limits.connect, total=limits.total)
 

@@ -14,6 +14,7 @@ from responder.simulator.config import Config
 from responder.simulator.control import control
 from responder.simulator.engine import Engine
 from responder.simulator.errors import ApiError
+from responder.simulator.media import media
 from responder.simulator.model import INBOUND
 from responder.simulator.page import page
 from responder.simulator.rest import rest
@@ -28,7 +29,7 @@ def create_app(config: Config, data: Path | None = None, base_url: str = "http:/
     app.json.sort_keys = False  # type: ignore[attr-defined]
     engine = Engine.build(config, data, base_url)
     app.extensions["simulator"] = engine
-    for blueprint in (rest, services, control, page):
+    for blueprint in (rest, media, services, control, page):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, _http_error)
     _resume(engine)

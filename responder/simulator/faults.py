@@ -22,6 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "delivery": "delivered",
     "error_code": None,
     "log": "ok",
+    "media": "ok",
     "shared_key": False,
 }
 
@@ -34,6 +35,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "callbacks": ("ok", "drop", "duplicate", "reorder", "bad_signature", "before_create_answer"),
     "delivery": ("delivered", "undelivered", "stuck_sent", "failed"),
     "log": ("ok", "500", "empty_page"),
+    "media": ("ok", "500", "404"),
 }  # fmt: skip
 
 SCRIPT_STATUSES = ("delivered", "undelivered", "failed", "stuck_sent", "stuck_queued", "sent")

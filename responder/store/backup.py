@@ -20,8 +20,10 @@ PAGE = 500
 OF_A_NUMBER = ("number", "timeline", "events", "unknown")
 LEFT_OUT = frozenset(
     {"claims", "unresolved", "changes", "recent", "opted_out", "due", "wake", "log_request", "rate", "proof"}
+    | {"bulk_todo"}
 )
-"""First words of keys that are no part of a backup, or have lines of their own."""
+"""First words of keys that are no part of a backup, or have lines of their own. Of a message to many what was
+still to go is left out: whom it reached after the backup nobody would know, so it goes to nobody more."""
 
 NOT_RESTORED = frozenset({"sending"})
 """Fields of a number that speak of the outbox."""

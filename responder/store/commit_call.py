@@ -18,10 +18,11 @@ def commit_call(keys: Keys, decision: Decision) -> Call:
     number = decision.before.number
     entries, chain = records.chained(decision)
     changes = [*records.number_changes(decision.before, decision.after), *chain]
-    touched = keys.of_commit(number)
+    moment = _moment(decision)
+    touched = [*keys.of_commit(number), keys.counted(keys.shard(number), moment)]
     arguments = [
         *(str(decision.before.version), decision.event_kind, decision.event_id),
-        *(str(_moment(decision)), number),
+        *(str(moment), number),
         *(str(len(changes)), *changes, str(len(entries)), *entries, str(len(decision.messages))),
     ]
     for message in decision.messages:

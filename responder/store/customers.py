@@ -60,7 +60,8 @@ class CustomerStore:
                 pipe.sadd(self._keys.customers_of(number), customer.id)
             pipe.execute()
             self._write(fresh, is_new_name=before is None or line(before) != line(fresh))
-            for number in set(before.numbers if before else ()) - set(fresh.numbers):
+            left = set(before.numbers if before else ()) - {*fresh.numbers, *fresh.former_numbers}
+            for number in left:  # former ones keep their link: both numbers lead to the customer
                 pipe.srem(self._keys.customers_of(number), customer.id)
             pipe.execute()
         return fresh
@@ -68,6 +69,12 @@ class CustomerStore:
     def of_number(self, number: str) -> list[Customer]:
         """Who has this number, oldest customer first; two people may share a phone."""
         return self.of_numbers([number])[number]
+
+    def formerly_of(self, number: str) -> list[Customer]:
+        """Who had this number once and has another one now, or none."""
+        with unavailable_on_failure():
+            ids = sorted(str(each) for each in self._redis.smembers(self._keys.customers_of(number)))
+        return [customer for customer in self.many(ids) if number in customer.former_numbers]
 
     def of_numbers(self, numbers: Sequence[str]) -> dict[str, list[Customer]]:
         """Who has each of these numbers."""
@@ -135,7 +142,7 @@ class CustomerStore:
             pipe.execute()
             links = self._redis.pipeline(transaction=False)
             for customer in found:
-                for number in customer.numbers:
+                for number in (*customer.numbers, *customer.former_numbers):
                     links.sadd(self._keys.customers_of(number), customer.id)
             links.execute()
         return len(found)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 import redis
 
-from responder.domain.erasure import Found, Remains
+from responder.domain.erasure import Found, Gone, Remains
 from responder.domain.messages import Decision, Number
 from responder.domain.queues import QueueName
 from responder.store import records
 from responder.store.connection import unavailable_on_failure
+from responder.store.forgetting import Forgetting
 from responder.store.keys import Keys, shard_of
 from responder.store.ledger import linked
 from responder.store.scripts import text_of
@@ -21,6 +22,7 @@ class Eraser:
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
         self.keys = keys
+        self._forgetting = Forgetting(client, keys)
 
     def find(self, number: str) -> Found:
         """All that is stored of a number, read in one step."""
@@ -38,7 +40,12 @@ class Eraser:
             linked=linked(lines),
             messages=_messages(lines),
             items=tuple(self.keys.item_id(number, event) for event in _queued(lines)),
+            media=_with_media(lines),
         )
+
+    def people(self, number: str) -> Gone:
+        """Take away what the console knows of the people behind a number."""
+        return self._forgetting.people(number)
 
     def erase(self, remains: Remains) -> bool:
         """Take everything else away; False when something changed since it was found."""
@@ -81,6 +88,12 @@ def _messages(lines: Sequence[str]) -> list[str]:
     entries = (json.loads(line) for line in lines if '"message"' in line)
     found = [str(entry.get("message", "")) for entry in entries]
     return sorted({message_id for message_id in found if len(message_id) > len(shard_of(message_id))})
+
+
+def _with_media(lines: Sequence[str]) -> list[str]:
+    """The ids of the texts that came with pictures."""
+    entries = [json.loads(line) for line in lines if '"media"' in line]
+    return [str(each["event"]) for each in entries if each["kind"] == "inbound" and each.get("media")]
 
 
 def _queued(lines: Sequence[str]) -> list[str]:

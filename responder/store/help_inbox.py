@@ -21,11 +21,11 @@ from responder.store.newest import newest
 WAITING = QueueName.SUPPORT.value
 ANSWERED = "support_answered"
 
-AT_ONCE = 200
+AT_ONCE = 60
 """Questions read in one go; answered ones among them are moved away, and the next are read."""
 
-PASSES = 10
-"""How often at most in one request: nobody answered 2,000 calls between two looks at the list."""
+PASSES = 30
+"""How often at most in one request: 1,800 questions, answered since or of a few who ask on and on."""
 
 ANSWERS_AMONG = 200
 """Newest entries of a number among which an answer is looked for; older questions count as open."""
@@ -39,23 +39,26 @@ AUTOMATIC = "Responder"
 class RedisHelpInbox:
     """Implements `ports.help.HelpInbox`."""
 
-    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+    def __init__(self, client: "redis.Redis", keys: Keys, at_once: int = AT_ONCE) -> None:
         self._redis = client
         self._keys = keys
+        self._at_once = at_once
 
     def open(self, count: int) -> Sequence[HelpItem]:
-        """What nobody answered, the longest waiting first."""
-        found: list[HelpItem] = []
+        """What nobody answered, the longest waiting first; one who asks a hundred times hides no other."""
+        waiting: dict[str, list[Question]] = {}
+        start = 0
         with unavailable_on_failure():
             for _ in range(PASSES):
-                ids = self._oldest(AT_ONCE)
-                found = self._items(ids, ANSWERS_AMONG)
-                ended = [each for item in found if item.answered_at for each in item.questions]
-                self._move(ended, WAITING, ANSWERED)
-                if len(ids) < AT_ONCE or not ended:
+                ids = self._oldest(start, self._at_once)
+                left = self._still_open(ids)
+                for question in left:
+                    waiting.setdefault(question.number, []).append(question)
+                start += len(left)  # the others are in the queue no more
+                if len(ids) < self._at_once or len(waiting) >= count:
                     break
-        waiting = (item for item in found if not item.answered_at)
-        return sorted(waiting, key=lambda item: (item.at, item.first.id))[:count]
+        found = (item for asked in waiting.values() for item in items(asked, ()))
+        return sorted(found, key=lambda item: (item.at, item.first.id))[:count]
 
     def answered(self, count: int) -> Sequence[HelpItem]:
         """What was answered, the newest question first."""
@@ -71,7 +74,8 @@ class RedisHelpInbox:
             (question,) = self._questions([question_id]) or (None,)
             if question is None:
                 return None
-            together = self._items(self._asked(question.number), READ_WHOLE)
+            asked = dict.fromkeys([*self._asked(question.number), question_id])
+            together = self._items(list(asked), READ_WHOLE)
         return next((item for item in together if question_id in {each.id for each in item.questions}), None)
 
     def newest_of(self, number: str) -> HelpItem | None:
@@ -100,12 +104,18 @@ class RedisHelpInbox:
 
     # -- reading
 
-    def _oldest(self, count: int) -> list[str]:
+    def _oldest(self, start: int, count: int) -> list[str]:
         pipe = self._redis.pipeline(transaction=False)
         for shard in self._keys.shards():
-            pipe.zrange(self._keys.queue(shard, WAITING), 0, count - 1, withscores=True)
+            pipe.zrange(self._keys.queue(shard, WAITING), 0, start + count - 1, withscores=True)
         rows = [(float(at), str(item_id)) for found in pipe.execute() for item_id, at in found]
-        return [item_id for _, item_id in sorted(rows)[:count]]
+        return [item_id for _, item_id in sorted(rows)[start : start + count]]
+
+    def _still_open(self, ids: Sequence[str]) -> list[Question]:
+        """Those of the questions that nobody answered; the others are moved away."""
+        found = self._items(ids, ANSWERS_AMONG)
+        self._move([each for item in found if item.answered_at for each in item.questions], WAITING, ANSWERED)
+        return [each for item in found if not item.answered_at for each in item.questions]
 
     def _asked(self, number: str) -> list[str]:
         """The ids of a number's questions, as its timeline names them."""
@@ -151,7 +161,9 @@ class RedisHelpInbox:
         for message_id in (each for page in pages for each in page if each):
             pipe.hgetall(self._keys.message(message_id))
         messages = [records.message_from(stored) for stored in pipe.execute() if stored]
-        known = {each.id: Answer(each.created_at, each.actor, each.message_class) for each in messages}
+        known = {
+            each.id: Answer(each.created_at, each.actor, each.message_class, each.state) for each in messages
+        }
         return [[known[each] for each in page if each in known] for page in pages]
 
     # -- writing

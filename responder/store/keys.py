@@ -1,4 +1,4 @@
-"""Every Redis key, built here and nowhere else.
+"""Every Redis key, built here and in `bulk_keys`, and nowhere else.
 
 Keys of a number carry one hash tag, `{business:shard}`, so that a commit touches one cluster slot. The
 number of shards is fixed at first start (`Keys.shard_count`); changing it would lose every number.
@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
+from responder.domain.messages import HOUR, Millis
+from responder.store.bulk_keys import BulkKeys
+
 LANES = ("answer", "rest")
 """The two due sets: automatic answers first, then everything else (DESIGN §3)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(BulkKeys):
     """The keys of one installation: `business` is the short id of the business file."""
 
     business: str
@@ -97,6 +100,15 @@ class Keys:
         tag, shared = _of_shard(self, self.shard(number))
         return [f"{tag}:number:{number}", f"{tag}:timeline:{number}", f"{tag}:events:{number}", *shared]
 
+    def counted(self, shard: str, at: Millis) -> str:
+        """Hash: how often each thing happened in the hour of `at`, counted in the commit itself."""
+        return f"{self._tag(shard)}:counted:{at // HOUR}"
+
+    @property
+    def hours(self) -> str:
+        """Hash: hour -> what all shards counted in it (JSON); `until`: the first hour that may still move."""
+        return f"{self._tag('meta')}:hours"
+
     @property
     def shard_count_key(self) -> str:
         """String: the number of shards this data was written with."""
@@ -134,7 +146,7 @@ class Keys:
 
     @property
     def stopped(self) -> str:
-        """Hash: sender id, or `all` -> why sending is switched off."""
+        """Hash: sender id, or `all` -> why, by whom and since when sending is switched off, as JSON."""
         return f"{self._tag('meta')}:stopped"
 
     def rate(self, sender_id: str) -> str:
@@ -191,6 +203,28 @@ class Keys:
         """Hash: which reminders of an appointment went to which number, and what became of them."""
         return f"{self._tag(shard_of(appointment_id))}:reminders:{appointment_id}"
 
+    def upload(self, upload_id: str) -> str:
+        """String with an hour's life: a list that somebody uploaded, and how far it is carried out (JSON)."""
+        return f"{self._tag('meta')}:upload:{upload_id}"
+
+    def upload_rows(self, upload_id: str) -> str:
+        """List with an hour's life: the rows of an upload as JSON, each with what it would do."""
+        return f"{self._tag('meta')}:upload_rows:{upload_id}"
+
+    def upload_busy(self, upload_id: str) -> str:
+        """String with a short life: somebody carries this upload out right now."""
+        return f"{self._tag('meta')}:upload_busy:{upload_id}"
+
+    @property
+    def mail_addresses(self) -> str:
+        """Hash: staff id -> the address at which they want to be told of texts that wait."""
+        return f"{self._tag('meta')}:mail_addresses"
+
+    @property
+    def quick_replies(self) -> str:
+        """Hash: id -> a quick reply as JSON."""
+        return f"{self._tag('meta')}:quick_replies"
+
     @property
     def staff(self) -> str:
         """Hash: staff id -> the account as JSON."""
@@ -227,6 +261,10 @@ class Keys:
     def failed_keys(self, address: str) -> str:
         """String with a 60 s life: how many wrong API keys came from a network address."""
         return f"{self._tag('meta')}:failed_keys:{sha256(address.encode()).hexdigest()[:20]}"
+
+    def shared(self, name: str) -> str:
+        """A key of the installation and no shard; for `account_keys`."""
+        return f"{self._tag('meta')}:{name}"
 
     def _tag(self, shard: str) -> str:
         return f"r:{{{self.business}:{shard}}}"

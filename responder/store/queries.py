@@ -6,7 +6,6 @@ from typing import Any, cast
 
 import redis
 
-from responder.domain.queues import QueueName
 from responder.store import records
 from responder.store.keys import Keys
 
@@ -59,24 +58,6 @@ class Queries:
             return f"{shard}-{position}"
         return f"{shards[following]}-0" if following < len(shards) else ""
 
-    def support_items(self, limit: int = 100) -> list[dict[str, Any]]:
-        """Texts that ask a person for help, newest first: HELP words, and those with a mark.
-
-        `mark` is help, support or call_back; `state` is answered once a person wrote to the number later.
-        """
-        pipe, queue = self._redis.pipeline(transaction=False), QueueName.SUPPORT.value
-        for shard in self.keys.shards():
-            pipe.zrange(self.keys.queue(shard, queue), 0, limit - 1, desc=True, withscores=True)
-        rows = [(float(at), str(item_id)) for found in pipe.execute() for item_id, at in found]
-        ids = [item_id for _, item_id in sorted(rows, reverse=True)[:limit]]
-        for item_id in ids:
-            pipe.hgetall(self.keys.item(queue, item_id))
-        items = [(item_id, item) for item_id, item in zip(ids, pipe.execute(), strict=True) if item]
-        for _, item in items:
-            pipe.hget(self.keys.number(item["number"]), "written_at")
-        written = [int(at or 0) for at in pipe.execute()]
-        return [_support(item_id, item, at) for (item_id, item), at in zip(items, written, strict=True)]
-
     def duplicates(self, number: str) -> int:
         """How many redelivered events of this number were recognised."""
         return int(self._redis.hget(self.keys.number(number), "duplicates") or 0)
@@ -98,8 +79,3 @@ class Queries:
             "notice": message.notice,
             "provider_id": message.provider_id,
         }
-
-
-def _support(item_id: str, item: dict[str, str], written_at: int) -> dict[str, Any]:
-    state = "answered" if written_at > int(item["at"]) else "open"
-    return {**item, "id": item_id, "at": int(item["at"]), "state": state}

@@ -11,7 +11,8 @@ from typing import Any, get_type_hints
 import orjson
 
 from responder.domain import ledger
-from responder.domain.messages import Decision, Entry, Message, Number
+from responder.domain.messages import Consent, Decision, Entry, Message, Number
+from responder.domain.switches import StopSwitch
 
 Reader = Callable[[str], Any]
 
@@ -75,10 +76,15 @@ def number_changes(before: Number, after: Number) -> list[str]:
     for name, new in vars(after).items():
         if new is not known[name] and new != known[name]:
             changes += (name, new if type(new) is str else _text(new))
-    if after.opted_in_at != before.opted_in_at:
+    if after.opted_in_at != before.opted_in_at or _left(before, after):
         for name in SETTLED:
             changes += (name, _text(getattr(after, name)))
     return changes
+
+
+def _left(before: Number, after: Number) -> bool:
+    """Whether consent ended without an opt-out: the next owner of the number has read no notice (US-27)."""
+    return after.consent is Consent.UNKNOWN and before.consent is not Consent.UNKNOWN
 
 
 def counter_triples(number: Number, counters: Mapping[str, object]) -> list[str]:
@@ -136,3 +142,16 @@ def chained(decision: Decision) -> tuple[list[str], list[str]]:
     if before.chain_head and not before.chain_id:  # older than these two: whoever needs them counts
         return lines, ["chain_head", head]
     return lines, ["chain_head", head, "chain_length", str(length), "chain_id", first]
+
+
+def switch_text(switch: StopSwitch) -> str:
+    """A stop switch as it is stored beside its sender's id."""
+    return json.dumps({"why": switch.why, "by": switch.by, "at": switch.at}, ensure_ascii=False)
+
+
+def switch_from(sender_id: str, stored: str) -> StopSwitch:
+    """A stop switch as stored; an older one is its reason alone."""
+    if not stored.startswith("{"):
+        return StopSwitch(sender_id, stored)
+    plain = json.loads(stored)
+    return StopSwitch(sender_id, plain["why"], plain["by"], plain["at"])

@@ -13,6 +13,7 @@ from responder.domain.appointments import is_stale, named
 from responder.domain.business import Sender
 from responder.domain.delivery import CLAIM_DEADLINE, UNKNOWN_HOLD
 from responder.domain.messages import Decision, Entry, Message, MessageClass, Millis, Number
+from responder.domain.switches import StopSwitch
 from responder.ports import (
     Claimed,
     ClaimRequest,
@@ -81,7 +82,7 @@ class RedisStore:
         shard = shard_of(message.id)
         keys = [self.keys.number(message.number), self.keys.message(message.id)]
         keys += [self.keys.due(shard, lane_of(message)), self.keys.claims(shard)]
-        keys += [self.keys.unknown(message.number)]
+        keys += [self.keys.unknown(message.number), self.keys.sent_by_day(shard)]
         arguments = [
             *(str(request.number.version), message.id, str(request.now), str(request.now + CLAIM_DEADLINE)),
             "1" if message.message_class is MessageClass.ANSWER else "",
@@ -209,15 +210,27 @@ class RedisStore:
         with unavailable_on_failure():
             return frozenset(str(name) for name in self._redis.hkeys(self.keys.stopped))
 
-    def stop_sender(self, sender_id: str, reason: str) -> None:
-        """Switch a sender off (`all` for every sender)."""
+    def held_bulks(self) -> Mapping[str, str]:
+        """Messages to many of which nothing may go now: id -> paused or stopped."""
         with unavailable_on_failure():
-            self._redis.hset(self.keys.stopped, sender_id, reason)
+            return cast(Mapping[str, str], self._redis.hgetall(self.keys.bulks_held))
 
-    def allow_sender(self, sender_id: str) -> None:
-        """Switch a sender on again."""
+    def stop_switches(self) -> Sequence[StopSwitch]:
+        """The same with who switched them off, when and why."""
         with unavailable_on_failure():
-            self._redis.hdel(self.keys.stopped, sender_id)
+            stored = cast(Mapping[str, str], self._redis.hgetall(self.keys.stopped))
+        return [records.switch_from(sender_id, value) for sender_id, value in stored.items()]
+
+    def stop_sender(self, sender_id: str, reason: str, by: str = "", at: Millis = 0) -> bool:
+        """Switch a sender off (`all` for every sender); False where it is off already, and stays so."""
+        with unavailable_on_failure():
+            value = records.switch_text(StopSwitch(sender_id, reason, by, at))
+            return bool(self._redis.hsetnx(self.keys.stopped, sender_id, value))
+
+    def allow_sender(self, sender_id: str) -> bool:
+        """Switch a sender on again; False where it was on."""
+        with unavailable_on_failure():
+            return bool(self._redis.hdel(self.keys.stopped, sender_id))
 
     def new_message_id(self, number: str) -> str:
         """A fresh id, unguessable, that begins with the number's shard."""
@@ -233,7 +246,7 @@ class RedisStore:
         keys = [
             *(self.keys.message(message.id), self.keys.number(message.number), self.keys.claims(shard)),
             *(self.keys.unknown(message.number), self.keys.due(shard, lane_of(message))),
-            self.keys.unresolved(shard),
+            *(self.keys.unresolved(shard), self.keys.counted(shard, settlement.now)),
         ]
         requires = f",{settlement.requires.value}," if settlement.requires else FORWARD[settlement.state]
         arguments = [

@@ -15,7 +15,7 @@ from responder.render import BadTemplate, TemplateTexts, lint
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "sms"
 LANGUAGES = ("en", "fr", "es")
-ANSWERS = (Purpose.CONFIRMATION, Purpose.OPT_IN_REPLY, Purpose.HELP)
+ANSWERS = (Purpose.CONFIRMATION, Purpose.OPT_IN_REPLY, Purpose.HELP, Purpose.AFTER_HOURS)
 
 SENDER = Sender("+14155550199", SenderType.LONG_CODE, ReplyMode.APP, 1.0, ("+14155550199",))
 SHORT_CODE = Sender("24273", SenderType.SHORT_CODE, ReplyMode.APP, 100.0, ("24273",))

@@ -17,7 +17,6 @@ from responder.store.reviews import RedisReviews
 from tests.people import ALICE, BOB, CAROL, DANA
 
 UNSURE = "enough already"
-MARKED = {"who is this?": "support", "cancel my appointment": "call_back"}
 
 
 class Attentive:
@@ -29,8 +28,6 @@ class Attentive:
     def classify(self, text: str, opt_out_type: str = "") -> Understood:
         if text.startswith(UNSURE):
             return Understood(Intent.REVIEW, "KW-11")
-        if text in MARKED:
-            return Understood(Intent.NONE, mark=MARKED[text])
         return self.today.classify(text, opt_out_type)
 
 
@@ -212,24 +209,3 @@ def test_a_decision_without_outcome_person_or_reason_is_refused(attentive, revie
 def test_a_review_that_is_not_there_is_said_to_be_missing(attentive, reviews, unknown):
     with pytest.raises(NoSuchReview):
         decide_review(attentive.deps, reviews, unknown, "opt_out", DANA, "x")
-
-
-def test_calls_for_help_are_listed_newest_first_until_a_person_wrote(attentive, queries, clock):
-    for person, body in ((ALICE, "HELP"), (BOB, "who is this?"), (CAROL, "cancel my appointment")):
-        clock.advance(1_000)
-        attentive.texts(person, body)
-    attentive.texts(CAROL, "is my car ready?")
-    clock.advance(1_000)
-    staff.send(attentive.deps, staff.Draft(BOB, "It is Dana.", "reply", DANA))
-
-    items = queries.support_items()
-    assert [(item["number"], item["mark"], item["state"]) for item in items] == [
-        (CAROL, "call_back", "open"),
-        (BOB, "support", "answered"),
-        (ALICE, "help", "open"),
-    ]
-    assert [entry.get("mark") for entry in queries.timeline(BOB) if entry["kind"] == "inbound"] == ["support"]
-    clock.advance(1_000)
-    attentive.texts(BOB, "HELP")
-    (newest,) = queries.support_items(1)
-    assert (newest["number"], newest["mark"], newest["state"]) == (BOB, "help", "open")

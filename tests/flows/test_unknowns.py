@@ -1,5 +1,8 @@
 """What became of a message whose hand-over got no answer: told, found in the log, or proved absent (I7)."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from responder.domain.delivery import Failure
@@ -445,3 +448,30 @@ def test_a_claim_that_nobody_settled_is_looked_for_too(world, look):
     look()
 
     assert state(world, message_id) is S.SENT
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_of_two_people_who_decide_at_once_one_decides_and_the_timeline_names_one(
+    world, look, unresolved, queries, round_
+):
+    message_id = writes(world)
+    look()
+    look(60 * SECOND)
+    ready = Barrier(6)
+
+    def decide(index):
+        ready.wait()
+        try:
+            if index % 2:
+                unknowns.leave_unsent(world.deps, message_id, f"person {index}")
+            else:
+                unknowns.send_again(world.deps, unresolved, message_id, f"person {index}")
+        except Refusal:
+            return "late"
+        return f"person {index}"
+
+    with ThreadPoolExecutor(6) as pool:
+        said = [name for name in pool.map(decide, range(6)) if name != "late"]
+    noted = [each["actor"] for each in queries.timeline(ALICE) if each.get("actor", "").startswith("person")]
+    assert len(said) == 1
+    assert noted == said

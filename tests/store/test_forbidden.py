@@ -22,7 +22,7 @@ def compact(entry: dict[str, object]) -> str:
 
 def forge(store: RedisStore, client, kind="inbound", event=NEW, entries=(), fields=("consent", "EXPRESS")):
     """One call of the script by hand, with BOB's present version."""
-    keys = store.keys.of_commit(BOB)
+    keys = [*store.keys.of_commit(BOB), store.keys.counted(store.keys.shard(BOB), NOW)]
     version = client.hget(keys[0], "version") or "0"
     arguments = [version, kind, event, NOW, BOB, len(fields), *fields, len(entries), *entries, 0]
     return client.eval(SCRIPTS["commit"], len(keys), *keys, *arguments)

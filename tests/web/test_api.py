@@ -291,3 +291,57 @@ def test_slow_programs_take_four_threads_and_no_more(till):
     assert all(came) and (busy.status_code, busy.json["code"]) == (503, "busy")
     assert [each.result() for each in waiting] == [422] * AT_ONCE
     assert till.ask("GET", "/reviews")[0] == 200
+
+
+# -- marketing alone, and customers
+
+
+def test_marketing_alone_is_switched_off_and_service_goes_on(app, till):
+    status, answer = till.ask("POST", "/optouts", OPT_OUT | {"scope": "marketing"})
+    assert (status, answer["state"], answer["marketing"], answer["changed"]) == (200, "UNKNOWN", "off", True)
+    assert till.ask("POST", "/optouts", OPT_OUT | {"scope": "marketing"})[1]["changed"] is False
+    assert till.ask("POST", "/messages", SERVICE | {"to": BOB})[0] == 201
+    status, refused = till.ask("POST", "/messages", SERVICE | {"to": BOB, "class": "marketing"})
+    assert (status, refused["rule"]) == (422, "US-09")
+
+
+@pytest.mark.parametrize("scope", ["none", "on", "", "service"])
+def test_no_scope_switches_anything_on(app, till, scope):
+    till.ask("POST", "/optouts", OPT_OUT | {"scope": "marketing"})
+    assert till.ask("POST", "/optouts", OPT_OUT | {"scope": scope})[0] == 422
+    assert app.store.load(BOB).marketing.value == "off"
+
+
+NEW = {"name": "Bob Gagnon", "numbers": [BOB], "postal_code": "v6b1a1", "language": "fr"}
+
+
+def test_a_customer_is_kept_once_and_where_they_live_reaches_their_number(app, till):
+    status, first = till.ask("POST", "/customers", NEW)
+    assert (status, first["result"]) == (200, "new")
+    assert app.store.load(BOB).places == ("postal:V6B",)
+
+    again = till.ask("POST", "/customers", NEW)[1]
+    moved = till.ask("POST", "/customers", {**NEW, "id": first["id"], "time_zone": "America/Toronto"})[1]
+
+    assert (again["id"], again["result"]) == (first["id"], "same")
+    assert (moved["id"], moved["result"]) == (first["id"], "changed")
+    assert app.store.load(BOB).places == ("postal:V6B", "zone:America/Toronto")
+    assert app.console.customers.count() == 1
+
+
+BAD = [{"postal_code": "SW1A 1AA"}, {"time_zone": "Mars/Olympus"}, {"numbers": ["555"]}, {"name": ""}]
+
+
+@pytest.mark.parametrize("wrong", BAD)
+def test_a_customer_that_cannot_be_kept_is_refused_with_a_sentence(app, till, wrong):
+    status, answer = till.ask("POST", "/customers", NEW | wrong)
+    assert (status, answer["code"]) == (422, "refused")
+    assert answer["message"].endswith(".")
+    assert app.console.customers.count() == 0
+
+
+def test_no_field_of_a_customer_opts_anybody_in(app, till):
+    till.ask("POST", "/optouts", OPT_OUT)
+    assert till.ask("POST", "/customers", NEW | {"consent": "EXPRESS"})[0] == 422
+    till.ask("POST", "/customers", NEW)
+    assert app.store.load(BOB).consent is Consent.OPTED_OUT

@@ -376,7 +376,7 @@ def test_pages_are_light(app: App, browser: FlaskClient) -> None:
     page = browser.get("/conversations")
     assets = re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)
     packed = [browser.get(each, headers={"Accept-Encoding": "gzip"}) for each in assets]
-    assert len(assets) == 4 and all(each.status_code == 200 for each in packed)
+    assert assets and all(each.status_code == 200 for each in packed)
     assert all("immutable" in each.headers["Cache-Control"] for each in packed)
     later = len(gzip.compress(page.data))
     assert sum(len(each.data) for each in packed) + later <= 150_000

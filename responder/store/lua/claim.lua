@@ -1,6 +1,6 @@
 -- The last step before the socket: move a message from `queued` to `sending`, with a deadline.
 --
--- KEYS  1 number   2 message   3 due (its lane)   4 claims   5 unknown
+-- KEYS  1 number   2 message   3 due (its lane)   4 claims   5 unknown   6 sent_by_day
 -- ARGV  1 the version that the gate saw   2 message id   3 now (ms)   4 deadline (ms)
 --       5 '1' for an answer   6 count of the number's counters; for each: field, value that was read, new value
 --       then field/value items of the message (claim, final_text, …)
@@ -38,4 +38,8 @@ redis.call('HSET', KEYS[2], unpack(items))
 redis.call('HSET', KEYS[1], 'sending', id)
 redis.call('ZREM', KEYS[3], id)
 redis.call('ZADD', KEYS[4], ARGV[4], id)
+if ARGV[5] ~= '1' then  -- for the rate of opt-outs by sender (CA-26)
+  local sender = redis.call('HGET', KEYS[2], 'sender')
+  redis.call('HINCRBY', KEYS[6], string.format('%d:%s', math.floor(now / 86400000), sender), 1)
+end
 return 'claimed'

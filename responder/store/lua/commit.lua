@@ -1,8 +1,8 @@
 -- Apply one decision to one number: all of it, or nothing.
 --
 -- KEYS  1 number   2 timeline   3 events   4 opted_out   5 due:answer   6 due:rest   7 recent
---       8 changes   9 erased_events
---       10… one key for each message, then two for each item of a queue: the queue, the item
+--       8 changes   9 erased_events   10 counted: what happened this hour, for the overview
+--       11… one key for each message, then two for each item of a queue: the queue, the item
 -- ARGV  1 the version that the decision was made for    2 event kind    3 event id ('' = none)
 --       4 now (ms)   5 the number   6 count of field/value items, then the items of the number
 --       then: count of entries, the entries (JSON)
@@ -24,7 +24,7 @@ end
 -- A text of somebody who was erased since, delivered again or found in the log.
 if event_id ~= '' and redis.call('SISMEMBER', KEYS[9], event_id) == 1 then return 'duplicate' end
 
-local stored = redis.call('HMGET', KEYS[1], 'version', 'consent')
+local stored = redis.call('HMGET', KEYS[1], 'version', 'consent', 'last_out')
 if (stored[1] or '0') ~= expected then
   return {'conflict', redis.call('HGETALL', KEYS[1])}
 end
@@ -47,6 +47,15 @@ local entries = take_list()
 -- For the journal outside Redis: whoever joins or leaves the set, in the order in which it happened.
 local function tell(what)
   redis.call('XADD', KEYS[8], '*', 'what', what, 'number', number, 'at', now)
+end
+
+-- Counted with what it counts, so that no count is ever lost or doubled (store/counts.py).
+local function count(what) redis.call('HINCRBY', KEYS[10], what, 1) end
+
+-- What was the last text to this number that was no automatic answer: "sender|template", "" if none lately.
+local function last_text()
+  local at, what = string.match(stored[3] or '', '^(%d+)|(.*)$')
+  return at and tonumber(now) - tonumber(at) <= 2592000000 and what or ''  -- 30 days, domain/rates.py
 end
 
 local consent = nil
@@ -77,13 +86,21 @@ if consent and consent ~= 'OPTED_OUT' and opted_out() then
   if redis.call('SREM', KEYS[4], number) == 1 then tell('opted_in') end
 end
 
-if consent == 'OPTED_OUT' and redis.call('SADD', KEYS[4], number) == 1 then tell('opted_out') end
+if consent == 'OPTED_OUT' and redis.call('SADD', KEYS[4], number) == 1 then
+  tell('opted_out')
+  count('opted_out:' .. event_kind .. ':' .. last_text())
+end
+if consent == 'EXPRESS' then count('opted_in:' .. event_kind) end
+if event_kind == 'inbound' then count('in') end
 if event_id ~= '' then redis.call('SADD', KEYS[3], event_id) end
 if #fields > 0 then redis.call('HSET', KEYS[1], unpack(fields)) end
 if #entries > 0 then redis.call('RPUSH', KEYS[2], unpack(entries)) end
-if #entries > 0 then redis.call('ZADD', KEYS[7], now, number) end  -- else nothing happened that a list shows
+if #entries > 0 then  -- else nothing happened that a list shows; a message to many moves nobody to its top
+  if event_kind == 'bulk' then redis.call('ZADD', KEYS[7], 'NX', now, number)
+  else redis.call('ZADD', KEYS[7], now, number) end
+end
 
-local key = 10
+local key = 11
 for i = 1, tonumber(take()) do
   local id, lane, due = take(), tonumber(take()), take()
   redis.call('HSET', KEYS[key], unpack(take_list()))

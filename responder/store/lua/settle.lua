@@ -1,6 +1,7 @@
 -- Record what became of a message, forward only.
 --
 -- KEYS  1 message   2 number   3 claims   4 unknown   5 due (its lane)   6 unresolved
+--       7 counted: what happened this hour, for the overview (store/counts.py)
 -- ARGV  1 message id   2 new state   3 now (ms)   4 states that it may come from: ',queued,sending,'
 --       5 claim ('' = a report that needs none)   6 retry at (ms; for `queued` only)
 --       7 hold until (ms; for `unknown` only)     8 provider id ('' = not known)
@@ -39,6 +40,27 @@ if new == 'queued' then redis.call('ZADD', KEYS[5], ARGV[6], id) end
 if new == 'unknown' then
   redis.call('ZADD', KEYS[4], ARGV[7], id)
   redis.call('ZADD', KEYS[6], now, id)
+end
+
+-- The provider has it now and had not before: a text out. What is no answer is remembered at its number, so
+-- that an opt-out can be told from which sender and template it came.
+local HELD, TAKEN = ',queued,sending,unknown,', ',accepted,sent,delivered,undelivered,'
+local taken = string.find(TAKEN, ',' .. new .. ',', 1, true)
+if taken and string.find(HELD, ',' .. state .. ',', 1, true) then
+  local from_class = redis.call('HMGET', KEYS[1], 'message_class', 'sender', 'template')
+  local class, sender, template = from_class[1] or '', from_class[2] or '', from_class[3] or ''
+  if template == '' then template = class end
+  redis.call('HINCRBY', KEYS[7], 'out:' .. sender .. '|' .. template, 1)
+  if class ~= 'answer' then redis.call('HSET', KEYS[2], 'last_out', now .. '|' .. sender .. '|' .. template) end
+end
+
+-- A hand-over that was in the air when its number opted out has ended: how long after the STOP that was.
+if state == 'sending' and (taken or new == 'unknown') then
+  local n = redis.call('HMGET', KEYS[2], 'consent', 'since')
+  if n[1] == 'OPTED_OUT' and redis.call('HGET', KEYS[1], 'message_class') ~= 'answer' then
+    local after = tonumber(now) - tonumber(n[2] or now)
+    redis.call('HINCRBY', KEYS[7], 'in_the_air:' .. string.format('%d', math.max(0, after)), 1)
+  end
 end
 
 -- I5: which message with the notice counts as received. A START since the claim makes it due again.

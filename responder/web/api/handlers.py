@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from responder.domain.basis import consent_on
+from responder.domain.customer_sheet import row_of
 from responder.domain.messages import Decision
 from responder.domain.phone import parse_number
-from responder.flows import basis, staff
+from responder.flows import basis, customer_list, staff
 from responder.flows import review as review_flow
 from responder.moments import iso
 from responder.ports.api_keys import ApiKey
@@ -14,6 +15,9 @@ from responder.web.api.errors import ApiError
 from responder.wiring import App
 
 PAGE = 100
+CUSTOMER = ("id", "name", "language", "postal_code", "time_zone", "notes")
+"""Fields of a customer that are called as the columns of a list are."""
+
 Value = dict[str, Any]
 
 
@@ -93,6 +97,19 @@ def _switched(decision: Decision, changed: bool) -> Value:
     after = decision.after
     told = {"number": after.number, "state": after.consent.value, "marketing": after.marketing.value}
     return told | {"changed": changed}
+
+
+def save_customer(call: Call) -> Value:
+    """Add a customer, or change the one with this id, or with this number and name."""
+    body, law, console = call.body, call.app.deps.law, call.app.console
+    values = {name: body[name] for name in CUSTOMER if body.get(name)}
+    values |= {"phone": "; ".join(body["numbers"])} if body.get("numbers") else {}
+    row = row_of(values, lambda zone: law.zone_named(zone) is not None)
+    source = customer_list.Source(f"{body.get('by', '')} (API: {call.key.name})".strip(), "the API")
+    done = customer_list.save_one(console.desk, console.many, row, source)
+    if done.customer is None:
+        raise ApiError("refused", done.why)
+    return {"id": done.customer.id, "result": done.what.value, "note": done.why}
 
 
 def opt_outs(call: Call) -> Value:

@@ -5,6 +5,7 @@ At most `AT_ONCE` requests are here at a time, so that slow ones never keep the 
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -14,9 +15,11 @@ from werkzeug.exceptions import HTTPException
 
 from responder.flows import api_keys
 from responder.log import get_logger
+from responder.ports import StoreUnavailable
 from responder.ports.api_keys import ApiKey
 from responder.web.api.errors import FROM, ApiError, error_from
 from responder.web.api.handlers import Call
+from responder.web.api.refused import note_refusal
 from responder.web.api.table import ENDPOINTS, Endpoint, document
 from responder.wiring import App
 
@@ -57,7 +60,7 @@ def api_routes(app: App) -> Blueprint:
     for endpoint in ENDPOINTS:
         view = _view(app, endpoint)
         routes.add_url_rule(endpoint.path, endpoint.name, view, methods=[endpoint.method])
-    routes.register_error_handler(Exception, _failed)
+    routes.register_error_handler(Exception, lambda failure: _failed(app, failure))
     return routes
 
 
@@ -82,7 +85,9 @@ def _key(app: App) -> ApiKey:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise ApiError("unauthorized")
-    return api_keys.check(app.deps, app.api_keys, token.strip(), request.remote_addr or "")
+    g.key = api_keys.check(app.deps, app.api_keys, token.strip(), request.remote_addr or "")
+    key: ApiKey = g.key
+    return key
 
 
 def _body(check: Draft202012Validator) -> dict[str, Any]:
@@ -95,6 +100,7 @@ def _body(check: Draft202012Validator) -> dict[str, Any]:
         raise ApiError("bad_json") from None
     if not isinstance(body, dict):
         raise ApiError("bad_json")
+    g.fields = body.items()
     fault = next(iter(check.iter_errors(body)), None)
     if fault is not None:  # its own sentence would repeat what was sent (I8)
         where = ".".join(str(part) for part in fault.path) or "the body"
@@ -102,7 +108,7 @@ def _body(check: Draft202012Validator) -> dict[str, Any]:
     return body
 
 
-def _failed(failure: Exception) -> Response:
+def _failed(app: App, failure: Exception) -> Response:
     if isinstance(failure, HTTPException):
         failure = ApiError("method_not_allowed" if failure.code == 405 else "not_found")
     elif type(failure) in FROM:
@@ -110,6 +116,8 @@ def _failed(failure: Exception) -> Response:
     elif not isinstance(failure, ApiError):
         log.error("api_failed", why=type(failure).__name__)
         failure = ApiError("internal")
+    with suppress(StoreUnavailable):
+        note_refusal(app, failure.code)
     answer = _answer(failure.value, failure.status)
     if failure.status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"

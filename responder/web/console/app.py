@@ -23,15 +23,23 @@ from werkzeug.wrappers import Response as AnyResponse
 from responder.flows import desk as desk_flow
 from responder.flows.desk import NotAllowed
 from responder.log import get_logger
-from responder.ports import StoreUnavailable
+from responder.ports import ForbiddenTransition, StoreUnavailable
+from responder.web.console import administration, i18n
 from responder.web.console.desk import Desk, signed_in
+from responder.web.console.forged import OptInRefused, refuse_claims
 from responder.web.console.i18n import translate as _
+from responder.web.console.kept import kept_form
 from responder.web.console.pages import (
     appointments,
     conversations,
     customers,
+    evidence,
     help_inbox,
+    imports,
     more,
+    notices,
+    pictures,
+    quick_replies,
     review,
     unsent,
 )
@@ -44,7 +52,9 @@ log = get_logger(__name__)
 STATIC = Path(__file__).resolve().parent.parent / "static"
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 LARGEST_FORM = 256 * 1024
-OPEN_TO_ALL = {"session.sign_in", "session.sign_in_form", "static_file"}
+OPEN_TO_ALL = {
+    *("session.sign_in", "session.sign_in_form", "session.code", "session.code_form", "static_file"),
+}
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -80,8 +90,11 @@ def console_app(app: App) -> Flask:
     desk = Desk(app)
     login_manager(app, flask)
     Babel(flask, locale_selector=desk.locale)
+    i18n.install(flask)
     flask.before_request(_only_signed_in)  # before CSRF: who was signed out hears that, and keeps the draft
+    flask.before_request(imports.allow_upload)
     CSRFProtect(flask)
+    flask.before_request(refuse_claims)
     _routes(app, desk, flask)
     flask.after_request(_headers)
     flask.context_processor(lambda: {**desk.context(), "asset": _asset, "lang": str(get_locale())})
@@ -102,9 +115,23 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))
-    pages = (conversations, customers, appointments, help_inbox, review, unsent, more)
+    pages = (
+        conversations,
+        imports,
+        customers,
+        evidence,
+        appointments,
+        help_inbox,
+        review,
+        unsent,
+        quick_replies,
+        pictures,
+        notices,
+        more,
+    )
     for page in pages:
         flask.register_blueprint(page.routes(desk))
+    administration.register(flask, desk, limiter)
     flask.register_blueprint(unsubscribe_routes(desk))
     flask.add_url_rule("/static/<path:name>", "static_file", _static)
     flask.add_url_rule("/", "home", lambda: redirect(url_for("conversations.index")))
@@ -117,6 +144,10 @@ def _only_signed_in() -> AnyResponse | None:
         return Response(_("You were signed out."), 401)
     asked = request.full_path.rstrip("?")
     wanted = asked if request.method == "GET" else urlsplit(request.referrer or "").path
+    kept = kept_form()
+    if kept:
+        shown = {"next": wanted, "login": "", "wrong": False, "kept": kept}
+        return make_response(render_template("sign_in.html", **shown), 401)
     return redirect(url_for("session.sign_in", next=wanted))
 
 
@@ -193,17 +224,28 @@ def _errors(app: App, flask: Flask) -> None:
         if request.method != "GET":
             _audit(app, "unknown act refused")
         titles = {404: _("There is nothing here"), 429: _("Too many tries")}
-        texts = {429: _("Wait a minute, then try again.")}
+        texts = {
+            413: _("That is too large; `bin/responder customers import` takes longer lists."),
+            429: _("Wait a minute, then try again."),
+        }
         status = error.code or 500
         text = texts.get(status, _("Nothing was changed."))
         return page(status, titles.get(status, _("That did not work")), text)
 
+    def forbidden(error: OptInRefused | ForbiddenTransition) -> tuple[str, int]:
+        _audit(app, "opt-in refused", str(error))
+        text = _("Only the customer can come back, by texting START. Nothing was changed.")
+        return page(403, _("You may not do that"), text)
+
     flask.register_error_handler(NotAllowed, refused)
+    flask.register_error_handler(OptInRefused, forbidden)
+    flask.register_error_handler(ForbiddenTransition, forbidden)
     flask.register_error_handler(CSRFError, forged)
     flask.register_error_handler(StoreUnavailable, unavailable)
     flask.register_error_handler(HTTPException, other)
 
 
-def _audit(app: App, action: str) -> None:
+def _audit(app: App, action: str, why: str = "") -> None:
     if current_user.is_authenticated:
-        desk_flow.note(app.console.desk, signed_in(), action, "", request.endpoint or "")
+        detail = " · ".join(filter(None, (request.endpoint or "", why)))
+        desk_flow.note(app.console.desk, signed_in(), action, "", detail)

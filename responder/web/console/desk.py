@@ -1,8 +1,8 @@
 """What every page of the console needs: who is signed in; times, numbers and states as people read them."""
 
 import time
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,16 +16,22 @@ from responder.domain.customers import DEFAULT_ZONE, Customer
 from responder.domain.messages import DAY, Consent, Marketing, Millis, Number
 from responder.domain.phone import show
 from responder.domain.policy import FRESHNESS
+from responder.domain.switches import StopSwitch
 from responder.flows.deliver import our_numbers
+from responder.flows.switches import switches
 from responder.web.console.ages import age
 from responder.web.console.i18n import translate as _
 from responder.web.console.opaque import Ids
+from responder.web.console.stopped import sentence
 from responder.web.console.to_decide import ToDecide
 from responder.wiring import App
 
 UNREAD_AMONG = 50
 SAME_FOR = 1.0
 """Seconds for which one process believes what it shows on every page: warnings and the count of unread."""
+
+Facts = tuple[Sequence[StopSwitch], Millis]
+"""What the warnings are about: what is switched off, and up to when the log is read."""
 
 
 class Desk:
@@ -39,7 +45,7 @@ class Desk:
         self.ids = Ids(app.settings.secret_key.value)
         self.to_decide = ToDecide(app)
         self._look_again, self._unread = 0.0, 0
-        self._warned: tuple[frozenset[str], Millis] = (frozenset(), 0)
+        self._warned: Facts = ((), 0)
 
     def now(self) -> Millis:
         """Milliseconds since 1970 UTC."""
@@ -60,17 +66,18 @@ class Desk:
         """How many of the newest conversations wait for somebody."""
         return self.console.conversations.unread(UNREAD_AMONG)
 
-    def _facts(self) -> tuple[frozenset[str], Millis]:
-        """Which senders are stopped, and up to when the log is read."""
-        store = self.app.store
-        return store.stopped_senders(), store.freshness(our_numbers(self.app.deps))
+    def look_again(self) -> None:
+        """Something that every page shows was changed here: look at the next page."""
+        self._look_again = 0.0
 
-    def warnings(self, facts: tuple[frozenset[str], Millis]) -> list[str]:
+    def _facts(self) -> Facts:
+        """Which senders are stopped, and up to when the log is read."""
+        return switches(self.flows), self.app.store.freshness(our_numbers(self.app.deps))
+
+    def warnings(self, facts: Facts) -> list[str]:
         """What everybody must know while it is so, on every page."""
-        said = []
         stopped, fresh_until = facts
-        if stopped:
-            said.append(_("Sending is switched off: %(who)s.", who=", ".join(sorted(stopped))))
+        said = [sentence(self.business, each, moment(each.at)) for each in stopped]
         if self.now() - fresh_until >= FRESHNESS:
             said.append(_("The provider's log has not been read for two minutes: texts wait until it is."))
         if self.app.settings.durability.value != "strict":
@@ -101,6 +108,7 @@ class Desk:
             "day": lambda at, zone=DEFAULT_ZONE: day(at, self.now(), zone),
             "when": lambda at, zone=DEFAULT_ZONE: when(at, self.now(), zone),
             "short_day": short_day,
+            "calendar_day": calendar_day,
             "moment": moment,
             "age": age,
             "consent": consent_word,
@@ -153,6 +161,12 @@ def when(at: Millis, now: Millis, zone: str = DEFAULT_ZONE) -> str:
 def short_day(at: Millis, zone: str = DEFAULT_ZONE) -> str:
     """Tue 24 Nov."""
     return str(format_date(local(at, zone).date(), "EEE d MMM", locale=get_locale()))
+
+
+def calendar_day(number: int) -> str:
+    """24 Nov; the day counts from 1970-01-01."""
+    on = date(1970, 1, 1) + timedelta(days=number)
+    return str(format_date(on, "d MMM", locale=get_locale()))
 
 
 def moment(at: Millis, zone: str = DEFAULT_ZONE) -> str:

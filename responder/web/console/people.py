@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from responder.domain import scope
+from responder.domain import basis, scope
 from responder.domain.customers import Customer
-from responder.domain.messages import Consent, Number
+from responder.domain.dates import iso
+from responder.domain.messages import DAY, Consent, Number
 from responder.domain.phone import show
 from responder.web.console.desk import Desk, consent_word, moment
 from responder.web.console.i18n import translate as _
@@ -58,12 +59,27 @@ def proof(desk: Desk, number: Number, zone: str) -> str:
             when=moment(entry["at"], zone),
         )
     if number.consent is Consent.IMPLIED:
+        return _implied(number)
+    if number.consent is not Consent.UNKNOWN:  # its entry lies further back than a thread shows
+        words = {Consent.OPTED_OUT: _("Opted out"), Consent.EXPRESS: _("Opted in")}
         return _(
-            "Implied consent from %(basis)s, since %(when)s.",
-            basis=number.basis,
-            when=moment(number.anchor, zone),
+            "%(what)s on %(when)s; the evidence has the entry.",
+            what=words[number.consent],
+            when=moment(number.since, zone),
         )
     return _("Nothing on record: they have neither opted in nor out.")
+
+
+def _implied(number: Number) -> str:
+    """The basis with its dates: the customer's days, whatever the clock."""
+    kinds = {"purchase": _("a purchase"), "inquiry": _("an inquiry"), "contract": _("a contract")}
+    ends = basis.expires_on(number)
+    return _(
+        "Implied consent from %(basis)s on %(when)s; it counts until the day before %(ends)s.",
+        basis=kinds.get(number.basis, number.basis),
+        when=iso(number.anchor // DAY),
+        ends=iso(ends) if ends else "…",
+    )
 
 
 def _last_change(desk: Desk, number: Number) -> dict[str, Any]:

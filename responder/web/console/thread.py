@@ -31,6 +31,7 @@ class Item:
     state: str = ""
     tone: str = "plain"
     media: int = 0
+    event: str = ""
 
 
 def items(thread: Thread) -> list[Item]:
@@ -52,11 +53,12 @@ def consent_sentence(entry: Mapping[str, Any]) -> str:
     if entry.get("intent") == scope.INTENT:
         return _marketing_sentence(said, who)
     if entry.get("after") != "OPTED_OUT":
-        return (
-            _("Opted in by texting “%(words)s”", words=said)
-            if said
-            else _("Consent: %(what)s", what=_after(entry))
-        )
+        opted_in = _("Opted in by texting “%(words)s”", words=said)
+        return opted_in if said else _("Consent: %(what)s", what=_after(entry))
+    return _opt_out_sentence(entry, said, who)
+
+
+def _opt_out_sentence(entry: Mapping[str, Any], said: str, who: str) -> str:
     if entry.get("channel") == "provider_block":
         return _("Opted out: the provider says that this number blocks us")
     if entry.get("channel") == REVIEWED:
@@ -66,8 +68,23 @@ def consent_sentence(entry: Mapping[str, Any]) -> str:
     if said:
         return _("Opted out by texting “%(words)s”", words=said)
     reason = f" “{entry['reason']}”" if entry.get("reason") else ""
-    how = translated(entry["how"]) if entry.get("how") else entry.get("channel", "")
+    if not entry.get("how"):
+        return _("Opted out by %(who)s %(door)s.%(reason)s", who=who, door=_door(entry), reason=reason)
+    how = translated(entry["how"])
     return _("Opted out by %(who)s, asked %(how)s.%(reason)s", who=who, how=how, reason=reason)
+
+
+def _door(entry: Mapping[str, Any]) -> str:
+    """Through which door an opt-out came that no text brought."""
+    doors = {
+        "desk": _("at the desk"),
+        "api": _("through the API"),
+        "import": _("from a list"),
+        "review": _("in the review queue"),
+        "restore": _("when a backup was restored"),
+    }
+    channel = str(entry.get("channel", ""))
+    return doors.get(channel, channel)
 
 
 def _marketing_sentence(said: str, who: str) -> str:
@@ -93,7 +110,7 @@ def _item(entry: dict[str, Any], messages: Mapping[str, Message]) -> Item | None
 
 
 def _inbound(entry: dict[str, Any], _messages: Mapping[str, Message]) -> Item:
-    return Item("in", entry["at"], entry.get("body", ""), media=entry.get("media", 0))
+    return Item("in", entry["at"], entry.get("body", ""), media=entry.get("media", 0), event=entry["event"])
 
 
 def _message(entry: dict[str, Any], messages: Mapping[str, Message]) -> Item | None:

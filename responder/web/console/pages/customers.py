@@ -115,6 +115,7 @@ def _list(desk: Desk) -> dict[str, Any]:
         "q": text,
         "chosen": chosen,
         "filters": FILTERS,
+        "may_import": signed_in().may(Permission.EDIT),
     }
 
 
@@ -124,13 +125,15 @@ def _newest(desk: Desk, chosen: str) -> list[Person]:
     if chosen == "no_mobile":
         return people(desk, customers.without_number(SHOWN + 1))
     if chosen == "opted_out":
-        return people(desk, _opted_out(desk))
+        return people(desk, _having(desk, desk.console.conversations.opted_out(SHOWN + 1)))
+    if chosen == "review":
+        waiting = desk.app.reviews.open_reviews(SHOWN + 1)
+        return people(desk, _having(desk, list(dict.fromkeys(each.number for each in waiting))))
     return people(desk, customers.newest(0, SHOWN + 1 if chosen == "all" else LOOKED_AT))
 
 
-def _opted_out(desk: Desk) -> list[Customer]:
-    """Customers of opted-out numbers, those with the last activity first."""
-    numbers = desk.console.conversations.opted_out(SHOWN + 1)
+def _having(desk: Desk, numbers: list[str]) -> list[Customer]:
+    """Customers who have these numbers, in their order."""
     found = desk.console.customers.of_numbers(numbers)
     return list({customer.id: customer for number in numbers for customer in found[number]}.values())
 
@@ -145,6 +148,8 @@ def _profile(desk: Desk, customer: Customer) -> dict[str, Any]:
         "customer": customer,
         "proofs": [(n, proof(desk, n, customer.time_zone)) for n in person.numbers],
         "sharing": _sharing(desk, customer),
+        "former": list(desk.console.conversations.numbers(customer.former_numbers).values()),
+        "may_prove": signed_in().may(Permission.PROVE),
         "appointments": desk.console.appointments.of_customer(customer.id),
         "timeline": sorted(recent, key=lambda item: item.at, reverse=True)[:20],
         "token": desk_flow.new_token(),

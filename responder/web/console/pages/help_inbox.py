@@ -8,15 +8,16 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from responder.desk_wiring import Thread
-from responder.domain.accounts import Permission
 from responder.domain.customers import DEFAULT_ZONE, Customer
 from responder.domain.help_items import HelpItem
 from responder.domain.messages import Millis, Number
 from responder.flows import desk_help
 from responder.flows.desk_help import NotByHand
+from responder.web.console.composer import composing
 from responder.web.console.desk import Desk, consent_word, signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
+from responder.web.console.pictured import pictures_of
 from responder.web.console.session import say
 from responder.web.console.thread import items
 from responder.web.console.words import state_word, translated
@@ -144,16 +145,16 @@ def _detail(desk: Desk, item: HelpItem) -> dict[str, Any]:
     (shown,) = _listed(desk, [item])
     thread = desk.console.conversations.thread(item.number)
     part = replace(thread, entries=_of_item(thread.entries, item))
-    return {
+    return composing(desk, shown.number, shown.people) | {
         "shown": shown,
         "items": items(part),
+        "pictures": pictures_of(desk, part),
         "answer": _answer(item, thread),
         "zone": shown.people[0].time_zone if shown.people else DEFAULT_ZONE,
         "conversation": desk.ids.of(item.number),
         "badge_word": shown.badge,
         "colleagues": [member for member in desk.console.accounts.everybody() if not member.disabled],
         "assignee": shown.assignee,
-        "may_write": signed_in().may(Permission.WRITE),
     }
 
 
@@ -161,7 +162,9 @@ def _of_item(entries: list[dict[str, Any]], item: HelpItem) -> list[dict[str, An
     """The thread from the first question on, until the next item's first question."""
     own = {question.event for question in item.questions}
     asked = [place for place, each in enumerate(entries) if _asks(each)]
-    begins = next((place for place in asked if entries[place].get("event") in own), 0)
+    begins = next((place for place in asked if entries[place].get("event") in own), None)
+    if begins is None:  # a thread shows its newest entries alone
+        return [{"kind": "inbound", "at": item.at, "body": item.first.body}, *entries]
     later = (place for place in asked if place > begins and entries[place].get("event") not in own)
     return entries[begins : next(later, len(entries))]
 
@@ -171,8 +174,13 @@ def _asks(entry: dict[str, Any]) -> bool:
 
 
 def _answer(item: HelpItem, thread: Thread) -> str:
-    """What our own answer to the last question became, or why there was none."""
-    event = item.last.event
+    """What our own answer to the last question became, or why there was none.
+
+    Two questions of one millisecond are told apart by the thread, which keeps the order of commits.
+    """
+    asked = {question.event: question for question in item.questions}
+    events = [str(each["event"]) for each in thread.entries if each.get("event") in asked]
+    event = events[-1] if events else item.last.event
     answer = next((each for each in thread.messages.values() if each.in_reply_to == event), None)
     if answer and not answer.body:
         mark, why = state_word(answer)
@@ -185,4 +193,4 @@ def _answer(item: HelpItem, thread: Thread) -> str:
         "support": _("Not answered automatically: a person answers this."),
         "call_back": _("They want to be called back."),
     }
-    return sentences.get(item.last.mark) or _("No answer of ours: the network answers this word.")
+    return sentences.get(asked[event].mark) or _("No answer of ours: the network answers this word.")

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from responder.domain.accounts import Permission
 from responder.flows.desk import NotAllowed
 from responder.web.console.desk import Desk, signed_in
+from responder.web.console.pages.notices import mail_context
 
 AUDIT_LENGTH = 200
 
@@ -14,7 +15,8 @@ def routes(desk: Desk) -> Blueprint:
     pages = Blueprint("more", __name__)
 
     def more() -> str:
-        return render_template("more.html", may_administer=signed_in().may(Permission.ADMINISTER))
+        administers = signed_in().may(Permission.ADMINISTER)
+        return render_template("more.html", may_administer=administers, **mail_context(desk))
 
     def audit() -> str:
         if not signed_in().may(Permission.ADMINISTER):

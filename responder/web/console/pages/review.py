@@ -17,6 +17,7 @@ from responder.web.console.desk import Desk, consent_word, moment, signed_in
 from responder.web.console.heard import what_was_seen, words_seen
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
+from responder.web.console.pictured import pictures_of
 from responder.web.console.session import say
 from responder.web.console.thread import items
 from responder.web.console.words import translated
@@ -50,6 +51,9 @@ def routes(desk: Desk) -> Blueprint:
         shown = _list(desk) | _page(desk, _review(desk, review_id))
         return render_template("review.html", detail=True, **shown)
 
+    def of(conversation_id: str) -> Response:
+        return redirect(_oldest_of(desk, desk.ids.number(conversation_id) or abort(404)))
+
     def state(review_id: str) -> Any:
         shown = _decided(desk, _review(desk, review_id))
         return live(shown, lambda: render_template("_review_state.html", **shown))
@@ -60,9 +64,18 @@ def routes(desk: Desk) -> Blueprint:
     pages.add_url_rule("", "index", index)
     pages.add_url_rule("/list", "listed", listed)
     pages.add_url_rule("/<review_id>", "one", one)
+    pages.add_url_rule("/of/<conversation_id>", "of", of)
     pages.add_url_rule("/<review_id>/state", "state", state)
     pages.add_url_rule("/<review_id>/decide", "decide", decide, methods=["POST"])
     return pages
+
+
+def _oldest_of(desk: Desk, number: str) -> str:
+    """What waits of one conversation; the list if a colleague was faster."""
+    store = desk.app.store
+    for event in store.load(number).open_reviews:
+        return url_for("review.one", review_id=store.keys.item_id(number, event))
+    return url_for("review.index")
 
 
 # -- deciding
@@ -132,6 +145,7 @@ def _page(desk: Desk, review: Review) -> dict[str, Any]:
         "seen": what_was_seen(review.rule),
         "keyword": words_seen(thread.entries, review.event),
         "items": items(thread)[-BESIDE:],
+        "pictures": pictures_of(desk, thread),
         "may_decide": signed_in().may(Permission.SUPPORT),
         "waited": desk.now() - review.at,
     }

@@ -1,0 +1,85 @@
+"""Pictures that customers send: fetched after the webhook has answered, scaled, kept, forgotten with them.
+
+A text's pictures are one task. Whoever is killed halfway is repeated and writes the same files again; a
+picture that comes after its sender was erased is deleted at once.
+"""
+
+from responder.domain.messages import MINUTE, Millis
+from responder.domain.queues import QueueName
+from responder.log import get_logger
+from responder.ports import StoreUnavailable
+from responder.ports.pictures import (
+    FETCH_FOR,
+    Album,
+    Medium,
+    NoPicture,
+    Picture,
+    PictureDeps,
+    PictureUnavailable,
+)
+from responder.ports.tasks import Task
+
+log = get_logger(__name__)
+
+AT_ONCE = 10
+MOST = 10
+"""Attachments of one text: the provider allows no more."""
+
+FIRST_PAUSE: Millis = 1 * MINUTE
+TYPES = frozenset({"image/jpeg", "image/jpg", "image/png", "image/gif", "image/webp"})
+
+
+def fetch_waiting(pictures: PictureDeps) -> int:
+    """Fetch what waits; returns how many texts were looked at. Raises StoreUnavailable."""
+    if pictures.album is None:
+        return 0
+    tasks = pictures.tasks.waiting(QueueName.PICTURES, pictures.clock.now(), AT_ONCE)
+    for task in tasks:
+        _fetch(pictures, pictures.album, task)
+    return len(tasks)
+
+
+def _fetch(pictures: PictureDeps, album: Album, task: Task) -> None:
+    try:
+        found = _all_of(pictures, album, task)
+    except PictureUnavailable as error:
+        found = _later(pictures, task, str(error))
+    if not found:
+        return
+    try:
+        kept = pictures.book.keep(task, found)
+    except StoreUnavailable:
+        album.forget(task.event)
+        raise
+    if not kept:
+        album.forget(task.event)
+
+
+def _all_of(pictures: PictureDeps, album: Album, task: Task) -> list[Picture]:
+    """Every attachment, kept or with the reason why not. Raises PictureUnavailable."""
+    try:
+        listed = pictures.source.media_of(task.event)[:MOST]
+    except NoPicture as error:
+        return [Picture("", "", why_not=error.why)]
+    found = [_one(pictures, album, task, place, medium) for place, medium in enumerate(listed)]
+    return found or [Picture("", "", why_not="gone")]
+
+
+def _one(pictures: PictureDeps, album: Album, task: Task, place: int, medium: Medium) -> Picture:
+    if medium.type not in TYPES:
+        return Picture("", medium.type, why_not="not_a_picture")
+    try:
+        content = pictures.source.fetch(task.event, medium.id)
+        return album.keep(task.event, place, content, medium.type)
+    except NoPicture as error:
+        return Picture("", medium.type, why_not=error.why)
+
+
+def _later(pictures: PictureDeps, task: Task, why: str) -> list[Picture]:
+    """Nothing yet: asked for again, ever more rarely; after a day what is kept is that it never came."""
+    now, tries = pictures.clock.now(), int(task.fields.get("tries") or 0) + 1
+    log.warning("picture_waits", why=why, tries=tries)
+    if now - task.at >= FETCH_FOR:
+        return [Picture("", "", why_not="unavailable")]
+    pictures.tasks.later(task, now + FIRST_PAUSE * 2 ** min(tries - 1, 6), tries=str(tries))
+    return []

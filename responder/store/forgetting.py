@@ -1,0 +1,122 @@
+"""Takes a person out of the console: who had a number, their appointments, their names, their conversation.
+
+A customer who has another number as well is another matter: their record stays and loses this number alone.
+What was found is taken away in steps that may be repeated; the link from the number goes last, so that an
+interrupted erasure finds the rest when it is asked for again.
+"""
+
+import json
+from dataclasses import asdict, replace
+
+import redis
+from redis.client import Pipeline
+
+from responder.domain.customers import Customer
+from responder.domain.erasure import Gone
+from responder.store.connection import unavailable_on_failure
+from responder.store.customers import customer_from
+from responder.store.keys import Keys, shard_of
+from responder.store.packed import line
+from responder.store.versioned import write
+
+BLANK = b"\n"
+"""What a name is overwritten with, byte by byte: readers know how far they have read by the length."""
+
+
+class Forgetting:
+    """What the desk knows of the people behind a number."""
+
+    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+        self._redis = client
+        self._keys = keys
+
+    def people(self, number: str) -> Gone:
+        """Take away all of them. Raises StoreUnavailable, Changed; it may be repeated."""
+        with unavailable_on_failure():
+            found = self._customers(number)
+            alone = [each for each in found if not set(each.numbers) - {number}]
+            appointments = sum(self._erase(each) for each in alone)
+            for each in found:
+                if each not in alone:
+                    self._without(each, number)
+            self._leave_lists(number)
+            self._redis.delete(self._keys.customers_of(number))
+        return Gone(len(alone), appointments, len(found) - len(alone))
+
+    def _customers(self, number: str) -> list[Customer]:
+        ids = sorted(str(each) for each in self._redis.smembers(self._keys.customers_of(number)))
+        records = [self._redis.hget(self._keys.customer(each), "record") for each in ids]
+        found = [customer_from(str(record)) for record in records if record]
+        return [each for each in found if number in (*each.numbers, *each.former_numbers)]
+
+    def _erase(self, customer: Customer) -> int:
+        """A customer with all appointments; how many these were."""
+        keys = self._keys
+        ids = [str(each) for each in self._redis.zrange(keys.appointments_of(customer.id), 0, -1)]
+        own = [each for each in ids if self._is_theirs(each, customer.id)]
+        for each in own:
+            self._redis.delete(keys.appointment(each), keys.reminders(each))
+            self._redis.zrem(keys.appointments(shard_of(each)), each)
+        self._redis.delete(keys.appointments_of(customer.id))
+        self._blank(customer.id)
+        for number in customer.former_numbers:
+            self._redis.srem(keys.customers_of(number), customer.id)
+        self._redis.zrem(keys.customers(shard_of(customer.id)), customer.id)
+        self._redis.delete(keys.customer(customer.id))
+        return len(own)
+
+    def _is_theirs(self, appointment_id: str, customer_id: str) -> bool:
+        """An index may name an appointment that was given to somebody else since."""
+        stored = self._redis.hget(self._keys.appointment(appointment_id), "record")
+        return bool(stored) and json.loads(str(stored)).get("customer") == customer_id
+
+    def _without(self, customer: Customer, number: str) -> None:
+        """The customer without this number, as if they had never had it."""
+        fresh = replace(
+            customer,
+            numbers=tuple(each for each in customer.numbers if each != number),
+            former_numbers=tuple(each for each in customer.former_numbers if each != number),
+            version=customer.version + 1,
+        )
+        self._blank(customer.id)
+        record, shard = json.dumps(asdict(fresh), ensure_ascii=False), shard_of(fresh.id)
+        write(
+            self._redis,
+            self._keys.customer(fresh.id),
+            fresh.version,
+            record,
+            lambda pipe: _append(pipe, self._keys.names(shard), line(fresh)),
+        )
+
+    def _blank(self, customer_id: str) -> None:
+        """Overwrite every line of the packed names that is theirs, earlier names included."""
+        key = self._keys.names(shard_of(customer_id))
+        with self._redis.pipeline(transaction=True) as pipe:
+            pipe.watch(key)  # type: ignore[no-untyped-call]
+            text = str(pipe.get(key) or "").encode()
+            places = list(_places(text, f"\n{customer_id}|".encode()))
+            pipe.multi()
+            for start, end in places:
+                pipe.setrange(key, start, (BLANK * (end - start)).decode())
+            pipe.execute()
+
+    def _leave_lists(self, number: str) -> None:
+        """No list of conversations names the number any more."""
+        shard = self._keys.shard(number)
+        self._redis.zrem(self._keys.closed(shard), number)
+        for staff_id in self._redis.hkeys(self._keys.staff):
+            self._redis.zrem(self._keys.assigned(shard, str(staff_id)), number)
+
+
+def _append(pipe: Pipeline, key: str, text: str) -> None:
+    pipe.append(key, text)
+
+
+def _places(text: bytes, begin: bytes) -> list[tuple[int, int]]:
+    found, at = [], text.find(begin)
+    while at >= 0:
+        end = text.find(b"\n", at + 1)
+        end = len(text) if end < 0 else end
+        found.append((at, end))
+        at = text.find(begin, end)
+    return found

@@ -1,0 +1,51 @@
+"""What a browser asks for while its tab is open, and where a staff member wants mail."""
+
+from flask import Blueprint, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from responder.flows import notices as flow
+from responder.flows.notices import BadAddress
+from responder.web.console.desk import Desk, signed_in
+from responder.web.console.i18n import translate as _
+from responder.web.console.session import say
+from responder.web.console.words import translated
+
+
+def routes(desk: Desk) -> Blueprint:
+    """`/news` for the page's own script, and `/more/mail`."""
+    pages, book = Blueprint("notices", __name__), desk.console.notices.book
+
+    def news() -> Response:
+        """What is assigned to whoever asks, and unread: an opaque id, a name, and when it came; no words."""
+        unread = book.unread(signed_in().id)
+        customers = desk.console.customers.of_numbers([number for number, _at in unread])
+        found = [
+            {"id": desk.ids.of(number), "name": desk.name_of(number, customers), "at": at}
+            for number, at in unread
+        ]
+        answer = jsonify(found)
+        answer.headers["Cache-Control"] = "private, no-cache"
+        answer.add_etag()
+        return answer.make_conditional(request)
+
+    def mail() -> Response:
+        try:
+            flow.set_address(desk.flows, book, signed_in(), request.form.get("address", ""))
+            say(_("Saved."))
+        except BadAddress as error:
+            say(translated(str(error)), "note")
+        return redirect(url_for("more.more"))
+
+    pages.add_url_rule("/news", "news", news)
+    pages.add_url_rule("/more/mail", "mail", mail, methods=["POST"])
+    return pages
+
+
+def mail_context(desk: Desk) -> dict[str, object]:
+    """What the page "More" shows of it."""
+    notices = desk.console.notices
+    return {
+        "mail_address": notices.book.addresses().get(signed_in().id, ""),
+        "mail_works": notices.mailer is not None,
+        "mail_after": desk.business.notices.after // 60_000,
+    }

@@ -1,0 +1,150 @@
+"""The overview: texts, opt-outs and opt-ins a day, opt-out rates, STOP to silence, and what waits now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_decimal, format_percent
+from flask import Blueprint, render_template, request
+from flask_babel import get_locale
+
+from responder.domain.customers import DEFAULT_ZONE
+from responder.domain.messages import SECOND, Millis
+from responder.domain.policy import FRESHNESS
+from responder.domain.rates import ALARM_LINE, ENOUGH, WINDOW_DAYS, Rate
+from responder.flows import counts
+from responder.flows.counts import Story
+from responder.flows.deliver import our_numbers
+from responder.web.console.charts import grouped, scaled
+from responder.web.console.desk import Desk
+from responder.web.console.i18n import translate as _
+from responder.web.console.live import live
+from responder.web.console.stopped import sender_name
+
+PERIODS = (7, 30, 90)
+SLOW_QUEUE: Millis = 60 * SECOND
+"""Something that may go and has waited longer than this is shown as late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """One row of a table of rates: its name, the rate, where its bar and the alarm line end (0 to 100)."""
+
+    name: str
+    rate: Rate
+    bar: float
+    line: float
+
+
+def routes(desk: Desk) -> Blueprint:
+    """`/overview` and below."""
+    pages = Blueprint("overview", __name__, url_prefix="/overview")
+
+    def index() -> str:
+        days = _period()
+        shown = _story(desk, days)
+        rated = shown if days == WINDOW_DAYS else _story(desk, WINDOW_DAYS)
+        return render_template("overview.html", **_page(desk, shown, rated), **_now(desk))
+
+    def now() -> Any:
+        shown = _now(desk)
+        return live(shown, lambda: render_template("_overview_now.html", **shown))
+
+    pages.add_url_rule("", "index", index)
+    pages.add_url_rule("/now", "now", now)
+    return pages
+
+
+def _period() -> int:
+    wanted = request.args.get("days", "")
+    return int(wanted) if wanted in map(str, PERIODS) else WINDOW_DAYS
+
+
+def _story(desk: Desk, days: int) -> Story:
+    return counts.story(desk.console.counts, desk.now(), days, DEFAULT_ZONE)
+
+
+def _page(desk: Desk, shown: Story, rated: Story) -> dict[str, Any]:
+    days = shown.days
+    return {
+        "days": days,
+        "sums": shown.sums,
+        "period": len(days),
+        "periods": PERIODS,
+        "missing": shown.missing,
+        "texts": grouped([day.texts_in for day in days], [day.texts_out for day in days]),
+        "consents": grouped([day.opted_out for day in days], [day.opted_in for day in days]),
+        "silence": rated.silence,
+        "senders": _rated({sender_name(desk.business, id): rate for id, rate in rated.by_sender.items()}),
+        "templates": _rated({template_name(name): rate for name, rate in rated.by_template.items()}),
+        "alarm_line": percent(ALARM_LINE),
+        "enough": ENOUGH,
+        "window": WINDOW_DAYS,
+        "percent": percent,
+        "count": count,
+        "milliseconds": milliseconds,
+    }
+
+
+def _rated(rates: Mapping[str, Rate]) -> list[Rated]:
+    return [Rated(name, rate, *scaled(rate.share, ALARM_LINE)) for name, rate in rates.items()]
+
+
+def _now(desk: Desk) -> dict[str, Any]:
+    """What changes by the minute: today, what waits, and how far the provider's log is read."""
+    now = desk.now()
+    state = desk.app.gauges.snapshot(now)
+    dues = [lane.oldest_due_at for lane in state.lanes.values() if lane.oldest_due_at]
+    waits = max(0, now - min(dues)) if dues else 0
+    read = now - desk.app.store.freshness(our_numbers(desk.app.deps))
+    (today,) = counts.story(desk.console.counts, now, 1, DEFAULT_ZONE).days
+    return {
+        "today": today,
+        "due": sum(lane.due for lane in state.lanes.values()),
+        "later": sum(lane.waiting - lane.due for lane in state.lanes.values()),
+        "in_the_air": state.handing_over,
+        "waits": seconds(waits),
+        "late": waits > SLOW_QUEUE,
+        "read": _("never") if read >= now else seconds(read),
+        "stale": read >= FRESHNESS,
+        "opted_out": count(state.opted_out),
+        "numbers": count(state.numbers),
+    }
+
+
+def template_name(name: str) -> str:
+    """What a text was written from, as people call it."""
+    words = {
+        "service": _("Written by staff (service)"),
+        "reply": _("Written by staff (reply)"),
+        "marketing": _("Written by staff (marketing)"),
+        "reminder": _("Reminder of an appointment"),
+    }
+    return words.get(name, name)
+
+
+def percent(share: float) -> str:
+    """0.8 % as the reader's language writes it; never rounded up to the alarm line from below."""
+    shown = Decimal(int(share * 10_000)) / 10_000
+    return str(format_percent(shown, locale=get_locale(), decimal_quantization=False))
+
+
+def count(number: int) -> str:
+    """12,345 or 12 345."""
+    return str(format_decimal(number, locale=get_locale()))
+
+
+def milliseconds(time: Millis) -> str:
+    """0 ms, 240 ms, 15.0 s."""
+    if time < SECOND:
+        return f"{time} ms"
+    return f"{format_decimal(round(time / SECOND, 1), locale=get_locale())} s"
+
+
+def seconds(time: Millis) -> str:
+    """So long in the unit that fits: 12 s, 3 min, 2 h."""
+    for unit, size in (("s", SECOND), ("min", 60 * SECOND)):
+        if time < 60 * size:
+            return f"{time // size} {unit}"
+    return f"{time // (3_600 * SECOND)} h"

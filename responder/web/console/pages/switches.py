@@ -1,0 +1,79 @@
+"""The stop switches: what is off is on every page for everybody; an admin throws them here."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from responder.domain.accounts import Permission
+from responder.domain.switches import EVERY_SENDER, LONGEST_WHY, BadSwitch
+from responder.flows import switches
+from responder.web.console.desk import Desk, signed_in
+from responder.web.console.i18n import translate as _
+from responder.web.console.live import live
+from responder.web.console.session import say
+from responder.web.console.stopped import sender_name
+from responder.web.console.words import translated
+
+
+def routes(desk: Desk) -> Blueprint:
+    """`/sending` and below, and `/warnings`, which every page asks for."""
+    pages = Blueprint("switches", __name__)
+
+    def index() -> str:
+        return render_template("switches.html", **_page(desk), given={}, why="")
+
+    def stop() -> Response | tuple[str, int]:
+        wanted, why = request.form.get("sender", ""), request.form.get("why", "")
+        try:
+            done = switches.stop(desk.flows, signed_in(), wanted, why)
+        except BadSwitch as error:
+            shown = {"given": request.form, "why": translated(str(error))}
+            return render_template("switches.html", **_page(desk), **shown), 400
+        _say(
+            done,
+            _("Sending is off: %(sender)s.", sender=sender_name(desk.business, wanted)),
+            _("It was off already; nothing was changed."),
+        )
+        return _back(desk)
+
+    def allow() -> Response:
+        wanted = request.form.get("sender", "")
+        done = switches.allow(desk.flows, signed_in(), wanted)
+        _say(
+            done,
+            _("Sending is on again: %(sender)s.", sender=sender_name(desk.business, wanted)),
+            _("It was on already; nothing was changed."),
+        )
+        return _back(desk)
+
+    def warnings() -> Any:
+        shown = desk.context()["warnings"]
+        return live(shown, lambda: render_template("_warnings.html", warnings=shown))
+
+    pages.add_url_rule("/sending", "index", index)
+    pages.add_url_rule("/sending/stop", "stop", stop, methods=["POST"])
+    pages.add_url_rule("/sending/allow", "allow", allow, methods=["POST"])
+    pages.add_url_rule("/warnings", "warnings", warnings)
+    return pages
+
+
+def _page(desk: Desk) -> dict[str, Any]:
+    off = switches.switches(desk.flows)
+    stopped = {each.sender for each in off}
+    every = [EVERY_SENDER, *(sender.id for sender in desk.business.senders)]
+    return {
+        "off": [(each, sender_name(desk.business, each.sender)) for each in off],
+        "on": [(each, sender_name(desk.business, each)) for each in every if each not in stopped],
+        "may_switch": signed_in().may(Permission.ADMINISTER),
+        "longest_why": LONGEST_WHY,
+    }
+
+
+def _say(done: bool, changed: str, same: str) -> None:
+    say(changed if done else same, "done" if done else "note")
+
+
+def _back(desk: Desk) -> Response:
+    desk.look_again()
+    return redirect(url_for("switches.index"))

@@ -1,0 +1,42 @@
+"""The alarm line of 0.8 % (CA-26), and whose texts an opt-out counts against."""
+
+import pytest
+
+from responder.domain.rates import opt_out_rate, rates_by
+
+
+@pytest.mark.parametrize(
+    ("sent", "opted_out", "share", "alarming"),
+    [
+        (1_000, 7, 0.007, False),
+        (1_000, 8, 0.008, True),
+        (125, 1, 0.008, True),
+        (99, 5, 5 / 99, False),
+        (100, 1, 0.01, True),
+        (0, 0, 0.0, False),
+        (0, 3, 0.0, False),
+        (2, 3, 1.0, False),
+    ],
+)
+def test_the_line_is_reached_at_8_in_1000_by_enough_texts(sent, opted_out, share, alarming):
+    rate = opt_out_rate(sent, opted_out)
+    assert (rate.share, rate.alarming) == (pytest.approx(share), alarming)
+
+
+def test_rates_are_taken_by_sender_and_by_template_and_the_highest_comes_first():
+    sent = {"+14155550199|reminder": 900, "+14155550199|marketing": 100, "MG1|marketing": 1_000}
+    gone = {"+14155550199|marketing": 10, "MG1|marketing": 1, "": 4}
+    by_sender = rates_by(0, sent, gone)
+    assert [(name, rate.sent, rate.opted_out) for name, rate in by_sender.items()] == [
+        ("+14155550199", 1_000, 10),
+        ("MG1", 1_000, 1),
+    ]
+    by_template = rates_by(1, sent, gone)
+    assert [(name, rate.sent, rate.opted_out) for name, rate in by_template.items()] == [
+        ("marketing", 1_100, 11),
+        ("reminder", 900, 0),
+    ]
+
+
+def test_an_opt_out_that_followed_no_text_of_ours_is_nobodys():
+    assert rates_by(0, {}, {"": 7}) == {}

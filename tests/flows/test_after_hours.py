@@ -1,0 +1,53 @@
+"""The after-hours answer through the real commit and delivery; an opt-out silences it too."""
+
+from dataclasses import replace
+
+import pytest
+
+from responder.domain.clocks import Window
+from responder.domain.messages import HOUR
+from responder.domain.opening import Opening
+from responder.law import zone_named
+from tests.people import BOB
+
+HOURS: tuple[Window, ...] = ((8 * 60, 17 * 60),)
+
+
+@pytest.fixture
+def closed(world):
+    """It is six in the morning in Toronto."""
+    opening = Opening(zone_named("America/Toronto"), (HOURS,) * 7)
+    world.deps = replace(world.deps, business=replace(world.deps.business, after_hours=opening))
+    return world
+
+
+def test_one_answer_that_says_who_and_how_to_stop_and_counts_as_the_first_message(closed):
+    closed.texts(BOB, "Are you open?", sid="SM1")
+    closed.texts(BOB, "Are you open?", sid="SM1")
+    closed.texts(BOB, "Hello??")
+    closed.drains()
+
+    (text,) = closed.provider.texts_to(BOB)
+    assert text.startswith("Garage Tremblay: We are closed now")
+    assert "STOP" in text
+    (work,) = {closed.deps.store.message(each.message_id).notice for each in closed.provider.sent}
+    assert work
+
+
+def test_a_stop_before_it_left_leaves_the_confirmation_alone(closed):
+    closed.texts(BOB, "Are you open?")
+    closed.texts(BOB, "STOP")
+    closed.drains()
+    closed.clock.advance(1_000)
+    closed.drains()
+
+    (text,) = closed.provider.texts_to(BOB)
+    assert "opted out" in text
+
+
+def test_by_day_nobody_is_answered_by_itself(closed):
+    closed.clock.advance(4 * HOUR)
+    closed.texts(BOB, "Are you open?")
+    closed.drains()
+
+    assert closed.provider.texts_to(BOB) == []

@@ -1,0 +1,188 @@
+"""Pictures from a text's commit to the album: fetched once, asked for again, gone with their sender."""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from responder.album import FileAlbum
+from responder.domain.messages import DAY, HOUR, MINUTE
+from responder.domain.queues import QueueName
+from responder.flows.erase import forget
+from responder.flows.pictures import fetch_waiting
+from responder.ports.pictures import Medium, NoPicture, PictureDeps, PictureUnavailable
+from responder.store.erasure import Eraser
+from responder.store.pictures import RedisPictures
+from responder.store.tasks import RedisTasks
+from tests.people import ALICE, BOB
+from tests.pictures import photo
+
+JPEG = Medium("ME1", "image/jpeg")
+
+
+@dataclass
+class FakeMedia:
+    """A provider's media: what is attached to which text; `fails` is raised by the next requests."""
+
+    attached: dict[str, list[Medium]] = field(default_factory=dict)
+    content: bytes = photo()
+    fails: list[Exception] = field(default_factory=list)
+    asked: int = 0
+    before_answer: object = None
+
+    def media_of(self, text_id):
+        return self.attached.get(text_id, [])
+
+    def fetch(self, text_id, medium_id):
+        self.asked += 1
+        if self.fails:
+            raise self.fails.pop(0)
+        if self.before_answer:
+            self.before_answer()
+        return self.content
+
+
+@pytest.fixture
+def media():
+    return FakeMedia()
+
+
+@pytest.fixture
+def pictures(world, client, media, tmp_path):
+    keys = world.deps.store.keys
+    album = FileAlbum(tmp_path / "pictures", "a secret that nobody can guess")
+    return PictureDeps(RedisTasks(client, keys), RedisPictures(client, keys), media, album, world.clock)
+
+
+@pytest.fixture
+def eraser(world, client):
+    return Eraser(client, world.deps.store.keys)
+
+
+def files(tmp_path):
+    return [each for each in (tmp_path / "pictures").rglob("*") if each.is_file()]
+
+
+def waiting(pictures):
+    return pictures.tasks.waiting(QueueName.PICTURES, pictures.clock.now() + 10 * DAY, 10)
+
+
+def sends(world, media, *attached, number=BOB, sid="SMpic"):
+    media.attached[sid] = list(attached)
+    world.texts(number, "Look", sid=sid, media=len(attached))
+
+
+def test_a_picture_is_fetched_scaled_and_kept_once(world, media, pictures):
+    sends(world, media, JPEG, JPEG)
+    world.texts(BOB, "Look", sid="SMpic", media=2)  # delivered twice
+
+    assert fetch_waiting(pictures) == 1
+    assert fetch_waiting(pictures) == 0
+    kept = pictures.book.of(BOB)["SMpic"]
+    assert [(each.width, each.height, each.why_not) for each in kept] == [(900, 600, "")] * 2
+    assert all(pictures.album.path(each.id, small=True) for each in kept)
+    assert media.asked == 2
+
+
+def test_a_text_without_pictures_asks_nobody(world, media, pictures):
+    world.texts(BOB, "Hello")
+
+    assert fetch_waiting(pictures) == 0
+
+
+def test_a_provider_that_fails_is_asked_again_ever_more_rarely_and_for_a_day(world, media, pictures):
+    sends(world, media, JPEG)
+    media.fails = [PictureUnavailable("HTTP 503")] * 500
+    for _ in range(48 * 60):
+        fetch_waiting(pictures)
+        world.clock.advance(MINUTE)
+
+    assert media.asked < 40
+    assert [each.why_not for each in pictures.book.of(BOB)["SMpic"]] == ["unavailable"]
+    assert waiting(pictures) == []
+
+
+def test_a_provider_that_comes_back_hands_it_out(world, media, pictures):
+    sends(world, media, JPEG)
+    media.fails = [PictureUnavailable("HTTP 503")]
+    fetch_waiting(pictures)
+    assert pictures.book.of(BOB) == {}
+
+    world.clock.advance(HOUR)
+    fetch_waiting(pictures)
+    assert pictures.book.of(BOB)["SMpic"][0].id
+
+
+@pytest.mark.parametrize("why", ["gone", "too_large", "elsewhere"])
+def test_what_never_comes_is_said(world, media, pictures, why):
+    sends(world, media, JPEG)
+    media.fails = [NoPicture(why)]
+    fetch_waiting(pictures)
+
+    assert [each.why_not for each in pictures.book.of(BOB)["SMpic"]] == [why]
+
+
+def test_a_video_is_not_even_fetched(world, media, pictures):
+    sends(world, media, Medium("ME1", "video/mp4"), JPEG)
+    fetch_waiting(pictures)
+
+    video, picture = pictures.book.of(BOB)["SMpic"]
+    assert (video.type, video.why_not, picture.why_not) == ("video/mp4", "not_a_picture", "")
+    assert media.asked == 1
+
+
+def test_one_who_is_killed_after_the_file_was_written_leaves_no_second_file(world, media, pictures, tmp_path):
+    sends(world, media, JPEG)
+    pictures.album.keep("SMpic", 0, photo(), "image/jpeg")  # and then it was killed
+    fetch_waiting(pictures)
+
+    assert len(files(tmp_path)) == 2
+
+
+def test_erasing_a_person_deletes_the_files_and_what_is_known_of_them(
+    world, media, pictures, eraser, tmp_path
+):
+    sends(world, media, JPEG)
+    sends(world, media, JPEG, number=ALICE, sid="SMher")
+    while fetch_waiting(pictures):
+        pass
+    forget(eraser, world.clock, BOB, "Dana", "asked by letter", pictures.album)
+
+    assert pictures.book.of(BOB) == {}
+    assert len(files(tmp_path)) == 2  # hers
+
+
+def test_a_picture_that_waits_is_not_fetched_after_its_sender_was_erased(
+    world, media, pictures, eraser, tmp_path
+):
+    sends(world, media, JPEG)
+    forget(eraser, world.clock, BOB, "Dana", "asked by letter", pictures.album)
+    fetch_waiting(pictures)
+
+    assert (media.asked, files(tmp_path), waiting(pictures)) == (0, [], [])
+
+
+def test_a_picture_that_is_being_fetched_while_its_sender_is_erased_is_deleted(
+    world, media, pictures, eraser, tmp_path
+):
+    sends(world, media, JPEG)
+    media.before_answer = lambda: forget(eraser, world.clock, BOB, "Dana", "asked", pictures.album)
+    fetch_waiting(pictures)
+
+    assert (pictures.book.of(BOB), files(tmp_path), waiting(pictures)) == ({}, [], [])
+
+
+def test_old_history_fetches_no_pictures_and_a_text_that_the_log_brought_does(world, media, pictures):
+    now = world.clock.now()
+    media.attached = {"SMold": [JPEG], "SMlate": [JPEG]}
+    world.texts(BOB, "Look", sid="SMold", media=1, log_at=now - 3 * DAY, from_log=True)
+    world.texts(BOB, "Look", sid="SMlate", media=1, log_at=now - MINUTE, from_log=True)
+    fetch_waiting(pictures)
+
+    assert set(pictures.book.of(BOB)) == {"SMlate"}
+
+
+def test_without_a_folder_nothing_is_fetched_and_nothing_lost(world, media, pictures):
+    sends(world, media, JPEG)
+
+    assert fetch_waiting(replace(pictures, album=None)) == 0
+    assert len(waiting(pictures)) == 1

@@ -1,0 +1,42 @@
+"""Pictures for tests, drawn here: a telephone's photo, and a bomb."""
+
+import base64
+import io
+import struct
+import zlib
+
+from PIL import Image
+
+
+def photo(width: int = 900, height: int = 600, format_: str = "JPEG", turned: bool = False) -> bytes:
+    """Red on the left, blue on the right; `turned`: as a telephone held upright writes it, with its place."""
+    image = Image.new("RGB", (width, height), "red")
+    image.paste("blue", (width // 2, 0, width, height))
+    exif = Image.Exif()
+    exif[0x0112] = 6 if turned else 1
+    exif[0x010F] = "SecretPhoneMaker"
+    held = io.BytesIO()
+    image.save(held, format_, exif=exif)
+    return held.getvalue()
+
+
+def bomb() -> bytes:
+    """A PNG of a few kilobytes that says it has 65,000 by 65,000 pixels."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    head = struct.pack(">IIBBBBB", 65_000, 65_000, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 100_000))
+        + chunk(b"IEND", b"")
+    )
+
+
+def as_url(content: bytes, type_: str = "image/jpeg") -> str:
+    """How the simulator is told what a text's picture is."""
+    return f"data:{type_};base64,{base64.b64encode(content).decode()}"
