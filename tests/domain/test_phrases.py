@@ -171,8 +171,8 @@ def test_who_speaks_of_texts_that_did_not_come_or_of_own_deeds_asks_for_nothing(
     "text",
     [
         *("biffons mon numéro de votre liste", "que vous cessiez de me texter"),
-        *("retirent mon nom de la liste", "dejaran de mandarme mensajes", "que me borren de la lista", "ya no me mandes mensajes"),
-        *("nous voulons être retirés de la liste",),
+        *("retirent mon nom de la liste", "dejaran de mandarme mensajes", "que me borren de la lista"),
+        *("ya no me mandes mensajes", "nous voulons être retirés de la liste"),
     ],
 )
 def test_a_verb_is_known_in_its_forms(text: str) -> None:
@@ -252,7 +252,8 @@ TOY = Language(
     ("text", "kind"),
     [
         *(("genug mit den nachrichten", "requests"), ("halten sms", "requests")),
-        *(("hallo. ende. danke", "requests"), ("wie genug sms", "doubts"), ("sms nervt", "unclear"), ("ende gut", None), ("guten tag", None)),
+        *(("hallo. ende. danke", "requests"), ("wie genug sms", "doubts"), ("sms nervt", "unclear")),
+        *(("ende gut", None), ("guten tag", None)),
     ],
 )
 def test_a_language_is_lists_and_patterns(text: str, kind: str | None) -> None:
