@@ -103,7 +103,7 @@ def build(settings: Settings, threads: int) -> App:
     )
     deps = failpoints.armed(deps, *failpoint_environment())
     return App(
-        deps=deps,
+        deps,
         store=store,
         queries=Queries(client, keys),
         gauges=Gauges(client, keys),
