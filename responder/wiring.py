@@ -23,6 +23,7 @@ from responder.provider.twilio import TwilioProvider
 from responder.render import TemplateTexts
 from responder.safekeeping.journal import FileJournal
 from responder.safekeeping.offsite import offsite
+from responder.safekeeping.sealing import SecretSealer
 from responder.safekeeping.signing import Signer
 from responder.store.api_keys import RedisApiKeys
 from responder.store.backup import Archive
@@ -86,7 +87,6 @@ def build(settings: Settings, threads: int) -> App:
     Raises ConfigError, BadTemplate, NotDurable, StoreUnavailable: each stops the start with one sentence.
     """
     business = load_business(settings.business_file)
-    texts = TemplateTexts(business, TEMPLATES / "sms", f"{settings.public_url}/contact")
     client = connect(settings.redis_url.value, threads)
     keys = Keys(business.id, shard_count(client, business.id))
     store = RedisStore(client, keys, prove_durability(client, settings.durability.value))
@@ -95,7 +95,7 @@ def build(settings: Settings, threads: int) -> App:
         store=store,
         provider=provider,
         jobs=jobs,
-        texts=texts,
+        texts=TemplateTexts(business, TEMPLATES / "sms", f"{settings.public_url}/contact"),
         clock=SystemClock(),
         business=business,
         classifier=Classifier(keyword_set(business.extra_keywords)),
@@ -103,7 +103,7 @@ def build(settings: Settings, threads: int) -> App:
     )
     deps = failpoints.armed(deps, *failpoint_environment())
     return App(
-        deps,
+        deps=deps,
         store=store,
         queries=Queries(client, keys),
         gauges=Gauges(client, keys),
@@ -130,7 +130,8 @@ def _around(settings: Settings) -> Around:
     folder = settings.pictures_folder
     album = FileAlbum(folder, settings.secret_key.value) if folder else None
     mailer = SmtpMailer(settings.smtp_url.value, settings.mail_from) if settings.smtp_url else None
-    return Around(TEMPLATES, media, album, mailer, settings.public_url)
+    sealer = SecretSealer(settings.secret_key.value)
+    return Around(TEMPLATES, media, album, mailer, settings.public_url, sealer)
 
 
 def _jobs(settings: Settings, business: Business) -> RqJobs:

@@ -18,6 +18,8 @@ bulk_check   its exact texts, and whom the gate would let it reach, before it go
 bulk_run     it goes out, a few at a time, once to each
 bulk_watch   too many opt-outs pause it, and raise an alarm about a sender
 accounts     staff sign in, are added, and lose their access
+staff_accounts  an admin keeps the accounts of the staff
+second_factor   codes beside the password, their recovery and their end
 basis        somebody records why marketing may reach a customer
 review       a person says whether a text was an opt-out
 rescan       old texts are read again after the rules changed

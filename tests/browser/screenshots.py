@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from responder.config import load_settings
 from responder.wiring import build
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.customer_scenes import CUSTOMER_SCENES
 from tests.browser.scenes import never_left
+from tests.browser.shop_scenes import SHOP_PAGES, month
 from tests.pictures import as_url, photo
 from tests.product.harness import OURS, Product, eventually, next_second
 
@@ -55,6 +57,7 @@ def _set_the_scene(product: Product) -> None:
     product.phones.text(CAROL, "Not interested right now, the car runs fine.")
     product.phones.text(WALK_IN, "Enough already")
     _one_that_never_left(product)
+    month(product)
     product.cli("send", "--to", BOB, "--body", "Reminder: Thursday 9:00", "--by", "Dana Roy")
     eventually(lambda: product.states(BOB).count("delivered") >= 2)
     media = [{"url": as_url(photo(1_200, 800)), "content_type": "image/jpeg"}]
@@ -146,6 +149,7 @@ SCENES: dict[str, Scene] = {
     "customers": _open("/customers"),
     "profile": _open("/customers", "Bob Gagnon"),
     "edit-customer": _open("/customers/new"),
+    **CUSTOMER_SCENES,
     "unsubscribe": _dialog,
     "appointments": _open("/appointments?view=list"),
     "appointment": _open("/appointments?view=list", "Bob Gagnon"),
@@ -163,6 +167,7 @@ SCENES: dict[str, Scene] = {
     "edit-quick-reply": _open("/quick-replies", "Edit: Your car is ready"),
     "more": _open("/more"),
     "audit": _open("/audit"),
+    **{name: _open(path) for name, path in SHOP_PAGES.items()},
 }
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ SAID_ELSEWHERE = (
     _said("A reply needs a text from the customer in the last 24 hours."),
     _said("Marketing is switched off; only the customer's START switches it on again."),
     _said("Marketing to this number waits for a review."),
+    _said("The number is on the national do-not-call registry: marketing needs express consent."),
+    _said("The national do-not-call registry was not checked for this number in the last 31 days."),
     _said("Marketing needs a consent that is on record and has not expired."),
     _said("Waiting until the provider's log has been read: a STOP might be in it."),
     _said("Waiting for the provider's log: START came soon after STOP."),
