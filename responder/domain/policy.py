@@ -7,7 +7,7 @@ the rule that speaks. What the law says of hours is data that comes in with the 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from responder.domain import basis, caps, registry
+from responder.domain import basis, caps, consents, registry
 from responder.domain.business import NoticePolicy, ReplyMode, Sender, SenderType
 from responder.domain.dates import iso
 from responder.domain.hours import NEVER, Closed, Law, Open
@@ -23,6 +23,9 @@ from responder.domain.messages import (
     Number,
     Purpose,
 )
+from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
+
+__all__ = ["Allowed", "Dropped", "Held", "Refused", "Verdict"]  # what else is here needs no mention
 
 FRESHNESS: Millis = 120 * SECOND
 """Without a log read this recently nothing but answers leaves (I2)."""
@@ -44,42 +47,6 @@ HOURS_BIND = frozenset({MessageClass.SERVICE, MessageClass.MARKETING})
 
 TOLL_FREE_NETWORK_WORDS = frozenset({"stop", "start", "unstop"})
 """What the toll-free network answers itself, whatever the reply mode (CH-22, CH-23)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """It may go until `until`; `notice`: whether it must carry identity and the opt-out notice (I5)."""
-
-    notice: bool
-    until: Millis = NEVER
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Not now: look again at `until`."""
-
-    until: Millis
-    reason: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Never."""
-
-    reason: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """Too late or overtaken: not sent, and nobody needs to act."""
-
-    reason: str
-    rule: str
-
-
-Verdict = Allowed | Held | Refused | Dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +211,9 @@ def _marketing_basis(message: Message, number: Number, around: Circumstances) ->
         return None
     if number.consent is Consent.EXPRESS:
         return None
+    place = around.law.place(message.number, number.places)
+    if row := consents.binding(around.law.consents, place, around.now // DAY):
+        return Refused("Marketing to this number needs express consent on record.", row.rule)
     if basis.lasts(number, around.law.today(message.number, around.now, number.places)):
         return None
     ran_out = basis.expires_on(number)
