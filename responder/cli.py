@@ -194,10 +194,10 @@ COMMANDS: dict[str, Command] = {
         ),
     ),
     "staff": Command(
-        "accounts for the console: add, list, disable",
+        "accounts for the console: add, list, disable, new password, lost second factor",
         desk.staff,
         (
-            _argument("action", choices=("add", "list", "disable")),
+            _argument("action", choices=desk.STAFF_ACTIONS),
             _argument("--login", default="", help="what they sign in with"),
             _argument("--name", default="", help="what colleagues and the ledger read"),
             _argument("--role", default="agent", choices=desk.ROLES),

@@ -165,9 +165,13 @@ def current_environment(data_dir: Path | None = None) -> dict[str, str]:
     return merged(environment_of(data_dir) if data_dir else {}, os.environ)
 
 
-def failpoint_environment() -> tuple[str, str]:
-    """What RESPONDER_FAILPOINT asks for, and the file for its hits: both empty but in fault tests."""
-    return os.environ.get("RESPONDER_FAILPOINT", ""), os.environ.get("RESPONDER_FAILPOINT_LOG", "")
+def failpoint_environment() -> tuple[str, str, str]:
+    """What RESPONDER_FAILPOINT asks for, the file for its hits, and that of the wrong clock.
+
+    All are empty but in fault tests.
+    """
+    asked, hits = os.environ.get("RESPONDER_FAILPOINT", ""), os.environ.get("RESPONDER_FAILPOINT_LOG", "")
+    return asked, hits, os.environ.get("RESPONDER_CLOCK_STEP", "")
 
 
 def redis_address(name: str, value: str) -> str:

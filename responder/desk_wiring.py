@@ -11,6 +11,7 @@ from responder.ports.desk import DeskDeps
 from responder.ports.diary import DiaryDeps
 from responder.ports.notices import Mailer, NoticeDeps
 from responder.ports.pictures import MediaSource, PictureDeps
+from responder.ports.second_factor import Sealer, SecondFactorDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.bulks import RedisBulks
@@ -27,6 +28,7 @@ from responder.store.opt_out_rates import RedisOptOutRates
 from responder.store.pictures import RedisPictures
 from responder.store.quick_replies import RedisQuickReplies
 from responder.store.reminders import RedisReminders
+from responder.store.second_factors import RedisSecondFactors
 from responder.store.tasks import RedisTasks
 from responder.store.uploads import RedisUploads
 
@@ -59,6 +61,7 @@ class Console:
     pictures: PictureDeps
     notices: Notices
     counts: RedisHourCounts
+    second: SecondFactorDeps
     pool: Pool
 
 
@@ -71,6 +74,7 @@ class Around:
     album: FileAlbum | None
     mailer: Mailer | None
     console_url: str
+    sealer: Sealer
 
 
 def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, around: Around) -> Console:
@@ -101,5 +105,11 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, around: 
         notices=Notices(desk, RedisNotices(client, keys), around.mailer, around.console_url),
         pictures=PictureDeps(tasks, RedisPictures(client, keys), around.media, around.album, deps.clock),
         counts=RedisHourCounts(client, keys),
+        second=SecondFactorDeps(
+            desk,
+            RedisSecondFactors(client, keys),
+            around.sealer,
+            deps.business.name,
+        ),
         pool=client.connection_pool,
     )

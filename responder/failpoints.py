@@ -4,6 +4,7 @@
 what happens there, and how likely (1 when left out). They wrap the ports, so nothing in `flows/` or `domain/`
 knows of them, and nothing at all is wrapped when the variable is not set. RESPONDER_FAILPOINT_LOG names a
 file to which every hit is appended; when that file is taken away, all processes are disarmed.
+RESPONDER_CLOCK_STEP names a file that holds milliseconds: by so much the product's clock is wrong.
 """
 
 import os
@@ -14,15 +15,17 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, cast
 
 from responder.checks import ConfigError
-from responder.domain.messages import Decision
+from responder.domain.messages import Decision, Millis
 from responder.log import get_logger
 from responder.ports import (
     Accepted,
     Claimed,
     ClaimRequest,
+    Clock,
     CommitResult,
     Committed,
     Deps,
@@ -121,15 +124,22 @@ class Failpoints:
         return True
 
 
-class _Around:
+class _Unlike:
     """A port with some of its methods replaced; the others are its own."""
 
-    def __init__(self, inner: object, points: Failpoints) -> None:
+    def __init__(self, inner: object) -> None:
         self._inner: Any = inner
-        self._at = points.failpoint
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
+
+
+class _Around(_Unlike):
+    """A port with failpoints in it."""
+
+    def __init__(self, inner: object, points: Failpoints) -> None:
+        super().__init__(inner)
+        self._at = points.failpoint
 
 
 class FailingStore(_Around):
@@ -176,8 +186,27 @@ class FailingProvider(_Around):
         return accepted
 
 
-def armed(deps: Deps, asked: str, hits: str) -> Deps:
+class SteppedClock(_Unlike):
+    """The clock of a machine that somebody sets while everything runs."""
+
+    def __init__(self, inner: Clock, step: Path) -> None:
+        super().__init__(inner)
+        self._step = step
+
+    def now(self) -> Millis:
+        """What this machine takes for the time."""
+        now: Millis = self._inner.now()
+        try:
+            return now + int(self._step.read_text() or 0)
+        except OSError:
+            return now
+
+
+def armed(deps: Deps, asked: str, hits: str, clock_step: str = "") -> Deps:
     """`deps` as they are, or with failpoints around them where `asked`. Raises ConfigError."""
+    if clock_step:
+        log.warning("clock_is_wrong_on_purpose")
+        deps = replace(deps, clock=cast(Clock, SteppedClock(deps.clock, Path(clock_step))))
     if not asked:
         return deps
     points = Failpoints(parse(asked), hits)

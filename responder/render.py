@@ -129,8 +129,8 @@ def _compiled(environment: SandboxedEnvironment, path: Path) -> Template:
 
 def _text(source: _Source, business: Business, sender: Sender) -> str:
     """The first wording that fits one part, all of them checked."""
-    values = _values(business, sender)
-    wordings = [smarten(" ".join(part.split())) for part in _WORDINGS.split(_rendered(source, values))]
+    values = values_of(business, sender)
+    wordings = wordings_of(_rendered(source, values))
     for wording in wordings:
         _check(source, wording, values)
     fitting = (wording for wording in wordings if segments(wording).units <= ANSWER_LIMIT)
@@ -144,7 +144,13 @@ def _text(source: _Source, business: Business, sender: Sender) -> str:
     return text
 
 
-def _values(business: Business, sender: Sender) -> dict[str, str]:
+def wordings_of(rendered: str) -> list[str]:
+    """The wordings of a rendered file, richest first, as they leave."""
+    return [smarten(" ".join(part.split())) for part in _WORDINGS.split(rendered)]
+
+
+def values_of(business: Business, sender: Sender) -> dict[str, str]:
+    """What a template may show."""
     return {
         "name": business.name,
         "phone": dial(business.phone),
@@ -164,18 +170,22 @@ def _rendered(source: _Source, values: Mapping[str, str]) -> str:
 
 
 def _check(source: _Source, wording: str, values: Mapping[str, str]) -> None:
-    outside = outside_gsm(wording)
-    if outside:
-        raise BadTemplate(
-            f"{source.path} holds {outside!r}, which GSM-7 does not have, so that an answer would cost more "
-            "and not fit: spell the template, or the [business] value it shows, without it."
-        )
+    for kind, what, _ in problems(source.purpose, source.language, wording, values):
+        raise BadTemplate(f"{source.path} {_SAID[kind].format(what)}")
+
+
+def problems(
+    purpose: str, language: str, wording: str, values: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a rendered wording: `encoding`, `sells` or `missing`; what; and the rule."""
+    if outside := outside_gsm(wording):
+        yield "encoding", repr(outside), "SG-01"
     sells = selling_words(_without_values(wording, values))
-    if sells and source.purpose in CONFIRMS:
-        raise BadTemplate(f"{source.path} sells ({', '.join(sells)}), which a confirmation may not (US-07).")
-    for item in REQUIRED[source.purpose]:
-        if not re.search(_pattern(item, source.language, values), wording):
-            raise BadTemplate(f"{source.path} has a wording that does not say {_MEANING[item]}.")
+    if sells and purpose in CONFIRMS:
+        yield "sells", ", ".join(sells), "US-07"
+    for item in REQUIRED[purpose]:
+        if not re.search(_pattern(item, language, values), wording):
+            yield "missing", MEANING[item], "§8b"
 
 
 def _without_values(wording: str, values: Mapping[str, str]) -> str:
@@ -185,7 +195,14 @@ def _without_values(wording: str, values: Mapping[str, str]) -> str:
     return wording
 
 
-_MEANING = {
+_SAID = {
+    "encoding": "holds {}, which GSM-7 does not have, so that an answer would cost more and not fit: spell "
+    "the template, or the [business] value it shows, without it.",
+    "sells": "sells ({}), which a confirmation may not (US-07).",
+    "missing": "has a wording that does not say {}.",
+}
+
+MEANING = {
     "name": "who is texting: {{ name }}",
     "phone": "where people help: {{ phone }}",
     "frequency": "how many texts to expect: {{ messages_a_month }}",

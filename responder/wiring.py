@@ -23,6 +23,7 @@ from responder.provider.twilio import TwilioProvider
 from responder.render import TemplateTexts
 from responder.safekeeping.journal import FileJournal
 from responder.safekeeping.offsite import offsite
+from responder.safekeeping.sealing import SecretSealer
 from responder.safekeeping.signing import Signer
 from responder.store.api_keys import RedisApiKeys
 from responder.store.backup import Archive
@@ -101,8 +102,9 @@ def build(settings: Settings, threads: int) -> App:
         classifier=Classifier(keyword_set(business.extra_keywords)),
         law=law_for(business),
     )
+    deps = failpoints.armed(deps, *failpoint_environment())
     return App(
-        deps=failpoints.armed(deps, *failpoint_environment()),
+        deps=deps,
         store=store,
         queries=Queries(client, keys),
         gauges=Gauges(client, keys),
@@ -129,7 +131,8 @@ def _around(settings: Settings) -> Around:
     folder = settings.pictures_folder
     album = FileAlbum(folder, settings.secret_key.value) if folder else None
     mailer = SmtpMailer(settings.smtp_url.value, settings.mail_from) if settings.smtp_url else None
-    return Around(TEMPLATES, media, album, mailer, settings.public_url)
+    sealer = SecretSealer(settings.secret_key.value)
+    return Around(TEMPLATES, media, album, mailer, settings.public_url, sealer)
 
 
 def _jobs(settings: Settings, business: Business) -> RqJobs:

@@ -32,6 +32,9 @@ _HOUSE: dict[str, str] = {
     "jobs": "ports log",
     "render": "domain ports",
     "placeholders": "domain checks",
+    # what would be wrong with a file before an operator installs it
+    "template_trial": "domain render",
+    "business_trial": "domain checks business_file law placeholders render",
     "album": "ports",
     "mailing": "ports",
     "evidence": "domain moments",
@@ -47,7 +50,7 @@ _HOUSE: dict[str, str] = {
     "render safekeeping flows failpoints album mailing desk_wiring",
     "workers": "domain ports log config flows wiring",
     "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
-    "desk_wiring wiring",
+    "desk_wiring wiring business_trial template_trial",
     "diagnosis": "domain ports store flows wiring",
     "commands": "domain moments ports log config store render evidence safekeeping flows progress "
     "spreadsheets wiring workers web diagnosis",
@@ -72,8 +75,10 @@ ONLY_HERE = {
     "phonenumbers": {"domain"},
     "flask": {"simulator", "web"},
     "PIL": {"album"},
-    "jinja2": {"evidence", "render", "placeholders"},
+    "jinja2": {"evidence", "render", "placeholders", "template_trial"},
     "cryptography": {"safekeeping"},
+    "pyotp": {"flows"},
+    "segno": {"web"},
 }
 """The parts that may know a library."""
 

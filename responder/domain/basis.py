@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from responder.domain import consent
 from responder.domain.consent import ConsentEvent
 from responder.domain.dates import iso, months_later
-from responder.domain.messages import DAY, Consent, Decision, Entry, EntryKind, Millis, Number
+from responder.domain.messages import DAY, Consent, Decision, Entry, EntryKind, Marketing, Millis, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ KINDS: dict[str, Kind] = {
 
 MEDIA = ("web", "paper", "phone", "in person", "text", "email")
 """How somebody agreed. A box that was ticked beforehand is no medium (US-17)."""
+
+
+BARS: dict[Marketing, tuple[str, str] | None] = {
+    Marketing.OK: None,
+    Marketing.HELD: ("Marketing to this number waits for a review.", "KW-11"),
+    Marketing.OFF: ("Marketing is switched off; only the customer's START switches it on again.", "US-09"),
+}
+"""The brake beside consent: why it bars marketing, and the rule that speaks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What happened, counted by the hour where it happened, and read as days and totals: pure.
 
 The names are those that lua/commit.lua and lua/settle.lua count under: `in`, `out:<sender>|<template>`,
-`opted_out:<door>:<sender>|<template>`, `opted_in:<door>`, `in_the_air:<ms>`. Hours are UTC; which of them make
-a day is decided by who reads, in a time zone, so no day is ever counted in the wrong one.
+`opted_out:<door>:<sender>|<template>`, `opted_in:<door>`, `in_the_air:<ms>`. Hours are UTC; which of
+them make a day is decided by who reads, in a time zone, so no day is ever counted in the wrong one.
 """
 
 from collections import Counter

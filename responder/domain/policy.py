@@ -17,7 +17,6 @@ from responder.domain.messages import (
     HOUR,
     SECOND,
     Consent,
-    Marketing,
     Message,
     MessageClass,
     Millis,
@@ -203,11 +202,8 @@ def _bulk_goes_on(message: Message, number: Number, around: Circumstances) -> Ve
 
 
 def _marketing_on(message: Message, number: Number, around: Circumstances) -> Verdict | None:
-    if message.message_class is not MessageClass.MARKETING or number.marketing is Marketing.OK:
-        return None
-    if number.marketing is Marketing.HELD:
-        return Refused("Marketing to this number waits for a review.", "KW-11")
-    return Refused("Marketing is switched off; only the customer's START switches it on again.", "US-09")
+    barred = message.message_class is MessageClass.MARKETING and basis.BARS[number.marketing]
+    return Refused(*barred) if barred else None
 
 
 def _marketing_basis(message: Message, number: Number, around: Circumstances) -> Verdict | None:
@@ -228,11 +224,9 @@ def _marketing_basis(message: Message, number: Number, around: Circumstances) ->
 
 
 def _registry_asked(message: Message, number: Number, around: Circumstances) -> Verdict | None:
-    if message.message_class is not MessageClass.MARKETING or number.consent is Consent.EXPRESS:
+    if message.message_class is not MessageClass.MARKETING:
         return None
-    place = around.law.place(message.number, number.places)
-    today = around.law.today(message.number, around.now, number.places)
-    why = registry.objection(number, place, today)
+    why = registry.objection(number, around.law, around.now)
     return Refused(why, registry.RULE) if why else None
 
 

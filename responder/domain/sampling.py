@@ -1,4 +1,4 @@
-"""A sample of texts for an audit: a seed always draws the same ones, in whatever order they are read. Pure."""
+"""A sample of texts for an audit: a seed always draws the same ones, however they are read. Pure."""
 
 import heapq
 import re

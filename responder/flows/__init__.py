@@ -4,7 +4,13 @@ receive      a customer's text arrives: understand, decide, commit, have it answ
 deliver      due messages leave: gate, text, rate, claim, send, settle; and what the relay watches
 receipts     the provider reports what became of a message
 staff        somebody writes to a customer, or unsubscribes one
-desk         what staff do in the console: unsubscribe, write, note, keep customers and appointments
+desk         what staff do in the console: unsubscribe, write, note, keep customers
+appointments staff keep the diary: made, edited, moved, called back about
+reminders    reminders of appointments, by themselves or by staff: each once, never a stale one
+answers      what customers said of their appointments: YES, NO, CANCEL; no consent changes
+quick_replies a shop edits the texts that it keeps ready
+pictures     pictures that customers send: fetched, scaled, kept, forgotten with them
+notices      an assignee who did not read a text is told by mail, once
 counts       what happened by the hour is added up, and read as days, rates and silence
 switches     sending is switched off, for one sender or all, and on again
 bulk         a message to many: written, counted, started, paused, resumed, stopped
@@ -12,6 +18,8 @@ bulk_check   its exact texts, and whom the gate would let it reach, before it go
 bulk_run     it goes out, a few at a time, once to each
 bulk_watch   too many opt-outs pause it, and raise an alarm about a sender
 accounts     staff sign in, are added, and lose their access
+staff_accounts  an admin keeps the accounts of the staff
+second_factor   codes beside the password, their recovery and their end
 basis        somebody records why marketing may reach a customer
 review       a person says whether a text was an opt-out
 rescan       old texts are read again after the rules changed

@@ -43,36 +43,55 @@ def add(
     return member
 
 
-def disable(desk: DeskDeps, login: str) -> int:
-    """Take somebody's access away now; returns how many sessions ended. Raises NoSuchAccount."""
+def by_login(desk: DeskDeps, login: str) -> StaffMember:
+    """The account with this login. Raises NoSuchAccount."""
     member = desk.accounts.by_login(clean_login(login))
     if member is None:
         raise NoSuchAccount("Nobody has this login.")
-    desk.accounts.save(replace(member, disabled=True))
+    return member
+
+
+def disable(desk: DeskDeps, login: str) -> int:
+    """Take somebody's access away now; returns how many sessions ended. Raises NoSuchAccount."""
+    member = by_login(desk, login)
+    desk.accounts.change(member.id, lambda _, found: replace(found, disabled=True))
     _note(desk, member, "account disabled", "")
     return desk.accounts.close_sessions(member.id)
 
 
 def sign_in(desk: DeskDeps, login: str, password: str) -> tuple[StaffMember, str] | None:
-    """Who this is, and the token of their new session; None if login or password are wrong."""
+    """Who this is, and the token of their new session; None if login or password are wrong.
+
+    It knows of no second factor: pages sign in through `second_factor`.
+    """
+    member = known(desk, login, password)
+    return (member, opened(desk, member)) if member else None
+
+
+def known(desk: DeskDeps, login: str, password: str) -> StaffMember | None:
+    """Whose login and password these are; None if they are nobody's, or the account is disabled."""
     try:
         member = desk.accounts.by_login(clean_login(login))
     except ValueError:
         member = None
-    known = _right(member.password_hash if member else _nobody(), password)
-    if member is None or member.disabled or not known:
-        return None
+    right = is_password(member.password_hash if member else _nobody(), password)
+    return member if member and right and not member.disabled else None
+
+
+def opened(desk: DeskDeps, member: StaffMember) -> str:
+    """The token of a new session of theirs."""
     now = desk.deps.clock.now()
     desk.audit.record(AuditEntry(now, member.id, member.name, "signed in"))
-    return member, desk.accounts.open_session(member.id, now)
+    return desk.accounts.open_session(member.id, now)
 
 
 def speak(desk: DeskDeps, member: StaffMember, language: str) -> None:
     """The console speaks this language to them from now on."""
-    desk.accounts.save(replace(member, language=language))
+    desk.accounts.change(member.id, lambda _, found: replace(found, language=language))
 
 
-def _right(password_hash: str, password: str) -> bool:
+def is_password(password_hash: str, password: str) -> bool:
+    """Whether this is the password of that hash."""
     try:
         return HASHER.verify(password_hash, password[:1_000])
     except (VerificationError, InvalidHashError):

@@ -1,6 +1,6 @@
 """What the desk's stories need beside `ports`: customers, appointments, accounts and the audit log."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,6 +8,9 @@ from responder.domain.accounts import StaffMember
 from responder.domain.customers import Appointment, Customer
 from responder.domain.messages import Millis
 from responder.ports import Deps
+
+Change = Callable[[Sequence[StaffMember], StaffMember], StaffMember]
+"""What one account becomes, given everybody's and its own as they are now; may raise: nothing is changed."""
 
 
 class Changed(Exception):
@@ -57,6 +60,7 @@ class Accounts(Protocol):
     def everybody(self) -> list[StaffMember]: ...
     def add(self, member: StaffMember) -> None: ...
     def save(self, member: StaffMember) -> None: ...
+    def change(self, staff_id: str, decide: Change) -> StaffMember | None: ...
     def open_session(self, staff_id: str, now: Millis) -> str: ...
     def close_sessions(self, staff_id: str) -> int: ...
 

@@ -15,12 +15,15 @@ import redis
 
 from responder.domain.accounts import Role, StaffMember
 from responder.domain.messages import HOUR, Millis
-from responder.ports.desk import AuditEntry, LoginTaken
+from responder.ports import StoreUnavailable
+from responder.ports.desk import AuditEntry, Change, LoginTaken
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
 SESSION_LASTS: Millis = 12 * HOUR
 """How long a session lives without a request."""
+
+CHANGE_TRIES = 10
 
 
 class AccountStore:
@@ -59,6 +62,31 @@ class AccountStore:
         """Write an account as it is now."""
         with unavailable_on_failure():
             self._redis.hset(self._keys.staff, member.id, json.dumps(asdict(member), ensure_ascii=False))
+
+    def change(self, staff_id: str, decide: Change) -> StaffMember | None:
+        """Change one account by what all of them are now, in one step; None where there is no such account.
+
+        `decide` gets everybody and the account, and may raise: then nothing is changed.
+        """
+        for _ in range(CHANGE_TRIES):
+            try:
+                return self._changed(staff_id, decide)
+            except redis.WatchError:  # somebody changed an account meanwhile: decide again
+                continue
+        raise StoreUnavailable("accounts are being changed by others")
+
+    def _changed(self, staff_id: str, decide: Change) -> StaffMember | None:
+        with unavailable_on_failure(), self._redis.pipeline(transaction=True) as pipe:
+            pipe.watch(self._keys.staff)  # type: ignore[no-untyped-call]
+            stored = cast(dict[str, str], pipe.hgetall(self._keys.staff))
+            everybody = {each_id: _member(plain) for each_id, plain in stored.items()}
+            if staff_id not in everybody:
+                return None
+            changed = decide(list(everybody.values()), everybody[staff_id])
+            pipe.multi()
+            pipe.hset(self._keys.staff, staff_id, json.dumps(asdict(changed), ensure_ascii=False))
+            pipe.execute()
+            return changed
 
     def open_session(self, staff_id: str, now: Millis) -> str:
         """Sign somebody in; the token that their browser keeps."""

@@ -262,6 +262,10 @@ class Keys(BulkKeys):
         """String with a 60 s life: how many wrong API keys came from a network address."""
         return f"{self._tag('meta')}:failed_keys:{sha256(address.encode()).hexdigest()[:20]}"
 
+    def shared(self, name: str) -> str:
+        """A key of the installation and no shard; for `account_keys`."""
+        return f"{self._tag('meta')}:{name}"
+
     def _tag(self, shard: str) -> str:
         return f"r:{{{self.business}:{shard}}}"
 

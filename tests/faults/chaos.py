@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from threading import Event
+from threading import Event, Lock
 
 import redis
 import urllib3
@@ -28,6 +28,11 @@ LONGER_THAN_EVERY_DEADLINE = 18.0
 
 LONGER_THAN_FRESH = 140.0
 """Seconds: a log is believed for 120 (I2)."""
+
+STEP_MOST = 25_000
+"""Milliseconds by which a clock is set wrong: STOP and START are ordered for less than 30 s (DESIGN §5)."""
+
+STARTS = 5
 
 BROKEN_API = (
     *("429", "500", "500_after", "502html", "503"),
@@ -64,6 +69,8 @@ class Chaos:
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "chaos"))
     over: Event = field(default_factory=Event)
     blind: Event = field(default_factory=Event)
+    wrong_clock: list[tuple[int, int]] = field(default_factory=list)
+    one_start: Lock = field(default_factory=Lock)
 
     def run(self, every: float) -> None:
         """One fault after the other, on average one in `every` seconds, until told that it is over."""
@@ -82,6 +89,11 @@ class Chaos:
             self._signal(name, signal.SIGCONT)
         self.product.kill("supervisor", signal.SIGCONT)
         self.product.phones.mend()
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """The names of the faults that this run draws from."""
+        return tuple(fault.__name__ for _, fault in FAULTS if self._possible(fault))
 
     def _possible(self, fault: "Fault") -> bool:
         """Whether this run can do it: it needs a disk of its own, or time."""
@@ -161,6 +173,42 @@ def hold_long(chaos: Chaos) -> None:
     """Any process longer than every deadline."""
     seconds = LONGER_THAN_EVERY_DEADLINE if chaos.long_stops else 3.0
     chaos.hold(chaos.rng.choice(CHILDREN), seconds)
+
+
+def kill_supervisor(chaos: Chaos) -> None:
+    """The supervisor dies, and with it all its children; somebody starts it again on the same folder."""
+    with chaos.one_start:
+        product = chaos.product
+        assert product.process is not None
+        product.kill("supervisor", signal.SIGKILL)
+        product.process.wait(10)
+        chaos.kills["supervisor"] += 1
+        for _ in range(STARTS):
+            with suppress(AssertionError):  # another fault hit it while it started
+                product.start()
+                return
+        raise AssertionError(product.output.read_text(encoding="utf-8"))
+
+
+def step_clock(chaos: Chaos) -> None:
+    """The clock of the product's machine is set wrong, and right again; the provider's is not."""
+    path = clock_step(chaos.product.directory)
+    began = time.time_ns() // 1_000_000
+    _write_whole(path, str(chaos.rng.choice((-1, 1)) * chaos.rng.randint(3_000, STEP_MOST)))
+    chaos.over.wait(chaos.rng.uniform(2.0, 6.0))
+    _write_whole(path, "0")
+    chaos.wrong_clock.append((began, time.time_ns() // 1_000_000))
+
+
+def clock_step(directory: Path) -> Path:
+    """The file that says by how much the product's clock is wrong (ms)."""
+    return directory / "clock-step"
+
+
+def _write_whole(path: Path, text: str) -> None:
+    new = path.with_suffix(".new")
+    new.write_text(text)
+    new.replace(path)
 
 
 def tear_aof(chaos: Chaos) -> None:
@@ -244,10 +292,12 @@ def unreadable_log(chaos: Chaos) -> None:
 
 
 FAULTS: tuple[tuple[int, Fault], ...] = (
-    (16, kill_worker),
-    (22, kill_relay),
-    (8, kill_web),
-    (8, kill_valkey),
+    (22, kill_worker),
+    (26, kill_relay),
+    (10, kill_web),
+    (9, kill_valkey),
+    (2, kill_supervisor),
+    (4, step_clock),
     (8, hold_briefly),
     (3, hold_long),
     (3, tear_aof),

@@ -1,5 +1,6 @@
 """What a storm showed, for people: figures, and the story of each customer to whom a promise was broken."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from responder.failpoints import NAMES
@@ -8,6 +9,50 @@ from tests.faults.storm import Seen
 
 STORIES = 3
 """So many are told in full."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One row of what a run must reach: what was seen, what was asked for, and whether it was met."""
+
+    name: str
+    seen: str
+    target: str
+    met: bool
+
+    @property
+    def word(self) -> str:
+        return "met" if self.met else "MISSED"
+
+
+def at_least(name: str, have: int, want: int) -> Target:
+    """So many or more."""
+    return Target(name, f"{have:,}", f">= {want:,}", have >= want)
+
+
+def at_most(name: str, have: float, want: float, unit: str = "") -> Target:
+    """So many or fewer."""
+    return Target(name, f"{have:,.0f}{unit}", f"<= {want:,.0f}{unit}", have <= want)
+
+
+def texts_in(seen: Seen) -> int:
+    """Every text of a customer."""
+    return sum(len(case.texts) for case in seen.cases.values())
+
+
+def promises(seen: Seen) -> list[Target]:
+    """The rows that hold however short a run was. Times are ms, from the STOP's 200 to the last text."""
+    lags = [lag for case in seen.cases.values() for lag in witness.lags(case)]
+    return [
+        at_most("lost opt-outs", _broken(seen, "I2") + seen.missed_at_last, 0),
+        at_most("messages after an acknowledged STOP", _broken(seen, "I1"), 0),
+        at_most("double answers", _broken(seen, "I4"), 0),
+        at_most("blind resends", _broken(seen, "I7"), 0),
+        at_most("first messages without the notice", _broken(seen, "I5"), 0),
+        at_most("STOP to the last text, p99", percentile(lags, 0.99), witness.COUNTED, " ms"),
+        at_most("STOP to the last text, longest", max(lags, default=0), witness.FAILURE, " ms"),
+        at_most("lost webhook to record, longest", max(seen.found_in_log, default=0) / 1000, 120, " s"),
+    ]
 
 
 def verdict(seen: Seen) -> list[str]:

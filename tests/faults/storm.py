@@ -6,6 +6,7 @@ which reaches Redis as the command line does.
 """
 
 import time
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,9 @@ from typing import Any
 import redis
 import urllib3
 
+from responder.business_file import business_from
 from responder.config import load_settings
+from responder.demo import simulator_toml
 from responder.flows import staff
 from responder.flows.reconcile import reconcile
 from responder.ports import LogUnavailable, StoreUnavailable
@@ -28,9 +31,12 @@ from responder.wiring import App, build
 from tests.faults import town, witness
 from tests.faults.cases import Event as Logged
 from tests.faults.cases import cases
-from tests.faults.chaos import CHILDREN, Chaos, small_disk
+from tests.faults.chaos import CHILDREN, STEP_MOST, Chaos, clock_step, small_disk
 from tests.faults.witness import Case, DeskOptOut, Told
-from tests.product.harness import Phones, Product
+from tests.product.harness import Phones, Product, Simulator
+
+ACCOUNT = "AC00000000000000000000000000000001"
+TOKEN = "12345"
 
 CALM_WITHIN = 90.0
 """Seconds in which everything must be answered and settled once nothing is broken any more."""
@@ -65,9 +71,11 @@ class Seen:
     hits: Counter[str]
     kills: Counter[str]
     faults: Counter[str]
+    possible: tuple[str, ...]
     staff: Counter[str]
     missed_at_last: int
     waiting: list[str]
+    wrong_clock: list[tuple[int, int]]
     seconds: float
 
     @property
@@ -77,13 +85,17 @@ class Seen:
 
     @property
     def found_in_log(self) -> list[int]:
-        """For each opt-out that no webhook brought: ms until it was recorded."""
-        return sorted(
-            _recorded_at(self.timelines[number], text.sid) - text.at
+        """For each opt-out that no webhook brought: ms until it was recorded, by a clock that was right."""
+        moments = (
+            (text.at, _recorded_at(self.timelines[number], text.sid))
             for number, case in self.cases.items()
             for text in case.meaning("OPT_OUT")
             if text.acknowledged is None and text.sid in self.told[number].recorded
         )
+        return sorted(recorded - at for at, recorded in moments if not self._doubtful(recorded))
+
+    def _doubtful(self, at: int) -> bool:
+        return any(began - STEP_MOST <= at <= ended + STEP_MOST for began, ended in self.wrong_clock)
 
 
 def _recorded_at(timeline: list[dict[str, Any]], sid: str) -> int:
@@ -142,18 +154,28 @@ def _now() -> int:
 @contextmanager
 def product_with(storm: Storm, folder: Path) -> Iterator[tuple[Product, bool]]:
     """The product with its failpoints armed; whether Valkey has a disk that can be filled."""
-    settings = {
+    running = Product(folder, ("--no-simulator", "--no-demo"))
+    witness_log = Simulator(folder, "")
+    running.settings = {
         "RESPONDER_FAILPOINT": storm.failpoints,
         "RESPONDER_FAILPOINT_LOG": str(folder / "hits"),
+        "RESPONDER_CLOCK_STEP": str(clock_step(folder)),
         "LOG_LEVEL": "warning",
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_API_URL": witness_log.url,
+        "PUBLIC_URL": running.url,
     }
     (folder / "hits").touch()
+    business = business_from(tomllib.loads(running.business))
+    witness_log.config = simulator_toml(running.settings, business)
+    witness_log.start()
     with small_disk(folder / "data" / "valkey") as has_disk:
-        running = Product(folder, settings=settings)
         try:
             yield running.start(), has_disk
         finally:
             running.stop()
+            witness_log.stop()
 
 
 def connected(product: Product) -> App:
@@ -189,9 +211,11 @@ def run(storm: Storm, folder: Path) -> Seen:
             hits=hits,
             kills=chaos.kills + Counter({"at failpoints": killed_at_failpoints(folder)}),
             faults=chaos.done,
+            possible=chaos.possible,
             staff=desk.done,
             missed_at_last=missed,
             waiting=waiting,
+            wrong_clock=chaos.wrong_clock,
             seconds=time.monotonic() - began,
         )
 

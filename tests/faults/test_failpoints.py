@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -164,3 +164,21 @@ def test_without_its_file_nothing_is_armed(tmp_path: Path) -> None:
     (tmp_path / "hits").touch()
     with pytest.raises(FailpointHit):
         points.failpoint("after-wake")
+
+
+class Noon:
+    """A clock that stands still."""
+
+    def now(self) -> int:
+        return 1_795_000_000_000
+
+
+def test_a_clock_that_is_set_wrong_says_so_until_it_is_set_right(tmp_path: Path) -> None:
+    step, right = tmp_path / "step", Noon().now()
+    deps = replace(deps_of(Ports()), clock=Noon())
+    clock = armed(deps, "", "", str(step)).clock
+    assert clock.now() == right, "without the file it is right"
+    step.write_text("-25000")
+    assert clock.now() == right - 25_000
+    step.write_text("0")
+    assert clock.now() == right

@@ -127,8 +127,8 @@ def test_without_the_box_nothing_is_sent(world, at_desk, dana):
 @pytest.mark.parametrize(
     ("role", "may"),
     [
-        (Role.SUPPORT, {Permission.READ, Permission.UNSUBSCRIBE, Permission.SUPPORT}),
-        (Role.AGENT, set(Permission) - {Permission.ADMINISTER}),
+        (Role.SUPPORT, set(Permission) - {Permission.WRITE, Permission.EDIT, Permission.ADMINISTER}),
+        (Role.AGENT, set(Permission) - {Permission.PROVE, Permission.ADMINISTER}),
         (Role.ADMIN, set(Permission)),
     ],
 )

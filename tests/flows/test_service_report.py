@@ -1,4 +1,4 @@
-"""The sample of service texts for an audit (CA-02, CA-10), and a campaign's texts for its registration (CH-20)."""
+"""The sample of service texts for an audit (CA-02, CA-10); a campaign's texts for its registration (CH-20)."""
 
 from dataclasses import replace
 

@@ -52,7 +52,9 @@ log = get_logger(__name__)
 STATIC = Path(__file__).resolve().parent.parent / "static"
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 LARGEST_FORM = 256 * 1024
-OPEN_TO_ALL = {"session.sign_in", "session.sign_in_form", "static_file"}
+OPEN_TO_ALL = {
+    *("session.sign_in", "session.sign_in_form", "session.code", "session.code_form", "static_file"),
+}
 
 HEADERS = {
     "Content-Security-Policy": (

@@ -19,9 +19,12 @@ from werkzeug.wrappers import Response
 
 from responder.domain.accounts import LANGUAGES, StaffMember
 from responder.domain.messages import Millis
-from responder.flows import accounts
+from responder.domain.second_factor import WrongCode
+from responder.flows import accounts, second_factor
 from responder.flows import desk as desk_flow
+from responder.flows.second_factor import Entered
 from responder.web.console.desk import signed_in
+from responder.web.console.i18n import translate as _
 from responder.web.console.kept import resumed
 from responder.wiring import App
 
@@ -60,6 +63,7 @@ def session_routes(app: App, limiter: Limiter) -> Blueprint:
     """`/sign-in`, `/sign-out`, `/language`."""
     routes = Blueprint("session", __name__)
     _entering(app, limiter, routes)
+    _completing(app, limiter, routes)
     _staying(app, routes)
     return routes
 
@@ -72,22 +76,64 @@ def _entering(app: App, limiter: Limiter, routes: Blueprint) -> None:
 
     def sign_in_form() -> tuple[str, int] | Response:
         login, kept = request.form.get("login", ""), request.form.get("kept", "")
-        found = accounts.sign_in(app.console.desk, login, request.form.get("password", ""))
+        found = second_factor.enter(app.console.second, login, request.form.get("password", ""))
         if found is None:
             shown = {"next": request.form.get("next", ""), "login": login, "wrong": True, "kept": kept}
             return render_template("sign_in.html", **shown), 403
-        member, token = found
-        session.clear()
-        session.permanent = True
-        login_user(SignedIn(member, token))
-        asks = resumed(kept) if kept else None
-        if asks:
-            return make_response(asks)
-        return redirect(safe_next(request.form.get("next")))
+        if found.half:
+            session["half"] = found.half
+            return code_page("", 200) if kept else redirect(url_for("session.code", next=_wanted()))
+        return enter(found)
 
     guarded = limiter.limit(TRIES)(limiter.limit(TRIES_AT_ONE_LOGIN, key_func=_login_tried)(sign_in_form))
     routes.add_url_rule("/sign-in", "sign_in", sign_in)
     routes.add_url_rule("/sign-in", "sign_in_form", guarded, methods=["POST"])
+
+
+def enter(found: Entered) -> Response:
+    """Sign the browser in with a session that was opened for it, and go where they wanted to."""
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(found.member, found.token))
+    kept = request.form.get("kept", "")
+    asks = resumed(kept) if kept else None
+    return make_response(asks) if asks else redirect(safe_next(request.form.get("next")))
+
+
+def code_page(why: str, status: int) -> tuple[str, int]:
+    """The page that asks for the second half; what was typed before the session ended goes with it."""
+    kept = request.form.get("kept", "")
+    return render_template("sign_in_code.html", next=_wanted(), why=why, kept=kept), status
+
+
+def _wanted() -> str:
+    return request.values.get("next", "")
+
+
+def _completing(app: App, limiter: Limiter, routes: Blueprint) -> None:
+    """The second half: the code, asked after the password and limited like it."""
+
+    def code() -> tuple[str, int] | Response:
+        return code_page("", 200) if session.get("half") else redirect(url_for("session.sign_in"))
+
+    def code_form() -> tuple[str, int] | Response:
+        half = str(session.get("half", ""))
+        try:
+            return enter(second_factor.enter_code(app.console.second, half, request.form.get("code", "")))
+        except WrongCode as error:
+            return code_page(_(str(error)), 403)
+        except second_factor.HalfGone:
+            session.pop("half", None)
+            say(_("That took too long: sign in again."), "note")
+            return redirect(url_for("session.sign_in", next=request.form.get("next", "")))
+
+    def whose() -> str:
+        half = str(session.get("half", ""))
+        return "code:" + (app.console.second.factors.of_half(half) or half)
+
+    guarded = limiter.limit(TRIES)(limiter.limit(TRIES_AT_ONE_LOGIN, key_func=whose)(code_form))
+    routes.add_url_rule("/sign-in/code", "code", code)
+    routes.add_url_rule("/sign-in/code", "code_form", guarded, methods=["POST"])
 
 
 def _login_tried() -> str:

@@ -1,0 +1,33 @@
+"""The keys of second factors: a part of `keys.py`, which they would make too long."""
+
+from dataclasses import dataclass
+
+from responder.store.keys import Keys
+
+
+@dataclass(frozen=True, slots=True)
+class AccountKeys:
+    """The keys of one installation's second factors."""
+
+    keys: Keys
+
+    @property
+    def second_factors(self) -> str:
+        """Set: ids of the staff members who sign in with a second factor."""
+        return self.keys.shared("second_factors")
+
+    def second_factor(self, staff_id: str) -> str:
+        """Hash: `sealed`, the encrypted secret; `last_step`, the last time step of which a code was used."""
+        return self.keys.shared(f"second_factor:{staff_id}")
+
+    def recovery_codes(self, staff_id: str) -> str:
+        """Set: hashes of the recovery codes that are left."""
+        return self.keys.shared(f"recovery_codes:{staff_id}")
+
+    def proposed_factor(self, staff_id: str) -> str:
+        """String with a life: an encrypted secret that waits for its first code."""
+        return self.keys.shared(f"proposed_factor:{staff_id}")
+
+    def half_signed_in(self, token_hash: str) -> str:
+        """String with a life: the staff id whose password was right and whose code is awaited."""
+        return self.keys.shared(f"half_signed_in:{token_hash}")

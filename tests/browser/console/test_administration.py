@@ -1,0 +1,219 @@
+"""Stop switches, overview, second factor and template preview in a real browser, with axe on each page."""
+
+import re
+import time
+from collections.abc import Callable
+
+import pyotp
+import pytest
+from playwright.sync_api import Page, expect
+
+from responder.domain.accounts import Role
+from responder.domain.messages import DAY, HOUR
+from responder.flows import counts
+from tests.browser.console.conftest import PASSWORD, PHONE, Console
+from tests.browser.console.test_accessible import complaints
+from tests.product.harness import eventually
+
+pytestmark = pytest.mark.browser
+
+Anybody = Callable[..., Page]
+OURS = "+14155550199"
+TARGETS = """() => [...document.querySelectorAll('a, button, select, summary, input:not([type=hidden])')]
+  .filter((e) => e.closest('main') && e.checkVisibility() && !e.closest('p, dd'))
+  .map((e) => [e.textContent.trim().slice(0, 30) || e.name, e.getBoundingClientRect().height])
+  .filter(([, height]) => height < 44)"""
+
+
+@pytest.fixture
+def switched_on(console: Console):
+    """Whatever a test switched off is on again for the others."""
+    yield
+    for switch in console.app.store.stop_switches():
+        console.app.store.allow_sender(switch.sender)
+
+
+@pytest.fixture(scope="module")
+def month(console: Console) -> None:
+    """Thirty days of texts, as commits count them, and a month of sums."""
+    keys, client = console.app.store.keys, console.app.console.counts._redis
+    now = console.now()
+    for back in range(1, 31):
+        key = keys.counted("03", now - back * DAY)
+        busy = 12 + back % 7 * 5
+        client.hset(key, mapping={"in": busy // 2, f"out:{OURS}|reminder": busy, f"out:{OURS}|marketing": 9})
+        client.hset(key, mapping={f"out:{OURS}|answer": 3, "opted_in:inbound": back % 3})
+        client.hset(key, f"opted_out:inbound:{OURS}|marketing", 1 if back % 9 == 0 else 0)
+    client.hset(keys.counted("03", now - DAY), "in_the_air:180", 1)
+    client.hdel(keys.hours, "until")
+    hours = range((now - 31 * DAY) // HOUR, now // HOUR - 2)
+    console.app.console.counts.keep(console.app.console.counts.fresh(hours), hours.stop)
+    assert counts.last_30_days(console.app.console.counts, now).sums.texts_out > 500
+
+
+def test_an_admin_switches_a_sender_off_on_a_telephone_and_the_next_message_is_refused(
+    console: Console, anybody: Anybody, desk: Page, switched_on: None, expected_errors: list[str]
+) -> None:
+    expected_errors.append("422")
+    customer = console.customer()
+    desk.goto(f"/conversations/{console.conversation_id(customer.numbers[0])}")
+    page = anybody("robin", **PHONE)
+    page.goto("/conversations")
+    page.get_by_role("link", name="More").click()
+    page.get_by_role("link", name="Stop switches").click()
+    page.get_by_label("What").select_option(label="+1 (415) 555-0199")
+    page.get_by_label(re.compile("^Why")).fill("The carrier blocks us.")
+    page.get_by_role("button", name="Switch sending off").click()
+    expect(page.get_by_text("Sending is off: +1 (415) 555-0199.")).to_be_visible()
+    # Dana's page, which was open all the time, says so without a reload.
+    banner = desk.locator(".warnings")
+    expect(banner).to_contain_text("by Robin Tremblay since", timeout=8_000)
+    expect(banner).to_contain_text("The carrier blocks us.")
+    assert console.refused(customer.numbers[0]) == "DESIGN 7.1"
+    desk.get_by_label("Text message").fill("Your car is ready.")
+    desk.get_by_role("button", name="Send", exact=True).click()
+    expect(desk.get_by_text("Sending is switched off").last).to_be_visible()
+    assert console.product.phones.creates(customer.numbers[0]) == []
+    page.get_by_role("button", name=re.compile("Switch on again")).click()
+    expect(page.get_by_text("Nothing: every sender sends.")).to_be_visible()
+    assert ("Robin Tremblay", "sending switched on") in console.acts()
+
+
+def test_the_overview_reads_as_a_table_by_keyboard(console: Console, month: None, anybody: Anybody) -> None:
+    page = anybody("sam")
+    page.goto("/overview?days=30")
+    chart = page.get_by_role("img", name=re.compile("Texts a day"))
+    expect(chart).to_be_visible()
+    assert page.locator(".chart-texts .plot rect").count() >= 55
+    summary = page.locator(".chart-texts summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    table = page.get_by_role("region", name="Texts a day").get_by_role("table")
+    rows = table.get_by_role("row").all()
+    assert len(rows) == 31
+    last = [int(cell.inner_text().replace(",", "")) for cell in rows[10].get_by_role("cell").all()]
+    assert last[0] > 0 and last[1] > last[0]
+    rates = page.get_by_role("region", name=re.compile("Opt-outs by template")).get_by_role("table")
+    expect(
+        rates.get_by_role("row", name=re.compile(r"Written by staff \(marketing\) Over the line"))
+    ).to_be_visible()
+    expect(page.get_by_text("1 with a text in the air")).to_be_visible()
+
+
+def test_the_tiles_follow_a_text_without_reload(console: Console, month: None, desk: Page) -> None:
+    desk.goto("/overview")
+    tile = desk.locator(".tile", has_text="Texts in today").locator("dd").first
+    before = int(tile.inner_text())
+    console.product.phones.text(console.customer().numbers[0], "Hello there")
+    expect(tile).to_have_text(str(before + 1), timeout=9_000)
+
+
+def _code(secret: str) -> str:
+    return pyotp.TOTP(secret).now()
+
+
+def _next_step() -> None:
+    """A code counts once: wait for the next one, at most thirty seconds."""
+    step = int(time.time()) // 30
+    eventually(lambda: int(time.time()) // 30 > step, 31)
+
+
+def test_signing_in_with_a_code_from_the_app(
+    console: Console, open_page: Callable[..., Page], expected_errors: list[str]
+) -> None:
+    expected_errors.append("403")
+    console.staff("otto", "Otto Totp", Role.AGENT)
+    page = open_page(base_url=console.url, **PHONE)
+    console.sign_in(page, "otto")
+    page.goto("/account")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Set it up").click()
+    qr = page.get_by_role("img", name=re.compile("QR code"))
+    expect(qr.locator("svg path.qrline")).to_be_visible()
+    assert complaints(page) == []
+    secret = page.locator(".secret").inner_text()
+    page.get_by_label("Six digits").fill(_code(secret))
+    page.get_by_role("button", name="Turn it on").click()
+    expect(page.get_by_role("heading", name="The second factor is on")).to_be_visible()
+    assert complaints(page) == []
+    (recovery, *_) = page.locator(".codes code").all_inner_texts()
+    other = open_page(base_url=console.url)
+    other.goto("/sign-in?next=/customers")
+    other.get_by_label("Login").fill("otto")
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Sign in").click()
+    other.get_by_label(re.compile("^Code from your app")).fill("000000")
+    other.get_by_role("button", name="Sign in").click()
+    expect(other.get_by_role("alert")).to_contain_text("That code is not right")
+    assert complaints(other) == []
+    _next_step()
+    other.get_by_label(re.compile("^Code from your app")).fill(_code(secret))
+    other.get_by_role("button", name="Sign in").click()
+    other.wait_for_url("**/customers")
+    other.goto("/more")
+    other.get_by_role("button", name="Sign out", exact=True).click()
+    other.get_by_label("Login").fill("otto")
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Sign in").click()
+    other.get_by_label(re.compile("^Code from your app")).fill(recovery)
+    other.get_by_role("button", name="Sign in").click()
+    other.wait_for_url("**/conversations")
+
+
+def test_a_template_is_previewed_while_one_types_and_says_which_rule_it_breaks(
+    console: Console, anybody: Anybody
+) -> None:
+    page = anybody("robin")
+    page.goto("/settings/templates/opt_out")
+    expect(page.get_by_text("Every rule is kept.")).to_have_count(3)
+    page.get_by_label("Français").fill("{{ name }} : Vous êtes désabonné. Aide : {{ phone }}")
+    tried = page.locator("#tried-fr")
+    expect(tried).to_contain_text("makes it UCS-2")
+    expect(tried).to_contain_text("(SG-01)")
+    page.get_by_label("Français").fill("{{ name }} : Vous avez été désabonné. Aide : {{ phone }}")
+    expect(tried).to_contain_text("Every rule is kept.")
+    expect(tried).to_contain_text("GSM-7")
+    expect(page.get_by_text("Every rule is kept.")).to_have_count(3)
+
+
+@pytest.fixture
+def places(console: Console) -> dict[str, str]:
+    dana = console.app.console.accounts.by_login("dana")
+    assert dana
+    return {
+        "overview": "/overview",
+        "switches": "/sending",
+        "settings": "/settings",
+        "templates": "/settings/templates",
+        "staff": "/settings/staff",
+        "staff member": f"/settings/staff/{dana.id}",
+        "account": "/account",
+        "more": "/more",
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["overview", "switches", "settings", "templates", "staff", "staff member", "account", "more"]
+)
+def test_axe_has_nothing_to_say_and_targets_are_large(
+    console: Console, month: None, places: dict[str, str], anybody: Anybody, switched_on: None, name: str
+) -> None:
+    console.app.store.stop_sender("all", "The carrier blocks us.", "Robin Tremblay", console.now())
+    page = anybody("robin")
+    page.goto(places[name])
+    for summary in page.locator("main summary").all():
+        summary.click()
+    expect(page.locator(".warnings")).to_contain_text("The carrier blocks us.", timeout=8_000)
+    assert complaints(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(TARGETS) == []
+    assert page.evaluate("document.querySelector('main').scrollWidth") <= 390
+
+
+def test_a_page_that_a_start_would_refuse_passes_axe_too(console: Console, anybody: Anybody) -> None:
+    page = anybody("robin")
+    page.goto("/settings")
+    page.get_by_label(re.compile("^Try a business file")).fill("[business]\nid = 1\nphone = 'x'\n[colours]\n")
+    page.get_by_role("button", name="Try it").click()
+    expect(page.locator(".problems li")).not_to_have_count(0)
+    assert complaints(page) == []

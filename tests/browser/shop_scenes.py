@@ -1,0 +1,38 @@
+"""The scenes of the pages of the shop itself, for `bin/screenshots`: a month of texts."""
+
+from responder.config import load_settings
+from responder.domain.messages import DAY, HOUR
+from responder.wiring import build
+from tests.product.harness import Product
+
+OURS = "+14155550199"
+SHOP_PAGES = {
+    "overview": "/overview",
+    "switches": "/sending",
+    "settings": "/settings",
+    "templates": "/settings/templates",
+    "staff": "/settings/staff",
+    "account": "/account",
+}
+
+
+def month(product: Product) -> None:
+    """Thirty days as commits would have counted them, with one template over the line."""
+    app = build(load_settings(product.env), 2)
+    keys, now, counts = app.store.keys, app.deps.clock.now(), app.console.counts
+    for back in range(1, 31):
+        busy = (31, 44, 38, 52, 47, 12, 6)[back % 7]
+        of_day = {"in": busy // 2, f"out:{OURS}|reminder": busy, f"out:{OURS}|answer": busy // 9}
+        of_day |= {
+            f"out:{OURS}|marketing": busy // 3,
+            f"out:{OURS}|reply": busy // 4,
+            "opted_in:inbound": back % 2,
+        }
+        of_day |= {f"opted_out:inbound:{OURS}|marketing": int(back % 5 == 0)}
+        of_day |= {f"opted_out:desk:{OURS}|reminder": int(back % 13 == 0)}
+        counts._redis.hset(keys.counted("03", now - back * DAY), mapping=of_day)
+    counts._redis.hset(keys.counted("03", now - DAY), "in_the_air:180", 1)
+    hours = range((now - 31 * DAY) // HOUR, now // HOUR - 2)
+    counts.keep(counts.fresh(hours), hours.stop)
+    app.jobs.queue.connection.close()
+    app.console.pool.disconnect()
