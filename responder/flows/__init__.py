@@ -25,6 +25,7 @@ review       a person says whether a text was an opt-out
 rescan       old texts are read again after the rules changed
 service_report  a sample of service texts, for an audit whether they sell
 campaign     what a campaign's registration asks for, as it is sent
+mismatch     where a sender's reply mode and what the provider does disagree
 consecutive  a STOP that was split over two texts is found, and a person asked
 retired      a sender that was taken away too soon after marketing went over it
 api_keys     keys of the HTTP API: made, checked, revoked

@@ -1,4 +1,4 @@
-"""The sample of service texts for an audit (CA-02, CA-10); a campaign's texts for its registration (CH-20)."""
+"""The sample of service texts for an audit (CA-02, CA-10); a campaign's texts to register (CH-20)."""
 
 from dataclasses import replace
 
@@ -91,14 +91,10 @@ def test_what_is_registered_is_what_customers_get(world):
         for found in campaign.campaigns(world.deps)[:1]
         for each in found.answers
     }
-    for place, (word, asks, language) in enumerate(
-        [
-            ("STOP", "opt_out", "en"),
-            ("ARRET", "opt_out", "fr"),
-            ("HELP", "help", "en"),
-            ("AYUDA", "help", "es"),
-        ]
-    ):
+    asked = [("STOP", "opt_out", "en"), ("ARRET", "opt_out", "fr"), ("HELP", "help", "en")]
+    asked.append(("AYUDA", "help", "es"))
+    for place, (word, asks, language) in enumerate(asked):
+        world.clock.advance(2_000)
         number = f"+141655501{place + 20}"
         world.texts(number, word)
         world.drains()
