@@ -33,7 +33,10 @@ def routes(desk: Desk) -> Blueprint:
         try:
             wanted = NewAccount(given.get("login", ""), given.get("name", ""), _role(), _language())
             member, password = staff_accounts.add(desk.flows, signed_in(), wanted)
-        except (BadAccount, BadCustomer, LoginTaken) as error:
+        except LoginTaken:
+            said = _("There is an account with the login %(login)s already.", login=given.get("login", ""))
+            return _list(desk, said, given), 400
+        except (BadAccount, BadCustomer) as error:
             return _list(desk, translated(str(error)), given), 400
         return _one(desk, member, password=password)
 
