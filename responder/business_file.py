@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from responder.checks import SHORT_CODE, ConfigError, e164, one_line, one_of, web_address
 from responder.desk_file import DESK_TABLES, after_hours_of, notices_of, reminders_of
-from responder.domain import marketing_words
+from responder.domain import consents, marketing_words
 from responder.domain.business import Business, NoticePolicy, ReplyMode, Sender, SenderType
 from responder.domain.keywords import BadKeyword
 
@@ -31,7 +31,7 @@ _KEYS = {
         *("languages", "max_messages_a_month"),
     ),
     "[[senders]]": ("number", "messaging_service", "numbers", "type", "replies", "rate"),
-    "[policy]": ("marketing_hours", "service_hours", "service_notice"),
+    "[policy]": ("marketing_hours", "service_hours", "service_notice", "us_consent"),
     "[keywords]": tuple(INTENTS),
 }
 _NOUNS = {str: "text in quotes", list: "a list", dict: "a table", int: "a whole number"}
@@ -155,6 +155,7 @@ def _policy(document: Table) -> dict[str, str]:
     policy = _typed("[policy]", document.get("policy", {}), dict)
     _known(policy, "[policy]")
     allowed = {"marketing_hours": ("default", "federal"), "service_hours": ("federal", "off")}
+    allowed |= {"us_consent": consents.CHOICES}
     return {
         key: one_of(f"[policy] {key}", _typed(f"[policy] {key}", value, str), allowed[key])
         for key, value in policy.items()

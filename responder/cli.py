@@ -5,7 +5,6 @@ product that cannot be reached. There is no `subscribe` and no `resubscribe`.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from responder.commands import (
+    audit,
     backup,
+    bulk,
     core,
     customers,
     desk,
@@ -26,7 +27,7 @@ from responder.commands import (
     unsent,
 )
 from responder.commands.exits import EXITS, SAID
-from responder.commands.shared import Report
+from responder.commands.shared import Report, show
 from responder.config import DEFAULT_DATA
 from responder.domain.basis import KINDS, MEDIA
 from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
@@ -243,9 +244,13 @@ COMMANDS: dict[str, Command] = {
             _argument("--role", default="", help="reader or operator"),
         ),
     ),
+    "bulk": Command(bulk.HELP, bulk.bulk, bulk.ARGUMENTS),
+    "report": Command(audit.REPORT_HELP, audit.report, audit.REPORT_ARGUMENTS),
+    "campaign": Command(audit.CAMPAIGN_HELP, audit.campaign),
     "doctor": Command("check settings, Redis, templates, provider and log", core.doctor),
     "seed-demo": Command("write the demo's first messages", core.seed_demo),
 }
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
@@ -256,7 +261,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said = next((words for kind, words in SAID.items() if isinstance(error, kind)), "{}")
         print(said.format(error), file=sys.stderr)
         return next(code for kind, code in EXITS.items() if isinstance(error, kind))
-    _show(result, options.json)
+    show(result, options.json)
     return result.exit_code if isinstance(result, Report) else 0
 
 
@@ -283,16 +288,6 @@ def _shared() -> argparse.ArgumentParser:
     shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="the folder that bin/up uses")
     shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON on stdout")
     return shared
-
-
-def _show(result: Any, as_json: bool) -> None:
-    if result is None:
-        return
-    value = result.value if isinstance(result, Report) else result
-    if as_json:
-        print(json.dumps(value, ensure_ascii=False))
-    else:
-        print(result.text if isinstance(result, Report) else json.dumps(value, indent=2))
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from responder.domain.messages import HOUR, MINUTE, SECOND, Millis
+from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
-from responder.flows import checkpoints, journal, unknowns
+from responder.flows import bulk_watch, checkpoints, journal, mismatch, unknowns
 from responder.flows.deliver import our_numbers
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.history import unread
@@ -35,7 +35,7 @@ class Check:
 def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
     first = [_durability(app), _log(app), _provider(app), _webhook(app), _refused(app)]
-    return [*first, _senders(app), _stopped(app), _undecided(app), *_kept(app)]
+    return [*first, _senders(app), _stopped(app), _undecided(app), _opt_outs(app), _modes(app), *_kept(app)]
 
 
 def _durability(app: App) -> Check:
@@ -66,6 +66,34 @@ def _undecided(app: App) -> Check:
         said = f"{waiting} message(s) never left; a person decides: bin/responder unsent list."
         return Check("unsent", False, said)
     return Check("unsent", True, "no message waits for a decision.")
+
+
+def _opt_outs(app: App) -> Check:
+    """Senders whose customers opt out too often (CA-26)."""
+    try:
+        found = bulk_watch.over(app.console.bulk)
+    except StoreUnavailable:
+        return Check("opt-outs", False, "Redis does not answer.")
+    if not found:
+        return Check("opt-outs", True, "no sender is over the line.")
+    said = [
+        f"{rate.sender}: {rate.opt_outs} of {rate.messages} texts in {line.within // DAY} days "
+        f"({rate.per_mille / 10:.1f} %; the line is {line.per_mille / 10:g} %, {line.rule})"
+        for rate, line in found
+    ]
+    return Check("opt-outs", False, "; ".join(said) + ".")
+
+
+def _modes(app: App) -> Check:
+    """Whether who answers STOP is who the business file says (DESIGN §6)."""
+    try:
+        found = mismatch.lately(app.deps)
+    except StoreUnavailable:
+        return Check("reply modes", False, "Redis does not answer.")
+    if not found:
+        return Check("reply modes", True, "what arrives agrees with the business file.")
+    said = "; ".join(mismatch.SAID[each.what].format(sender=each.sender) for each in found)
+    return Check("reply modes", False, f"{said} (PR-03).")
 
 
 def _kept(app: App) -> list[Check]:

@@ -15,10 +15,12 @@ from typing import Any
 
 from responder.checks import ConfigError
 from responder.clocks import CLOCKS, FIRST, LAST, check_clocks, zone, zone_named
+from responder.consent_rules import read_consents
 from responder.domain.bulk import Line
 from responder.domain.business import Business, SenderType
 from responder.domain.caps import KEEP
 from responder.domain.clocks import Window, Zone
+from responder.domain.consents import for_choice
 from responder.domain.hours import CapRow, HoursRow, Law, Place
 from responder.domain.messages import HOUR, MessageClass
 
@@ -45,6 +47,7 @@ def law_for(business: Business) -> Law:
     """The law under which this business texts. Raises ConfigError with one sentence."""
     return replace(
         _law(RULES),
+        consents=for_choice(_consents(RULES / "consent.toml"), business.us_consent),
         marketing_hours=business.marketing_hours,
         service_hours=business.service_hours,
         notice=business.service_notice,
@@ -69,7 +72,7 @@ def read_law(folder: Path) -> Law:
     return Law(rows, holidays, places, anywhere, zone_named=zone_named, **more)
 
 
-_law = cache(read_law)
+_law, _consents = cache(read_law), cache(read_consents)
 
 
 def _toml(path: Path) -> dict[str, Any]:

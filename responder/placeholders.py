@@ -27,7 +27,7 @@ _DAYS = {"en": "EEEE, MMMM d", "fr": "EEEE d MMMM", "es": "EEEE d 'de' MMMM"}
 _TIMES = {"en": "h:mm a", "fr": "H 'h' mm", "es": "H:mm"}
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const)
 _WORDINGS = re.compile(r"^---$", re.MULTILINE)
-_GAPS = re.compile(r" +(?=[,.!?])|(?<= ) +|^ +| +$", re.MULTILINE)
+_GAPS = re.compile(r" +(?=[,.])|(?<= ) +|^ +| +$", re.MULTILINE)
 
 QUICK_REPLY = ("first_name", "business", "phone")
 REMINDER = (*QUICK_REPLY, "day", "time", "subject")
@@ -117,7 +117,7 @@ def _check(node: nodes.Node, names: tuple[str, ...]) -> None:
     elif not isinstance(node, _ALLOWED):
         raise BadText("A text may hold placeholders and nothing else of Jinja.")
     if isinstance(node, nodes.Name) and node.name not in names:
-        raise BadText(f"There is no placeholder {node.name!r}; there are {', '.join(names)}.")
+        raise BadText("A text names a placeholder that there is not.")
     for each in node.iter_child_nodes():
         _check(each, names)
 
@@ -128,7 +128,7 @@ def _permitted(where: str, wordings: list[str], sender: Sender) -> str:
         try:
             check(wording, REMINDER)
         except BadText as error:
-            raise ConfigError(f"{where}: {error}") from None
+            raise ConfigError(f"{where}: {error} There are {', '.join(REMINDER)}.") from None
     wrong = [why_not_ask(wording, sender) for wording in wordings]
     found = next((text for text, why in zip(wordings, wrong, strict=True) if why is None), None)
     if found is None:

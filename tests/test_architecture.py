@@ -24,7 +24,8 @@ _HOUSE: dict[str, str] = {
     "business_file": "domain checks desk_file",
     "config": "checks business_file",
     "clocks": "domain checks",
-    "law": "domain checks clocks",
+    "consent_rules": "domain checks",
+    "law": "domain checks clocks consent_rules",
     # the adapters, which do not know each other, and the stories, which know no adapter
     "store": "domain ports",
     "provider": "domain ports",

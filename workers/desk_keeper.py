@@ -4,7 +4,10 @@ Each duty has a thread of its own (`keeper`), so that none waits for another. Tw
 is named, and done once.
 """
 
+from functools import partial
+
 from responder.flows import answers, bulk_check, bulk_run, bulk_watch, counts, notices, pictures, reminders
+from responder.ports.bulk import BulkDeps
 from responder.ports.diary import DiaryDeps
 from responder.wiring import App
 from workers.keeper import Duty
@@ -27,9 +30,6 @@ FETCH_EVERY = 2.0
 BULK_EVERY = 2.0
 """Seconds between looks at messages to many: the next few of each, and a count that somebody asked for."""
 
-WATCH_EVERY = 5.0
-"""Seconds after which an opt-out counts against the message that it follows."""
-
 
 class RemindingDuty:
     """Remembers until when it has looked; after a start it looks at everything that still helps."""
@@ -43,6 +43,11 @@ class RemindingDuty:
         self._since = reminders.send_due(self._diary, self._since)
 
 
+def _run_and_watch(bulk: BulkDeps) -> None:
+    bulk_run.run_all(bulk)
+    bulk_watch.watch(bulk)
+
+
 def duties(app: App) -> list[Duty]:
     """The desk's duties of this product."""
     diary, bulk = app.console.diary, app.console.bulk
@@ -53,6 +58,5 @@ def duties(app: App) -> list[Duty]:
         ("answers", lambda: answers.hear(diary), HEAR_EVERY),
         ("counts", lambda: counts.add_up(app.console.counts, app.deps.clock.now()), ADD_UP_EVERY),
         ("bulk count", lambda: bulk_check.count_all(bulk), BULK_EVERY),
-        ("bulk", lambda: bulk_run.run_all(bulk), BULK_EVERY),
-        ("bulk watch", lambda: bulk_watch.watch(bulk), WATCH_EVERY),
+        ("bulk", partial(_run_and_watch, bulk), BULK_EVERY),
     ]

@@ -10,6 +10,7 @@ from responder.commands.shared import Report, connected
 from responder.domain.accounts import LANGUAGES, BadAccount, Role, StaffMember
 from responder.domain.customers import Appointment, AppointmentStatus, Customer
 from responder.domain.messages import DAY, HOUR, Millis
+from responder.domain.quick_replies import QuickReply
 from responder.flows import accounts
 from responder.flows.second_factor import remove_by_command
 from responder.flows.staff_accounts import reset_password_by_command
@@ -29,6 +30,17 @@ DEMO_CUSTOMERS = (
     ("Carol Lévesque", ("+15145550137",), "fr", "Vidange et inspection"),
     ("Alice Roy", ("+14165550101",), "en", "Brakes, front"),
     ("Luc Gagné", (), "fr", ""),
+)
+
+DEMO_QUICK_REPLIES = (
+    (
+        "Your car is ready",
+        (
+            ("en", "Hi {{ first_name }}, your car is ready. We are open until 6."),
+            ("fr", "Bonjour {{ first_name }}, votre auto est prête. Nous fermons à 18 h."),
+        ),
+    ),
+    ("Call us", (("en", "Please call us: {{ phone }}."), ("fr", "Appelez-nous : {{ phone }}."))),
 )
 
 
@@ -103,8 +115,11 @@ def _seed_customers(app: App, now: Millis) -> None:
         if subject:
             new_id = app.console.appointments.new_id(customer.id)
             status = (AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED)[place % 2]
-            appointment = Appointment(new_id, customer.id, tomorrow + place * HOUR, subject, status)
+            at = tomorrow + place * HOUR
+            appointment = Appointment(new_id, customer.id, at, subject, status, timed_at=now)
             app.console.appointments.save(appointment, now)
+    for title, texts in DEMO_QUICK_REPLIES:
+        app.console.quick_replies.save(QuickReply(app.console.quick_replies.new_id(), title, texts))
 
 
 def _shown(member: StaffMember, second_factor: bool = False) -> dict[str, Any]:

@@ -4,16 +4,18 @@ from responder.commands.shared import Problem
 from responder.config import ConfigError
 from responder.domain.accounts import BadAccount
 from responder.domain.basis import NotRecorded
+from responder.domain.bulk import BadBulk
 from responder.domain.customers import BadCustomer
 from responder.domain.keywords import BadKeyword
 from responder.domain.phone import BadNumber
 from responder.domain.switches import BadSwitch
 from responder.flows.accounts import NoSuchAccount
 from responder.flows.api_keys import BadKey as BadApiKey
+from responder.flows.bulk import NoSuchBulk
 from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview
 from responder.flows.staff import Refusal
 from responder.ports import LogUnavailable, StoreUnavailable
-from responder.ports.desk import LoginTaken
+from responder.ports.desk import Changed, LoginTaken
 from responder.render import BadTemplate
 from responder.safekeeping.signing import BadKey
 from responder.store.connection import NotDurable
@@ -25,6 +27,9 @@ EXITS: dict[type[Exception], int] = {
     Problem: REFUSED,
     NotRecorded: REFUSED,
     BadNumber: REFUSED,
+    BadBulk: REFUSED,
+    NoSuchBulk: REFUSED,
+    Changed: REFUSED,
     BadSwitch: REFUSED,
     BadAccount: REFUSED,
     BadCustomer: REFUSED,
@@ -47,6 +52,7 @@ EXITS: dict[type[Exception], int] = {
 """Every failure that has a sentence, and the exit code it ends with."""
 
 SAID: dict[type[Exception], str] = {
+    Changed: "Somebody else changed it this moment; look at it again. Nothing was done.",
     StoreUnavailable: "Redis does not answer ({}); nothing was changed.",
     LogUnavailable: "The provider's log could not be read ({}); nothing was lost, try again.",
     OSError: "A file could not be used: {}.",

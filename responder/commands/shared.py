@@ -1,5 +1,6 @@
 """What every command shares: its result, its refusal, its settings, and the connected product."""
 
+import json
 from argparse import Namespace
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,3 +49,14 @@ def since(text: str) -> Millis | None:
         raise Problem("--since must be ISO 8601 in UTC, such as 2026-11-22T14:00:00Z.") from None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return int(moment.timestamp() * 1000)
+
+
+def show(result: Any, as_json: bool) -> None:
+    """Print what a command gave back."""
+    if result is None:
+        return
+    value = result.value if isinstance(result, Report) else result
+    if as_json:
+        print(json.dumps(value, ensure_ascii=False))
+    else:
+        print(result.text if isinstance(result, Report) else json.dumps(value, indent=2))

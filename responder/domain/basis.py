@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from responder.domain import consent
 from responder.domain.consent import ConsentEvent
 from responder.domain.dates import iso, months_later
-from responder.domain.messages import DAY, Consent, Decision, Entry, EntryKind, Millis, Number
+from responder.domain.messages import DAY, Consent, Decision, Entry, EntryKind, Marketing, Millis, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,20 @@ MEDIA = ("web", "paper", "phone", "in person", "text", "email")
 """How somebody agreed. A box that was ticked beforehand is no medium (US-17)."""
 
 
+BARS: dict[Marketing, tuple[str, str] | None] = {
+    Marketing.OK: None,
+    Marketing.HELD: ("Marketing to this number waits for a review.", "KW-11"),
+    Marketing.OFF: ("Marketing is switched off; only the customer's START switches it on again.", "US-09"),
+}
+"""The brake beside consent: why it bars marketing, and the rule that speaks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What somebody records: `day` (from 1970-01-01) is the customer's; `evidence` says what proves it.
 
-    For express consent `evidence` is the exact wording that the customer was shown, and `medium` where.
+    For express consent `evidence` is the exact wording that the customer was shown, `medium` how they
+    agreed, and `seller` whom they agreed with (US-16); the number is the ledger's own field.
     """
 
     kind: str
@@ -45,6 +54,7 @@ class Fact:
     actor: str
     evidence: str
     medium: str = ""
+    seller: str = ""
 
 
 class NotRecorded(ValueError):
@@ -71,6 +81,14 @@ def check(fact: Fact, today: int) -> None:
         raise NotRecorded(
             f"That {fact.kind} is too old: it ran out on {iso(ran_out)}.", KINDS[fact.kind].rule
         )
+
+
+def named(fact: Fact, seller: str) -> Fact:
+    """The fact with whom the customer agreed with, where nobody said another. Raises NotRecorded."""
+    found = replace(fact, seller=fact.seller.strip() or seller.strip())
+    if fact.kind == "express" and not found.seller:
+        raise NotRecorded("Express consent needs the seller that it names.", "US-16")
+    return found
 
 
 NO_END = 1 << 30
@@ -127,6 +145,7 @@ def _entry(before: Number, after: Number, fact: Fact, channel: str, now: Millis)
     return replace(
         plain,
         body=fact.evidence,
+        seller=fact.seller if fact.kind == "express" else "",
         intent="BASIS",
         rule=KINDS[fact.kind].rule,
         before=before.consent.value,

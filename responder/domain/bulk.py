@@ -89,7 +89,7 @@ class BadBulk(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Of how many recipients the gate says the same. `verdict` is go, held or refused; `until` ms (0 = now)."""
+    """Recipients of whom the gate says the same. `verdict` is go, held or refused; `until` ms (0 = now)."""
 
     verdict: str
     rule: str

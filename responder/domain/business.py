@@ -75,6 +75,7 @@ class Business:
     max_messages_a_month: int = 4
     marketing_hours: str = "default"
     service_hours: str = "federal"
+    us_consent: str = "implied"
     service_notice: NoticePolicy = NoticePolicy()
     extra_keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reminders: Reminders = Reminders()

@@ -109,6 +109,7 @@ class Law:
     postal: Mapping[str, Place] = field(default_factory=dict)
     zone_named: Callable[[str], Zone | None] = field(default=lambda name: None, compare=False)
     lines: tuple[Line, ...] = ()
+    consents: tuple[Row, ...] = ()
     _merged: dict[tuple[str, tuple[str, ...]], Place] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

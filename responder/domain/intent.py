@@ -108,7 +108,7 @@ def _reacted(beside: Understood) -> Understood:
 
 def _whole_message(reading: Reading, keywords: KeywordSet) -> Understood | None:
     """The text is a keyword, whatever marks stand around it (KW-05)."""
-    keyword = keywords.find(reading.text) if reading.few_words else None
+    keyword = keywords.find(reading.text) if reading.spread <= keywords.longest else None
     return _said(keyword, "KW-05") if keyword else None
 
 
@@ -167,7 +167,6 @@ def read_patterns() -> tuple[tuple[Grammar, ...], frozenset[str]]:
     commands never need them, and a server calls this before its first text."""
     found = grammars(LANGUAGES)
     return found, frozenset[str]().union(*(grammar.keys for grammar in found))
-
 
 
 def _phrase(reading: Reading, keywords: KeywordSet) -> Understood | None:

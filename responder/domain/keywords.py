@@ -47,6 +47,10 @@ WORDS: Mapping[Intent, Mapping[str, str]] = {
 """Built-in words, squeezed, by intent and the language to answer in ("" = a word of several languages)."""
 
 
+_MARKS_BESIDE = 20
+"""So many different marks may stand around a keyword, and count as letters of the text."""
+
+
 class BadKeyword(ValueError):
     """A word of the business that cannot be one; the text is one sentence that names it."""
 
@@ -72,6 +76,8 @@ class KeywordSet:
         self._words: dict[str, Keyword] = {}
         for keyword in keywords:
             self._add(keyword)
+        self.longest = max(map(len, self._words), default=0) + _MARKS_BESIDE
+        """No text whose words have more letters than this is a keyword."""
 
     def _add(self, keyword: Keyword) -> None:
         known = self._words.setdefault(keyword.word, keyword)
@@ -156,7 +162,7 @@ def normalised(text: str) -> str:
     them in quadratic time.
     """
     if text.isascii():
-        return text.translate(_CONTROLS).lower().strip()
+        return (text if text.isprintable() else text.translate(_CONTROLS)).lower().strip()
     if _EUROPEAN.fullmatch(text):
         return text.translate(_FOLDED).strip()
     return _normalised(text)

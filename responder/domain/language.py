@@ -15,6 +15,8 @@ line that begins with # is a remark. Patterns are blocks of lines too, with " ; 
     !(a|b)               none of these follows            ~STOP          no such word before
     <  >                 the clause begins, ends          <<  >>         the whole text does
 
+In a list, `retir+er` is the stem with each ending of the row `er` of `endings`: retirer, retirez, retire ...
+
 A clause ends at a full stop, a comma or another mark, or a line break.
 """
 
@@ -36,6 +38,7 @@ class Language:
     - `for_support` and `for_a_call`: rows that a person answers (marks of intent NONE);
     - `misspelled`: words whose slips of one letter are understood too; `real`: slips of those and of the
       keywords that are other words.
+    - `endings`: rows `name: ending ending ...`, for the verbs on the lists;
     - `spelled`: rows `word: other spellings`, which are read as that word;
     - `elided`: what is written together with the next word ("jveux", "mtexter").
     `parts_apostrophes`: whether an apostrophe parts two words (m'écrire) or joins them (don't).
@@ -53,6 +56,7 @@ class Language:
     unclear: str = ""
     for_support: str = ""
     for_a_call: str = ""
+    endings: str = ""
     spelled: str = ""
     elided: str = ""
     misspelled: str = ""

@@ -211,7 +211,7 @@ class Entry:
 
     `body` holds the raw words; `event` the provider id or our own id of what caused it. An opt-out at the
     desk says `how` the customer asked and the id of the `staff` member; `actor` is their name.
-    `mark` says that a text needs a person (`support`, `call_back`).
+    `mark` says that a text needs a person (`support`, `call_back`). `seller` is whom express consent names.
     """
 
     at: Millis
@@ -236,6 +236,7 @@ class Entry:
     how: str = ""
     staff: str = ""
     mark: str = ""
+    seller: str = ""
 
 
 @record

@@ -7,6 +7,7 @@ match. They are taken from the part of the pattern with the rarest words, so tha
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 END, PAUSE, OTHER = ".", ",", "x"
 """The letters of a full stop or line break, of another mark, and of a word on no list."""
@@ -26,9 +27,9 @@ class BadPattern(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One row of a language. `kind` names its block; a text that matches has a word of each of `needs`.
+    """One row of a language. `kind` names its block.
 
-    `keys` is the rarest of those.
+    A text that matches has a word of `keys`, the rarest, and of each of `needs`, the rarer first.
     """
 
     kind: str
@@ -47,7 +48,7 @@ class Lists:
 
     def weight(self, words: frozenset[str]) -> int:
         """How many texts have one of these words, roughly."""
-        return sum(self.common.get(word, 0) for word in words)
+        return sum(weight for word, weight in self.common.items() if word in words)
 
 
 def read(kind: str, row: str, lists: Lists) -> Pattern:
@@ -56,8 +57,20 @@ def read(kind: str, row: str, lists: Lists) -> Pattern:
     expression, needs = reader.choice()
     if reader.rest or not needs or row.count("(") != row.count(")"):
         raise BadPattern(f"The pattern {row!r} cannot be read, or no word of it must be there.")
-    keys = min(needs, key=lists.weight)
-    return Pattern(kind, re.compile(expression), keys, tuple(needs))
+    keys, *others = sorted(needs, key=lists.weight)
+    return Pattern(kind, re.compile(expression), keys, tuple(others or [keys]))
+
+
+@cache
+def one_of(letters: str) -> str:
+    """An expression for any one of these letters; neighbours as a range, which is read far sooner."""
+    runs: list[str] = []
+    for letter in sorted(letters):
+        if runs and ord(letter) == ord(runs[-1][-1]) + 1:
+            runs[-1] = f"{runs[-1][0]}-{letter}"
+        else:
+            runs.append(letter)
+    return f"[{''.join(runs)}]"
 
 
 class _Reader:
@@ -99,14 +112,14 @@ class _Reader:
         if part in _PLACES:
             return _PLACES[part], []
         if part == "..":
-            return f"(?:[{self._lists.letters('FILLER')}]{{0,3}})", []
+            return f"(?:{one_of(self._lists.letters('FILLER'))}{{0,3}})", []
         if part == "!(":
             return f"(?!{self.choice()[0]})", []
         if part == "(":
             expression, needs = self.choice()
             return f"(?:{expression})", needs
         if part[0] == "~":
-            return f"(?<![{self._lists.letters(part[1:])}])", []
+            return f"(?<!{one_of(self._lists.letters(part[1:]))})", []
         if not NAME.fullmatch(part):
             raise BadPattern(f"{part!r} has no meaning in a pattern.")
-        return f"[{self._lists.letters(part)}]", [self._lists.words(part)]
+        return one_of(self._lists.letters(part)), [self._lists.words(part)]

@@ -7,7 +7,7 @@ the rule that speaks. What the law says of hours is data that comes in with the 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from responder.domain import basis, caps, registry
+from responder.domain import basis, caps, consents, registry
 from responder.domain.business import NoticePolicy, ReplyMode, Sender, SenderType
 from responder.domain.dates import iso
 from responder.domain.hours import NEVER, Closed, Law, Open
@@ -17,13 +17,15 @@ from responder.domain.messages import (
     HOUR,
     SECOND,
     Consent,
-    Marketing,
     Message,
     MessageClass,
     Millis,
     Number,
     Purpose,
 )
+from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
+
+__all__ = ["Allowed", "Dropped", "Held", "Refused", "Verdict"]  # what else is here needs no mention
 
 FRESHNESS: Millis = 120 * SECOND
 """Without a log read this recently nothing but answers leaves (I2)."""
@@ -45,42 +47,6 @@ HOURS_BIND = frozenset({MessageClass.SERVICE, MessageClass.MARKETING})
 
 TOLL_FREE_NETWORK_WORDS = frozenset({"stop", "start", "unstop"})
 """What the toll-free network answers itself, whatever the reply mode (CH-22, CH-23)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """It may go until `until`; `notice`: whether it must carry identity and the opt-out notice (I5)."""
-
-    notice: bool
-    until: Millis = NEVER
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Not now: look again at `until`."""
-
-    until: Millis
-    reason: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Never."""
-
-    reason: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """Too late or overtaken: not sent, and nobody needs to act."""
-
-    reason: str
-    rule: str
-
-
-Verdict = Allowed | Held | Refused | Dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +192,16 @@ def _log_fresh(message: Message, number: Number, around: Circumstances) -> Verdi
     return None
 
 
+def _late_and_log_unread(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    """An answer as old as an unread log may be is no answer any more: a STOP may have come since, unseen.
+
+    The confirmation of an opt-out says nothing that a second one forbids.
+    """
+    if message.purpose is Purpose.CONFIRMATION or around.now - message.created_at < FRESHNESS:
+        return None
+    return _log_fresh(message, number, around)
+
+
 def _bulk_goes_on(message: Message, number: Number, around: Circumstances) -> Verdict | None:
     """Pausing a message to many holds what is queued already; stopping it drops that (CA-26)."""
     if around.held == "paused":
@@ -236,11 +212,8 @@ def _bulk_goes_on(message: Message, number: Number, around: Circumstances) -> Ve
 
 
 def _marketing_on(message: Message, number: Number, around: Circumstances) -> Verdict | None:
-    if message.message_class is not MessageClass.MARKETING or number.marketing is Marketing.OK:
-        return None
-    if number.marketing is Marketing.HELD:
-        return Refused("Marketing to this number waits for a review.", "KW-11")
-    return Refused("Marketing is switched off; only the customer's START switches it on again.", "US-09")
+    barred = message.message_class is MessageClass.MARKETING and basis.BARS[number.marketing]
+    return Refused(*barred) if barred else None
 
 
 def _marketing_basis(message: Message, number: Number, around: Circumstances) -> Verdict | None:
@@ -248,6 +221,9 @@ def _marketing_basis(message: Message, number: Number, around: Circumstances) ->
         return None
     if number.consent is Consent.EXPRESS:
         return None
+    place = around.law.place(message.number, number.places)
+    if row := consents.binding(around.law.consents, place, around.now // DAY):
+        return Refused("Marketing to this number needs express consent on record.", row.rule)
     if basis.lasts(number, around.law.today(message.number, around.now, number.places)):
         return None
     ran_out = basis.expires_on(number)
@@ -258,11 +234,9 @@ def _marketing_basis(message: Message, number: Number, around: Circumstances) ->
 
 
 def _registry_asked(message: Message, number: Number, around: Circumstances) -> Verdict | None:
-    if message.message_class is not MessageClass.MARKETING or number.consent is Consent.EXPRESS:
+    if message.message_class is not MessageClass.MARKETING:
         return None
-    place = around.law.place(message.number, number.places)
-    today = around.law.today(message.number, around.now, number.places)
-    why = registry.objection(number, place, today)
+    why = registry.objection(number, around.law, around.now)
     return Refused(why, registry.RULE) if why else None
 
 
@@ -285,6 +259,7 @@ ANSWER_RULES: tuple[Rule, ...] = (
     _asked_since_opt_out,
     _sender_exists,
     _sender_not_stopped,
+    _late_and_log_unread,
 )
 """What is asked of an automatic answer. Its permission was written in the commit that caused it."""
 

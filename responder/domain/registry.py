@@ -4,7 +4,7 @@ A solicitation without express consent needs a copy of the registry that is at m
 the check is a fact about the number, which an import records; nothing else makes or renews it.
 """
 
-from responder.domain.hours import Place
+from responder.domain.hours import Law, Place
 from responder.domain.messages import Consent, Decision, Millis, Number
 
 LASTS = 31
@@ -13,16 +13,20 @@ LASTS = 31
 RULE = "US-24"
 
 
-def objection(number: Number, place: Place, today: int) -> str:
-    """Why marketing may not reach a number that it may protect, or "". `today` is the customer's."""
-    american = any(region.partition("-")[0] == "US" for region in place.regions)
-    if number.consent is Consent.EXPRESS or not american:
+def objection(number: Number, law: Law, now: Millis) -> str:
+    """Why marketing may not reach a number that it may protect, or ""; by the customer's calendar."""
+    if number.consent is Consent.EXPRESS or not _american(law.place(number.number, number.places)):
         return ""
     if number.dnc_listed:
         return "The number is on the national do-not-call registry: marketing needs express consent."
+    today = law.today(number.number, now, number.places)
     if not number.dnc_checked or today - number.dnc_checked > LASTS:
         return "The national do-not-call registry was not checked for this number in the last 31 days."
     return ""
+
+
+def _american(place: Place) -> bool:
+    return any(region.partition("-")[0] == "US" for region in place.regions)
 
 
 def on_checked(number: Number, day: int, listed: bool, now: Millis) -> Decision:

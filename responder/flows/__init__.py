@@ -4,7 +4,13 @@ receive      a customer's text arrives: understand, decide, commit, have it answ
 deliver      due messages leave: gate, text, rate, claim, send, settle; and what the relay watches
 receipts     the provider reports what became of a message
 staff        somebody writes to a customer, or unsubscribes one
-desk         what staff do in the console: unsubscribe, write, note, keep customers and appointments
+desk         what staff do in the console: unsubscribe, write, note, keep customers
+appointments staff keep the diary: made, edited, moved, called back about
+reminders    reminders of appointments, by themselves or by staff: each once, never a stale one
+answers      what customers said of their appointments: YES, NO, CANCEL; no consent changes
+quick_replies a shop edits the texts that it keeps ready
+pictures     pictures that customers send: fetched, scaled, kept, forgotten with them
+notices      an assignee who did not read a text is told by mail, once
 counts       what happened by the hour is added up, and read as days, rates and silence
 switches     sending is switched off, for one sender or all, and on again
 bulk         a message to many: written, counted, started, paused, resumed, stopped
@@ -17,6 +23,11 @@ second_factor   codes beside the password, their recovery and their end
 basis        somebody records why marketing may reach a customer
 review       a person says whether a text was an opt-out
 rescan       old texts are read again after the rules changed
+service_report  a sample of service texts, for an audit whether they sell
+campaign     what a campaign's registration asks for, as it is sent
+mismatch     where a sender's reply mode and what the provider does disagree
+consecutive  a STOP that was split over two texts is found, and a person asked
+retired      a sender that was taken away too soon after marketing went over it
 api_keys     keys of the HTTP API: made, checked, revoked
 unknowns     what became of messages whose hand-over got no answer, and what a person decides
 hearing      which senders the provider would not even log a text to

@@ -12,6 +12,7 @@ from responder.ports import Deps
 
 def record(deps: Deps, to: str, fact: Fact, channel: str) -> Decision:
     """Put a fact on record for a number in E.164. Raises basis.NotRecorded, StoreUnavailable."""
+    fact = basis.named(fact, deps.business.legal_name)
     basis.check(fact, today(deps, to))
     decision = commit(deps, to, lambda number, now: basis.on_fact(number, fact, channel, now))
     assert decision is not None  # without an event id a commit has no duplicate

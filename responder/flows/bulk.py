@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from responder.domain import bulk as rules
-from responder.domain.accounts import Permission, StaffMember
+from responder.domain.accounts import Permission, Role, StaffMember
+from responder.domain.appointment_words import why_not_ask
 from responder.domain.bulk import Act, Audience, BadBulk, Bulk
 from responder.domain.messages import MessageClass, Millis
 from responder.domain.phone import BadNumber, parse_number
@@ -53,6 +54,11 @@ class Order:
     act: Act
     version: int
     why: str = ""
+
+
+def operator(name: str) -> StaffMember:
+    """Who is at the command line, or a program with a key: they may do what an admin may."""
+    return StaffMember("", "", name.strip() or "command line", Role.ADMIN, "")
 
 
 def found(deps: BulkDeps, bulk_id: str) -> Bulk:
@@ -145,8 +151,12 @@ def _as_wanted(deps: BulkDeps, bulk: Bulk, wanted: Wanted) -> Bulk:
         ends_at=wanted.ends_at,
     )
     kept = rules.checked(filled, business.languages)
+    senders = [business.sender(wanted.sender)] if wanted.sender else business.senders
     for text in kept.texts.values():
         deps.words.check(text)
+        for sender in filter(None, senders):
+            if wrong := why_not_ask(text, sender):
+                raise BadBulk(f"{wrong[0]} ({wrong[1]})")
     return kept
 
 

@@ -31,7 +31,7 @@ class Line:
 def in_force(law: Law, at: Millis, number: str = "", told: tuple[str, ...] = ()) -> list[Line]:
     """The rows that hold on the day of `at`: all of them, or those that cover an E.164 number."""
     regions = law.place(number, told).regions if number else ()
-    rows: list[Row] = [*law.rows, *law.caps]
+    rows: list[Row] = [*law.rows, *law.caps, *law.consents]
     holding = [row for row in rows if row.holds(at // DAY) and (not number or row.covers(regions))]
     return [*(_line(row) for row in holding), *(_clock(name) for name in KINDS)]
 
@@ -51,9 +51,15 @@ def _verdict(deps: Deps, number: Number, kind: MessageClass, at: Millis) -> Verd
 
 
 def _line(row: Row) -> Line:
-    kind, says = ("hours", _hours(row)) if isinstance(row, HoursRow) else ("cap", _cap(row))
+    kind, says = _says(row)
     scope, classes = ", ".join(sorted(row.scope)), ", ".join(sorted(row.classes))
     return Line(row.rule, kind, scope, classes, says, row.source, row.verified, iso(row.starts))
+
+
+def _says(row: Row) -> tuple[str, str]:
+    if isinstance(row, HoursRow):
+        return "hours", _hours(row)
+    return ("cap", _cap(row)) if isinstance(row, CapRow) else ("consent", "needs express consent on record")
 
 
 def _hours(row: HoursRow) -> str:
@@ -65,8 +71,7 @@ def _hours(row: HoursRow) -> str:
     return hours + (", closed on federal holidays" if row.closed_on_holidays else "")
 
 
-def _cap(row: Row) -> str:
-    assert isinstance(row, CapRow)  # the law has hours and caps
+def _cap(row: CapRow) -> str:
     if not row.at_most:
         return f"none over {', '.join(sorted(row.senders))}"
     return f"at most {row.at_most} in {row.within // HOUR} hours over {', '.join(sorted(row.senders))}"

@@ -1,4 +1,4 @@
-"""Every Redis key, built here and nowhere else.
+"""Every Redis key, built here and in `bulk_keys`, and nowhere else.
 
 Keys of a number carry one hash tag, `{business:shard}`, so that a commit touches one cluster slot. The
 number of shards is fixed at first start (`Keys.shard_count`); changing it would lose every number.
@@ -10,13 +10,14 @@ from functools import cache
 from hashlib import sha256
 
 from responder.domain.messages import HOUR, Millis
+from responder.store.bulk_keys import BulkKeys
 
 LANES = ("answer", "rest")
 """The two due sets: automatic answers first, then everything else (DESIGN §3)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(BulkKeys):
     """The keys of one installation: `business` is the short id of the business file."""
 
     business: str
@@ -246,49 +247,6 @@ class Keys:
     def audit(self) -> str:
         """Stream: every act of a staff member, oldest first; never trimmed."""
         return f"{self._tag('meta')}:audit"
-
-    # -- messages to many: all in one slot; they hold customers' and messages' ids, and no number
-
-    def bulk(self, bulk_id: str) -> str:
-        """Hash: `version`, and `record` as JSON."""
-        return f"{self._tag('meta')}:bulk:{bulk_id}"
-
-    def of_bulk(self, what: str, bulk_id: str) -> str:
-        """What belongs to one: `bulk_todo`, `bulk_promised`, `bulk_states`, … (`store/bulks`)."""
-        return f"{self._tag('meta')}:bulk_{what}:{bulk_id}"
-
-    @property
-    def bulks(self) -> str:
-        """Sorted set: bulk ids by when they were made."""
-        return f"{self._tag('meta')}:bulks"
-
-    @property
-    def bulks_watched(self) -> str:
-        """Set: ids of bulks that the relay looks after."""
-        return f"{self._tag('meta')}:bulks_watched"
-
-    @property
-    def bulks_held(self) -> str:
-        """Hash: id of a bulk none of whose messages may go -> paused or stopped."""
-        return f"{self._tag('meta')}:bulks_held"
-
-    @property
-    def opt_out_mark(self) -> str:
-        """Hash: shard -> the place in its changes up to which opt-outs were counted by sender and bulk."""
-        return f"{self._tag('meta')}:opt_out_mark"
-
-    @property
-    def opt_out_alarms(self) -> str:
-        """Hash: sender id -> `<since ms> <rule>` while its opt-out rate is over the line (CA-26)."""
-        return f"{self._tag('meta')}:opt_out_alarms"
-
-    def opt_outs_of(self, sender_id: str) -> str:
-        """Sorted set: places of opt-outs that followed this sender, by their time."""
-        return f"{self._tag('meta')}:opt_outs_of:{sender_id}"
-
-    def sent_by_day(self, shard: str) -> str:
-        """Hash: `<day>:<sender id>` -> texts handed over, answers not counted; written by the claim."""
-        return f"{self._tag(shard)}:sent_by_day"
 
     @property
     def api_keys(self) -> str:

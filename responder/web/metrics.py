@@ -15,6 +15,7 @@ from responder.domain.messages import SECOND, Millis
 from responder.domain.phone import mask
 from responder.flows.deliver import our_numbers
 from responder.ports import Snapshot, StoreUnavailable
+from responder.web.metrics_bulk import OptOutGauges
 from responder.wiring import App
 
 TURNED_AWAY = Counter(
@@ -40,6 +41,7 @@ def metrics_routes(app: App) -> Blueprint:
     registry.register(TURNED_AWAY)
     registry.register(FORBIDDEN)
     registry.register(_Stored(app))
+    registry.register(OptOutGauges(app))
 
     @routes.get("/metrics")
     def metrics() -> Response:

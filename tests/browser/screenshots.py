@@ -10,9 +10,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from responder.config import load_settings
 from responder.wiring import build
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.customer_scenes import CUSTOMER_SCENES
 from tests.browser.scenes import never_left
 from tests.browser.shop_scenes import SHOP_PAGES, month
-from tests.product.harness import Product, eventually, next_second
+from tests.pictures import as_url, photo
+from tests.product.harness import OURS, Product, eventually, next_second
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 WIDTHS = {"desk": (1280, 760), "telephone": (390, 760)}
@@ -58,6 +60,10 @@ def _set_the_scene(product: Product) -> None:
     month(product)
     product.cli("send", "--to", BOB, "--body", "Reminder: Thursday 9:00", "--by", "Dana Roy")
     eventually(lambda: product.states(BOB).count("delivered") >= 2)
+    media = [{"url": as_url(photo(1_200, 800)), "content_type": "image/jpeg"}]
+    noise = {"from": STRANGER, "to": OURS, "body": "This light came on, is it bad?", "media": media}
+    product.phones.call("POST", "/sim/inbound", {**noise, "wait": True})
+    product.phones.text(ALICE, "please cancel my appointment")
 
 
 def _one_that_never_left(product: Product) -> None:
@@ -123,6 +129,19 @@ def _dialog(page: Page) -> None:
     page.get_by_role("dialog").wait_for()
 
 
+def _picture(page: Page) -> None:
+    page.goto("/conversations")
+    page.get_by_role("link", name=re.compile("555-0177")).first.click()
+    page.locator(".picture img").wait_for()
+
+
+def _quick(page: Page) -> None:
+    page.goto("/customers")
+    page.get_by_role("link", name="Carol").first.click()
+    page.get_by_role("link", name="+1 (514) 555-0137").click()
+    page.get_by_text("Quick replies", exact=True).click()
+
+
 SCENES: dict[str, Scene] = {
     "conversations": _open("/conversations"),
     "conversation": _composer,
@@ -130,6 +149,7 @@ SCENES: dict[str, Scene] = {
     "customers": _open("/customers"),
     "profile": _open("/customers", "Bob Gagnon"),
     "edit-customer": _open("/customers/new"),
+    **CUSTOMER_SCENES,
     "unsubscribe": _dialog,
     "appointments": _open("/appointments?view=list"),
     "appointment": _open("/appointments?view=list", "Bob Gagnon"),
@@ -138,6 +158,13 @@ SCENES: dict[str, Scene] = {
     "review": _open("/review"),
     "review-item": _open("/review", "Carol"),
     "unsent": _open("/unsent"),
+    "appointment-call-back": _open("/appointments?view=list", "Alice Roy"),
+    "edit-appointment": _open("/appointments?view=list", "Bob Gagnon", "Edit appointment"),
+    "reminder": _open("/appointments?view=list", "Carol", "Send a reminder"),
+    "picture": _picture,
+    "quick-reply-in-composer": _quick,
+    "quick-replies": _open("/quick-replies"),
+    "edit-quick-reply": _open("/quick-replies", "Edit: Your car is ready"),
     "more": _open("/more"),
     "audit": _open("/audit"),
     **{name: _open(path) for name, path in SHOP_PAGES.items()},

@@ -138,6 +138,47 @@ def test_a_doubt_in_another_sentence_is_none() -> None:
     assert intent("Stop texting me. How did you find me?") == "OPT_OUT"
 
 
+def test_a_request_after_a_question_is_heard_although_both_are_one_match() -> None:
+    assert intent("How did you get my number? Remove it") == "OPT_OUT"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("I said no coupons", "never again with the promos ok", "plus jamais ces pubs là"),
+        *("vos pubs, non merci", "nada de andar con promociones", "mensajes no, gracias"),
+    ],
+)
+def test_what_denies_texts_in_any_words_is_never_passed_over(text: str) -> None:
+    assert intent(text) in ("OPT_OUT", "REVIEW")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("I never got your messages", "I don't have any messages from you", "one more stop and I'm there"),
+        *("I sent that to the wrong person sorry", "take me off the 9am and put me on the 11am"),
+        *("j'ai pas reçu votre texto", "n'arrêtez surtout pas vos textos", "c'est quand la fin de la promo"),
+        *("no me llegó el mensaje", "está de baja por maternidad", "¿cuándo termina la promoción?"),
+        *("I'll stop texting you so late", "arrêtez de m'appeler, textez-moi"),
+    ],
+)
+def test_who_speaks_of_texts_that_did_not_come_or_of_own_deeds_asks_for_nothing(text: str) -> None:
+    assert intent(text) == "NONE"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("biffons mon numéro de votre liste", "que vous cessiez de me texter"),
+        *("retirent mon nom de la liste", "dejaran de mandarme mensajes", "que me borren de la lista"),
+        *("ya no me mandes mensajes", "nous voulons être retirés de la liste"),
+    ],
+)
+def test_a_verb_is_known_in_its_forms(text: str) -> None:
+    assert intent(text) == "OPT_OUT"
+
+
 def test_a_request_after_an_idiom_is_heard() -> None:
     assert intent("I was at the bus stop. Stop texting me") == "OPT_OUT"
 
@@ -198,7 +239,8 @@ def test_every_pattern_is_woken_by_every_text_that_it_matches(grammar: Grammar, 
 
 TOY = Language(
     code="xx",
-    words="HALT: genug ende\nTEXTS: nachrichten sms\nFILLER: bitte mit den",
+    endings="te: en t",
+    words="HALT: genug ende halt+te\nTEXTS: nachrichten sms\nFILLER: bitte mit den",
     idioms="ende gut",
     requests="HALT .. TEXTS ; < HALT >",
     doubts="wie",
@@ -209,13 +251,19 @@ TOY = Language(
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        *(("genug mit den nachrichten", "requests"), ("hallo. ende. danke", "requests")),
-        *(("wie genug sms", "doubts"), ("sms nervt", "unclear"), ("ende gut", None), ("guten tag", None)),
+        *(("genug mit den nachrichten", "requests"), ("halten sms", "requests")),
+        *(("hallo. ende. danke", "requests"), ("wie genug sms", "doubts"), ("sms nervt", "unclear")),
+        *(("ende gut", None), ("guten tag", None)),
     ],
 )
 def test_a_language_is_lists_and_patterns(text: str, kind: str | None) -> None:
     found = Grammar(TOY).read(tokens(text, ""))
     assert (found and found.kind) == kind
+
+
+def test_endings_that_a_language_does_not_have_are_refused() -> None:
+    with pytest.raises(BadPattern, match="no endings 'er'"):
+        Grammar(Language(code="xx", words="HALT: genug+er\nFILLER: bitte", requests="HALT"))
 
 
 @pytest.mark.parametrize("row", ["HALT (a", "NOWHERE", "HALT %", "_", "HALT? TEXTS?", ")"])

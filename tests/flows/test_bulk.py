@@ -8,12 +8,15 @@ from responder import failpoints
 from responder.domain.accounts import Role
 from responder.domain.basis import Fact
 from responder.domain.bulk import Act, BadBulk, BulkState, Tally
-from responder.domain.messages import DAY, HOUR, MessageState
-from responder.flows import accounts, basis, bulk, bulk_check, bulk_run, staff
+from responder.domain.business import ReplyMode
+from responder.domain.delivery import Failure
+from responder.domain.messages import HOUR
+from responder.flows import accounts, basis, bulk, bulk_check, bulk_run, deliver, staff
 from responder.flows.bulk import Order, Wanted
 from responder.flows.desk import NotAllowed
-from responder.ports import StoreUnavailable
+from responder.ports import SendError, StoreUnavailable
 from responder.ports.desk import Changed
+from responder.store.backup import Archive
 from tests.flows.campaign import TEXTS, bulk_deps, number, open_campaign
 from tests.flows.shop import PASSWORD
 from tests.people import ALICE, BOB
@@ -129,7 +132,7 @@ def test_marketing_reaches_only_those_with_a_basis(campaign, world):
     assert [(each.verdict, each.rule) for each in started.tallies] == [("go", ""), ("refused", "CA-01")]
     campaign.goes(3)
     assert campaign.texted() == [number(0)]
-    assert "/contact" in world.provider.texts_to(number(0))[0]
+    assert "Info: https://" in world.provider.texts_to(number(0))[0]
 
 
 def test_in_quiet_hours_it_waits_and_then_goes(campaign, world):
@@ -151,8 +154,8 @@ def test_in_quiet_hours_it_waits_and_then_goes(campaign, world):
 
 def test_nobody_is_texted_after_its_end(campaign, world):
     campaign.customer(0)
-    campaign.later(10 * HOUR)
     started = campaign.started(ends_at=world.clock.now() + HOUR)
+    campaign.later(HOUR)
     campaign.goes(1)
 
     assert campaign.texted() == []
@@ -178,8 +181,6 @@ def test_pausing_holds_what_the_gate_has_seen_already(campaign, world):
     campaign.customers(1)
     started = campaign.started()
     campaign.looks()
-    from responder.flows import deliver
-
     ready = deliver._next_ready(world.deps, {})
     campaign.acts(started, Act.PAUSE, "wrong day")
     for one in ready:
@@ -228,9 +229,6 @@ def test_who_stopped_meanwhile_is_not_texted_and_the_timeline_says_so(campaign, 
 
 
 def test_an_unknown_outcome_is_left_and_shown(campaign, world):
-    from responder.domain.delivery import Failure
-    from responder.ports import SendError
-
     campaign.customer(0)
     world.provider.fails = [SendError(Failure.UNKNOWN, 500)]
     started = campaign.started()
@@ -350,6 +348,7 @@ def test_what_was_counted_long_ago_is_counted_again_before_it_starts(campaign):
         ({"audience": "listed", "numbers": ("123",)}, "Line 1"),
         ({"audience": "listed", "numbers": (BOB,)}, "None of these"),
         ({"audience": "friends"}, "audience"),
+        ({"texts": {"en": "Reply CANCEL if you cannot come"}}, "KW-12"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_sentence(campaign, details, said):
@@ -364,7 +363,7 @@ def test_the_author_sees_the_exact_text_with_its_parts(campaign, world):
 
     assert (english.language, french.language) == ("en", "fr")
     assert english.always
-    assert english.parts > english.parts_without == 1
+    assert (english.parts, english.parts_without, english.encoding) == (1, 1, "GSM-7")
     today = world.deps.law.today(number(0), world.clock.now())
     basis.record(world.deps, number(0), Fact("purchase", today, "Robin", "invoice 7"), "desk")
     campaign.acts(written, Act.CHECK)
@@ -400,8 +399,6 @@ def test_tallies_survive_the_store(campaign):
 
 def test_a_restored_bulk_reaches_nobody_more(campaign, world, client):
     """Whom it reached after the backup nobody would know."""
-    from responder.store.backup import Archive
-
     campaign.customers(3)
     started = campaign.started()
     archive = Archive(client, world.deps.store.keys)
@@ -416,4 +413,16 @@ def test_a_restored_bulk_reaches_nobody_more(campaign, world, client):
     assert campaign.now(started).state is BulkState.DONE
 
 
-_ = (DAY, MessageState)
+def test_a_text_that_asks_for_yes_is_refused_where_twilio_takes_yes_for_an_opt_in(campaign, world):
+    """PR-06: the reply would be answered by Twilio, as an opt-in."""
+    asks = {"texts": {"en": "Reply YES to keep your place."}}
+    campaign.written(**asks)
+    theirs = tuple(replace(each, replies=ReplyMode.TWILIO_DEFAULT) for each in world.deps.business.senders)
+    world.deps = replace(world.deps, business=replace(world.deps.business, senders=theirs))
+    campaign.deps = bulk_deps(world.deps, campaign.deps.bulks._redis)
+    with pytest.raises(BadBulk, match="PR-06"):
+        campaign.written(**asks)
+
+
+def test_a_text_may_say_itself_how_to_stop(campaign):
+    campaign.written(texts={"en": "We close at noon. Reply STOP to opt out, HELP for help."})

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.accounts import Role, StaffMember
-from responder.flows import desk_help, staff
+from responder.flows import desk_help, desk_review, staff
 from responder.flows.desk import NotAllowed
 from responder.flows.desk_help import NotByHand
 from responder.ports.desk import DeskDeps
@@ -15,6 +15,7 @@ from responder.store.appointments import AppointmentStore
 from responder.store.conversations import Conversations
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
+from responder.store.reviews import RedisReviews
 from tests.people import ALICE, BOB, CAROL, DANA
 
 SAM = StaffMember("s1", "sam", "Sam", Role.SUPPORT, "")
@@ -148,6 +149,16 @@ def test_who_is_disabled_works_no_inbox(world, desk, inbox, clock):
     with pytest.raises(NotAllowed):
         desk_help.end(desk, inbox, replace(SAM, disabled=True), item)
     assert told(inbox.open(10)) == [(CAROL, "help", "")]
+
+
+def test_who_is_disabled_decides_no_review(world, desk, clock, store, client):
+    reviews = RedisReviews(client, store.keys)
+    asks(world, clock, CAROL, "not interested right now")
+    (review,) = reviews.open_reviews(10)
+    with pytest.raises(NotAllowed):
+        desk_review.decide(desk, reviews, replace(SAM, disabled=True), review.id, "not_opt_out", "")
+    assert reviews.open_reviews(10) == [review]
+    assert desk.audit.newest(1)[0].action == "refused"
 
 
 def test_an_erased_call_is_on_no_list(world, inbox, clock, store, client):

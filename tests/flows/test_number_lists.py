@@ -2,11 +2,13 @@
 
 import pytest
 
+from responder.domain import deactivated
 from responder.domain.messages import DAY, HOUR, Consent, Marketing
 from responder.domain.sheets import BadSheet, rows
 from responder.flows import basis, number_lists, staff
 from responder.flows.staff import Draft, Refusal
-from tests.people import ALICE, BOB, CAROL, DANA
+from responder.store.records import number_changes
+from tests.people import ALICE, BOB, CAROL, DANA, somebody
 
 NEW_YORKER = "+12125550101"
 
@@ -57,6 +59,14 @@ def test_a_deactivated_number_has_no_consent_and_no_notice_any_more(world, queri
         sells_to(world, ALICE)
     with pytest.raises(Refusal, match="last 24 hours"):
         staff.send(world.deps, Draft(ALICE, "Your car is ready.", "reply", DANA))
+
+
+def test_a_notice_that_is_settled_meanwhile_does_not_count_for_the_next_owner():
+    """Settling writes without a new version: the end of a consent writes its fields whatever was read."""
+    before = somebody(Consent.EXPRESS, ALICE)
+    gone = deactivated.on_deactivated(before, DANA, "gone.csv", "gone:1", before.since)
+    written = number_changes(before, gone.after)
+    assert {"notice_at", "notice_sent_id", "notice_sent_at"} <= set(written[::2])
 
 
 def test_a_basis_ends_too_and_an_opt_out_stays(world):

@@ -135,3 +135,39 @@ def test_it_says_that_the_file_is_missing_or_no_text(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes("name = 'Québec'".encode("latin-1"))
     with pytest.raises(ConfigError, match="UTF-8"):
         load_business(tmp_path / "latin.toml")
+
+
+def marketing_off(tmp_path: Path, *words: str, more: str = "") -> Path:
+    listed = ", ".join(f'"{word}"' for word in words)
+    return write(tmp_path, EXAMPLE.read_text() + f"\n[keywords]\nmarketing_off = [{listed}]\n{more}")
+
+
+@pytest.mark.parametrize("word", ["STOP MARKETING", "no more promos", "FIN PUB", "STOP ADS", "alto ofertas"])
+def test_a_word_that_names_marketing_may_end_it_alone(tmp_path: Path, word: str) -> None:
+    assert load_business(marketing_off(tmp_path, word)).extra_keywords == {"MARKETING_OFF": (word,)}
+
+
+TAKEN = [
+    ("STOP", "KW-07"),
+    ("opt-out", "KW-07"),
+    ("stop please", "KW-07"),
+    ("STOPP", "KW-07"),
+    ("START", "KW-07"),
+    ("AIDE", "KW-07"),
+    ("STOP TEXTS", "US-03"),
+    ("QUIET", "US-03"),
+]
+
+
+@pytest.mark.parametrize(("word", "rule"), TAKEN)
+def test_a_word_that_may_mean_all_or_has_a_meaning_stops_the_start(
+    tmp_path: Path, word: str, rule: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load_business(marketing_off(tmp_path, word))
+    assert "[keywords] marketing_off" in str(refused.value) and rule in str(refused.value)
+
+
+def test_a_word_of_two_sets_of_the_file_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"\[keywords\] marketing_off.*KW-07"):
+        load_business(marketing_off(tmp_path, "END PROMOS", more='opt_out = ["end promos"]\n'))

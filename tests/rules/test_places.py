@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from responder.clocks import zone_named
+from responder.domain import caps
 from responder.domain.hours import Closed, Open
-from responder.domain.messages import MINUTE, MessageClass
+from responder.domain.messages import MINUTE, Consent, MessageClass
 from responder.law import RULES, law_for
-from tests.people import GARAGE
+from tests.people import GARAGE, TOLL_FREE, message, somebody
 
 LAW = law_for(GARAGE)
 M, S = MessageClass.MARKETING, MessageClass.SERVICE
@@ -63,6 +65,11 @@ def test_the_table_says_where_it_comes_from_and_of_when():
 def test_what_the_tables_do_not_know_says_nothing(code):
     assert zones("+14165550101", code) == {TORONTO}
     assert LAW.place("+18005550101", (code,)).zones == LAW.anywhere.zones
+
+
+@pytest.mark.parametrize("name", ["../../../etc/hostname", "/etc/passwd", "America/", "", "a" * 9_000])
+def test_a_zone_from_a_spreadsheet_is_no_path(name):
+    assert zone_named(name) is None
 
 
 def test_it_adds_to_an_area_code_and_its_state_as_well():
@@ -130,7 +137,18 @@ def test_where_the_clock_of_a_region_is_open_both_candidates_bind(number, clocks
     noon = at("Etc/UTC", 2026, 12, 1, 12, 0)
     offsets = sorted({zone.offset(noon) for zone in LAW.place(number).zones})
     assert len(offsets) > 1
+    day = (datetime(2026, 12, 1) - datetime(1970, 1, 1)).days
     for zone in LAW.place(number).zones:
-        local = at(zone.name, 2026, 12, 1, 8, 59)
-        assert isinstance(LAW.hours(M, number, local), Closed), zone.name
-        assert isinstance(LAW.hours(M, number, at(zone.name, 2026, 12, 1, 20, 0)), Closed), zone.name
+        assert isinstance(LAW.hours(M, number, zone.moment(day, 8 * 60 + 59)), Closed), zone.name
+        assert isinstance(LAW.hours(M, number, zone.moment(day, 20 * 60)), Closed), zone.name
+
+
+def test_the_caps_of_the_country_where_somebody_lives_bind_too():
+    """CA-26: no marketing over a toll-free number to somebody in Canada, whatever their number says."""
+    now = at("America/New_York", 2026, 11, 18, 15, 0)
+    here = somebody(Consent.EXPRESS, "+12125550101")
+    there = here.changed({"places": ("postal:G1R",)})
+    text = message(M, "+12125550101")
+    assert caps.full(text, here, TOLL_FREE, LAW, now) is None
+    row, until = caps.full(text, there, TOLL_FREE, LAW, now)
+    assert (row.rule, until) == ("CA-26", 0)

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from responder.domain.accounts import Role, StaffMember
 from responder.domain.customers import Customer
 from responder.domain.messages import Consent, Entry, EntryKind, Marketing
-from responder.flows import uploads, where
+from responder.flows import where
 from responder.web.app import whole_app
 from responder.web.console.opaque import Ids
 from responder.wiring import App, build
@@ -151,19 +151,6 @@ def test_a_yes_carries_it_out_once(app: App, browser: FlaskClient) -> None:
 
     again = browser.get(uploads_list(browser).location).text
     assert again.count("what-same") == 2
-
-
-def test_a_long_list_goes_on_request_by_request(
-    app: App, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(uploads, "AT_ONCE", 1)
-    rows = "".join(f"Customer {n},+1418555{n:04d}\n" for n in range(450))
-    address = uploads_list(browser, "name,phone\n" + rows).location
-    posts(browser, f"{address}/go-on")
-    halfway = app.console.customers.count()
-    assert 0 < halfway < 450 and "data-continue" in browser.get(address).text
-    says_yes(browser, address)
-    assert app.console.customers.count() == 450
 
 
 def test_two_who_say_yes_at_once_make_nobody_twice(app: App, browser: FlaskClient) -> None:

@@ -113,12 +113,14 @@ def test_a_picture_is_shown_in_the_thread_and_served_to_staff_alone(app: App, br
     assert len(answer.data) < 30_000
     assert browser.get(source, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     assert browser.get(f"/pictures/{picture.id}").status_code == 200
+    assert f"/pictures/{picture.id}" in browser.get(f"/pictures/{picture.id}/view").text
 
 
 @pytest.mark.parametrize("picture_id", ["x", "a" * 32 + "-0", "..%2f..%2fetc%2fpasswd"])
 def test_what_is_no_picture_of_ours_is_not_there(app: App, browser: FlaskClient, picture_id: str) -> None:
     sign_in(browser)
     assert browser.get(f"/pictures/{picture_id}").status_code == 404
+    assert browser.get(f"/pictures/{picture_id}/view").status_code == 404
 
 
 @pytest.mark.parametrize(

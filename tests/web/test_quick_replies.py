@@ -82,7 +82,7 @@ def test_the_second_of_two_editors_sees_what_the_first_did(
         ({"title": "x" * 81}, "needs a title"),
         ({"en": "", "fr": ""}, "needs a text"),
         ({"en": "x" * 1_001}, "too long"),
-        ({"en": "{{ last_name }}"}, "There is no placeholder"),
+        ({"en": "{{ last_name }}"}, "names a placeholder that there is not"),
         ({"en": "{% for i in range(9) %}x{% endfor %}"}, "nothing else of Jinja"),
         ({"en": "{{ first_name.__class__ }}"}, "nothing else of Jinja"),
     ],

@@ -1,60 +1,8 @@
 """English: its keywords, and how people end texts in it. How to read this: `language.py`."""
 
 from responder.domain.language import Language
+from responder.domain.languages.en_idioms import IDIOMS
 from responder.domain.languages.en_words import COMMON, MISSPELLED, REAL, SPELLED, WORDS
-
-IDIOMS = """
-text (receipt|code|tone|bubble) ; unsubscribe (button|link|page|option)
-(love|loving|enjoy|appreciate) (these|your) TEXTS ; (lawyer|attorney) (says|said|has|will)
-NOT (TEXT|call) my boss
-(bus|truck|pit|rest|door|full|non|gas|whistle|train|tram|metro|cup|wing|short|back|hard|every) stop
-stop
-    (by|in|over|off|sign|signs|light|lights|at|watch|loss|motion|gap|payment|payments|into|outside|around|there|here|along|to
-    (get|pick|buy|see|eat|grab|think|say|talk|check|drop))
-stops (at|by|in|working|for)
-(a|the|one|next|last|first|his|her|your|this) stop !(TEXTING|SENDING|TEXT|THIS|please|pls|now|>)
-(dont|donot|never|wont|cant|cannot|couldnt|didnt|doesnt|wouldnt|not|nonstop) (ever|just|really|you)? stop
-cant (seem)? to? stop ; (do|does|did|can|could|will|would) not (ever|just)? stop
-(text|texting|txt) and (drive|driving) ; (text|texting|txt|call|calling) while driving
-(the|my|your|our) spam (folder|box|filter) ; (check|in|into|to) (your|the|my)? spam ; junk mail
-(remove|take|delete|drop|cross|scratch|get|keep|pull) .. (me|us|my _|him|her) .. (off|from|out)? .. (of)? ..
-    _{0,2} SLOT
-(put|sign|get|keep|leave) (me|us) (back )?(on|in)
-(STOP|no more|cancel|unsubscribe|unsub|NOT|do not|no|off|out|quit|turn|unsubscribed) _{0,4} EMAILS ... (WANTED
-    .. (is|are|s|was)? .. GOOD|(just|only|keep|prefer|rather|instead|by|via|but|love|like|want) .. WANTED)
-(WANTED .. GOOD|(prefer|rather|keep|just|only) .. WANTED) _{0,3} ,? _{0,2} (no|stop|NOT|not|never) .. EMAILS
-(why|how come) _{0,4} (stopped|stop) .. (SENDING|TEXTING|receiving|getting|TEXTS|_)
-(did|have|has) (you|u|yall|someone|they|i|it|we) _{0,2}
-    (stop|stopped|take|taken|remove|removed|delete|deleted|drop|unsubscribe|unsubscribed|block|blocked) _{0,5}
-(why|how come) (you|u|yall)? (guys|people|all|folks)? (dont|arent|havent|didnt|not) (you|u|yall|i|we)?
-    (guys|people|ever|been)? (TEXT|TEXTING|get|getting|receiving|hear|hearing) _{0,4}
-(not|havent|stopped|never|arent) (been)? (getting|gotten|receiving|received|got) .. TEXTS _{0,3}
-(NOT|do not|never) _{0,1} (lose|forget|delete|erase|block) _{0,3} ; (rather|instead) than _{0,3}
-(LAW) _{0,4} (copy|invoice|bill|estimate|needs|need|wants|accident|card|keys|stolen)
-(copy|invoice|bill|report|estimate) _{0,4} (lawyer|attorney)
-(when|if|while|before|until|after|where|does|do|doesnt) (i|it|you|we|the _|he|she|they) stop >
-(a|auto|start|full|complete|completely|sudden|which|engine) stop !(TEXTING|SENDING|THIS)
-(wait|waiting|guest|price|shopping|grocery|todo|playlist|play|wish|do|job|parts|task|packing) (list|lists)
-wrong (number|no|phone) of
-(i|we) (just|accidentally|must|mightve|might)? (have)?
-    (dialed|called|texted|had|gave|put|entered|typed|wrote|left) _{0,2} WRONG (number|phone|person|one)
-gave _{0,2} the wrong
-(dont|donot|do not) (need|have|want|wanna|plan|wish|intend)? to (unsubscribe|opt|cancel|quit|stop|unsub)
-(dont|donot|do not|never) (unsubscribe|remove|unsub|opt|delete|drop|take) .. (me|us|NUMBER|NAME)?
-    (off|from|out)? .. LIST?
-(dont|donot|not|never) (call|phone|ring|email|mail) _{0,2} (,|but|just|only|instead|please|rather)
-    (just|only|please|but)? (text|txt|message)
-never mind ; (dont|no) worry ; call me (at|on|when|after|before|later|back|tomorrow|today|tonight|now|if|next)
-opt (in|for|into|to) ; opt ME .. in ; opt out (fee|form|option|date|window|of the inspection)
-(are|is) (these|this|those) _{0,2} (automated|real|legit|from|free) ; (you|u|yall|they) never _ _ back
-drop (me|us|him|her) off !(LIST|this|your|ur|the|of|>)
-(you|u|they|yall) (took|removed|dropped|deleted) _{0,6}
-(reply|text|txt|send|respond|replying|texting|type) (with)? (stop|end|cancel|quit|unsubscribe|stopall)
-    (to|2|for) (unsubscribe|opt|end|cancel|stop|quit|be)
-(didnt|did not|not|never|dont) (mean|meant|want|wanted|try|ask) .. to (unsubscribe|opt|stop|cancel)
-(please|actually|yes|to|but|can you|just|do|ok|yeah) keep (texting|sending|getting|receiving|me on)
-(dash|light|screen|sign|display|it|message|dashboard) (says|said|reads|shows) stop
-"""
 
 REQUESTS = """
 that (you|yall|this|they) STOP SOFT{0,3} > ; (opt|opting|opted) .. out of _{0,4} TEXTS
@@ -196,6 +144,28 @@ TEXT (me|us) again (and|or) .. (i|ill|im|we) ; << SOFT{0,2} (dont|do not) (call|
     list?
 (if|until) you dont .. stop ; no (need|use) (for|of) .. MANY ; knock it off SOFT{0,3} (>|with)
 leave (me|us|my _) alone >
+STOP .. using .. (my|this|our) NUMBER ; (NOT|do not) use .. (my|this|our) NUMBER .. (>|AGAIN)
+no more _{0,1} MANY SOFT{0,3} > ; << SOFT{0,3} (LIST|NUMBER|subscription)? removal (request)? SOFT{0,3} >>
+(i|we) (NOT|do not|wont|never|cannot|cant|LACK) .. (accept|want|take|do) .. _{0,1}
+    (MANY !(transfer|transfers|me|you|with|about|for|if|when|until|on))
+(keep|kept|been|already|am|im|still) (texting|sending|replying|typing|saying|writing|answering) .. stop _{0,2}
+    (and|but|yet|still|times|>)
+<< SOFT{0,3} (reported|reporting|marked|marking|flagged|flagging) (you|this|it|your NUMBER|u)? as?
+    (spam|junk) SOFT{0,3} >>
+<< SOFT{0,3} (blocked|blocking|reported|reporting|deleted) (and|n|,) (blocked|blocking|reported|reporting)
+    SOFT{0,3} >>
+<< SOFT{0,3} (cancel|end|stop|terminate|discontinue) (the|this|your)? subscription SOFT{0,3} >>
+<< SOFT{0,3} (no|zero) FILLER{0,2} MANY (REST|MANY|TEXTING){0,5} >>
+no (need|reason|point|use|sense) REST{0,3} (TEXTING|SENDING) ; ~I (NOT|do not) REST{0,3} use REST{0,2}
+    NUMBER REST{0,3} >
+~I (STOP|NOT) REST{0,4} (TEXTS|TEXTING) (service|alerts|messages) REST{0,5} (>|NUMBER)
+< REST{0,4} ERASE FILLER{0,2} (his|her|their)? (NUMBER) REST{0,3} > ; (me|us) (out|off) of REST{0,2} MANY
+(dont|do not|donot|didnt|never) (have|had|got|given|gave|give) .. CONSENT .. to .. (TEXT|WRITE|SEND)
+(remove|take|drop|delete) (him|her|them|his NAME|her NAME) .. (off|from) .. LIST
+<< SOFT{0,3} no (text|txt|msg|sms|messages) SOFT{1,3} >>
+~I STOP .. (SENDING|with)? .. _{0,2} BULK SOFT{0,3} >
+(NOT|do not|never) (include|add|put|enroll|sign|subscribe) (me|us|this number|my number) (on|in|to|up|for)
+    _{0,3} (LIST|BULK)
 """
 
 DOUBTS = """
@@ -255,7 +225,12 @@ stop .. (please|thanks|now) ; stop doing (this|that|it)
 (doesnt|no longer|longer) .. (live here|this number|have this|has this|number)
 (you|u) _{0,3} wrong (number|person) ; (stop|stopping) (me|us)
 (how|why) .. (do|can) i .. (STOP|end|cancel) .. (TEXTS|TEXTING|SENDING) ; do not call
-cancel .. (my|the|this)? subscription
+(cancel|end|stop|terminate) .. (my|the|this)? subscription
+(NOT|do not|no|never|nomore|quit|stop|refuse|decline|LACK) _{0,4}
+    (texts|messages|msgs|txts|sms|texting|txting|messaging|reminders|promos|promotions|coupons|ads|notifications)
+(TEXTING|texts|messages|sms) _{0,1} (me|us)? ,? (not|no|NOT)
+    (please|pls|welcome|wanted|allowed|ok|okay|thanks)
+(NOT|do not|never) _{0,2} (me|us) _{0,3} (texts|messages|LIST)
 """
 
 FOR_SUPPORT = """

@@ -1,87 +1,7 @@
 """Spanish, of America and of Spain: its keywords, and how people end texts in it. See `language.py`."""
 
 from responder.domain.language import Language
-
-WORDS = """
-CORREOS: correo correos email emails mail llamadas llamada llamar llamen llame llames telefono boletin
-    boletines papel
-ESCRITO: texto textos mensaje mensajes sms msj msjs whatsapp
-AMENAZA: denuncio denunciar denunciare denunciarlos denuncia reporto reportar reportare reportarlos demandar
-    demando demandare bloqueo bloquear bloqueare bloquearlos profeco policia abogado quejare queja
-DEJAR: dejate dejense cortala cortenla aflojen evitense pararan pararas dejaran dejaras detuvieran cesaran
-    terminaran dejarais parenle parale parele deja dejen deje dejar dejes dejan dejad detener detenga detengan
-    deten detenganse paren pare para parar parad cesen cese cesar suspender suspendan suspenda stop stopp
-    cancelar cancelen cancele cancela cancelo alto basta termina terminen terminar eviten evite evitar evita
-    abstenganse abstengase pausen corten corta bloquear bloqueen dege degen desactivar desactiven desactiva
-BARE: parenle parale parele detenganse parense stop alto parar pare paren basta detener baja detengan detenga
-    cesen desuscribir desuscribirme
-ESCRIBIR: textees contacteis llameis molesteis texteeis escribieran escribiera escribieras mandaran mandara
-    mandaras enviaran enviara enviaras contactaran contactara molestaran molestara molestaras llamaran llamara
-    textearan texteara llegaran llegara mandarle mandarles escribirle escribirles enviarle enviarles
-    molestarla molestarlo rompan rompas escribir escribirme escribirnos escriban escriba escribas escriben
-    escribe escribes mandarme mandarnos manden mande mandes mandan manda enviarme enviarnos envien envie
-    envies envian envia contactar contactarme contactarnos contacten contacte contactes textear textearme
-    texteen textee molestar molestarme molestarnos molesten moleste molestes molestando mandando enviando
-    escribiendo contactando llamar llamarme llamarnos llamen llame llames llamando spamear spamearme fastidiar
-    fastidiarme fastidien fastidies fastidie joder jodan jodas joda chingar chinguen acosar acosarme acosando
-    mensajear mensajearme marcar marcarme marquen lleguen llegar llegarme insistir insistan insistas insista
-    texten texteando hablar hablarme hablen hables remitir remitan remitirme notificar notificarme avisen
-    avisar avisarme comunicarse comuniquen buscar busquen bombardear mandeis envieis escribais recibir
-    recibirme
-MANDAR: mande manden mandes envie envien envies escriba escriban escribas mandeis envieis mandarme enviarme
-    mandarnos enviarnos llegue lleguen llegar
-TEXTOS: envio envios wsp wasap wasaps whatsap mensaje mensajes mensajito mensajitos msj msjs msg sms texto
-    textos correo correos email emails publicidad promocion promociones promos promo oferta ofertas anuncio
-    anuncios notificacion notificaciones alerta alertas aviso avisos spam propaganda comunicaciones
-    comunicacion llamadas boletin boletines newsletter recordatorios marketing mails mail informacion info
-    cosas mms mensages publicidades novedades whatsapp whatsapps
-MUCHOS: envios wsp wasaps whatsapps mensajes mensajitos msjs sms textos publicidad promociones promos ofertas
-    anuncios notificaciones alertas avisos spam propaganda comunicaciones correos llamadas boletines mensages
-    mensaje mensajito texto mails
-QUITAR: borran quitan sacan eliminan borrenos quitenla saquenla borrenla eliminenla quitenlo borrenlo saquenlo
-    eliminenlo desuscriban borraran borrara quitaran quitara sacaran sacara eliminaran eliminara saquen quitas
-    sacas saques quites borras borres eliminas elimines quitar quitarme quitenme quiteme quitame quiten quite
-    quita sacar sacarme saquenme saqueme sacame saque saca borrar borrarme borrenme borreme borrame borren
-    borre borra eliminar eliminarme eliminenme elimineme eliminame eliminen elimine elimina bajar bajarme
-    bajenme bajeme bajame remover removerme remuevanme remuevame remueveme remuevan remueva retirar retirarme
-    retirenme retireme retirame retiren retire desuscribir desuscribirme desuscribanme desuscribeme
-    desuscribame desinscribirme excluyanme quitadme sacadme borradme tachenme quitarnos sacarnos borrarnos
-    eliminarnos quitenos saquenos olvidar olviden olvida olvide descartenme sacadnos quitennos borrennos
-    eliminennos dame
-QUITARME: borrenos quitenla saquenla borrenla eliminenla desuscriban quitarme quitenme quiteme quitame sacarme
-    saquenme saqueme sacame borrarme borrenme borreme borrame eliminarme eliminenme elimineme eliminame
-    bajarme bajenme bajeme bajame removerme remuevanme remuevame remueveme retirarme retirenme retireme
-    retirame desuscribirme desuscribanme desuscribeme desuscribame desinscribirme excluyanme quitadme sacadme
-    borradme tachenme quitarnos sacarnos borrarnos eliminarnos quitenos saquenos quitennos saquennos borrennos
-    eliminennos
-SUSCRIP: desuscriban desuscribir desuscribirme desuscribanme desuscribeme desuscribame desuscripcion
-    desinscribir desinscribirme desinscribanme desinscribeme desafiliarme desafiliar desubscribir
-    desubscribirme
-THING: la el al lo un una le les muchacho gente mas cita los las
-SUELTO: mandar enviar
-LISTA: lista listas base sistema registro registros directorio contactos grupo agenda suscripcion difusion
-    envios bd datos
-NUMERO: numero numeros telefono celular cel contacto datos nombre num tel movil informacion correo
-QUIERO: quiero queremos deseo quisiera kiero quero deseamos necesito gustaria interesa interesan quieren
-    acepto autorizo autorize pedi solicite quise pedimos querer consiento
-NO: no nunca jamas tampoco ni
-SOFT: nuevamente otra x ustedes usted porfavorcito por favor porfavor porfa gracias ya ahora no si ok hola
-    muchas mas todo todos esto eso senor senora mejor que les pido se lo inmediatamente hoy mismo pls please
-    de bueno buenas buenos dias tardes oigan oye una vez te le dije enserio serio nunca en y amigo pues porfis
-    xfa xfavor bien muy amable saludos tanto tarde stop enviar mandar cordial saludo estimados los mensajes
-FILLER: recepcion envio de los las el la lo mas ya por favor porfavor porfa gracias tus sus su tu esos estos
-    esas estas ese este esta nunca todos todas todo toda me nos mi tanto tantos tantas mucho con a en que
-    ningun ninguna otro otra otros otras mis le les se te cualquier tipo pinche pinches putos puto malditos
-    maldito constantemente sms un una algo para al del ahora siempre muchos muchas jamas volver vuelva vuelvan
-    vuelvas enviar mandar recibir seguir sigan siga sigas seguirme estar estarme esten estes nuevamente texto
-    marketing promocionales masivos hacia atras nada mensaje mensajes si ni vez
-TIEMPO: hoy manana ahorita noche tarde lunes martes miercoles jueves viernes sabado domingo todavia aun antes
-    despues hasta mientras cuando
-CITA: cita citas turno hora reserva reservacion pedido orden visita consulta clase horario
-CANCELAR: cancelar cancelo cancele cancela cancelen anular anulo reprogramar mover cambiar posponer borre
-    borreme
-EL: el ella esposo esposa marido hermano hermana amigo jefe mama papa
-"""
+from responder.domain.languages.es_words import ENDINGS, REAL, SPELLED, WORDS
 
 IDIOMS = """
 no (dejen|dejes|deje|deja|pares|paren|pare|parar|dejar|deje) (de)? ; (no|sin) (parar|dejar|cesar)
@@ -110,8 +30,17 @@ abogado _{0,3} (quiere|copia|factura|necesita)
 no (me)? (llame|llamen|llames) ,? (mejor|solo|mas bien)?
     (mande|mandeme|mandenme|escriba|escribame|escribanme|envieme|por texto|texto)
 nada por (correo|mail|email)
-(responda|responde|responder|envie|envia|texto|mande|escriba) (stop|alto|baja|parar) (para|al|>)
+(responda|responde|responder|envie|envia|texto|mande|escriba) (stop|alto|baja|parar) (para _{0,4}|al|>)
 no (quiero|quise|deseo|queria|pedi) (darme|dar|dejarme|que me den|la) .. baja
+(esta|estoy|estar|estuvo|estuve|estaba|sigue|sigo|anda) de baja ; de baja (por
+    !(favor|fa)|medica|maternal|laboral)
+DEJAR .. de (llamarme|llamar|marcarme|marcar|hablarme) (y|,|mejor|pero|solo|nomas|mas|bien){0,4}
+    (mandeme|mandenme|mande|manden|escriba|escriban|escribanme|escribame|envieme|envienme|texteen|texteeme)
+(cuando|hasta cuando|que dia) .. (termina|terminan|acaba|acaban) .. (la|las|el|los)
+(numero|telefono) (equivocado|incorrecto) (en|de|del) (la|el|mi|su|factura)
+(no|nunca) .. (me|nos)? .. (he|ha|han|hemos)? ..
+    (recibi|recibido|recibimos|llego|llegan|llega|llegado|mandado|mandaron
+    |enviado|enviaron|vi|veo|tengo) .. _{0,2} ESCRITO
 """
 
 REQUESTS = """
@@ -200,6 +129,25 @@ sin mas TEXTOS ; suscripcion (a|de) .. TEXTOS
 (no|sin) _{0,2} (tienen|tiene|tienes|cuentan|di|doy|dado|cuenta|hay) _{0,3}
     (consentimiento|permiso|autorizacion)
 (ESCRIBIR|TEXTOS) .. sin mi (consentimiento|permiso|autorizacion)
+no .. (me|nos) .. ESCRIBIR (ni|o|y no) .. ESCRIBIR
+no .. (esten|este|estes|sigan|siga|sigas|anden|ande|andes) GERUNDIO
+no (hace falta|es necesario|necesitan|necesita|tienen que|tiene que|hay que) .. (que)? .. (me|nos)? ..
+    (ESCRIBIR .. (mas|TEXTOS !(cuando|si|por))|(sigan|siga|sigas) .. GERUNDIO)
+ya no (hace falta|es necesario|necesitan|necesita) .. (que)? .. (me|nos)? .. (ESCRIBIR .. TEXTOS|sigan
+    GERUNDIO)
+<< SOFT{0,3} (cero|ningun|ninguna|ni un|ni una) .. MUCHOS SOFT{0,4} >>
+(rechazo|rechazamos|rehuso|niego|renuncio) .. (a)? .. (recibir|que)? .. (TEXTOS|ESCRIBIR)
+<< SOFT{0,3} (cancelar|cancelen|cancele|anular|anulen|anule|terminar|terminen|detener) (la|esta)? suscripcion
+    SOFT{0,4} >>
+no more .. TEXTOS SOFT{0,3} > ; << SOFT{0,2} (stop|alto|paren|basta) SOFT{0,2} ,? no QUIERO SOFT{0,4} >>
+(DEJAR|dejen) (de)? (fregar|insistir|hostigar|acosar|estar (molestando|chingando|jodiendo|fregando))
+(diablo|mierda|carajo|verga|chingada|demonio) .. con .. TEXTOS
+NO (me)? MANDAR .. (esto|eso|esta|estas|estos|TEXTOS) .. (SOFT{0,2} >|a .. NUMERO)
+(nunca|jamas) _{0,2} (di|doy|dado|autorice|tuvieron|tienen) _{0,2} (consentimiento|permiso|autorizacion)
+(respondi|envie|mande|puse|escribi|conteste) .. (stop|alto|baja) _{0,3} y .. (siguen|sigue|continuan)
+NUMERO ... (quitenlo|borrenlo|eliminenlo|saquenlo|quitelo|borrelo|eliminelo|saquelo) SOFT{0,3} >
+(remove|unsubscribe|delete) me SOFT{1,3} > ; TEXTOS _{0,2} (ya)? no QUIERO SOFT{0,3} >
+no .. (me|nos) (interesa|interesan) .. recibir ; no QUIERO que .. NUMERO _{0,2} TEXTOS
 """
 
 DOUBTS = """
@@ -208,7 +156,8 @@ como ; (EL) .. (dijo|dice|pidio) ; (ESCRIBIR|TEXTOS|MANDAR) .. TIEMPO
 (por|al) correo ,? .. (mandelo|mandelos|mejor|prefiero|ESCRIBIR) .. (por)? texto ; pero (si|quiero|sigan)
 si .. (escribo|respondo) ; que pasa ; por error ; excepto ; salvo ; menos
 (hasta !(la madre|la coronilla|el gorro|los huevos)|manana|todavia|aun|mientras|por ahora|ahorita)
-no (me|nos) (llame|llamen|llames) (_|,){0,9} (texto|mensaje|escriba|escribanme|manden|mande|mandeme)
+no (me|nos) (llame|llamen|llames) !(ni|o|y no) (_|,){0,9}
+    (texto|mensaje|escriba|escribanme|manden|mande|mandeme)
 (voz|llamadas) (_|,){0,3} (texto|por texto)
 """
 
@@ -235,6 +184,9 @@ QUITARME de (su|sus|tu|esta) ; no soy .. (la persona|esa persona|ese|quien) ; (p
 (muchos|tantos|demasiados) TEXTOS ; << SOFT{0,3} nunca mas SOFT{0,2} >> ; ya no SOFT{0,2} >
 (DEJAR|CANCELAR|anular) .. (la|mi|esta)? (suscripcion) ; << ya no quiero >>
 (quitenlo|borrenlo|eliminenlo|saquenlo|quitelo|borrelo) SOFT{0,3} >
+(NO|sin|ningun|ni|nada|rechazo|DEJAR) _{0,4}
+    (mensajes|mensaje|textos|msjs|msj|sms|promociones|publicidad|anuncios|avisos)
+(mensajes|textos|sms|promociones|publicidad) _{0,1} ,? (no|ya no) (SOFT|QUIERO|>)
 """
 
 FOR_SUPPORT = """
@@ -247,29 +199,6 @@ mas (informacion|info) ; (necesito|quiero|me) .. ayuda ; (pueden|puede|puedes) (
 
 FOR_A_CALL = """
 CANCELAR .. _{0,2} CITA ; CITA .. CANCELAR ; (tengo que|debo|necesito|quiero) CANCELAR >
-"""
-
-REAL = """
-algo bajar para aalto aare acto aja albo alco aldo alho alio alito allo alo aloo alot also alt alta alte
-    altho alton altos
-altro alts alvo alzo anto apre apto arar are arto ato atto auto ayto baa baba baca bada bafa baga baha
-baia baj bajaj bajan bajas baje baji bajo bajwa baka bala balto bama bana banja bara bare basa bata bava
-bawa baya baza beja caja care dare enviame enviare enviarle enviarlo enviarse enviarte escribire
-escribirle escribirse escribirte faja falto fare gaja gare haja hare jaja kaja kare laja lato lto maja
-mandame mandare mandarem mandarle mandarlo mandarse mandarte mare mensajero naja paar paare pace padre pae
-pagar page paie paire paja pajar paje pale pane pape par parag param paran parara paras parat paray parc
-parce pard pared paree parei parel parem parer pares parez pari parie parir park parke parl parle parm
-parmar parme paro parp parr parra pars parse part parte paru parue parx pasar pase pate pave pawar paye
-pere phare pirar pire pore pre promocione publicidade pure pyre raja rare saja salto sarar sare spare tare
-ware yare
-"""
-
-SPELLED = """
-que: q k ke qe
-porque: xq pq porq
-quiero: kiero qiero qero
-ustedes: uds
-mensajes: msjes mensajs
 """
 
 SPANISH = Language(
@@ -289,6 +218,7 @@ SPANISH = Language(
     unclear=UNCLEAR,
     for_support=FOR_SUPPORT,
     for_a_call=FOR_A_CALL,
+    endings=ENDINGS,
     spelled=SPELLED,
     misspelled="mensajes mandarme enviarme escribirme promociones publicidad",
     real=REAL,

@@ -1,71 +1,7 @@
 """French, of Québec and of France: its keywords, and how people end texts in it. See `language.py`."""
 
 from responder.domain.language import Language
-
-WORDS = """
-PLUS: plus pu pus jamais
-PAS: plus pu pus jamais pas aucun aucune point
-MENACE: plainte denoncer denonce signaler signale poursuivre poursuis avocat crtc cnil lcap police bloquer
-    bloque bloquerai signalerai
-COURRIELS: courriel courriels mail mails email emails appel appels appeler appelez appelle telephoner
-    infolettre infolettres lettres papier
-ECRITS: texto textos texte textes sms message messages texter textez
-STOP: arret arrets arrete arreter arretez arretes stop stoppe stopper stoppez stopez cesse cesser cessez
-    finissez finis arretons cessons suspendez suspendre interrompez interrompre arretee arretent arreterez
-    cesserez bloquer bloquez fin arretter arettez aretez arettes arete
-BARE: stop arret arrete arreter arretez stoppez stoppe cessez stopper cesse desabonnement desinscription
-    desabonner desinscrire
-TEXTER: communiquez communique joignez rejoindre texter textez textes ecrire ecrivez ecris ecrit contacter
-    contactez contacte messager messagez envoyer envoyez envoie envois envoies spammer spammez spam spamme
-    appeler appelez appelle harceler harcelez relancer relancez relance solliciter sollicitez sollicite
-    deranger derangez derange importuner importunez embeter embetez embete emmerder emmerdez achaler achalez
-    achale niaiser gosser faire recontacter recontactez recontacte rappeler rappelez rappelle notifier parler
-    parlez ecrivent envoient contactent texte joindre avertir bombarder inonder pomper saouler souler
-    communiquer adresser adressez transmettre demarcher demarchez recevoir prevenir ecriviez ecrive ecrives
-    textiez textent contactiez envoyiez appeliez relanciez spammiez harceliez derangiez sollicitiez embetiez
-    achaliez
-MTEXTER: mecrire menvoyer mecrivez menvoyez mecris menvoie mappeler mappelez mecrit mecrives menvoyes
-TEXTS: notif notifs contact contacts texto textos sms message messages msg msgs mess courriel courriels mail
-    mails email emails texte textes pub pubs publicite publicites promo promos promotion promotions
-    promotionnels offre offres notification notifications alerte alertes infolettre infolettres newsletter
-    newsletters communication communications rappels relances sollicitation sollicitations appels spam spams
-    envois avis envoi marketing publicitaires annonces mms correspondance info infos nouvelles
-NUMERO: numero num no telephone tel cell cellulaire portable coordonnees contact nom courriel adresse infos
-    numeros mobile informations donnees
-LISTE: liste listes base fichier fichiers contacts systeme bd diffusion envoi repertoire carnet registre
-    abonnes
-RETIRER: tirez tire enlevee enleviez retiriez supprimiez effaciez retirer retirez retire retires enlever
-    enlevez enleve enleves supprimer supprimez supprime supprimes effacer effacez efface effaces rayer rayez
-    raye oter otez ote sortir sortez sors desabonner desabonnez desabonne desabonnes desinscrire desinscrivez
-    desinscris desinscrit oublier oubliez oublie radier radiez exclure excluez biffer virer virez vire
-UNSUB: desabonniez desinscriviez desabonner desabonnez desabonne desabonnes desabonnement desinscrire
-    desinscrivez desinscris desinscription desinscrit desabonnee desinscrite desabone desabonez desinscrir
-VOULOIR: veux veut voulons voudrais souhaite souhaitons desire desirons aimerais voulais accepte acceptons veu
-    souhaiterais consens autorise demande prefere preferons prefererais souhaites tiens vx veus
-RECEVOIR: recevoir recois avoir entendre voir etre lire recevrai recevez resevoir figurer faire
-ETRE: sollicites deranges relances harceles textes contacte contactee contactes sollicite sollicitee derange
-    derangee appele appelee texte relance importune inscrit inscrite abonne abonnee harcele retire retiree
-    desabonne desabonnee enleve enlevee desinscrit desinscrite recontacte supprime spamme notifie joint
-    informe rejoint contactez contacter
-SOFT: sa suffit hein pu svp stp merci s il vous te plait maintenant ok non oui bonjour salut allo bonsoir
-    veuillez tout de suite immediatement ca cela ceci bon la bien please enfin donc alors et mais
-    definitivement vraiment encore tantot deja vite madame monsieur plus moi bordel putain merde tabarnak
-    calisse criss ostie calvaire sti me vos les tous ces textos messages c est assez pls svpp desole desolee
-    je dis j ai dit par pitie franchement aussi cordialement nous
-FILLER: rien donc bien niaiseries betises conneries avec de d des du le la les l ces ce cet cette vos votre
-    ton tes tous toutes tout toute svp stp merci me moi m nous a s il vous te plait jamais plus encore
-    maintenant constamment toujours sans en par aux ca vraiment autres autre immediatement tant putain fichus
-    foutus maudits osti ostie criss calisse tabarnak ici sms texto textos marketing promotionnels
-    publicitaires veuillez je souhaite y cela ceci comme stupides inutiles une un mes mon ma nos
-    continuellement message promo pour
-TU: tu vous j je on il elle ils elles
-IL: il elle mari femme mere pere ami amie frere soeur patron
-TEMPS: demain soir matin aujourd hui lundi mardi mercredi jeudi vendredi samedi dimanche avant apres pendant
-    quand lorsque tant aujourdhui midi si
-RDV: rdv rendezvous rendez reservation visite seance consultation cours commande rencontre creneau soumission
-ANNULER: annuler annulez annule reporter reportez reporte deplacer deplacez deplace changer decaler repousser
-    cancel canceller canceler annulee remettre
-"""
+from responder.domain.languages.fr_words import ENDINGS, REAL, SPELLED, WORDS
 
 IDIOMS = """
 (recu|eu) PAS .. TEXTS
@@ -90,9 +26,20 @@ en (tout|cas) cas ; (vous|tu) (m|nous|t)? (avez|as) .. RETIRER _{0,4} ; pourquoi
     ((juste|seulement|plutot|gardez|mais|par|continuez|que|garder|prefere|prefererais|aime) .. ECRITS|ECRITS
     .. (seulement|ok|parfait|mieux|plutot|correct|bien|c))
 (n|ne) (m)? TEXTER pas ,? (mais|plutot)? (textez|texte|ecrivez|ecris|envoyez|un texto|par texto)
-(repondez|repondre|envoyez|textez|texter|reponds) (stop|arret) (pour|au|a)
+(repondez|repondre|envoyez|textez|texter|reponds) (stop|arret) (pour|au|a) _{0,3}
 (oubliez|oublie|oublier|hesitez|hesite) (pas|surtout pas) (de|d|a)
 (feu|feux|lumiere|lumieres|temoin|panneau|bouton) (de|d)? (stop|arret)
+(ne|n)? (arrete|arretez|arreter|cessez|cesse|cesser) (surtout|vraiment|jamais) (pas|jamais)?
+(est|quand|date|avant|apres|vers|jusqu a|pour|c est|jusque) (a|quoi|quand)? la fin (de|du|des|d)
+(je|j) _{0,2} (arreter|arrete|cesser|cesse|arretes) .. de (vous|t|te) TEXTER
+STOP .. de .. (m|me|nous) (appeler|appelez|telephoner|rappeler|appel) (_|,){0,3}
+    (textez|texte|ecrivez|ecris|envoyez|envoie)
+VOULOIR (pas|point|aucunement) (me|nous|m)? (desabonner|desinscrire|annuler)
+(n|ne) (l|le|la|les) (envoyez|envoie|envoyer|appelez|appelle) pas ; plus (d|de)
+    (info|infos|detail|photos|temps) ; STOP tout , (je|j|c) _
+(mauvaise) personne (desole|desolee|lol|haha) ; (desole|desolee|oups|oops) _{0,2} (mauvaise) personne
+(je|j|n|on) _{0,1} (ai|avons|a) PAS (encore|toujours|pas)? (recu|eu|vu|de|d|lu) .. TEXTS
+PAS (encore|toujours)? (recu|eu) .. TEXTS
 """
 
 REQUESTS = """
@@ -106,7 +53,7 @@ REQUESTS = """
 << SOFT{0,2} (stop|arretez|arret|arrete) (svp|stp|merci) (>|j|c|je|de|TEXTS|vos|les)
 ~TU STOP .. (de|d|avec)? .. (me|m|nous)? (TEXTER) !(la|le|l) ; STOP .. MTEXTER
 STOP .. (avec|les|ces|vos|tes|ses|de|tous|des|l|la)+ .. TEXTS ; STOP .. TEXTS > ; STOP TEXTS
-STOP .. (m|me|nous) TEXTER ; STOP .. tout .. (ca|cela|TEXTS|>) ; STOP .. (ca|cela) > ; STOP le spam
+STOP .. (m|me|nous) TEXTER ; STOP .. tout .. (ca|cela|TEXTS|SOFT{0,3} >>) ; STOP .. (ca|cela) > ; STOP le spam
 < SOFT{0,5} BARE SOFT{0,5} > ; << SOFT{0,4} (fin|stop|arret) SOFT{0,4} >>
 TEXTER (moi|nous) .. (pu|pus|jamais) ; TEXTER (moi|nous) plus SOFT{0,2} >
 (lachez|crissez|sacrez|foutez|donnez) (moi|nous) .. patience
@@ -130,7 +77,8 @@ STOP (a|au|aux) .. (TEXTS|harcelement|spam) ; (repondu|ecrit|dit|envoye|texte) .
 (lachez|lache|lachent) (moi|nous) un peu ; << SOFT{0,2} (degagez|decrissez|decalissez|decrisse) SOFT{0,3} >>
 (interesse|interessee|fatigants|fatigant|tannants|achalants|harcelement) (STOP) SOFT{0,3} >
 numero _{0,3} appartient PAS ; (pas|plus|personne) _{0,4} a ce numero
-PAS besoin .. (de|d) .. (m|me|nous)? TEXTER ; STOP ou (je|on|sinon|j) ; (m|me) TEXTER PLUS
+PAS besoin .. (de|d) .. (m|me|nous)? !(appeler|rappeler|repondre|telephoner) TEXTER ; STOP ou
+    (je|on|sinon|j) ; (m|me) TEXTER PLUS
 (oppose|opposons) .. (a|au) .. (recevoir|TEXTS|ETRE|utilisation|traitement|l)
 VOULOIR PAS .. (etre|figurer|rester) .. sur .. LISTE
 (suppression|retrait|desinscription|radiation) (de|du) .. (mon|mes|ce|notre) .. NUMERO
@@ -189,6 +137,25 @@ PAS (abonne|abonnee|inscrit|inscrite)
 (VOULOIR|veux|veu) (pu|pus|plus) .. TEXTS ; (ca suffit|assez|marre|basta) .. (les|de|avec)? .. TEXTS
 (ne|n) PAS TEXTER .. (de)? .. TEXTS ; ne PLUS recevoir ; PAS besoin (de|d) .. TEXTS
 (interdis|defends|autorise pas) .. (de|d|a) .. TEXTER ; << SOFT{0,2} plus rien SOFT{0,2} >>
+<< SOFT{0,3} (annuler|annulez|annule|resilier|resiliez|arreter|arretez|cesser) (l|cet|cette|le)?
+    (abonnement|inscription) SOFT{0,3} >>
+PAS _{0,3} (permission|autorisation|accord|consentement|droit) .. (de|d|pour)? .. (m|me|nous)? TEXTER
+TEXTS _{0,5} (bienvenus|bienvenue|indesirables|desires|sollicites|apprecies)
+(inutile|peine|necessaire) .. (de|d) .. (m|me|nous)?
+    (recontacter|relancer|contacter|ecrire|texter|solliciter|reecrire|spammer|achaler) .. SOFT{0,3} >
+(diable|chier|foutre|merde|cul|enfer) .. avec .. TEXTS
+no more .. TEXTS SOFT{0,3} > ; (remove|removez|delete|deletez|unsubscribe|take) (moi|nous) ; << SOFT{0,3}
+    (demande de)? (retrait|suppression|radiation) SOFT{0,3} >>
+(ecris|ecrit|dis|dit|repete|envoie|demande|reponds|texte|mets) .. STOP SOFT{0,3} (>|et|mais)
+VOULOIR .. etre ENLEVE (SOFT{0,3} >|.. (de|d|des) .. LISTE) ; etre ENLEVE .. (de|d|des) .. LISTE
+NUMERO ... RETIRER (le|la|les) SOFT{0,3} > ; (m|me|nous) RETIRER (de|d) (la|ca|cela|ici) SOFT{0,2} >
+(suis|etais|ai) .. (desabonne|desabonnee|desinscrit|desinscrite) _{0,5} (et|mais|,) _{0,3}
+    (encore|toujours|continue|continuez)
+(decrissez|decrisse|decalissez|decalisse|degagez|degage) .. (de|d|avec) .. (NUMERO|TEXTS)
+<< SOFT{0,3} veuillez STOP SOFT{0,3} >>
+<< SOFT{0,3} PAS (de|d)? TEXTS (svp|stp|merci)
+<< SOFT{0,3} STOP SOFT{0,2} (c est|vous etes|j suis|je suis)
+    (fatiguant|fatigant|achalant|tannant|agacant|gossant|derangeant|trop|assez|lourd|penible|tanne|tannee)
 """
 
 DOUBTS = """
@@ -201,7 +168,7 @@ quoi (faire|repondre)
 UNCLEAR = """
 (pas|plus|pu|aucunement|non) .. (interesse|interessee|interesses|interresse) !(par|a)
 ca (ne )?(m )?interesse (pas|plus) ; (aucun|pas|plus) d? interet
-(annuler|annulez|resilier|resiliez|canceller) .. abonnement ; (m|nous) interesse .. (pas|plus)
+(annuler|annulez|resilier|resiliez|canceller) .. abonnement !(au|a|aux|du) ; (m|nous) interesse .. (pas|plus)
 << (ok|non|la|bon|svp|merci|bonjour|et)? (ca|c)? (est|en est)? (assez|suffit|basta) (svp|la|maintenant)? >>
 (c est|du) .. (spam|harcelement|pourriel) ; << SOFT{0,2} (spam|spams|pourriel) SOFT{0,2} >>
 (ferme|fermez|ta|vos) (la|ta|vos)? (gueule|gueules)
@@ -218,8 +185,11 @@ PAS .. (de)? .. (VOULOIR|besoin|envie) _{0,5} TEXTS ; VOULOIR PAS _{0,5} (TEXTS|
 (trop|tellement|autant|beaucoup) .. TEXTS ; TEXTER .. (beaucoup)? trop ; plus client ; ces TEXTS
 RETIRER (moi|nous) SOFT{0,3} > ; PAS _{0,2} (intention|envie) .. (de|d) _{0,3} TEXTS ; pas de _{1,2} ici
 (n|ne) _{0,2} (vis|habite|habitons|travaille) PAS ; plus cliente ; _ (arretez|cessez) >>
-RETIRER _{0,3} (liste|listes|fichier|base|repertoire) ; deja achete ; m avez (mal|trompe) ; bloque >
+RETIRER _{0,3} (liste|listes|fichier|base|repertoire) ; deja achete ; m avez (mal|trompe) ; ~a bloque >
 << SOFT{0,2} (plus|plus jamais|jamais) SOFT{0,2} >>
+(PAS|aucun|aucune|zero|refuse|STOP) _{0,4}
+    (textos|texto|messages|sms|msg|promos|pub|pubs|publicite|notifications|rappels)
+(textos|messages|sms|pub|pubs|promos) _{0,1} ,? (non|pas) (merci|svp|desires|voulus|demandes)
 """
 
 FOR_SUPPORT = """
@@ -232,22 +202,6 @@ plus (d|de) (info|infos|informations|information) ; (besoin|aidez|aide) .. (d|mo
 
 FOR_A_CALL = """
 (ANNULER) .. _{0,2} RDV ; RDV .. ANNULER ; (dois|veux|voudrais|faut) .. ANNULER >
-"""
-
-REAL = """
-abonnement abonner abonnez abrete aprete ariete arnett arre arrerez arrest arreste arrester arretiez
-barret barrett carrete decevoir envoler envoye envoyee envoyers envoyes envoyeur garret garrett inscrire
-jarret jarrett massage massages messaged messagers parrett percevoir rarete recevoirs renvoyer renvoyez
-"""
-
-SPELLED = """
-plus: pluss plu
-maintenant: mtn
-que: ke q k
-vous: vs
-svp: sivouplait silvousplait svpp
-suis: chu chuis
-merci: mci
 """
 
 FRENCH = Language(
@@ -267,6 +221,7 @@ FRENCH = Language(
     unclear=UNCLEAR,
     for_support=FOR_SUPPORT,
     for_a_call=FOR_A_CALL,
+    endings=ENDINGS,
     spelled=SPELLED,
     elided="j m d n l qu t s",
     misspelled="desabonner desabonnez desabonnement desinscrire desinscrivez arretez messages envoyer "

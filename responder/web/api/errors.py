@@ -1,10 +1,13 @@
 """Everything that the API answers when it does not do what was asked: a closed list."""
 
+from responder.domain.bulk import BadBulk
 from responder.domain.phone import BadNumber
 from responder.flows.api_keys import TooManyGuesses, WrongKey
+from responder.flows.bulk import NoSuchBulk
 from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview
 from responder.flows.staff import OtherMessage, Refusal
 from responder.ports import ForbiddenTransition, StoreUnavailable
+from responder.ports.desk import Changed
 
 CODES: dict[str, tuple[int, str]] = {
     "bad_json": (400, "The body must be one JSON object."),
@@ -13,6 +16,7 @@ CODES: dict[str, tuple[int, str]] = {
     "only_the_customer": (403, "Only the customer's own START or UNSTOP ends an opt-out."),
     "not_found": (404, "There is nothing here."),
     "method_not_allowed": (405, "This address does not know that method."),
+    "changed": (409, "Somebody else changed it meanwhile: read it again."),
     "already_decided": (409, "Somebody decided this review before."),
     "key_used_before": (409, "This Idempotency-Key was used for another message to this number."),
     "too_large": (413, "The body is larger than 64 kB."),
@@ -29,8 +33,11 @@ CODES: dict[str, tuple[int, str]] = {
 FROM: dict[type[Exception], str] = {
     AlreadyDecided: "already_decided",
     BadDecision: "invalid",
+    BadBulk: "refused",
     BadNumber: "bad_number",
+    Changed: "changed",
     ForbiddenTransition: "only_the_customer",
+    NoSuchBulk: "not_found",
     NoSuchReview: "not_found",
     OtherMessage: "key_used_before",
     Refusal: "refused",
@@ -64,5 +71,5 @@ def error_from(failure: Exception) -> ApiError:
         return ApiError(code, failure.reason, failure.rule)
     if isinstance(failure, ForbiddenTransition):
         return ApiError(code, rule="I3")
-    said = str(failure) if isinstance(failure, AlreadyDecided | BadDecision) else ""
+    said = str(failure) if isinstance(failure, AlreadyDecided | BadDecision | BadBulk) else ""
     return ApiError(code, said)

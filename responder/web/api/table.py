@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from responder.web.api import handlers
+from responder.web.api import bulks, handlers
 from responder.web.api.errors import CODES
 from responder.web.api.handlers import Call
 
@@ -71,6 +71,38 @@ NUMBER = record(number=WORDS)
 ERROR = record(("rule",), code={"enum": sorted(CODES)}, message=TEXT, rule=TEXT)
 
 
+ACTS = ("check", "start", "pause", "resume", "stop")
+TEXTS: Schema = {
+    "type": "object",
+    "properties": {each: {"type": "string", "maxLength": 1_600} for each in ("en", "fr", "es")},
+    "additionalProperties": False,
+}
+BULK_WANTED = record(
+    ("from", "audience", "language", "numbers"),
+    name=WORDS,
+    class_={"enum": ["service", "marketing"]},
+    texts=TEXTS,
+    from_=WORDS,
+    audience={"enum": ["everybody", "subscribed", "listed"]},
+    language={"enum": ["en", "fr", "es"]},
+    numbers={"type": "array", "items": WORDS, "maxItems": 5_000},
+    by=WORDS,
+)
+COUNTED = ("waiting", "unknown", "sent", "delivered", "failed", "refused", "dropped", "skipped", "opted_out")
+COUNTS = record(**dict.fromkeys((*COUNTED, "to_make"), COUNT))
+VERDICT = record(verdict=TEXT, rule=TEXT, reason=TEXT, count=COUNT, until=WHEN)
+BULK = record(
+    **dict.fromkeys(("id", "name", "class", "state", "from", "audience", "language", "author"), TEXT),
+    **dict.fromkeys(("by", "why", "rule"), TEXT),
+    **dict.fromkeys(("version", "recipients", "strangers"), COUNT),
+    **dict.fromkeys(("created_at", "started_at", "ends_at"), WHEN),
+    texts=TEXTS,
+    verdicts=rows(VERDICT),
+    counts=COUNTS,
+    opt_out_per_mille={"type": "number"},
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One address: what it does, what a key must be allowed, what goes in and comes out."""
@@ -133,6 +165,26 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         *("POST", "/reviews/<item>/decision", "Decide a review", "write", handlers.decide),
         answers=record(id=TEXT, decision=OUTCOME, state=CONSENT, marketing=TEXT),
         takes=record(decision=OUTCOME, by=WORDS, why=WORDS),
+    ),
+    Endpoint(
+        *("GET", "/bulks", "The newest messages to many", "read", bulks.bulks),
+        answers=record(bulks=rows(BULK)),
+    ),
+    Endpoint(
+        *("POST", "/bulks", "Write a message to many; nothing goes yet", "write", bulks.make_bulk),
+        answers=BULK,
+        takes=BULK_WANTED,
+        status=201,
+    ),
+    Endpoint("GET", "/bulks/<item>", "One message to many", "read", bulks.one_bulk, BULK),
+    Endpoint(
+        *("GET", "/bulks/<item>/previews", "Its exact texts", "read", bulks.bulk_previews),
+        answers=record(previews=rows(record(language=TEXT, text=TEXT, parts=COUNT, encoding=TEXT))),
+    ),
+    Endpoint(
+        *("POST", "/bulks/<item>/acts", "Check, start, pause, resume or stop", "write", bulks.act_on_bulk),
+        answers=BULK,
+        takes=record(("why",), act={"enum": [*ACTS]}, version=COUNT, by=WORDS, why=TEXT),
     ),
 )
 

@@ -5,13 +5,16 @@
 const tags = new WeakMap();
 const $ = (selector, root = document) => root.querySelector(selector);
 
+const typedIn = (part) => [...part.querySelectorAll("input:not([type=hidden])")].some((field) => field.value);
+
 // -- live parts: every 2 s, with the tag of what is shown
 
 document.addEventListener("htmx:config:request", (event) => {
   const { sourceElement, request } = event.detail.ctx;
   if (!sourceElement.hasAttribute("data-live")) return;
-  if (document.hidden || sourceElement.contains(document.activeElement) && sourceElement.matches(".rows")) {
-    event.preventDefault(); // nobody looks, or somebody is choosing in it by keyboard
+  if (document.hidden || sourceElement.contains(document.activeElement) && sourceElement.matches(".rows")
+    || sourceElement.matches("[data-keep]") && typedIn(sourceElement)) {
+    event.preventDefault(); // nobody looks, or somebody is choosing or typing in it
     return;
   }
   if (tags.has(sourceElement)) request.headers["If-None-Match"] = tags.get(sourceElement);

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from responder.domain.answers import Inbound
+from responder.flows.receive import receive
 from responder.web.console.opaque import Ids
 from tests.people import ALICE, BOB
 from tests.web.test_console import acts, bob, posts, sign_in, texts
@@ -28,8 +30,8 @@ def test_an_item_shows_the_question_our_answer_and_its_state(app, browser, asked
     assert "Bob Gagnon" in browser.get("/help").text
     page = browser.get(f"/help/{asked}").text
     assert '<p dir="auto">HELP</p>' in page
-    assert "Open waits for 1 min. Automatic answer: Waiting." in footer(page)
-    assert "Reply in the conversation" not in page, "support reads and unsubscribes"
+    assert "To answer waits for 1 min. Automatic answer: Waiting." in footer(page)
+    assert "<textarea" not in page, "support reads and unsubscribes"
 
 
 def test_what_the_customer_writes_next_stands_in_the_same_item(app, browser, asked):
@@ -70,7 +72,26 @@ def test_somebody_who_opted_out_is_called_and_not_written_to(app, browser, asked
     sign_in(browser)
     page = browser.get(f"/help/{asked}").text
     assert "Bob Gagnon has opted out. Call them on +1 (418) 555-0112" in footer(page)
-    assert "<textarea" not in page and "Reply in the conversation" not in page
+    assert "<textarea" not in page
+
+
+def test_an_agent_answers_where_the_question_stands(app, browser, asked):
+    sign_in(browser)
+    page = browser.get(f"/help/{asked}").text
+    (address,) = re.findall(r'action="(/conversations/[\w-]+/send)"', page)
+    assert "<textarea" in page and '<option value="reply" selected>' in page
+    app.store.set_fresh(app.business.senders[0].numbers[0], app.deps.clock.now())
+    posts(browser, address, body="It is Dana.", token="t", **{"class": "reply"})
+    assert app.queries.timeline(BOB)[-1]["body"] == "It is Dana."
+
+
+def test_a_picture_in_the_conversation_breaks_no_page(app, browser, asked):
+    for body, sid in (("HELP", "SM5"), ("not interested right now", "SM6")):
+        receive(app.deps, Inbound(sid, BOB, True, app.business.senders[0], body, media=2))
+    sign_in(browser)
+    (review,) = app.reviews.open_reviews(10)
+    for path in (f"/help/{asked}", f"/review/{review.id}"):
+        assert "2 pictures" in browser.get(path).text
 
 
 def test_support_ends_it_and_the_list_of_answered_ones_has_it(app, browser, asked):

@@ -34,7 +34,7 @@ def test_the_queue_shows_the_text_its_age_what_our_rule_saw_and_the_conversation
     assert "Bob Gagnon" in listed and UNSURE in listed
     page = browser.get(f"/review/{unsure}").text
     assert "another reading is as likely" in page and "KW-11" in page
-    assert "“<bdi>not interested</bdi>”" in page
+    assert "The words: “not interested”." in page
     assert re.search(r'href="/conversations/[\w-]+">Open the conversation', page)
     assert not re.search(rf'(?:href|action|hx-get)="[^"]*{BOB[2:]}', listed + page)
 

@@ -1,29 +1,23 @@
 """Conversations: the list, one thread with its composer, and what the desk does with it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from responder.desk_wiring import Row, Thread
-from responder.domain.accounts import Permission
 from responder.domain.customers import DEFAULT_ZONE, Customer
-from responder.domain.desk import usual_sender
-from responder.domain.messages import Consent, Number
-from responder.domain.policy import REPLY_WINDOW
 from responder.flows import desk as desk_flow
-from responder.flows import staff
-from responder.flows.staff import Draft, Refusal
+from responder.flows.staff import Refusal
+from responder.web.console.composer import composing, draft_of, previewed
 from responder.web.console.desk import Desk, consent_word, signed_in
-from responder.web.console.i18n import ngettext
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
 from responder.web.console.pages import quick_replies
+from responder.web.console.pictured import pictures_of
 from responder.web.console.session import say
-from responder.web.console.thread import items, parted
+from responder.web.console.thread import items
 from responder.web.console.words import translated
 
 SHOWN = 50
@@ -31,7 +25,6 @@ LOOKED_AT = 400
 """Conversations that a filter looks through for a page."""
 
 VIEWS = ("open", "mine", "closed")
-CLASSES = ("reply", "service", "marketing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,7 @@ def routes(desk: Desk) -> Blueprint:
 
     def one(conversation_id: str) -> str:
         shown = _page(desk, _number(desk, conversation_id))
-        return render_template("conversations.html", detail=True, draft={}, **shown)
+        return render_template("conversations.html", detail=True, **shown)
 
     def thread(conversation_id: str) -> Any:
         number = _number(desk, conversation_id)
@@ -82,11 +75,11 @@ def _writing(desk: Desk, pages: Blueprint) -> None:
     """The composer: what would go, and going."""
 
     def preview(conversation_id: str) -> str:
-        return render_template("_preview.html", **_preview(desk, _draft(_number(desk, conversation_id))))
+        return render_template("_preview.html", **previewed(desk, draft_of(_number(desk, conversation_id))))
 
     def send(conversation_id: str) -> tuple[str, int] | Response:
         number = _number(desk, conversation_id)
-        draft = _draft(number)
+        draft = draft_of(number)
         try:
             desk_flow.send(desk.flows, signed_in(), draft, conversation_id)
         except Refusal as refusal:
@@ -188,31 +181,15 @@ def _searched(desk: Desk, text: str) -> list[Row]:
 def _page(desk: Desk, number: str) -> dict[str, Any]:
     shown = _thread(desk, number)  # first: it is read now
     shown |= _list(desk)
-    record: Number = shown["number"]
-    can_reply = bool(record.last_inbound_at) and desk.now() - record.last_inbound_at <= REPLY_WINDOW
-    return shown | {
-        "composer": _composer(record),
-        "formerly": desk.console.customers.formerly_of(number),
-        "token": desk_flow.new_token(),
-        "default_class": "reply" if can_reply else "service",
-        "classes": CLASSES,
-        "sender": usual_sender(record, desk.business).shown,
-        "colleagues": [member for member in desk.console.accounts.everybody() if not member.disabled],
-        "languages": ("en", "fr", "es"),
-        "quick": quick_replies.fitting(desk, record, shown["people"]),
-        "refused": "",
-        "now": desk.now(),
-        "preview": {},
-    }
-
-
-def _composer(record: Number) -> str:
-    """Whether there is one, and if not, why."""
-    if record.consent is Consent.OPTED_OUT:
-        return "opted_out"
-    if not record.number.startswith("+"):
-        return "no_number"
-    return "open" if signed_in().may(Permission.WRITE) else "not_allowed"
+    return (
+        shown
+        | composing(desk, shown["number"], shown["people"])
+        | {
+            "formerly": desk.console.customers.formerly_of(number),
+            "colleagues": [member for member in desk.console.accounts.everybody() if not member.disabled],
+            "now": desk.now(),
+        }
+    )
 
 
 def _thread(desk: Desk, number: str) -> dict[str, Any]:
@@ -223,7 +200,7 @@ def _thread(desk: Desk, number: str) -> dict[str, Any]:
     return {
         "number": found.number,
         "items": items(found),
-        "pictures": desk.console.pictures.book.of(number) if any(_with_media(found)) else {},
+        "pictures": pictures_of(desk, found),
         "people": people,
         "name": desk.name_of(number, {number: people}),
         "zone": people[0].time_zone if people else DEFAULT_ZONE,
@@ -233,38 +210,3 @@ def _thread(desk: Desk, number: str) -> dict[str, Any]:
         "closed": found.state.closed_at > 0 and found.number.last_inbound_at <= found.state.closed_at,
         "today": desk.now() // 86_400_000,
     }
-
-
-def _with_media(found: Thread) -> Iterator[bool]:
-    return (bool(entry.get("media")) for entry in found.entries)
-
-
-def _draft(number: str) -> Draft:
-    form = request.form
-    wanted = form.get("class", "service")
-    return Draft(
-        to=number,
-        body=form.get("body", "").replace("\r\n", "\n"),
-        message_class=wanted if wanted in CLASSES else "service",
-        actor=signed_in().name,
-        language=form.get("language", "") if form.get("language", "") in ("en", "fr", "es") else "",
-        event=_wish(form.get("token", ""), wanted, form.get("body", "")),
-    )
-
-
-def _wish(token: str, wanted: str, body: str) -> str:
-    """What makes a form that is sent twice one message; other words from the same page are another."""
-    said = sha256(f"{wanted}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return f"desk-message:{token}:{said}" if token else ""
-
-
-def _preview(desk: Desk, draft: Draft) -> dict[str, Any]:
-    if not draft.body.strip():
-        return {"preview": None, "why": ""}
-    try:
-        shown = staff.preview(desk.app.deps, draft)
-    except Refusal as refusal:
-        return {"preview": None, "why": f"{translated(refusal.reason)} ({refusal.rule})"}
-    text, notice = parted(shown.text, draft.body) if shown.notice else (shown.text, "")
-    cost = ngettext("%(num)d part", "%(num)d parts", shown.parts)
-    return {"preview": shown, "text": text, "notice": notice, "cost": cost, "why": ""}

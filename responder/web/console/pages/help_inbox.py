@@ -8,15 +8,16 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from responder.desk_wiring import Thread
-from responder.domain.accounts import Permission
 from responder.domain.customers import DEFAULT_ZONE, Customer
 from responder.domain.help_items import HelpItem
 from responder.domain.messages import Millis, Number
 from responder.flows import desk_help
 from responder.flows.desk_help import NotByHand
+from responder.web.console.composer import composing
 from responder.web.console.desk import Desk, consent_word, signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
+from responder.web.console.pictured import pictures_of
 from responder.web.console.session import say
 from responder.web.console.thread import items
 from responder.web.console.words import state_word, translated
@@ -144,16 +145,16 @@ def _detail(desk: Desk, item: HelpItem) -> dict[str, Any]:
     (shown,) = _listed(desk, [item])
     thread = desk.console.conversations.thread(item.number)
     part = replace(thread, entries=_of_item(thread.entries, item))
-    return {
+    return composing(desk, shown.number, shown.people) | {
         "shown": shown,
         "items": items(part),
+        "pictures": pictures_of(desk, part),
         "answer": _answer(item, thread),
         "zone": shown.people[0].time_zone if shown.people else DEFAULT_ZONE,
         "conversation": desk.ids.of(item.number),
         "badge_word": shown.badge,
         "colleagues": [member for member in desk.console.accounts.everybody() if not member.disabled],
         "assignee": shown.assignee,
-        "may_write": signed_in().may(Permission.WRITE),
     }
 
 

@@ -14,8 +14,8 @@ from responder.flows.uploads import Importing
 from responder.ports.uploads import Looked, Upload
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
+from responder.web.console.import_words import told
 from responder.web.console.session import say
-from responder.web.console.words import translated
 
 LARGEST = 2 * 1024 * 1024
 SHOWN = 50
@@ -42,7 +42,7 @@ def routes(desk: Desk) -> Blueprint:
         try:
             kept = _kept(importing, desk)
         except BadSheet as error:
-            why = translated(str(error))
+            why = told(str(error))
             return render_template("import.html", why=why, most=story.MOST_ROWS), 422
         return redirect(url_for("imports.one", upload_id=kept.id))
 
@@ -100,7 +100,7 @@ def _shown(desk: Desk, upload: Upload) -> dict[str, Any]:
     rows, following = _page(desk, upload, chosen, start)
     return {
         "upload": upload,
-        "rows": [(each, translated(each.why)) for each in rows],
+        "rows": [(each, told(each.why)) for each in rows],
         "show": wanted if len(chosen) == 1 and not upload.done else "",
         "kinds": kinds,
         "following": following,

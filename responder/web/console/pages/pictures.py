@@ -1,6 +1,6 @@
 """Customers' pictures, for who is signed in: the files that we drew, by ids that nobody can guess."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from responder.web.console.desk import Desk
@@ -22,5 +22,14 @@ def routes(desk: Desk) -> Blueprint:
         answer.add_etag()
         return answer.make_conditional(request)
 
+    def view(picture_id: str) -> str:
+        """The large one on a page of ours, with the way back."""
+        album, conversation = desk.console.pictures.album, request.args.get("conversation", "")
+        if album is None or album.path(picture_id, small=False) is None:
+            abort(404)
+        known = conversation if desk.ids.number(conversation) else ""
+        return render_template("picture.html", picture_id=picture_id, conversation=known)
+
     pages.add_url_rule("/pictures/<picture_id>", "one", one)
+    pages.add_url_rule("/pictures/<picture_id>/view", "view", view)
     return pages

@@ -17,6 +17,7 @@ from responder.web.console.desk import Desk, consent_word, moment, signed_in
 from responder.web.console.heard import what_was_seen, words_seen
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
+from responder.web.console.pictured import pictures_of
 from responder.web.console.session import say
 from responder.web.console.thread import items
 from responder.web.console.words import translated
@@ -144,6 +145,7 @@ def _page(desk: Desk, review: Review) -> dict[str, Any]:
         "seen": what_was_seen(review.rule),
         "keyword": words_seen(thread.entries, review.event),
         "items": items(thread)[-BESIDE:],
+        "pictures": pictures_of(desk, thread),
         "may_decide": signed_in().may(Permission.SUPPORT),
         "waited": desk.now() - review.at,
     }

@@ -1,0 +1,72 @@
+"""Messages to many over the API: the console's stories, told by a program whose key may write."""
+
+from typing import Any
+
+from responder.domain.bulk import Act
+from responder.flows import bulk as bulk_flow
+from responder.flows import bulk_check
+from responder.flows.bulk import Order, Wanted
+from responder.flows.bulk_report import plain
+from responder.moments import iso
+from responder.web.api.handlers import Call, Value
+
+LISTED = 100
+TIMES = ("created_at", "started_at", "ends_at")
+
+
+def bulks(call: Call) -> Value:
+    """The newest."""
+    deps = call.app.console.bulk
+    return {"bulks": [_told(plain(each, deps.bulks.counts(each.id))) for each in deps.bulks.all(LISTED)]}
+
+
+def make_bulk(call: Call) -> Value:
+    """A draft."""
+    body, deps = call.body, call.app.console.bulk
+    numbers = tuple(body.get("numbers", ()))
+    wanted = Wanted(
+        name=body["name"],
+        message_class=body["class"],
+        texts=body["texts"],
+        sender=body.get("from", ""),
+        audience=body.get("audience", "listed" if numbers else "everybody"),
+        language=body.get("language", ""),
+        numbers=numbers,
+    )
+    made = bulk_flow.make(deps, bulk_flow.operator(_by(call)), wanted)
+    return _told(plain(made, deps.bulks.counts(made.id)))
+
+
+def one_bulk(call: Call) -> Value:
+    """One, with its texts as they leave."""
+    deps = call.app.console.bulk
+    found = bulk_flow.found(deps, call.item)
+    return _told(plain(found, deps.bulks.counts(found.id)))
+
+
+def bulk_previews(call: Call) -> Value:
+    """The exact text of each language, with its parts."""
+    deps = call.app.console.bulk
+    shown = bulk_check.preview(deps, bulk_flow.found(deps, call.item))
+    rows = [
+        {"language": each.language, "text": each.text, "parts": each.parts, "encoding": each.encoding}
+        for each in shown
+    ]
+    return {"previews": rows}
+
+
+def act_on_bulk(call: Call) -> Value:
+    """Check, start, pause, resume or stop."""
+    deps, body = call.app.console.bulk, call.body
+    order = Order(Act(body["act"]), body["version"], body.get("why", ""))
+    after = bulk_flow.act(deps, bulk_flow.operator(_by(call)), call.item, order)
+    return _told(plain(after, deps.bulks.counts(after.id)))
+
+
+def _by(call: Call) -> str:
+    return f"{call.body['by']} (API: {call.key.name})"
+
+
+def _told(value: dict[str, Any]) -> Value:
+    verdicts = [each | {"until": iso(each["until"])} for each in value["verdicts"]]
+    return value | {"verdicts": verdicts} | {name: iso(value[name]) for name in TIMES}

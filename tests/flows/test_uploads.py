@@ -1,0 +1,97 @@
+"""A list from the console is carried out in parts that fit a request, and by one browser at a time."""
+
+import pytest
+
+from responder.domain.accounts import Role, StaffMember
+from responder.domain.customer_plan import What
+from responder.domain.customer_sheet import sheet
+from responder.domain.messages import Consent
+from responder.domain.sheets import BadSheet
+from responder.flows import uploads
+from responder.flows.customer_list import BATCH
+from responder.flows.desk import NotAllowed
+from responder.flows.uploads import Importing
+from responder.ports.desk import DeskDeps
+from responder.store.accounts import AccountStore, AuditLog
+from responder.store.appointments import AppointmentStore
+from responder.store.conversations import Conversations
+from responder.store.customer_batches import CustomerBatches
+from responder.store.customers import CustomerStore
+from responder.store.uploads import LIFE, RedisUploads
+from tests.people import BOB
+
+DANA = StaffMember("id-dana", "dana", "Dana Roy", Role.AGENT, "")
+SAM = StaffMember("id-sam", "sam", "Sam Pelletier", Role.SUPPORT, "")
+COUNT = 2 * BATCH + 50
+LONG = "name,phone\n" + "".join(f"Customer {n},+1418555{n:04d}\n" for n in range(COUNT))
+SHORT = "name,phone,opted out\nBob Gagnon,4185550112,yes\nNobody,12,\n"
+
+
+@pytest.fixture
+def importing(world, client):
+    keys = world.deps.store.keys
+    customers = CustomerStore(client, keys)
+    at_desk = DeskDeps(
+        world.deps,
+        customers,
+        AppointmentStore(client, keys),
+        AccountStore(client, keys),
+        AuditLog(client, keys),
+        Conversations(client, keys),
+    )
+    many = CustomerBatches(client, keys, customers)
+    return Importing(at_desk, many, RedisUploads(client, keys), at_once=0)
+
+
+def looked(importing, text=SHORT):
+    return uploads.look(importing, DANA, "list.csv", sheet(text.splitlines(keepends=True), bool))
+
+
+def test_a_long_list_goes_on_request_by_request(importing):
+    upload, counts = looked(importing, LONG), []
+    while not upload.done:
+        upload = uploads.go_on(importing, DANA, upload)
+        counts.append(importing.desk.customers.count())
+    assert counts == [BATCH, 2 * BATCH, COUNT]
+    assert upload.counts["new"] == COUNT
+
+
+def test_a_request_that_comes_while_another_is_at_it_does_nothing(importing):
+    upload = looked(importing)
+    assert importing.uploads.hold(upload.id)
+    assert uploads.go_on(importing, DANA, upload) == upload
+    importing.uploads.release(upload.id)
+    assert uploads.go_on(importing, DANA, upload).done
+    assert importing.desk.customers.count() == 1
+
+
+def test_what_somebody_else_carried_out_meanwhile_is_seen_and_not_done_twice(importing):
+    """The page that was confirmed first and the one beside it: the second has the old position."""
+    upload = looked(importing, LONG)
+    uploads.go_on(importing, DANA, upload)
+    uploads.go_on(importing, DANA, upload)
+    assert importing.desk.customers.count() == 2 * BATCH
+
+
+def test_afterwards_only_refused_rows_are_kept_and_for_an_hour(importing, client):
+    upload = uploads.go_on(importing, DANA, looked(importing))
+    (left,) = importing.uploads.rows(upload.id, 0, 9)
+    assert (left.what, left.row.line) == (What.REFUSED, 3)
+    lives = [client.ttl(key) for key in client.scan_iter("*upload*")]
+    assert lives and all(0 < life <= LIFE for life in lives)
+
+
+def test_support_may_neither_look_nor_import(importing, world):
+    with pytest.raises(NotAllowed):
+        uploads.look(importing, SAM, "x", sheet(["name\n", "Zoé\n"], bool))
+    upload = looked(importing)
+    with pytest.raises(NotAllowed):
+        uploads.go_on(importing, SAM, upload)
+    assert world.deps.store.load(BOB).consent is Consent.UNKNOWN
+    assert importing.desk.audit.newest(1)[0].action == "refused"
+
+
+def test_more_rows_than_a_page_can_take_are_sent_to_the_command_line(importing):
+    text = "name,phone\n" + "Zoé,\n" * (uploads.MOST_ROWS + 1)
+    with pytest.raises(BadSheet, match="customers import"):
+        looked(importing, text)
