@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from responder.commands import (
+    audit,
     backup,
     bulk,
     core,
@@ -244,6 +245,8 @@ COMMANDS: dict[str, Command] = {
         ),
     ),
     "bulk": Command(bulk.HELP, bulk.bulk, bulk.ARGUMENTS),
+    "report": Command(audit.REPORT_HELP, audit.report, audit.REPORT_ARGUMENTS),
+    "campaign": Command(audit.CAMPAIGN_HELP, audit.campaign),
     "doctor": Command("check settings, Redis, templates, provider and log", core.doctor),
     "seed-demo": Command("write the demo's first messages", core.seed_demo),
 }

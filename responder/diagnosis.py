@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
-from responder.flows import bulk_watch, checkpoints, journal, unknowns
+from responder.flows import bulk_watch, checkpoints, journal, mismatch, unknowns
 from responder.flows.deliver import our_numbers
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.history import unread
@@ -35,7 +35,7 @@ class Check:
 def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
     first = [_durability(app), _log(app), _provider(app), _webhook(app), _refused(app)]
-    return [*first, _senders(app), _stopped(app), _undecided(app), _opt_outs(app), *_kept(app)]
+    return [*first, _senders(app), _stopped(app), _undecided(app), _opt_outs(app), _modes(app), *_kept(app)]
 
 
 def _durability(app: App) -> Check:
@@ -82,6 +82,18 @@ def _opt_outs(app: App) -> Check:
         for rate, line in found
     ]
     return Check("opt-outs", False, "; ".join(said) + ".")
+
+
+def _modes(app: App) -> Check:
+    """Whether who answers STOP is who the business file says (DESIGN §6)."""
+    try:
+        found = mismatch.lately(app.deps)
+    except StoreUnavailable:
+        return Check("reply modes", False, "Redis does not answer.")
+    if not found:
+        return Check("reply modes", True, "what arrives agrees with the business file.")
+    said = "; ".join(mismatch.SAID[each.what].format(sender=each.sender) for each in found)
+    return Check("reply modes", False, f"{said} (PR-03).")
 
 
 def _kept(app: App) -> list[Check]:

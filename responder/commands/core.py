@@ -21,7 +21,7 @@ from responder.domain.past import Past
 from responder.domain.phone import parse_number
 from responder.flows import basis as basis_flow
 from responder.flows import reconcile as log_flow
-from responder.flows import staff
+from responder.flows import retired, staff
 from responder.flows.deliver import IN_FLIGHT
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.log import ACCESS_FORMAT, stdlib_config
@@ -29,7 +29,7 @@ from responder.moments import iso
 from responder.ports import Deps
 from responder.web.app import BLOCKING_THREADS
 from responder.wiring import App, build, work_queue
-from workers import desk_keeper
+from workers import desk_keeper, law_keeper
 from workers import relay as relay_process
 from workers import run as worker_process
 
@@ -39,7 +39,7 @@ SENDING_THREADS = IN_FLIGHT + 8
 def serve(options: Namespace) -> None:
     """Run the web server until told to stop. Wrong settings stop it before it listens."""
     settings = settings_of(options, own_environment=True)
-    _refuse_deaf(build(settings, COMMAND_THREADS))
+    _refuse_retired(_refuse_deaf(build(settings, COMMAND_THREADS)))
     _refuse_taken(options.host, options.port)
     Granian(
         "responder.web.app:from_environment",
@@ -63,7 +63,8 @@ def work(options: Namespace) -> None:
 def relay(options: Namespace) -> None:
     """Run the relay until told to stop."""
     app = _refuse_deaf(build(settings_of(options, own_environment=True), COMMAND_THREADS))
-    relay_process.run(app.deps, app.keeping, app.unresolved, desk_keeper.duties(app))
+    duties = [*desk_keeper.duties(app), *law_keeper.duties(app)]
+    relay_process.run(app.deps, app.keeping, app.unresolved, duties)
 
 
 def classify(options: Namespace) -> None:
@@ -194,6 +195,13 @@ def _refuse_deaf(app: App) -> App:
     """The same product, unless texts to one of its senders would be lost without a trace (I2)."""
     if deaf := deaf_senders(app.deps):
         raise ConfigError(why_deaf(deaf))
+    return app
+
+
+def _refuse_retired(app: App) -> App:
+    """The same product, unless a sender was taken away too soon after marketing went over it (CA-08)."""
+    if gone := retired.retired(app.deps, app.console.bulk.rates):
+        raise ConfigError(retired.why_not(gone))
     return app
 
 

@@ -23,6 +23,11 @@ second_factor   codes beside the password, their recovery and their end
 basis        somebody records why marketing may reach a customer
 review       a person says whether a text was an opt-out
 rescan       old texts are read again after the rules changed
+service_report  a sample of service texts, for an audit whether they sell
+campaign     what a campaign's registration asks for, as it is sent
+mismatch     where a sender's reply mode and what the provider does disagree
+consecutive  a STOP that was split over two texts is found, and a person asked
+retired      a sender that was taken away too soon after marketing went over it
 api_keys     keys of the HTTP API: made, checked, revoked
 unknowns     what became of messages whose hand-over got no answer, and what a person decides
 hearing      which senders the provider would not even log a text to

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from responder.domain import bulk as rules
 from responder.domain.accounts import Permission, Role, StaffMember
+from responder.domain.appointment_words import why_not_ask
 from responder.domain.bulk import Act, Audience, BadBulk, Bulk
 from responder.domain.messages import MessageClass, Millis
 from responder.domain.phone import BadNumber, parse_number
@@ -150,8 +151,12 @@ def _as_wanted(deps: BulkDeps, bulk: Bulk, wanted: Wanted) -> Bulk:
         ends_at=wanted.ends_at,
     )
     kept = rules.checked(filled, business.languages)
+    senders = [business.sender(wanted.sender)] if wanted.sender else business.senders
     for text in kept.texts.values():
         deps.words.check(text)
+        for sender in filter(None, senders):
+            if wrong := why_not_ask(text, sender):
+                raise BadBulk(f"{wrong[0]} ({wrong[1]})")
     return kept
 
 

@@ -22,8 +22,8 @@ log = get_logger(__name__)
 NOT_A_REACTION = frozenset({"import", "restore", "journal"})
 """Sources of opt-outs that a text of ours did not cause: a list that was taken over is no complaint."""
 
-KEPT: Millis = 40 * DAY
-"""How long texts are counted by sender and day."""
+KEPT: Millis = 70 * DAY
+"""How long texts are counted by sender and day: longer than a month of CA-26 and the 60 days of CA-08."""
 
 
 def watch(deps: BulkDeps) -> None:

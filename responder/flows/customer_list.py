@@ -217,7 +217,8 @@ def _opt_out(deps: Deps, number: str, source: Source) -> None:
 
 def _record(deps: Deps, number: str, fact: Fact) -> None:
     def decided(found: Number, now: Millis) -> Decision:
-        return replace(basis.on_fact(found, fact, CHANNEL, now), event_id=fact_event(fact))
+        told = basis.named(fact, deps.business.legal_name)
+        return replace(basis.on_fact(found, told, CHANNEL, now), event_id=fact_event(fact))
 
     commit(deps, number, decided)
 

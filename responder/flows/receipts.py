@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from responder.domain import decide
 from responder.domain.business import SenderType
 from responder.domain.delivery import OUTCOMES, Failure
-from responder.domain.messages import Entry, EntryKind, Message, MessageState, Millis
+from responder.domain.messages import Consent, Entry, EntryKind, Message, MessageState, Millis
+from responder.flows import mismatch
 from responder.flows.commit import commit
 from responder.log import get_logger
 from responder.ports import Deps, Settled, Settlement
@@ -47,7 +48,11 @@ def record_receipt(deps: Deps, message_id: str, receipt: Receipt) -> Settled:
 def provider_blocked(deps: Deps, message: Message, claimed_at: Millis) -> None:
     """The provider refuses this sender for this number: consent is committed before the message settles."""
     claimed = replace(message, claimed_at=claimed_at)
-    commit(deps, message.number, lambda number, now: decide.on_provider_block(number, claimed, now))
+    decision = commit(
+        deps, message.number, lambda number, now: decide.on_provider_block(number, claimed, now)
+    )
+    if decision and decision.before.consent is not Consent.OPTED_OUT:  # we knew of no STOP
+        mismatch.note(deps, mismatch.BLOCKED, deps.business.sender(message.sender))
 
 
 def _state(receipt: Receipt) -> MessageState:

@@ -4,6 +4,7 @@ from responder.domain import decide
 from responder.domain.answers import Heard, Inbound
 from responder.domain.intent import Intent
 from responder.domain.messages import Decision
+from responder.flows import mismatch
 from responder.flows.commit import commit
 from responder.flows.replays import note_start
 from responder.ports import Deps
@@ -21,6 +22,8 @@ def receive(deps: Deps, inbound: Inbound) -> Decision | None:
     )
     if decision and decision.check_log:
         deps.store.request_log_read()
+    if decision and mismatch.marked_in_app_mode(inbound):
+        mismatch.note(deps, mismatch.MARKED, inbound.sender)
     if decision is None and said.intent is Intent.OPT_IN:
         note_start(deps, inbound)
     return decision

@@ -9,10 +9,19 @@ from typing import Any
 
 from responder.domain import review as rules
 from responder.domain.intent import Intent
-from responder.domain.messages import Consent, Decision, Entry, EntryKind, Millis, Number
+from responder.domain.messages import DAY, Consent, Decision, Entry, EntryKind, Millis, Number
 from responder.flows.commit import commit
+from responder.log import get_logger
 from responder.ports import Deps
 from responder.ports.review import Archive
+
+log = get_logger(__name__)
+
+EVERY = DAY
+"""How often the relay reads old texts again by itself (CH-05)."""
+
+_NOTED = "rescanned"
+"""The note of when that was last done, ms."""
 
 STEP = 100
 """Progress is told every so many numbers."""
@@ -51,6 +60,20 @@ def rescan(
     return done
 
 
+def when_due(deps: Deps, archive: Archive) -> Rescan | None:
+    """The daily reading, whoever has changed the words meanwhile (CH-05); None while it is not due.
+
+    Noted when it is done: whoever is killed begins again, and finds each text once all the same.
+    """
+    started = deps.clock.now()
+    if started - int(deps.store.log_notes().get(_NOTED, "0")) < EVERY:
+        return None
+    done = rescan(deps, archive, 0, dry_run=False, progress=lambda numbers: None)
+    deps.store.note_log(_NOTED, str(started))
+    log.info("old_texts_read_again", numbers=done.numbers, texts=done.texts, queued=done.queued)
+    return done
+
+
 def _number(
     deps: Deps, entries: Sequence[Mapping[str, Any]], number: str, since: Millis, dry_run: bool, done: Rescan
 ) -> None:
@@ -63,7 +86,7 @@ def _number(
         if said.intent in FINDS and text["event"] not in handled:
             done.found += 1
             found = Entry(text["at"], EntryKind.REVIEW, text["event"], body=text["body"], rule=said.rule)
-            done.queued += 0 if dry_run else _queue(deps, number, found)
+            done.queued += 0 if dry_run else queue(deps, number, found)
 
 
 def _unmatched(entries: Sequence[Mapping[str, Any]], since: Millis) -> Iterator[Mapping[str, Any]]:
@@ -84,7 +107,9 @@ def _is_start(entry: Mapping[str, Any]) -> bool:
     return bool(entry["kind"] == EntryKind.CONSENT and entry.get("intent") == Intent.OPT_IN.value)
 
 
-def _queue(deps: Deps, number: str, found: Entry) -> bool:
+def queue(deps: Deps, number: str, found: Entry) -> bool:
+    """Ask a person about a text that nothing has overtaken; whether it is new. Raises StoreUnavailable."""
+
     def choose(state: Number, now: Millis) -> Decision:
         if state.consent is Consent.OPTED_OUT or state.opted_in_at > found.at:
             raise _Moot

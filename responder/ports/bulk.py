@@ -139,6 +139,10 @@ class OptOutRates(Protocol):
         """What this sender has had since then; messages by whole days (UTC)."""
         ...
 
+    def sold_over(self) -> Mapping[str, int]:
+        """Senders that marketing went out over, and the last day (from 1970-01-01, UTC) on which it did."""
+        ...
+
     def alarm(self, sender: str, rule: str, at: Millis) -> bool:
         """The rate is over a rule's line ("" = over none); whether this is new."""
         ...

@@ -36,3 +36,15 @@ class Archive(Protocol):
 
     def numbers(self) -> Iterable[str]: ...
     def entries(self, number: str) -> Sequence[Mapping[str, Any]]: ...
+
+
+class Lately(Protocol):
+    """What was heard in the last minutes. Every method may raise StoreUnavailable."""
+
+    def active(self, since: Millis, limit: int) -> Sequence[str]:
+        """Numbers that something happened with since then, at most about `limit`, the oldest first."""
+        ...
+
+    def last_entries(self, number: str, count: int) -> Sequence[Mapping[str, Any]]:
+        """The end of a number's timeline, oldest first."""
+        ...

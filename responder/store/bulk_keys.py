@@ -49,5 +49,7 @@ class BulkKeys:
         return f"{self._tag('meta')}:opt_outs_of:{sender_id}"
 
     def sent_by_day(self, shard: str) -> str:
-        """Hash: `<day>:<sender id>` -> texts handed over, answers not counted; written by the claim."""
+        """Hash: `<day>:<sender id>` -> texts handed over, answers not counted; ` marketing` behind
+        it those that sold. Written by the claim.
+        """
         return f"{self._tag(shard)}:sent_by_day"

@@ -52,6 +52,21 @@ class RedisOptOutRates:
         over, _, rule = str(alarm or "0").partition(" ")
         return Rate(sender, messages, opt_outs, int(over), rule)
 
+    def sold_over(self) -> dict[str, int]:
+        """Senders that marketing went out over, and the last day (from 1970-01-01, UTC) on which it did."""
+        with unavailable_on_failure():
+            pipe = self._redis.pipeline(transaction=False)
+            for shard in self._keys.shards():
+                pipe.hkeys(self._keys.sent_by_day(shard))
+            fields = [str(field) for found in pipe.execute() for field in found]
+        last: dict[str, int] = {}
+        for field in fields:
+            day, _, name = field.partition(":")
+            sender, sold, _ = name.partition(" marketing")
+            if sold:
+                last[sender] = max(last.get(sender, 0), int(day))
+        return last
+
     def alarm(self, sender: str, rule: str, at: Millis) -> bool:
         """The rate is over a rule's line ("" = over none); whether this is new."""
         with unavailable_on_failure():

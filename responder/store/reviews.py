@@ -6,6 +6,7 @@ from typing import Any
 
 import redis
 
+from responder.domain.messages import Millis
 from responder.domain.queues import QueueName
 from responder.ports.review import Review
 from responder.store.connection import unavailable_on_failure
@@ -13,7 +14,7 @@ from responder.store.keys import Keys, shard_of
 
 
 class RedisReviews:
-    """Implements `ports.Reviews` and `ports.Archive`."""
+    """Implements `ports.review`: `Reviews`, `Archive` and `Lately`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
@@ -65,6 +66,20 @@ class RedisReviews:
         with unavailable_on_failure():
             lines = self._redis.lrange(self.keys.timeline(number), 0, -1)
         return [json.loads(line) for line in lines]
+
+    def active(self, since: Millis, limit: int) -> list[str]:
+        """Numbers that something happened with since then, at most about `limit`, the oldest first."""
+        with unavailable_on_failure():
+            pipe = self._redis.pipeline(transaction=False)
+            for shard in self.keys.shards():
+                pipe.zrangebyscore(self.keys.recent(shard), since, "+inf", 0, limit, withscores=True)
+            found = [(float(at), str(number)) for page in pipe.execute() for number, at in page]
+        return [number for _, number in sorted(found)[:limit]]
+
+    def last_entries(self, number: str, count: int) -> list[dict[str, Any]]:
+        """The end of a number's timeline, oldest first."""
+        with unavailable_on_failure():
+            return [json.loads(line) for line in self._redis.lrange(self.keys.timeline(number), -count, -1)]
 
     def _item(self, item_id: str) -> str:
         return self.keys.item(QueueName.REVIEWS.value, item_id)

@@ -8,6 +8,7 @@ from responder import failpoints
 from responder.domain.accounts import Role
 from responder.domain.basis import Fact
 from responder.domain.bulk import Act, BadBulk, BulkState, Tally
+from responder.domain.business import ReplyMode
 from responder.domain.delivery import Failure
 from responder.domain.messages import HOUR
 from responder.flows import accounts, basis, bulk, bulk_check, bulk_run, deliver, staff
@@ -347,6 +348,7 @@ def test_what_was_counted_long_ago_is_counted_again_before_it_starts(campaign):
         ({"audience": "listed", "numbers": ("123",)}, "Line 1"),
         ({"audience": "listed", "numbers": (BOB,)}, "None of these"),
         ({"audience": "friends"}, "audience"),
+        ({"texts": {"en": "Reply CANCEL if you cannot come"}}, "KW-12"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_sentence(campaign, details, said):
@@ -409,3 +411,18 @@ def test_a_restored_bulk_reaches_nobody_more(campaign, world, client):
 
     assert campaign.texted() == []
     assert campaign.now(started).state is BulkState.DONE
+
+
+def test_a_text_that_asks_for_yes_is_refused_where_twilio_takes_yes_for_an_opt_in(campaign, world):
+    """PR-06: the reply would be answered by Twilio, as an opt-in."""
+    asks = {"texts": {"en": "Reply YES to keep your place."}}
+    campaign.written(**asks)
+    theirs = tuple(replace(each, replies=ReplyMode.TWILIO_DEFAULT) for each in world.deps.business.senders)
+    world.deps = replace(world.deps, business=replace(world.deps.business, senders=theirs))
+    campaign.deps = bulk_deps(world.deps, campaign.deps.bulks._redis)
+    with pytest.raises(BadBulk, match="PR-06"):
+        campaign.written(**asks)
+
+
+def test_a_text_may_say_itself_how_to_stop(campaign):
+    campaign.written(texts={"en": "We close at noon. Reply STOP to opt out, HELP for help."})

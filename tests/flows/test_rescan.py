@@ -6,7 +6,7 @@ import pytest
 
 from responder.domain.intent import Intent, Understood
 from responder.domain.messages import Consent, Marketing
-from responder.flows.rescan import rescan
+from responder.flows.rescan import EVERY, rescan, when_due
 from responder.flows.review import decide_review
 from responder.store.reviews import RedisReviews
 from tests.people import ALICE, BOB, CAROL, DANA
@@ -144,3 +144,17 @@ def test_what_waits_already_is_not_counted_as_found(yesterday, reviews):
     read_again(yesterday, reviews)
 
     assert read_again(yesterday, reviews, dry_run=True).found == 0
+
+
+def test_once_a_day_old_texts_are_read_again_without_anybody_asking(yesterday, reviews):
+    """CH-05: with the words of today, however they have changed."""
+    yesterday.texts(BOB, MISSED)
+    assert when_due(yesterday.deps, reviews).queued == 0
+    today = replace(yesterday.deps, classifier=Tomorrow(yesterday.deps.classifier))
+    yesterday.clock.advance(EVERY - 1)
+    assert when_due(today, reviews) is None
+
+    yesterday.clock.advance(1)
+    assert when_due(today, reviews).queued == 1
+    assert [each.number for each in reviews.open_reviews(5)] == [BOB]
+    assert when_due(today, reviews) is None

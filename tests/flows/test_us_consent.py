@@ -1,4 +1,4 @@
-"""US-16, ST-07, ST-08: what a business may hold itself to in the United States; what consent keeps."""
+"""US-16, ST-07, ST-08: what a business may hold itself to in the United States, and what consent keeps."""
 
 from dataclasses import replace
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from responder.domain.business import ReplyMode, SenderType
+from responder.domain.intent import Classifier, Intent
+from responder.domain.keywords import keyword_set
 from tests.product.harness import Product, eventually, new_phone, next_second
 
 SENDERS = {
@@ -41,6 +44,7 @@ website = "https://garage.example"
 languages = ["en", "fr"]
 
 """ + "\n".join(_table(place, *item) for place, item in enumerate(SENDERS.items(), 1))
+BUSINESS += '\n[keywords]\nmarketing_off = ["STOP PROMOS"]\n'
 
 AUTHORS: dict[str, tuple[str, ...]] = {
     "us": ("responder",),
@@ -154,7 +158,21 @@ ROWS = (
     row("AIDE", "UNKNOWN", "us", "us", "us", "us", "us", "us", "us"),
     row("YES", "UNKNOWN", "-", "twilio", "twilio", "-", "twilio", "twilio", "-"),
     row("hello", "UNKNOWN", "-", "-", "-", "-", "-", "-", "-"),
+    row("enough already", "UNKNOWN", "-", "-", "-", "-", "-", "-", "-"),
+    row("STOP PROMOS", "UNKNOWN", "us", "us", "us", "us", "us", "us", "us"),
 )
+
+
+def test_every_sender_mode_and_intent_has_its_cell() -> None:
+    """PR-01 to PR-12: no combination that the business file takes is left out."""
+    known = Classifier(keyword_set({"MARKETING_OFF": ("stop promos",)}))
+    told = {known.classify(each.texts[-1], "").intent for each in ROWS}
+    possible = {f"{kind.value} {mode.value}" for kind in SenderType for mode in ReplyMode}
+    impossible = {f"short_code {mode.value}" for mode in ReplyMode} - {"short_code app"}
+
+    assert told == set(Intent)
+    assert set(MODES) == possible - impossible
+    assert all(set(each.answers) == set(MODES) for each in ROWS)
 
 
 @pytest.fixture(scope="module")
