@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import islice
 
+import redis
 from flask.testing import FlaskClient
 
 from bench.report import Figure, table
@@ -23,6 +24,7 @@ from responder.domain.customers import Appointment, Customer
 from responder.domain.messages import HOUR, Millis
 from responder.domain.queues import QueueName
 from responder.flows import accounts
+from responder.ports.counts import Sums
 from responder.store.connection import SHARDS
 from responder.store.keys import Keys, shard_of
 from responder.store.packed import line
@@ -54,6 +56,8 @@ PAGES = {
     "appointments, day": "/appointments",
     "appointments, list": "/appointments?view=list",
     "help inbox": "/help",
+    "overview, 30 days": "/overview",
+    "overview, 90 days": "/overview?days=90",
     "review queue": "/review",
 }
 
@@ -113,6 +117,25 @@ def _fill(bench: Rig, app: App, customers: int) -> None:
         for place, customer in chunk:
             _store(pipe, place, customer, now)
         pipe.execute()
+    _months(client, app, now)
+
+
+def _months(client: "redis.Redis", app: App, now: Millis) -> None:
+    """Ninety days of sums, and the newest hours as each shard counts them: three senders, eight templates."""
+    sent = {f"out:+1415555010{place % 3}|template-{place % 8}": 40 + place for place in range(24)}
+    of_hour = {"in": 300, "opted_in:inbound": 2, "opted_out:inbound:+14155550100|template-1": 1, **sent}
+    newest = now // HOUR
+    hours = range(newest - 90 * 24, newest - 2)
+    of_day = {name: 24 * count for name, count in of_hour.items()}
+    days = {day: of_day for day in range(hours.start // 24, hours.stop // 24 + 1)}
+    for start in range(hours.start, hours.stop, 500):
+        some = range(start, min(start + 500, hours.stop))
+        sums = Sums(start, some.stop, {hour: (300, 600, 1, 2) for hour in some}, days)
+        app.console.counts.keep(sums, app.console.counts.until())
+    for shard in KEYS.shards():
+        for back in range(3):
+            key = KEYS.counted(shard, now - back * HOUR)
+            client.hset(key, mapping={name: str(count) for name, count in of_hour.items()})
 
 
 def _people(customers: int, now: Millis) -> Iterator[tuple[int, Customer]]:

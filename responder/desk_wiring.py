@@ -18,7 +18,7 @@ from responder.store.bulks import RedisBulks
 from responder.store.changes import Changes
 from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
-from responder.store.counts import RedisHourCounts
+from responder.store.counts import ReadOnce, RedisHourCounts
 from responder.store.customer_batches import CustomerBatches
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
@@ -32,7 +32,7 @@ from responder.store.second_factors import RedisSecondFactors
 from responder.store.tasks import RedisTasks
 from responder.store.uploads import RedisUploads
 
-__all__ = ["Console", "Row", "Thread", "build_console"]
+__all__ = ["Console", "ReadOnce", "Row", "Thread", "build_console"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,6 @@ def build(settings: Settings, threads: int) -> App:
     Raises ConfigError, BadTemplate, NotDurable, StoreUnavailable: each stops the start with one sentence.
     """
     business = load_business(settings.business_file)
-    texts = TemplateTexts(business, TEMPLATES / "sms", f"{settings.public_url}/contact")
     client = connect(settings.redis_url.value, threads)
     keys = Keys(business.id, shard_count(client, business.id))
     store = RedisStore(client, keys, prove_durability(client, settings.durability.value))
@@ -96,7 +95,7 @@ def build(settings: Settings, threads: int) -> App:
         store=store,
         provider=provider,
         jobs=jobs,
-        texts=texts,
+        texts=TemplateTexts(business, TEMPLATES / "sms", f"{settings.public_url}/contact"),
         clock=SystemClock(),
         business=business,
         classifier=Classifier(keyword_set(business.extra_keywords)),

@@ -5,8 +5,9 @@ The names are those that lua/commit.lua and lua/settle.lua count under: `in`, `o
 them make a day is decided by who reads, in a time zone, so no day is ever counted in the wrong one.
 """
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from responder.domain.messages import HOUR, Millis
@@ -14,6 +15,9 @@ from responder.domain.rates import BY_CUSTOMERS
 
 Counts = Mapping[str, int]
 """How often each thing happened."""
+
+Four = tuple[int, int, int, int]
+"""Texts in, texts out, opt-outs, opt-ins."""
 
 ANSWERS = "answer"
 
@@ -62,19 +66,21 @@ def hour_of(at: Millis) -> int:
     return at // HOUR
 
 
-def days_of(
-    hours: Mapping[int, Counts], day_of_hour: Callable[[int], int], today: int, count: int
-) -> list[Day]:
-    """The last `count` days, oldest first, those without anything too; `day_of_hour` knows the calendar."""
-    found: dict[int, list[Counts]] = {number: [] for number in range(today - count + 1, today + 1)}
-    for hour, counts in hours.items():
-        found.get(day_of_hour(hour), []).append(counts)
-    return [_day(number, counts) for number, counts in found.items()]
+def four(counts: Counts) -> Four:
+    """Texts in and out, opt-outs and opt-ins of some counts: what the charts of days need."""
+    sums = totals([counts])
+    return sums.texts_in, sums.texts_out, sums.all_opted_out, sums.opted_in
 
 
-def _day(number: int, all_counts: list[Counts]) -> Day:
-    sums = totals(all_counts)
-    return Day(number, sums.texts_in, sums.texts_out, sums.all_opted_out, sums.opted_in)
+def days_of(hours: Mapping[int, Four], starts: Sequence[int], first: int) -> list[Day]:
+    """Days, oldest first, those without anything too. `starts` is the hour at which each begins, ascending;
+    `first` is the number of the first of them. Hours before it are left out."""
+    sums = [[0, 0, 0, 0] for _ in starts]
+    for hour, found in hours.items():
+        place = bisect_right(starts, hour) - 1
+        if place >= 0:
+            sums[place] = [was + more for was, more in zip(sums[place], found, strict=True)]
+    return [Day(first + place, *found) for place, found in enumerate(sums)]
 
 
 def totals(all_counts: Iterable[Counts]) -> Totals:
@@ -117,7 +123,7 @@ def _median(opt_outs: int, late: Counter[Millis]) -> Millis:
     return 0
 
 
-def added(shards: Iterable[Mapping[str, int | str]]) -> dict[str, int]:
+def added(shards: Iterable[Mapping[str, int] | Mapping[str, str]]) -> dict[str, int]:
     """What all shards counted in one hour."""
     found: Counter[str] = Counter()
     for counts in shards:

@@ -192,6 +192,16 @@ def _log_fresh(message: Message, number: Number, around: Circumstances) -> Verdi
     return None
 
 
+def _late_and_log_unread(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    """An answer as old as an unread log may be is no answer any more: a STOP may have come since, unseen.
+
+    The confirmation of an opt-out says nothing that a second one forbids.
+    """
+    if message.purpose is Purpose.CONFIRMATION or around.now - message.created_at < FRESHNESS:
+        return None
+    return _log_fresh(message, number, around)
+
+
 def _bulk_goes_on(message: Message, number: Number, around: Circumstances) -> Verdict | None:
     """Pausing a message to many holds what is queued already; stopping it drops that (CA-26)."""
     if around.held == "paused":
@@ -249,6 +259,7 @@ ANSWER_RULES: tuple[Rule, ...] = (
     _asked_since_opt_out,
     _sender_exists,
     _sender_not_stopped,
+    _late_and_log_unread,
 )
 """What is asked of an automatic answer. Its permission was written in the commit that caused it."""
 

@@ -14,14 +14,16 @@ from responder.domain.counts import (
     Day,
     Silence,
     Totals,
+    added,
     days_of,
+    four,
     hour_of,
     silence,
     totals,
 )
 from responder.domain.messages import DAY, HOUR, Millis
 from responder.domain.rates import WINDOW_DAYS, Rate, rates_by
-from responder.ports.counts import HourCounts
+from responder.ports.counts import HourCounts, Sums
 
 FINISHED_AFTER: Millis = 2 * HOUR
 """An hour is added up for good only so long after it ended: a paused process may have a count to write."""
@@ -34,16 +36,23 @@ MOST_FRESH = 72
 """Hours read from the shards at most: at the first sum, and by a page while no relay runs."""
 
 AT_ONCE = 24
+HOURS_A_DAY = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Days as a reader's calendar has them. `missing` counts hours that nobody added up and nobody read."""
+
+    days: list[Day]
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What happened in the last days. `missing` counts hours that nobody has added up and nobody read."""
+    """What happened in the last days, all together."""
 
-    days: list[Day]
     sums: Totals
     silence: Silence
-    missing: int
 
     @property
     def by_sender(self) -> Mapping[str, Rate]:
@@ -57,33 +66,46 @@ class Story:
 
 
 def add_up(counts: HourCounts, now: Millis) -> int:
-    """Add up the hours that are finished; returns how many. Doing it twice changes nothing.
+    """Add up the hours that are finished; returns how many. Two who do it at once add nothing twice.
 
     Raises StoreUnavailable.
     """
-    finished = hour_of(now - FINISHED_AFTER)
-    first = counts.until() or finished - FIRST_LOOK
-    for start in range(first, finished, AT_ONCE):
-        hours = range(start, min(start + AT_ONCE, finished))
-        counts.keep(counts.fresh(hours), hours.stop)
-        counts.forget(hours, KEPT_FOR)
-    return max(0, finished - first)
+    finished, known = hour_of(now - FINISHED_AFTER), counts.until()
+    first = start = known or finished - FIRST_LOOK
+    while start < finished:
+        sums = _sums(counts, start, min(start + AT_ONCE, finished))
+        if not counts.keep(sums, known):
+            break
+        counts.forget(range(start, sums.until), KEPT_FOR)
+        start = known = sums.until
+    return max(0, start - first)
 
 
-def story(counts: HourCounts, now: Millis, days: int, zone: str) -> Story:
+def _sums(counts: HourCounts, start: int, until: int) -> Sums:
+    hours = counts.fresh(range(start, until))
+    days = sorted({hour // HOURS_A_DAY for hour in hours})
+    before = counts.days(days)
+    whole = {
+        day: added(
+            [before.get(day, {}), *(found for hour, found in hours.items() if hour // HOURS_A_DAY == day)]
+        )
+        for day in days
+    }
+    return Sums(start, until, {hour: four(found) for hour, found in hours.items()}, whole)
+
+
+def calendar(counts: HourCounts, now: Millis, days: int, zone: str) -> Calendar:
     """The last `days` days of a zone's calendar, today among them. Raises StoreUnavailable."""
     clock = ZoneInfo(zone)
     today = datetime.fromtimestamp(now / 1_000, clock).date()
-    midnight = datetime.combine(today - timedelta(days=days - 1), time.min, clock)
-    first, last = hour_of(int(midnight.timestamp() * 1_000)), hour_of(now)
-    hours, missing = _hours(counts, first, last)
-
-    def day_of_hour(hour: int) -> int:
-        return _day_number(datetime.fromtimestamp(hour * HOUR / 1_000, clock))
-
-    found = list(hours.values())
-    shown = days_of(hours, day_of_hour, _day_number(today), days)
-    return Story(shown, totals(found), silence(found), missing)
+    dates = [today - timedelta(days=back) for back in reversed(range(days))]
+    starts = [hour_of(int(datetime.combine(on, time.min, clock).timestamp() * 1_000)) for on in dates]
+    last, until = hour_of(now), counts.until()
+    summed = range(starts[0], max(starts[0], min(until, last + 1)))
+    fresh = range(max(starts[0], until, last + 1 - MOST_FRESH), last + 1)
+    missing = fresh.start - max(starts[0], until) if until else 0
+    found = {**counts.hours(summed), **{hour: four(each) for hour, each in counts.fresh(fresh).items()}}
+    return Calendar(days_of(found, starts, _day_number(dates[0])), missing)
 
 
 def _day_number(on: date) -> int:
@@ -91,13 +113,10 @@ def _day_number(on: date) -> int:
 
 
 def last_30_days(counts: HourCounts, now: Millis) -> Story:
-    """What the alarm line is about (CA-26), and what a bulk message may ask before it goes on."""
-    return story(counts, now, WINDOW_DAYS, "UTC")
-
-
-def _hours(counts: HourCounts, first: int, last: int) -> tuple[Mapping[int, Counts], int]:
-    until = counts.until()
-    summed = range(first, max(first, min(until, last + 1)))
-    fresh = range(max(first, until, last + 1 - MOST_FRESH), last + 1)
-    missing = (fresh.start - max(first, until)) if until else 0
-    return {**counts.summed(summed), **counts.fresh(fresh)}, missing
+    """What the alarm line is about (CA-26), by days of UTC; a bulk message may ask before it goes on."""
+    last, until = hour_of(now), counts.until()
+    first = last // HOURS_A_DAY - WINDOW_DAYS + 1
+    fresh = range(max(first * HOURS_A_DAY, until, last + 1 - MOST_FRESH), last + 1)
+    found: list[Counts] = list(counts.days(range(first, last // HOURS_A_DAY + 1)).values())
+    found += counts.fresh(fresh).values()
+    return Story(totals(found), silence(found))

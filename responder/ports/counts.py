@@ -1,29 +1,47 @@
-"""What the overview needs from the store: what happened, by the hour."""
+"""What the overview needs from the store: what happened, by the hour and by the day (UTC)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from responder.domain.counts import Counts
+from responder.domain.counts import Counts, Four
 from responder.domain.messages import Millis
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Hours that are added up from `since` to before `until`; `days` are the whole rows that they change.
+
+    Hours and days are counted since 1970 UTC.
+    """
+
+    since: int
+    until: int
+    hours: Mapping[int, Four]
+    days: Mapping[int, Counts]
+
+
 class HourCounts(Protocol):
-    """Counts of all shards by the hour (hours since 1970 UTC). Every method may raise StoreUnavailable."""
+    """Counts of all shards. Every method may raise StoreUnavailable."""
 
     def fresh(self, hours: Sequence[int]) -> Mapping[int, Counts]:
         """As the shards count them; hours in which nothing happened are left out."""
         ...
 
-    def summed(self, hours: Sequence[int]) -> Mapping[int, Counts]:
+    def hours(self, hours: Sequence[int]) -> Mapping[int, Four]:
         """As they were added up; those that were not, or had nothing, are left out."""
         ...
 
-    def until(self) -> int:
-        """The first hour that is not added up for good; 0 = nothing ever was."""
+    def days(self, days: Sequence[int]) -> Mapping[int, Counts]:
+        """Everything of days, as far as they were added up."""
         ...
 
-    def keep(self, hours: Mapping[int, Counts], until: int) -> None:
-        """Write added-up hours, each over what was there, and up to where they stand for good."""
+    def until(self) -> int:
+        """The first hour that is not added up; 0 = nothing ever was."""
+        ...
+
+    def keep(self, sums: Sums, expected: int) -> bool:
+        """Write sums, all or nothing; False where `until` is not as expected: another relay was faster."""
         ...
 
     def forget(self, hours: Sequence[int], after: Millis) -> None:

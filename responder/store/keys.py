@@ -106,7 +106,7 @@ class Keys(BulkKeys):
 
     @property
     def hours(self) -> str:
-        """Hash: hour -> what all shards counted in it (JSON); `until`: the first hour that may still move."""
+        """Hash: hour -> four sums; `day:` and a day -> all sums (JSON); `until`: the first hour not in it."""
         return f"{self._tag('meta')}:hours"
 
     @property

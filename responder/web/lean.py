@@ -24,6 +24,7 @@ class LeanFlask(Flask):
     def __init__(self, name: str) -> None:
         super().__init__(name, static_folder=None)
         self.session_interface = _NoSession()
+        self.url_map.merge_slashes = False  # a signature is over one address: nobody is sent to another
         self._known: dict[tuple[str, str], Any] = {}
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
@@ -76,6 +77,8 @@ class _Adapter(MapAdapter):
 
     def match(self, *asked: Any, **wanted: Any) -> Any:
         """What Werkzeug finds; raises what Werkzeug raises."""
+        if asked or "method" in wanted:  # about another request than this one: what the place allows
+            return super().match(*asked, **wanted)
         place = self.path_info, self.default_method
         found = self.known.get(place)
         if found is None:

@@ -70,9 +70,10 @@ def webhook_app(app: App) -> LeanFlask:
         body = _body(environ)
         with turns:
             pairs = _verified(app, INBOUND, environ, body)
-            alarm.signed()
             with outage:
-                return _receive(app, pairs)
+                answer = _receive(app, pairs)
+                alarm.signed()
+            return answer
 
     @routes.post(f"{STATUS}<message_id>")
     def status(message_id: str) -> Response:
@@ -80,9 +81,10 @@ def webhook_app(app: App) -> LeanFlask:
         body = _body(environ)
         with turns:
             pairs = _verified(app, STATUS + message_id, environ, body)
-            alarm.signed()
             with outage:
-                return _record(app, message_id, pairs)
+                answer = _record(app, message_id, pairs)
+                alarm.signed()
+            return answer
 
     _say_why(routes, alarm)
     return routes

@@ -2,6 +2,7 @@
 
 from responder.config import load_settings
 from responder.domain.messages import DAY, HOUR
+from responder.flows import counts
 from responder.wiring import build
 from tests.product.harness import Product
 
@@ -19,20 +20,21 @@ SHOP_PAGES = {
 def month(product: Product) -> None:
     """Thirty days as commits would have counted them, with one template over the line."""
     app = build(load_settings(product.env), 2)
-    keys, now, counts = app.store.keys, app.deps.clock.now(), app.console.counts
-    for back in range(1, 31):
-        busy = (31, 44, 38, 52, 47, 12, 6)[back % 7]
-        of_day = {"in": busy // 2, f"out:{OURS}|reminder": busy, f"out:{OURS}|answer": busy // 9}
-        of_day |= {
-            f"out:{OURS}|marketing": busy // 3,
-            f"out:{OURS}|reply": busy // 4,
-            "opted_in:inbound": back % 2,
-        }
-        of_day |= {f"opted_out:inbound:{OURS}|marketing": int(back % 5 == 0)}
-        of_day |= {f"opted_out:desk:{OURS}|reminder": int(back % 13 == 0)}
-        counts._redis.hset(keys.counted("03", now - back * DAY), mapping=of_day)
-    counts._redis.hset(keys.counted("03", now - DAY), "in_the_air:180", 1)
-    hours = range((now - 31 * DAY) // HOUR, now // HOUR - 2)
-    counts.keep(counts.fresh(hours), hours.stop)
+    keys, now = app.store.keys, app.deps.clock.now()
+    with product.redis() as client:
+        for back in range(1, 31):
+            busy = (31, 44, 38, 52, 47, 12, 6)[back % 7]
+            of_day = {"in": busy // 2, f"out:{OURS}|reminder": busy, f"out:{OURS}|answer": busy // 9}
+            of_day |= {f"out:{OURS}|marketing": busy // 3, f"out:{OURS}|reply": busy // 4}
+            of_day |= {
+                "opted_in:inbound": back % 2,
+                f"opted_out:inbound:{OURS}|marketing": int(back % 5 == 0),
+            }
+            of_day |= {f"opted_out:desk:{OURS}|reminder": int(back % 13 == 0)}
+            client.hset(keys.counted("03", now - back * DAY), mapping=of_day)
+        client.hset(keys.counted("03", now - DAY), "in_the_air:180", 1)
+        client.delete(keys.hours)
+        client.hset(keys.hours, "until", (now - 31 * DAY) // HOUR)
+    counts.add_up(app.console.counts, now)
     app.jobs.queue.connection.close()
     app.console.pool.disconnect()

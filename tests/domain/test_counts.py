@@ -1,40 +1,42 @@
 """Hours into days of a calendar, totals, and the time from STOP to silence."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from responder.domain.counts import Silence, added, days_of, hour_of, silence, totals
+from responder.domain.counts import Day, Silence, added, days_of, hour_of, silence, totals
 from responder.domain.dates import day_of
 
 TORONTO = ZoneInfo("America/Toronto")
-
-
-def in_toronto(of_hour: int) -> int:
-    local = datetime.fromtimestamp(of_hour * 3_600, TORONTO)
-    return day_of(local.year, local.month, local.day)
 
 
 def hour(year: int, month: int, day: int, at: int) -> int:
     return hour_of(int(datetime(year, month, day, at, tzinfo=UTC).timestamp() * 1_000))
 
 
+def starts(year: int, month: int, day: int, count: int) -> list[int]:
+    """The hours at which days begin in Toronto, this one the last."""
+    last = datetime(year, month, day, tzinfo=TORONTO)
+    days = [(last - timedelta(days=back)).replace(hour=0) for back in reversed(range(count))]
+    return [hour_of(int(each.timestamp() * 1_000)) for each in days]
+
+
 def test_an_hour_belongs_to_the_day_of_the_readers_calendar():
-    counts = {hour(2026, 11, 23, 4): {"in": 1}, hour(2026, 11, 23, 5): {"in": 10}}
-    days = days_of(counts, in_toronto, day_of(2026, 11, 23), 2)
-    assert [(day.number - day_of(2026, 11, 0), day.texts_in) for day in days] == [(22, 1), (23, 10)]
+    counts = {hour(2026, 11, 23, 4): (1, 0, 0, 0), hour(2026, 11, 23, 5): (10, 2, 3, 4)}
+    days = days_of(counts, starts(2026, 11, 23, 2), day_of(2026, 11, 22))
+    assert days == [Day(day_of(2026, 11, 22), 1, 0, 0, 0), Day(day_of(2026, 11, 23), 10, 2, 3, 4)]
 
 
 def test_the_day_on_which_the_clocks_go_back_has_25_hours():
-    counts = {hour(2026, 11, 1, 4) + n: {"in": 1} for n in range(30)}
-    days = days_of(counts, in_toronto, day_of(2026, 11, 1), 1)
-    assert [(day.number - day_of(2026, 11, 0), day.texts_in) for day in days] == [(1, 25)]
+    counts = {hour(2026, 11, 1, 4) + n: (1, 0, 0, 0) for n in range(27)}
+    days = days_of(counts, starts(2026, 11, 2, 2), day_of(2026, 11, 1))
+    assert [day.texts_in for day in days] == [25, 2]
 
 
 def test_days_without_anything_are_there_and_older_hours_are_not():
-    counts = {hour(2026, 11, 1, 12): {"in": 3}}
-    days = days_of(counts, in_toronto, day_of(2026, 11, 23), 3)
+    counts = {hour(2026, 11, 1, 12): (3, 0, 0, 0)}
+    days = days_of(counts, starts(2026, 11, 23, 3), day_of(2026, 11, 21))
     assert [day.texts_in for day in days] == [0, 0, 0]
 
 

@@ -46,7 +46,8 @@ def test_the_examination_is_passed(language: str) -> None:
     asked, others = labelled(heard, Intent.OPT_OUT), labelled(heard, Intent.NONE)
     assert said(asked)[Intent.OPT_OUT] >= 0.98 * len(asked) > 300
     assert said(asked)[Intent.NONE] <= 0.005 * len(asked)
-    assert said(others)[Intent.OPT_OUT] <= 1 < 150 < len(others)
+    assert len(others) > 150
+    assert said(others)[Intent.OPT_OUT] <= 1
 
 
 def test_hardly_an_opt_out_is_neither_obeyed_nor_shown_to_a_person(
@@ -70,7 +71,8 @@ def test_at_most_one_ordinary_text_in_100_waits_for_a_person(results: list[tuple
 
 
 def test_nothing_but_start_and_unstop_opts_in(results: list[tuple[Row, Understood]]) -> None:
-    came_back = {squeezed(normalised(row.text)).upper() for row, heard in results if heard.intent is Intent.OPT_IN}
+    said_so = [row.text for row, heard in results if heard.intent is Intent.OPT_IN]
+    came_back = {squeezed(normalised(text)).upper() for text in said_so}
     assert came_back <= {"START", "UNSTOP"}
 
 

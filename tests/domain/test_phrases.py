@@ -145,8 +145,8 @@ def test_a_request_after_a_question_is_heard_although_both_are_one_match() -> No
 @pytest.mark.parametrize(
     "text",
     [
-        *("I said no coupons", "never again with the promos ok", "plus jamais ces pubs là", "vos pubs, non merci"),
-        *("nada de andar con promociones", "mensajes no, gracias"),
+        *("I said no coupons", "never again with the promos ok", "plus jamais ces pubs là"),
+        *("vos pubs, non merci", "nada de andar con promociones", "mensajes no, gracias"),
     ],
 )
 def test_what_denies_texts_in_any_words_is_never_passed_over(text: str) -> None:
@@ -170,9 +170,9 @@ def test_who_speaks_of_texts_that_did_not_come_or_of_own_deeds_asks_for_nothing(
 @pytest.mark.parametrize(
     "text",
     [
-        *("biffons mon numéro de votre liste", "que vous cessiez de me texter", "retirent mon nom de la liste"),
-        *("dejaran de mandarme mensajes", "que me borren de la lista", "ya no me mandes mensajes"),
-        *("nous voulons être retirés de la liste",),
+        *("biffons mon numéro de votre liste", "que vous cessiez de me texter"),
+        *("retirent mon nom de la liste", "dejaran de mandarme mensajes", "que me borren de la lista"),
+        *("ya no me mandes mensajes", "nous voulons être retirés de la liste"),
     ],
 )
 def test_a_verb_is_known_in_its_forms(text: str) -> None:
@@ -251,8 +251,9 @@ TOY = Language(
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        *(("genug mit den nachrichten", "requests"), ("halten sms", "requests"), ("hallo. ende. danke", "requests")),
-        *(("wie genug sms", "doubts"), ("sms nervt", "unclear"), ("ende gut", None), ("guten tag", None)),
+        *(("genug mit den nachrichten", "requests"), ("halten sms", "requests")),
+        *(("hallo. ende. danke", "requests"), ("wie genug sms", "doubts"), ("sms nervt", "unclear")),
+        *(("ende gut", None), ("guten tag", None)),
     ],
 )
 def test_a_language_is_lists_and_patterns(text: str, kind: str | None) -> None:

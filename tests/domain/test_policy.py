@@ -18,6 +18,7 @@ from responder.domain.messages import (
     Message,
     MessageClass,
     Number,
+    Purpose,
 )
 from responder.domain.policy import (
     LOOK_AGAIN,
@@ -236,6 +237,26 @@ def test_answers_do_not_wait_for_the_log() -> None:
     verdict = gate(message(M.ANSWER), replace(FINE, log_read_after=NOW), around(fresh_until=0))
 
     assert isinstance(verdict, Allowed)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "age", "read", "goes"),
+    [
+        (Purpose.HELP, 119_999, 0, True),
+        (Purpose.HELP, 120_000, 0, False),
+        (Purpose.HELP, 120_000, NOW - 119_999, True),
+        (Purpose.OPT_IN_REPLY, 120_000, 0, False),
+        (Purpose.CONFIRMATION, 120_000, 0, True),
+    ],
+)
+def test_an_answer_that_is_late_waits_for_the_log_as_everything_does(
+    purpose: Purpose, age: int, read: int, goes: bool
+) -> None:
+    late = message(M.ANSWER, purpose=purpose, created_at=NOW - age)
+    verdict = gate(late, FINE, around(fresh_until=read))
+
+    assert isinstance(verdict, Allowed) is goes
+    assert goes or (isinstance(verdict, Held) and verdict.rule == "I2")
 
 
 # Replies, marketing, senders

@@ -122,7 +122,7 @@ def test_a_hand_over_in_the_air_when_stop_comes_is_measured_to_its_end(fresh, ho
     fresh.clock.advance(after)
     claim = "c1" if to is MessageState.ACCEPTED else ""
     fresh.deps.store.settle(Settlement(message, to, fresh.clock.now(), claim=claim))
-    found = counts.story(hours, fresh.clock.now(), 1, "UTC").silence
+    found = counts.last_30_days(hours, fresh.clock.now()).silence
     assert (found.opt_outs, found.late, found.worst) == (1, 1, after)
 
 
@@ -136,41 +136,75 @@ def test_what_came_back_unsent_or_was_the_confirmation_is_not_measured(fresh, ho
     fresh.deps.store.settle(settled)
     fresh.drains()
     assert fresh.provider.texts_to(BOB) != []  # its confirmation
-    found = counts.story(hours, fresh.clock.now(), 1, "UTC").silence
+    found = counts.last_30_days(hours, fresh.clock.now()).silence
     assert (found.opt_outs, found.late, found.worst) == (1, 0, 0)
 
 
-def test_hours_are_added_up_once_finished_and_adding_again_changes_nothing(fresh, hours, client):
-    fresh.texts(ALICE, "Hello")
+def read(world, hours):
+    """Everything that the overview shows: days, totals, rates and silence."""
+    now = world.clock.now()
+    return counts.calendar(hours, now, 7, "America/Toronto").days, counts.last_30_days(hours, now)
+
+
+def test_hours_are_added_up_once_finished_and_read_the_same_before_and_after(fresh, hours, client):
+    writes(fresh, BOB, template="reminder")
+    fresh.drains()
     fresh.texts(BOB, "STOP")
-    before = counts.story(hours, fresh.clock.now(), 7, "America/Toronto")
+    fresh.clock.advance(HOUR)
+    fresh.texts(ALICE, "Hello")
     fresh.clock.advance(4 * HOUR)
+    before = read(fresh, hours)
     assert counts.add_up(hours, fresh.clock.now()) > 0
     kept = client.hgetall(fresh.deps.store.keys.hours)
     assert counts.add_up(hours, fresh.clock.now()) == 0
     assert client.hgetall(fresh.deps.store.keys.hours) == kept
-    after = counts.story(hours, fresh.clock.now(), 7, "America/Toronto")
-    assert (after.sums, after.silence) == (before.sums, before.silence)
-    assert (after.sums.texts_in, after.sums.all_opted_out) == (2, 1)
+    assert read(fresh, hours) == before
+    assert (before[1].sums.texts_in, before[1].sums.all_opted_out) == (2, 1)
+    assert before[1].by_template["reminder"].opted_out == 1
 
 
-def test_a_sum_that_died_half_way_is_made_again_without_counting_twice(fresh, hours, client):
+def test_a_day_that_is_added_up_hour_by_hour_is_the_same(fresh, hours):
+    for turn in range(30):
+        fresh.texts(ALICE, f"Hello {turn}")
+        counts.add_up(hours, fresh.clock.now())
+        fresh.clock.advance(HOUR)
+    assert read(fresh, hours)[1].sums.texts_in == 30
+    assert sum(day.texts_in for day in read(fresh, hours)[0]) == 30
+
+
+class Slow:
+    """A relay that is overtaken between reading and writing."""
+
+    def __init__(self, hours, meanwhile) -> None:
+        self._hours, self._meanwhile = hours, meanwhile
+
+    def keep(self, sums, expected):
+        self._meanwhile()
+        return self._hours.keep(sums, expected)
+
+    def __getattr__(self, name):
+        return getattr(self._hours, name)
+
+
+def test_two_relays_add_nothing_twice(fresh, hours):
     fresh.texts(ALICE, "Hello")
     fresh.clock.advance(4 * HOUR)
+    now = fresh.clock.now()
+    assert counts.add_up(Slow(hours, lambda: counts.add_up(hours, now)), now) == 0
+    fresh.clock.advance(4 * HOUR)
     counts.add_up(hours, fresh.clock.now())
-    client.hset(fresh.deps.store.keys.hours, "until", hour_of(fresh.clock.now()) - 8)
-    counts.add_up(hours, fresh.clock.now())
-    assert counts.story(hours, fresh.clock.now(), 2, "UTC").sums.texts_in == 1
+    assert read(fresh, hours)[1].sums.texts_in == 1
 
 
 def test_a_relay_that_was_away_for_weeks_adds_everything_up(fresh, hours):
     fresh.texts(ALICE, "Hello")
     counts.add_up(hours, fresh.clock.now())
     fresh.clock.advance(20 * DAY)
-    assert counts.story(hours, fresh.clock.now(), 30, "UTC").missing > 0
+    assert counts.calendar(hours, fresh.clock.now(), 30, "UTC").missing > 0
     counts.add_up(hours, fresh.clock.now())
-    found = counts.story(hours, fresh.clock.now(), 30, "UTC")
-    assert (found.sums.texts_in, found.missing) == (1, 0)
+    found = counts.calendar(hours, fresh.clock.now(), 30, "UTC")
+    assert (sum(day.texts_in for day in found.days), found.missing) == (1, 0)
+    assert counts.last_30_days(hours, fresh.clock.now()).sums.texts_in == 1
 
 
 def test_the_shards_own_counts_go_only_after_they_were_added_up(fresh, hours, client):

@@ -186,3 +186,11 @@ def test_what_was_added_by_the_hundred_is_there_after_a_rebuild_too(at_desk, man
     assert at_desk.customers.rebuild() == 3
     assert [each.name for each in at_desk.customers.newest(0, 9)]
     assert at_desk.customers.of_number(ALICE)[0].name == "Alice Roy"
+
+
+def test_an_opt_out_is_obeyed_though_its_row_is_refused(world, at_desk, many):
+    """Nothing is lost: the row needs mending, the customer needs silence."""
+    text = "name,phone,postal code,opted out\nBob,4185550112,nowhere,yes\n,4165550101,,yes\n"
+    done = takes(at_desk, many, text)
+    assert (counts(done), done.opted_out, at_desk.customers.count()) == ([0, 0, 0, 2], 2, 0)
+    assert {world.deps.store.load(each).consent for each in (ALICE, BOB)} == {Consent.OPTED_OUT}

@@ -62,7 +62,7 @@ def test_a_deactivated_number_has_no_consent_and_no_notice_any_more(world, queri
 
 
 def test_a_notice_that_is_settled_meanwhile_does_not_count_for_the_next_owner():
-    """Settling writes without a new version, so a consent that ends writes these fields whatever was read."""
+    """Settling writes without a new version: the end of a consent writes its fields whatever was read."""
     before = somebody(Consent.EXPRESS, ALICE)
     gone = deactivated.on_deactivated(before, DANA, "gone.csv", "gone:1", before.since)
     written = number_changes(before, gone.after)

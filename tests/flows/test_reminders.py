@@ -11,8 +11,10 @@ from responder.domain.messages import DAY, HOUR, MINUTE, MessageState
 from responder.flows import accounts, reminders
 from responder.flows import appointments as diary_flow
 from responder.flows.desk import NotAllowed
+from responder.flows.erase import forget
 from responder.flows.staff import Refusal
 from responder.ports import StoreUnavailable
+from responder.store.erasure import Eraser
 from tests.flows.shop import PASSWORD, diary_deps, open_shop
 from tests.people import ALICE, BOB
 
@@ -34,9 +36,17 @@ def later(world, by):
 
 
 def reminded(world, number=BOB):
-    """What the number received, after the keeper and a worker had their turn."""
+    """What the number received, after a worker had its turn."""
     world.drains()
     return world.provider.texts_to(number)
+
+
+def in_the_end(world, number=BOB):
+    """What the number received when also what waited for another text, or for the rate, has gone."""
+    for _ in range(3):
+        world.drains()
+        later(world, MINUTE)
+    return reminded(world, number)
 
 
 def test_a_reminder_goes_at_each_of_its_times_and_once(world, shop, bob):
@@ -67,7 +77,7 @@ def test_after_a_restart_what_was_sent_is_not_sent_again_and_what_was_missed_is(
     shop.looked = 0
     shop.reminds()
 
-    assert len(reminded(world)) == 1
+    assert len(in_the_end(world)) == 1
 
 
 def test_a_reminder_that_was_missed_for_so_long_that_the_next_is_due_goes_once(world, shop, bob):
@@ -75,7 +85,7 @@ def test_a_reminder_that_was_missed_for_so_long_that_the_next_is_due_goes_once(w
     later(world, 2 * DAY - HOUR)
     shop.reminds()
 
-    assert len(reminded(world)) == 1
+    assert len(in_the_end(world)) == 1
 
 
 def test_whoever_books_for_the_same_day_is_not_reminded_of_yesterday(world, shop, bob):
@@ -97,7 +107,7 @@ def test_a_keeper_that_is_killed_after_the_commit_sends_no_second_one(world, sho
 
     shop.reminds()
 
-    assert len(reminded(world)) == 1
+    assert len(in_the_end(world)) == 1
 
 
 def test_a_keeper_that_is_killed_before_the_commit_is_made_good_to_the_same_number(world, shop, bob):
@@ -109,7 +119,7 @@ def test_a_keeper_that_is_killed_before_the_commit_is_made_good_to_the_same_numb
 
     shop.reminds()
 
-    assert (len(reminded(world)), len(reminded(world, ALICE))) == (1, 0)
+    assert (len(in_the_end(world)), len(in_the_end(world, ALICE))) == (1, 0)
 
 
 def test_two_keepers_at_once_are_one_reminder(world, shop, bob, client):
@@ -118,7 +128,7 @@ def test_two_keepers_at_once_are_one_reminder(world, shop, bob, client):
     other = diary_deps(world.deps, client)
     list(world.pool.map(lambda diary: reminders.send_due(diary, 0), [shop.diary, other] * 4))
 
-    assert len(reminded(world)) == 1
+    assert len(in_the_end(world)) == 1
 
 
 def test_an_appointment_that_moved_after_its_reminder_was_queued_sends_the_new_time_alone(world, shop, bob):
@@ -216,6 +226,20 @@ def test_it_is_in_the_customers_language_and_on_the_customers_clock(world, shop)
     assert "Bonjour Carol, rappel de votre rendez-vous chez Garage Tremblay" in text
     assert "Répondez ARRET" in text
     assert "jeudi 19 novembre à 3 h 07" in text  # 11:07 UTC is 3:07 there
+
+
+def test_an_erased_number_stands_in_no_reminder_and_none_goes_to_the_next_one(world, shop, client):
+    two = shop.customer("Bob Gagnon", BOB, ALICE)
+    tires = shop.appointment(two, DAY + MINUTE)
+    later(world, 2 * MINUTE)
+    shop.reminds()
+    assert len(in_the_end(world)) == 1
+    forget(Eraser(client, world.deps.store.keys), world.clock, BOB, "Dana", "asked by letter")
+
+    assert BOB not in str(shop.diary.book.of(tires.id))
+    shop.looked = 0
+    shop.reminds()
+    assert in_the_end(world, ALICE) == []
 
 
 def test_staff_send_one_now_once_for_each_form(world, shop, bob):

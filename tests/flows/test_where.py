@@ -1,13 +1,15 @@
 """Where customers live reaches the gate with the number's record (TZ-03), told with a real Redis."""
 
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from responder.domain.accounts import Role
 from responder.domain.customers import Customer, with_numbers
-from responder.domain.messages import Consent
-from responder.flows import accounts, desk, where
+from responder.domain.messages import Consent, Purpose
+from responder.flows import accounts, desk, staff, where
 from responder.ports.desk import DeskDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
@@ -98,3 +100,27 @@ def test_nothing_is_written_where_nothing_changes(world, at_desk, dana):
 def test_times_are_shown_where_the_customer_most_likely_is(world, details, shown):
     customer = Customer("00c", "Alice Roy", **({"numbers": (ALICE,)} | details))
     assert where.with_shown_zone(world.deps, customer).time_zone == shown
+
+
+def at(zone, *when):
+    return int(datetime(*when, tzinfo=ZoneInfo(zone)).timestamp() * 1000)
+
+
+def test_a_text_waits_until_the_stored_place_is_awake_as_well(world, at_desk, dana):
+    """Written at 9:30 in Toronto, due at 9:00 in Denver; and what was written before they moved waits too."""
+    world.clock.at = at("America/Toronto", 2026, 11, 18, 9, 30)
+    world.texts(ALICE, "START")
+    world.log_is_fresh()
+    before, _ = staff.send(world.deps, staff.Draft(ALICE, "Winter tires are in.", "marketing", "Dana"))
+    saved(at_desk, dana, time_zone="America/Denver", zone_stated=True)
+    after, _ = staff.send(world.deps, staff.Draft(ALICE, "Brakes too.", "marketing", "Dana"))
+    opens = at("America/Denver", 2026, 11, 18, 9, 0)
+    assert (before.due_at, after.due_at) == (world.clock.at, opens)
+
+    world.drains()
+    welcome = world.deps.texts.answer(Purpose.OPT_IN_REPLY, "en", world.deps.business.senders[0])
+    assert world.provider.texts_to(ALICE) == [welcome]
+    world.clock.at = opens
+    world.log_is_fresh()
+    world.drains()
+    assert [text for text in world.provider.texts_to(ALICE) if "Winter tires" in text]

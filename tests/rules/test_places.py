@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from responder.clocks import zone_named
+from responder.domain import caps
 from responder.domain.hours import Closed, Open
-from responder.domain.messages import MINUTE, MessageClass
+from responder.domain.messages import MINUTE, Consent, MessageClass
 from responder.law import RULES, law_for
-from tests.people import GARAGE
+from tests.people import GARAGE, TOLL_FREE, message, somebody
 
 LAW = law_for(GARAGE)
 M, S = MessageClass.MARKETING, MessageClass.SERVICE
@@ -140,3 +141,14 @@ def test_where_the_clock_of_a_region_is_open_both_candidates_bind(number, clocks
     for zone in LAW.place(number).zones:
         assert isinstance(LAW.hours(M, number, zone.moment(day, 8 * 60 + 59)), Closed), zone.name
         assert isinstance(LAW.hours(M, number, zone.moment(day, 20 * 60)), Closed), zone.name
+
+
+def test_the_caps_of_the_country_where_somebody_lives_bind_too():
+    """CA-26: no marketing over a toll-free number to somebody in Canada, whatever their number says."""
+    now = at("America/New_York", 2026, 11, 18, 15, 0)
+    here = somebody(Consent.EXPRESS, "+12125550101")
+    there = here.changed({"places": ("postal:G1R",)})
+    text = message(M, "+12125550101")
+    assert caps.full(text, here, TOLL_FREE, LAW, now) is None
+    row, until = caps.full(text, there, TOLL_FREE, LAW, now)
+    assert (row.rule, until) == ("CA-26", 0)

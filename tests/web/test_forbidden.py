@@ -1,6 +1,7 @@
 """A wrong PUBLIC_URL: every webhook is answered 403, and somebody must hear of it."""
 
 import io
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ import structlog
 from flask import Flask
 
 from responder import diagnosis
+from responder.store.connection import ANSWER_WITHIN
 from responder.web.app import create_app
 from responder.wiring import App, build
 from tests.conftest import FakeClock
@@ -124,6 +126,20 @@ def test_the_next_webhook_that_is_rightly_signed_ends_the_alarm(app: App, flask:
     app.deps.clock.advance(11_000)  # type: ignore[attr-defined]
     answer(flask, forged(OURS))
     assert "1 webhook(s)" in said(app).said
+
+
+def test_an_alarm_makes_no_text_wait_for_redis_where_others_hear_503_at_once(
+    app: App, flask: Flask, client: "redis.Redis"
+) -> None:
+    answer(flask, forged(OURS))
+    client.execute_command("CLIENT", "PAUSE", 2500, "ALL")
+    assert answer(flask, signed(FORM | OURS))[0] == 503
+    began = time.monotonic()
+    assert answer(flask, signed(FORM | OURS))[0] == 503
+    waited = time.monotonic() - began
+    while flask.test_client().get("/readyz").status_code != 200:
+        pass  # each try waits for Redis; the pause ends by itself
+    assert waited < ANSWER_WITHIN  # it asked Redis for nothing
 
 
 def test_an_alarm_that_nobody_ends_is_over_after_a_day(

@@ -49,6 +49,15 @@ def test_what_does_not_exist_is_refused_also_after_something_was_found(
     assert [client.open(path, method=method).status_code for _ in range(2)] == [status, status]
 
 
+def test_what_a_place_allows_is_told_the_first_and_every_later_time(client: FlaskClient) -> None:
+    client.post("/fixed")
+    assert [set(client.options("/fixed").allow) for _ in range(2)] == [{"GET", "HEAD", "OPTIONS", "POST"}] * 2
+
+
+def test_nobody_is_sent_to_another_address_because_the_signature_covers_this_one(client: FlaskClient) -> None:
+    assert client.post("/named//a").status_code == 404
+
+
 def test_any_host_will_do_because_the_signature_covers_the_configured_one(client: FlaskClient) -> None:
     assert client.post("/fixed", headers={"Host": "someone.example"}).status_code == 200
     assert client.post("/fixed", headers={"Host": "bad host!"}).status_code == 200

@@ -163,6 +163,9 @@ no (need|reason|point|use|sense) REST{0,3} (TEXTING|SENDING) ; ~I (NOT|do not) R
 (dont|do not|donot|didnt|never) (have|had|got|given|gave|give) .. CONSENT .. to .. (TEXT|WRITE|SEND)
 (remove|take|drop|delete) (him|her|them|his NAME|her NAME) .. (off|from) .. LIST
 << SOFT{0,3} no (text|txt|msg|sms|messages) SOFT{1,3} >>
+~I STOP .. (SENDING|with)? .. _{0,2} BULK SOFT{0,3} >
+(NOT|do not|never) (include|add|put|enroll|sign|subscribe) (me|us|this number|my number) (on|in|to|up|for)
+    _{0,3} (LIST|BULK)
 """
 
 DOUBTS = """
@@ -225,7 +228,8 @@ stop .. (please|thanks|now) ; stop doing (this|that|it)
 (cancel|end|stop|terminate) .. (my|the|this)? subscription
 (NOT|do not|no|never|nomore|quit|stop|refuse|decline|LACK) _{0,4}
     (texts|messages|msgs|txts|sms|texting|txting|messaging|reminders|promos|promotions|coupons|ads|notifications)
-(TEXTING|texts|messages|sms) _{0,1} (me|us)? ,? (not|no|NOT) (please|pls|welcome|wanted|allowed|ok|okay|thanks)
+(TEXTING|texts|messages|sms) _{0,1} (me|us)? ,? (not|no|NOT)
+    (please|pls|welcome|wanted|allowed|ok|okay|thanks)
 (NOT|do not|never) _{0,2} (me|us) _{0,3} (texts|messages|LIST)
 """
 

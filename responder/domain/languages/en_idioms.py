@@ -70,4 +70,5 @@ WRONG (number|no) (for|on|in) (my|our|the|that) _
     out|cancel|quit|stop|unsub)
 (NOT|do not|LACK) .. (have|see|check|answer|answering|find) _{0,2} (texts|messages|msgs|txts|sms) ; no
     TEXTS (on|in) (her|his|my (end|side))
+no TEXTS (came|come|coming|received|yet|so far|showing|arrived|through)
 """

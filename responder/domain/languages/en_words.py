@@ -1,6 +1,8 @@
 """English: its lists of words. The patterns over them are in `en.py`."""
 
 WORDS = """
+BULK: texts messages msgs txts sms reminders ads adverts promos promotions coupons newsletters campaigns
+    blasts spam
 REST: me us my mine our you u your ur yall this that these those them it the a an any all of to from with
     for at on in by or and nor as so just please pls plz plse kindly really ever again anymore further
     future more other another also hereby would want wish need rather be been being do let make sure keep
@@ -41,7 +43,8 @@ LIST: list lists database db system contacts subscription subscriptions program 
     records rolodex directory thread chain group file files phonebook
 NOT: dont donot never dnt dun
 LACK: doesnt dont donot not never longer wont didnt neither nor dnt
-WISH: want wanna wish need needs care like consent agree authorize appreciate desire interested wanting
+WISH: needing want wanna wish need needs care like consent agree authorize appreciate desire interested
+    wanting
     wants welcome request asked
 LIKE: want wanna wish need like prefer request ask demand require gotta must
 ERASE: removing deleting erasing remove delete erase scrub purge unsubscribe unenroll deregister unlist drop

@@ -147,6 +147,7 @@ NO (me)? MANDAR .. (esto|eso|esta|estas|estos|TEXTOS) .. (SOFT{0,2} >|a .. NUMER
 (respondi|envie|mande|puse|escribi|conteste) .. (stop|alto|baja) _{0,3} y .. (siguen|sigue|continuan)
 NUMERO ... (quitenlo|borrenlo|eliminenlo|saquenlo|quitelo|borrelo|eliminelo|saquelo) SOFT{0,3} >
 (remove|unsubscribe|delete) me SOFT{1,3} > ; TEXTOS _{0,2} (ya)? no QUIERO SOFT{0,3} >
+no .. (me|nos) (interesa|interesan) .. recibir ; no QUIERO que .. NUMERO _{0,2} TEXTOS
 """
 
 DOUBTS = """

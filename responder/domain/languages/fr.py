@@ -39,6 +39,7 @@ VOULOIR (pas|point|aucunement) (me|nous|m)? (desabonner|desinscrire|annuler)
     (info|infos|detail|photos|temps) ; STOP tout , (je|j|c) _
 (mauvaise) personne (desole|desolee|lol|haha) ; (desole|desolee|oups|oops) _{0,2} (mauvaise) personne
 (je|j|n|on) _{0,1} (ai|avons|a) PAS (encore|toujours|pas)? (recu|eu|vu|de|d|lu) .. TEXTS
+PAS (encore|toujours)? (recu|eu) .. TEXTS
 """
 
 REQUESTS = """
@@ -152,6 +153,9 @@ NUMERO ... RETIRER (le|la|les) SOFT{0,3} > ; (m|me|nous) RETIRER (de|d) (la|ca|c
     (encore|toujours|continue|continuez)
 (decrissez|decrisse|decalissez|decalisse|degagez|degage) .. (de|d|avec) .. (NUMERO|TEXTS)
 << SOFT{0,3} veuillez STOP SOFT{0,3} >>
+<< SOFT{0,3} PAS (de|d)? TEXTS (svp|stp|merci)
+<< SOFT{0,3} STOP SOFT{0,2} (c est|vous etes|j suis|je suis)
+    (fatiguant|fatigant|achalant|tannant|agacant|gossant|derangeant|trop|assez|lourd|penible|tanne|tannee)
 """
 
 DOUBTS = """

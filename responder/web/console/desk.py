@@ -108,7 +108,6 @@ class Desk:
             "day": lambda at, zone=DEFAULT_ZONE: day(at, self.now(), zone),
             "when": lambda at, zone=DEFAULT_ZONE: when(at, self.now(), zone),
             "short_day": short_day,
-            "calendar_day": calendar_day,
             "moment": moment,
             "age": age,
             "consent": consent_word,

@@ -9,16 +9,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from responder.domain.accounts import Role
-from responder.domain.messages import DAY, HOUR
 from responder.flows import counts
 from tests.browser.console.conftest import PASSWORD, PHONE, Console
 from tests.browser.console.test_accessible import complaints
+from tests.browser.shop_scenes import month as month_of_texts
 from tests.product.harness import eventually
 
 pytestmark = pytest.mark.browser
 
 Anybody = Callable[..., Page]
-OURS = "+14155550199"
 TARGETS = """() => [...document.querySelectorAll('a, button, select, summary, input:not([type=hidden])')]
   .filter((e) => e.closest('main') && e.checkVisibility() && !e.closest('p, dd'))
   .map((e) => [e.textContent.trim().slice(0, 30) || e.name, e.getBoundingClientRect().height])
@@ -36,19 +35,8 @@ def switched_on(console: Console):
 @pytest.fixture(scope="module")
 def month(console: Console) -> None:
     """Thirty days of texts, as commits count them, and a month of sums."""
-    keys, client = console.app.store.keys, console.app.console.counts._redis
-    now = console.now()
-    for back in range(1, 31):
-        key = keys.counted("03", now - back * DAY)
-        busy = 12 + back % 7 * 5
-        client.hset(key, mapping={"in": busy // 2, f"out:{OURS}|reminder": busy, f"out:{OURS}|marketing": 9})
-        client.hset(key, mapping={f"out:{OURS}|answer": 3, "opted_in:inbound": back % 3})
-        client.hset(key, f"opted_out:inbound:{OURS}|marketing", 1 if back % 9 == 0 else 0)
-    client.hset(keys.counted("03", now - DAY), "in_the_air:180", 1)
-    client.hdel(keys.hours, "until")
-    hours = range((now - 31 * DAY) // HOUR, now // HOUR - 2)
-    console.app.console.counts.keep(console.app.console.counts.fresh(hours), hours.stop)
-    assert counts.last_30_days(console.app.console.counts, now).sums.texts_out > 500
+    month_of_texts(console.product)
+    assert counts.last_30_days(console.app.console.counts, console.now()).sums.texts_out > 500
 
 
 def test_an_admin_switches_a_sender_off_on_a_telephone_and_the_next_message_is_refused(
@@ -92,7 +80,7 @@ def test_the_overview_reads_as_a_table_by_keyboard(console: Console, month: None
     rows = table.get_by_role("row").all()
     assert len(rows) == 31
     last = [int(cell.inner_text().replace(",", "")) for cell in rows[10].get_by_role("cell").all()]
-    assert last[0] > 0 and last[1] > last[0]
+    assert last[1] > last[0] > 0
     rates = page.get_by_role("region", name=re.compile("Opt-outs by template")).get_by_role("table")
     expect(
         rates.get_by_role("row", name=re.compile(r"Written by staff \(marketing\) Over the line"))

@@ -182,6 +182,26 @@ def test_support_reads_what_became_of_a_call_for_help_and_ends_it(
     expect(page.get_by_role("link", name=re.compile(customer.name))).to_be_visible()
 
 
+def test_an_agent_answers_a_call_where_it_stands_and_it_leaves_the_list(console: Console, desk: Page) -> None:
+    customer = console.customer()
+    (number,) = customer.numbers
+    console.product.phones.text(number, "who is this?")
+    desk.goto("/help")
+    desk.get_by_role("link", name=re.compile(customer.name)).click()
+    desk.get_by_label("Text message").fill("Garage Tremblay, about your tires.")
+    expect(desk.locator("#preview")).to_contain_text("What the customer receives")
+    desk.get_by_role("button", name="Send", exact=True).click()
+    expect(desk.get_by_role("log")).to_contain_text("Delivered", timeout=20_000)
+    assert ["about your tires" in text["body"] for text in console.product.phones.heard(number)] == [True]
+    desk.goto("/help")
+    expect(desk.get_by_role("link", name=re.compile(customer.name))).to_have_count(0)
+    desk.get_by_role("link", name="Answered").click()
+    desk.get_by_role("link", name=re.compile(customer.name)).click()
+    below = desk.get_by_role("region", name="What became of it")
+    expect(below).to_contain_text("Answered by Dana Roy")
+    expect(desk.get_by_role("region", name="Question and answer")).to_contain_text("about your tires")
+
+
 def test_who_opted_out_is_called_and_has_no_composer(console: Console, desk: Page) -> None:
     customer = console.customer()
     (number,) = customer.numbers

@@ -9,15 +9,17 @@ from babel.numbers import format_decimal, format_percent
 from flask import Blueprint, render_template, request
 from flask_babel import get_locale
 
+from responder.desk_wiring import ReadOnce
+from responder.domain.counts import Day
 from responder.domain.customers import DEFAULT_ZONE
 from responder.domain.messages import SECOND, Millis
 from responder.domain.policy import FRESHNESS
 from responder.domain.rates import ALARM_LINE, ENOUGH, WINDOW_DAYS, Rate
 from responder.flows import counts
-from responder.flows.counts import Story
+from responder.flows.counts import Calendar, Story
 from responder.flows.deliver import our_numbers
 from responder.web.console.charts import grouped, scaled
-from responder.web.console.desk import Desk
+from responder.web.console.desk import Desk, calendar_day
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
 from responder.web.console.stopped import sender_name
@@ -42,13 +44,14 @@ def routes(desk: Desk) -> Blueprint:
     pages = Blueprint("overview", __name__, url_prefix="/overview")
 
     def index() -> str:
-        days = _period()
-        shown = _story(desk, days)
-        rated = shown if days == WINDOW_DAYS else _story(desk, WINDOW_DAYS)
-        return render_template("overview.html", **_page(desk, shown, rated), **_now(desk))
+        once, at = ReadOnce(desk.console.counts), desk.now()
+        shown = counts.calendar(once, at, _period(), DEFAULT_ZONE)
+        rated = counts.last_30_days(once, at)
+        return render_template("overview.html", **_page(desk, shown, rated), **_now(desk, shown.days[-1]))
 
     def now() -> Any:
-        shown = _now(desk)
+        found = counts.calendar(desk.console.counts, desk.now(), 1, DEFAULT_ZONE)
+        shown = _now(desk, found.days[-1])
         return live(shown, lambda: render_template("_overview_now.html", **shown))
 
     pages.add_url_rule("", "index", index)
@@ -61,15 +64,11 @@ def _period() -> int:
     return int(wanted) if wanted in map(str, PERIODS) else WINDOW_DAYS
 
 
-def _story(desk: Desk, days: int) -> Story:
-    return counts.story(desk.console.counts, desk.now(), days, DEFAULT_ZONE)
-
-
-def _page(desk: Desk, shown: Story, rated: Story) -> dict[str, Any]:
+def _page(desk: Desk, shown: Calendar, rated: Story) -> dict[str, Any]:
     days = shown.days
     return {
         "days": days,
-        "sums": shown.sums,
+        "labels": [calendar_day(day.number) for day in days],
         "period": len(days),
         "periods": PERIODS,
         "missing": shown.missing,
@@ -91,14 +90,13 @@ def _rated(rates: Mapping[str, Rate]) -> list[Rated]:
     return [Rated(name, rate, *scaled(rate.share, ALARM_LINE)) for name, rate in rates.items()]
 
 
-def _now(desk: Desk) -> dict[str, Any]:
+def _now(desk: Desk, today: Day) -> dict[str, Any]:
     """What changes by the minute: today, what waits, and how far the provider's log is read."""
     now = desk.now()
     state = desk.app.gauges.snapshot(now)
     dues = [lane.oldest_due_at for lane in state.lanes.values() if lane.oldest_due_at]
     waits = max(0, now - min(dues)) if dues else 0
     read = now - desk.app.store.freshness(our_numbers(desk.app.deps))
-    (today,) = counts.story(desk.console.counts, now, 1, DEFAULT_ZONE).days
     return {
         "today": today,
         "due": sum(lane.due for lane in state.lanes.values()),
@@ -132,7 +130,7 @@ def percent(share: float) -> str:
 
 def count(number: int) -> str:
     """12,345 or 12 345."""
-    return str(format_decimal(number, locale=get_locale()))
+    return str(number) if abs(number) < 1_000 else str(format_decimal(number, locale=get_locale()))
 
 
 def milliseconds(time: Millis) -> str:

@@ -29,25 +29,13 @@ def routes(desk: Desk) -> Blueprint:
         return _list(desk)
 
     def add() -> Shown:
-        given = request.form
-        try:
-            wanted = NewAccount(given.get("login", ""), given.get("name", ""), _role(), _language())
-            member, password = staff_accounts.add(desk.flows, signed_in(), wanted)
-        except (BadAccount, BadCustomer, LoginTaken) as error:
-            return _list(desk, translated(str(error)), given), 400
-        return _one(desk, member, password=password)
+        return _added(desk)
 
     def one(staff_id: str) -> str:
         return _one(desk, _member(desk, staff_id))
 
     def act(staff_id: str, deed: str) -> Shown:
-        member = _member(desk, staff_id)
-        if deed not in DEEDS:
-            abort(404)
-        try:
-            return DEEDS[deed](desk, member)
-        except (BadAccount, NoSuchAccount) as error:
-            return _one(desk, member, why=translated(str(error))), 400
+        return _done(desk, _member(desk, staff_id), deed)
 
     pages.add_url_rule("", "index", index)
     pages.add_url_rule("", "add", add, methods=["POST"])
@@ -57,6 +45,28 @@ def routes(desk: Desk) -> Blueprint:
 
 
 # -- what can be done to an account
+
+
+def _added(desk: Desk) -> Shown:
+    given = request.form
+    try:
+        wanted = NewAccount(given.get("login", ""), given.get("name", ""), _role(), _language())
+        member, password = staff_accounts.add(desk.flows, signed_in(), wanted)
+    except LoginTaken:
+        said = _("There is an account with the login %(login)s already.", login=given.get("login", ""))
+        return _list(desk, said, given), 400
+    except (BadAccount, BadCustomer) as error:
+        return _list(desk, translated(str(error)), given), 400
+    return _one(desk, member, password=password)
+
+
+def _done(desk: Desk, member: StaffMember, deed: str) -> Shown:
+    if deed not in DEEDS:
+        abort(404)
+    try:
+        return DEEDS[deed](desk, member)
+    except (BadAccount, NoSuchAccount) as error:
+        return _one(desk, member, why=translated(str(error))), 400
 
 
 def _set_role(desk: Desk, member: StaffMember) -> Shown:
