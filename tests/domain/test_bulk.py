@@ -1,4 +1,4 @@
-"""A message to many: its states and acts, cell by cell, and what the gate makes of a paused or stopped one."""
+"""A message to many: its states and acts, cell by cell, and what the gate says of a paused one."""
 
 from dataclasses import replace
 
