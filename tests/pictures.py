@@ -20,15 +20,15 @@ def photo(width: int = 900, height: int = 600, format_: str = "JPEG", turned: bo
     return held.getvalue()
 
 
-def bomb() -> bytes:
-    """A PNG of a few kilobytes that says it has 65,000 by 65,000 pixels."""
+def bomb(width: int = 65_000, height: int = 65_000) -> bytes:
+    """A PNG of a few hundred bytes that says it has so many pixels."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         return (
             struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
         )
 
-    head = struct.pack(">IIBBBBB", 65_000, 65_000, 8, 2, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
         + chunk(b"IHDR", head)

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from responder import spreadsheets
 from responder.commands.shared import Problem, Report, connected
 from responder.domain.backup import BadBackup
 from responder.domain.sheets import BadSheet, columns, row, rows
@@ -89,13 +90,14 @@ def optouts(options: Namespace) -> Report:
 def _import(options: Namespace) -> Report:
     """Every number of a CSV list is opted out; nothing in it can opt anybody in."""
     path, progress = Path(options.file), Progress("Rows")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        claims, ignored = columns(file.readline())
-        file.seek(0)
-        try:
-            done = take_over(connected(options).deps, rows(file), options.by, f"From {path.name}.", progress)
-        except BadSheet as error:
-            raise Problem(str(error)) from None
+    try:
+        with spreadsheets.opened(path) as lines:
+            first = next(lines, "")
+            claims, ignored = columns(first)
+            listed = rows(chain([first], lines))
+            done = take_over(connected(options).deps, listed, options.by, f"From {path.name}.", progress)
+    except BadSheet as error:
+        raise Problem(str(error)) from None
     progress.end()
     value = {
         "opted_out": done.opted_out,

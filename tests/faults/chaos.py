@@ -41,6 +41,10 @@ BROKEN_API = (
 TMPFS_MEGABYTES = 600
 
 
+class BrokenAlready(Exception):
+    """A fault that could not be done, because another one holds what it would break."""
+
+
 @contextmanager
 def small_disk(folder: Path) -> Iterator[bool]:
     """A disk of its own below `folder`, that a test can fill; False where this user may not have one."""
@@ -74,12 +78,21 @@ class Chaos:
 
     def run(self, every: float) -> None:
         """One fault after the other, on average one in `every` seconds, until told that it is over."""
-        table = [entry for entry in FAULTS if self._possible(entry[1])]
-        weights = [weight for weight, _ in table]
+        drawn = self.schedule()
         while not self.over.wait(self.rng.uniform(0.3, 1.7) * every):
-            (_, fault) = self.rng.choices(table, weights)[0]
-            self.done[fault.__name__] += 1
-            self.pool.submit(self._carefully, fault)
+            self.pool.submit(self._carefully, next(drawn))
+
+    def schedule(self) -> Iterator["Fault"]:
+        """Without an end, by weight. A long run begins with one of each: chance alone leaves out a rare one.
+
+        The one that keeps the provider broken for minutes is the last of those: meanwhile others cannot be.
+        """
+        table = [entry for entry in FAULTS if self._possible(entry[1])]
+        faults, weights = [fault for _, fault in table], [weight for weight, _ in table]
+        if self.long_stops:
+            yield from sorted(self.rng.sample(faults, len(faults)), key=lambda fault: fault is dead_and_blind)
+        while True:
+            yield self.rng.choices(faults, weights)[0]
 
     def end(self) -> None:
         """No more faults; whatever is held goes on."""
@@ -102,9 +115,10 @@ class Chaos:
         return self.long_stops or fault is not dead_and_blind
 
     def _carefully(self, fault: "Fault") -> None:
-        # What a fault wants to break may be broken already.
-        with suppress(OSError, redis.RedisError, urllib3.exceptions.HTTPError):
+        # What a fault wants to break may be broken already; then it was none, and is not counted.
+        with suppress(BrokenAlready, OSError, redis.RedisError, urllib3.exceptions.HTTPError):
             fault(self)
+            self.done[fault.__name__] += 1
 
     def _signal(self, name: str, how: signal.Signals) -> None:
         """To the whole group: granian's worker is a child of the process that the pid file names."""
@@ -138,7 +152,7 @@ class Chaos:
     def provider(self, seconds: float, **faults: object) -> None:
         """The provider misbehaves for so long; then only what this fault changed is mended."""
         if self.blind.is_set():
-            return  # it would mend what has to stay broken
+            raise BrokenAlready  # it would mend what has to stay broken
         usual = {"api": "ok", "callbacks": "ok", "webhooks": "ok", "log": "ok", "webhook_duplicate": 0}
         self.product.phones.faults(**faults)
         self.over.wait(seconds)
@@ -275,7 +289,7 @@ def wrong_public_url(chaos: Chaos) -> None:
 def dead_and_blind(chaos: Chaos) -> None:
     """Every webhook is lost and the log cannot be read, for longer than any log is believed (I2)."""
     if chaos.blind.is_set():
-        return
+        raise BrokenAlready
     chaos.blind.set()
     chaos.product.phones.faults(webhooks="lose", log="500")
     chaos.over.wait(LONGER_THAN_FRESH)

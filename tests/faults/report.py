@@ -51,7 +51,6 @@ def promises(seen: Seen) -> list[Target]:
         at_most("first messages without the notice", _broken(seen, "I5"), 0),
         at_most("STOP to the last text, p99", percentile(lags, 0.99), witness.COUNTED, " ms"),
         at_most("STOP to the last text, longest", max(lags, default=0), witness.FAILURE, " ms"),
-        at_most("lost webhook to record, longest", max(seen.found_in_log, default=0) / 1000, 120, " s"),
     ]
 
 

@@ -103,3 +103,33 @@ def test_a_start_whose_webhook_and_row_come_late_does_not_lift_what_the_log_deci
     assert world.deps.store.load(BOB).consent is Consent.EXPRESS, "a webhook brings no time"
     reconcile(world.deps)
     assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT
+
+
+def test_a_help_that_nobody_answered_for_two_minutes_waits_for_the_stop_that_only_the_log_knows(
+    world: World,
+) -> None:
+    """No worker runs; the STOP's webhook is lost; the worker is back before the log is read (I2)."""
+    world.log_is_fresh()
+    world.texts(BOB, "HELP")
+    pause(world)
+    world.logged(BOB, "STOP", world.clock.now())
+    world.clock.advance(120_000)  # type: ignore[attr-defined]
+    drains(world)
+    assert world.provider.texts_to(BOB) == []
+
+    reconcile(world.deps)
+    drains(world)
+    assert all("opted out" in text for text in world.provider.texts_to(BOB))
+    assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT
+
+
+def test_a_help_that_nobody_answered_for_two_minutes_is_answered_once_the_log_is_read(world: World) -> None:
+    world.texts(BOB, "HELP")
+    world.clock.advance(120_000)  # type: ignore[attr-defined]
+    drains(world)
+    assert world.provider.texts_to(BOB) == []
+
+    reconcile(world.deps)
+    world.clock.advance(5_000)  # type: ignore[attr-defined]
+    drains(world)
+    assert len(world.provider.texts_to(BOB)) == 1

@@ -31,9 +31,9 @@ LONG_CHANCES = {
     "after-commit": "kill@0.002 raise@0.012 stop:2s@0.001",
     "after-wake": "kill@0.04 raise@0.7 stop:2s@0.04",
     "before-claim": "kill@0.004 raise@0.02 stop:3s@0.002",
-    "after-claim": "kill@0.004 raise@0.02 stop:18s@0.001 stop:2s@0.002",
+    "after-claim": "kill@0.004 raise@0.05 stop:18s@0.001 stop:2s@0.002",
     "after-hand-over": "kill@0.005 raise@0.04 stop:18s@0.001",
-    "before-settle": "kill@0.001 raise@0.01 stop:18s@0.0005",
+    "before-settle": "kill@0.001 raise@0.025 stop:18s@0.0005",
 }
 TEST_CHANCES = {
     "after-commit": "kill@0.004 raise@0.06 stop:2s@0.004",

@@ -151,6 +151,45 @@ def test_erasing_a_person_deletes_the_files_and_what_is_known_of_them(
     assert len(files(tmp_path)) == 2  # hers
 
 
+def test_the_files_go_even_where_the_records_could_not(world, media, pictures, eraser, tmp_path):
+    """Whoever erases is killed between the two: no file may be left without a record that names it."""
+    sends(world, media, JPEG)
+    fetch_waiting(pictures)
+
+    class Killed(Exception):
+        """In place of the end of the process."""
+
+    class DyingEraser:
+        def find(self, number):
+            return eraser.find(number)
+
+        def erase(self, remains):
+            raise Killed
+
+    with pytest.raises(Killed):
+        forget(DyingEraser(), world.clock, BOB, "Dana", "asked by letter", pictures.album)
+    assert files(tmp_path) == []
+
+
+def test_a_picture_that_was_written_while_its_sender_was_erased_goes_too(
+    world, media, pictures, eraser, tmp_path
+):
+    sends(world, media, JPEG)
+
+    class SlowEraser:
+        people = eraser.people
+
+        def find(self, number):
+            return eraser.find(number)
+
+        def erase(self, remains):
+            fetch_waiting(pictures)  # it was faster, and its record goes with the others
+            return eraser.erase(remains)
+
+    forget(SlowEraser(), world.clock, BOB, "Dana", "asked by letter", pictures.album)
+    assert (pictures.book.of(BOB), files(tmp_path)) == ({}, [])
+
+
 def test_a_picture_that_waits_is_not_fetched_after_its_sender_was_erased(
     world, media, pictures, eraser, tmp_path
 ):

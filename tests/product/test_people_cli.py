@@ -57,3 +57,12 @@ def test_lists_about_numbers_are_taken_over(product: Product, phone: str, tmp_pa
     assert product.cli("numbers", "checked", str(path), "--checked", "2026-11-20")[1]["recorded"] == 1
     code, _, wrong = product.cli("numbers", "checked", str(path), "--checked", "soon")
     assert code == 1 and "2026-11-22" in str(wrong)
+
+
+def test_a_list_of_opt_outs_is_read_whatever_program_saved_it(
+    product: Product, phone: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "optouts.csv"
+    path.write_bytes(f"phone\treason\r\n{phone}\tdéménagé\r\n".encode("utf-16"))
+    assert product.cli("optouts", "import", str(path))[1]["opted_out"] == 1
+    assert product.cli("timeline", phone)[1][-1]["reason"] == "déménagé"
