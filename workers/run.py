@@ -35,6 +35,7 @@ def run(deps: Deps, queue: Queue) -> None:
         [queue],
         connection=queue.connection,
         serializer=JSONSerializer,
+        job_class=queue.job_class,
         maintenance_interval=MAINTENANCE_EVERY,
     )
     log.info("worker_ready", queue=queue.name)

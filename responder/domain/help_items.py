@@ -34,11 +34,13 @@ class Answer:
     by: str
     message_class: MessageClass
     state: MessageState
+    to_many: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether it answers anybody: a campaign does not, nor what has not left or did not arrive."""
-        return self.message_class is not MessageClass.MARKETING and self.state in LEFT
+        written_to_one = self.message_class is not MessageClass.MARKETING and not self.to_many
+        return written_to_one and self.state in LEFT
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class Forgetting:
             version=customer.version + 1,
         )
         self._blank(customer.id)
+        self._leave_reminders(customer.id, number)
         record, shard = json.dumps(asdict(fresh), ensure_ascii=False), shard_of(fresh.id)
         write(
             self._redis,
@@ -87,6 +88,14 @@ class Forgetting:
             record,
             lambda pipe: _append(pipe, self._keys.names(shard), line(fresh)),
         )
+
+    def _leave_reminders(self, customer_id: str, number: str) -> None:
+        """No reminder names the number; that it went stays known, or another would go to the next number."""
+        for each in self._redis.zrange(self._keys.appointments_of(customer_id), 0, -1):
+            key = self._keys.reminders(str(each))
+            fields = [name for name, value in self._redis.hgetall(key).items() if value == number]
+            if fields:
+                self._redis.hset(key, mapping=dict.fromkeys(fields, ""))
 
     def _blank(self, customer_id: str) -> None:
         """Overwrite every line of the packed names that is theirs, earlier names included."""

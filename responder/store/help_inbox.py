@@ -11,7 +11,7 @@ from typing import Any
 import redis
 
 from responder.domain.help_items import Answer, HelpItem, Question, items
-from responder.domain.messages import Millis
+from responder.domain.messages import Message, Millis
 from responder.domain.queues import QueueName
 from responder.store import records
 from responder.store.connection import unavailable_on_failure
@@ -161,9 +161,7 @@ class RedisHelpInbox:
         for message_id in (each for page in pages for each in page if each):
             pipe.hgetall(self._keys.message(message_id))
         messages = [records.message_from(stored) for stored in pipe.execute() if stored]
-        known = {
-            each.id: Answer(each.created_at, each.actor, each.message_class, each.state) for each in messages
-        }
+        known = {each.id: _answer(each) for each in messages}
         return [[known[each] for each in page if each in known] for page in pages]
 
     # -- writing
@@ -198,6 +196,11 @@ def _question(item_id: str, stored: dict[str, str]) -> Question:
         done_at=int(stored.get("done_at") or 0),
         done_by=stored.get("done_by", ""),
     )
+
+
+def _answer(message: Message) -> Answer:
+    kind, many = message.message_class, bool(message.bulk)
+    return Answer(message.created_at, message.actor, kind, message.state, many)
 
 
 def _written_id(line: str) -> str:

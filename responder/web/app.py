@@ -20,9 +20,10 @@ from responder.wiring import App, build
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-BLOCKING_THREADS = 16
-"""Threads of one web process. A request holds one while its body comes in, so a dozen that never end must not
-keep a STOP out (`tests/product/test_sockets.py`). Four would be quicker by a tenth and twice as even."""
+BLOCKING_THREADS = 128
+"""Threads of one web process, made when they are needed. A request holds one while its body comes in, so a
+hundred that never end must not keep a STOP out (`tests/product/test_sockets.py`). How many of them work at a
+time is decided by `turns.py`."""
 
 
 WEBHOOKS = ("/twilio/",)

@@ -98,3 +98,10 @@ def test_whoever_came_back_since_is_not_asked_about(world, lately):
     consecutive.look(world.deps, lately, 0)
 
     assert lately.open_reviews(5) == []
+
+
+def test_what_waits_for_a_person_already_is_not_asked_about_again(world, lately):
+    said(world, "enough already", "ok")
+    consecutive.look(world.deps, lately, 0)
+
+    assert len(lately.open_reviews(5)) == 1

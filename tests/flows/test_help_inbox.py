@@ -1,5 +1,6 @@
 """The help inbox: complete, the longest waiting first, and what people did with it."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -79,6 +80,17 @@ def test_the_automatic_answer_and_a_campaign_answer_nobody(world, inbox, clock):
     world.log_is_fresh()
     writes(world, clock, ALICE, "marketing")
     assert told(inbox.open(10)) == [(ALICE, "help", "")]
+
+
+def test_a_text_to_many_answers_nobody(world, inbox, clock, store, client):
+    asks(world, clock, ALICE)
+    writes(world, clock, ALICE)
+    last = client.lindex(store.keys.timeline(ALICE), -1)
+    message_id = json.loads(last)["message"]
+    client.hset(store.keys.message(message_id), "bulk", "b1")  # as one of many
+    assert told(inbox.open(10)) == [(ALICE, "help", "")]
+    client.hset(store.keys.message(message_id), "bulk", "")
+    assert told(inbox.open(10)) == []
 
 
 def test_no_call_is_lost_behind_many_that_were_answered(world, store, client, clock):

@@ -11,8 +11,10 @@ from responder.domain.messages import DAY, HOUR, MINUTE, MessageState
 from responder.flows import accounts, reminders
 from responder.flows import appointments as diary_flow
 from responder.flows.desk import NotAllowed
+from responder.flows.erase import forget
 from responder.flows.staff import Refusal
 from responder.ports import StoreUnavailable
+from responder.store.erasure import Eraser
 from tests.flows.shop import PASSWORD, diary_deps, open_shop
 from tests.people import ALICE, BOB
 
@@ -224,6 +226,20 @@ def test_it_is_in_the_customers_language_and_on_the_customers_clock(world, shop)
     assert "Bonjour Carol, rappel de votre rendez-vous chez Garage Tremblay" in text
     assert "Répondez ARRET" in text
     assert "jeudi 19 novembre à 3 h 07" in text  # 11:07 UTC is 3:07 there
+
+
+def test_an_erased_number_stands_in_no_reminder_and_none_goes_to_the_next_one(world, shop, client):
+    two = shop.customer("Bob Gagnon", BOB, ALICE)
+    tires = shop.appointment(two, DAY + MINUTE)
+    later(world, 2 * MINUTE)
+    shop.reminds()
+    assert len(in_the_end(world)) == 1
+    forget(Eraser(client, world.deps.store.keys), world.clock, BOB, "Dana", "asked by letter")
+
+    assert BOB not in str(shop.diary.book.of(tires.id))
+    shop.looked = 0
+    shop.reminds()
+    assert in_the_end(world, ALICE) == []
 
 
 def test_staff_send_one_now_once_for_each_form(world, shop, bob):

@@ -64,7 +64,7 @@ def test_bytes_of_any_kind_are_refused_and_never_a_server_error(product: Product
 
 def test_requests_that_never_end_do_not_keep_a_stop_out(product: Product, phone: str) -> None:
     with ExitStack() as open_ones:
-        for _ in range(12):
+        for _ in range(100):
             connection = open_ones.enter_context(
                 socket.create_connection(("127.0.0.1", product.port), timeout=10)
             )

@@ -3,9 +3,11 @@
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from rq.registry import FinishedJobRegistry
+from rq import Callback, Queue
+from rq.registry import FailedJobRegistry, FinishedJobRegistry
 from rq.serializers import JSONSerializer
 
 from responder.jobs import DRAIN
@@ -107,3 +109,23 @@ def test_the_relay_wakes_a_worker_when_the_queue_was_emptied(alone: Product, pho
     wake(alone)
     eventually(lambda: alone.states(phone) == ["delivered"])
     assert len(alone.phones.creates(phone)) == 1
+
+
+def test_whoever_writes_to_the_queue_cannot_run_code_as_the_worker(
+    product: Product, phone: str, tmp_path: Path
+) -> None:
+    with product.queue() as queue:
+        foreign = Queue(queue.name, connection=queue.connection, serializer=JSONSerializer)
+        made = [str(tmp_path / name) for name in ("job", "failed", "argument")]
+        jobs = [
+            foreign.enqueue("os.mkdir", made[0]),
+            foreign.enqueue("os.mkdir", made[1], on_failure=Callback("os.mkdir")),
+            foreign.enqueue(DRAIN, made[2]),
+        ]
+        failed = FailedJobRegistry(queue.name, connection=queue.connection, serializer=JSONSerializer)
+        eventually(lambda: {job.id for job in jobs} <= set(failed.get_job_ids(cleanup=False)))
+        for job in jobs:
+            failed.remove(job.id, delete_job=True)
+    assert list(tmp_path.iterdir()) == []
+    product.phones.text(phone, "HELP")
+    eventually(lambda: product.states(phone) == ["delivered"])

@@ -9,6 +9,7 @@ from responder.domain.messages import Consent, Marketing
 from responder.web.console.opaque import Ids
 from tests.conftest import FakeClock
 from tests.people import ALICE, BOB, CAROL
+from tests.product.harness import eventually
 from tests.web.test_console import acts, bob, posts, sign_in, texts
 
 UNSURE = "not interested right now"
@@ -51,7 +52,7 @@ def test_the_oldest_comes_first(app, browser):
 
 def test_the_navigation_counts_what_waits(app, browser, unsure):
     sign_in(browser)
-    assert ">1</span>" in waiting(browser.get("/customers").text)
+    eventually(lambda: ">1</span>" in waiting(browser.get("/customers").text), 5)  # counted each second
     posts(browser, f"/review/{unsure}/decide", outcome="not_opt_out")
     assert "count" not in waiting(browser.get("/customers").text)
 
