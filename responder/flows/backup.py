@@ -12,6 +12,7 @@ from typing import Any
 from responder.domain import decide
 from responder.domain.backup import BadBackup, Header, header_of
 from responder.domain.messages import Consent
+from responder.domain.switches import StopSwitch
 from responder.flows.commit import commit
 from responder.flows.erase import forget
 from responder.flows.ledger import Progress
@@ -88,7 +89,11 @@ def clear(deps: Deps, archive: Archive) -> None:
 def restore(
     deps: Deps, stores: Stores, lines: Iterable[dict[str, Any]], told: Iterable[Change], progress: Progress
 ) -> Restored:
-    """Write a checked backup back. Raises StoreUnavailable; sending stays switched off then."""
+    """Write a checked backup back. Raises StoreUnavailable; sending stays switched off then.
+
+    What a person had switched off, before this or in the backup, stays off.
+    """
+    by_somebody = any(_is_somebodys(switch) for switch in deps.store.stop_switches())
     deps.store.stop_sender(EVERYBODY, RESTORING)
     walk = iter(lines)
     header, done = header_of(next(walk)), Restored()
@@ -97,9 +102,13 @@ def restore(
     for line in last:
         stores.archive.put(line, header, deps.clock.now())
     deps.store.request_log_read()
-    if not stopped:
+    if not (stopped or by_somebody):
         deps.store.allow_sender(EVERYBODY)
     return done
+
+
+def _is_somebodys(switch: StopSwitch) -> bool:
+    return switch.sender_id == EVERYBODY and switch.why != RESTORING
 
 
 def _put_all(

@@ -294,6 +294,14 @@ def test_sending_is_on_again_after_a_restore_unless_it_was_off(world, house, sto
     assert ("all" in world.deps.store.stopped_senders()) is stopped
 
 
+def test_what_an_admin_switched_off_before_a_restore_stays_off(world, house):
+    lines = house.backs_up()
+    house.loses_everything()
+    world.deps.store.stop_sender("all", "we moved servers", "Dana")
+    house.restores(lines)
+    assert [switch.why for switch in world.deps.store.stop_switches()] == ["we moved servers"]
+
+
 DAMAGE = {
     "nothing": lambda lines: [],
     "another file": lambda lines: [{"at": 1}],

@@ -1,6 +1,6 @@
 """Settings, for admins: business, senders and templates as they run; tried out here, installed as files.
 
-Nothing on these pages changes a file: `docs/decisions/0070-settings-are-shown-and-tried.md`.
+Nothing on these pages changes a file: `docs/decisions/0060-settings-are-shown-and-tried.md`.
 """
 
 
