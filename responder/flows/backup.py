@@ -108,7 +108,7 @@ def restore(
 
 
 def _is_somebodys(switch: StopSwitch) -> bool:
-    return switch.sender_id == EVERYBODY and switch.why != RESTORING
+    return switch.sender == EVERYBODY and switch.why != RESTORING
 
 
 def _put_all(
