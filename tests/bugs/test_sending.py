@@ -17,7 +17,7 @@ from responder.flows.staff import Draft
 from responder.jobs import RqJobs, make_queue
 from responder.ports import SendError
 from responder.render import TemplateTexts
-from responder.store.connection import FAILURES, WAKE_WITHIN, connect_queue
+from responder.store.connection import FAILURES, connect_queue
 from tests.bugs.ledger import bug
 from tests.flows.conftest import TEMPLATES
 from tests.people import ALICE, BOB, CAROL, DANA
@@ -138,7 +138,7 @@ def test_two_workers_that_pick_one_message_send_it_once(world):
 def test_two_jobs_cannot_run_with_each_others_data_because_a_job_has_none(redis_url, client):
     """A job only says that there is work; run twice, the second finds nothing."""
     client.flushall()
-    queue = make_queue(connect_queue(redis_url.replace("db=0", "db=1"), WAKE_WITHIN), "garage")
+    queue = make_queue(connect_queue(redis_url.replace("db=0", "db=1"), 5.0), "garage")
     queue.empty()
     for _ in range(2):
         RqJobs(queue, FAILURES).wake()

@@ -23,7 +23,7 @@ def test_a_program_writes_to_a_customer_and_opts_one_out(product: Product, phone
     gone = {"number": phone, "by": "Dana", "reason": "asked", "how": "telephone"}
     assert ask(product, key["key"], "/optouts", gone) == (
         200,
-        {"number": phone, "state": "OPTED_OUT", "changed": True},
+        {"number": phone, "state": "OPTED_OUT", "marketing": "ok", "changed": True},
     )
     assert product.consent(phone) == "OPTED_OUT"
     assert ask(product, key["key"], "/messages", text)[1]["rule"] == "I1"
