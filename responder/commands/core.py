@@ -158,7 +158,7 @@ def reconcile(options: Namespace) -> Report:
     """Read the provider's log now."""
     found = log_flow.reconcile(connected(options).deps, since(options.since), _tell_past)
     value = {"texts": found.texts, "missed": found.missed, "fresh_until": iso(found.fresh_until)}
-    return Report(value, f"Read {found.texts} texts; {found.missed} had been missed and are received now.")
+    return Report(value, f"Texts read: {found.texts}; missed before and received now: {found.missed}.")
 
 
 def _tell_past(number: str, past: Past) -> None:

@@ -53,7 +53,7 @@ EXITS: dict[type[Exception], int] = {
 
 SAID: dict[type[Exception], str] = {
     Changed: "Somebody else changed it this moment; look at it again. Nothing was done.",
-    StoreUnavailable: "Redis does not answer ({}); nothing was changed.",
+    StoreUnavailable: "Redis does not answer ({}); nothing was changed. Check REDIS_URL and its server.",
     LogUnavailable: "The provider's log could not be read ({}); nothing was lost, try again.",
     OSError: "A file could not be used: {}.",
     UnicodeError: "What was given is not text in UTF-8.",

@@ -67,7 +67,10 @@ def parse_number(raw: str, region: str = "US") -> str:
         raise BadNumber("That is not a phone number.") from None
     number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     if parsed.country_code == 1 and not NANP.fullmatch(number):
-        raise BadNumber("That is not a phone number of the United States or Canada: it needs 10 digits.")
+        raise BadNumber(
+            "That is not a phone number of the United States or Canada: it needs 10 digits, and neither the "
+            "area code nor the number after it begins with 0 or 1."
+        )
     if not phonenumbers.is_possible_number(parsed):
         raise BadNumber("That phone number cannot exist: it has too few or too many digits.")
     return number

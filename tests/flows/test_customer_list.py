@@ -75,7 +75,11 @@ def test_a_list_makes_customers_opts_out_and_records_what_it_proves(world, at_de
 
     assert (counts(done), done.opted_out, done.bases) == ([3, 0, 0, 1], 1, 1)
     assert done.why == [
-        (5, "That is not a phone number of the United States or Canada: it needs 10 digits.")
+        (
+            5,
+            "That is not a phone number of the United States or Canada: it needs 10 digits, and neither the "
+            "area code nor the number after it begins with 0 or 1.",
+        )
     ]
     alice, bob = world.deps.store.load(ALICE), world.deps.store.load(BOB)
     assert (alice.consent, alice.basis, alice.places) == (Consent.IMPLIED, "purchase", ("postal:V6B",))

@@ -58,7 +58,10 @@ SAID_ELSEWHERE = (
     _said("Say why: everybody reads it on every page."),
     _said("The reason is too long: at most 200 characters."),
     _said("That is not a phone number."),
-    _said("That is not a phone number of the United States or Canada: it needs 10 digits."),
+    _said(
+        "That is not a phone number of the United States or Canada: it needs 10 digits, and neither the "
+        "area code nor the number after it begins with 0 or 1."
+    ),
     _said("The appointment was moved or cancelled after this was written."),
     _said("The appointment is cancelled."),
     _said("CANCEL and words like it opt a customer out of all texts: ask for NO instead."),
