@@ -174,29 +174,6 @@ def test_while_redis_hangs_the_webhook_says_503_and_later_acts_once(product: Pro
     assert product.consent(phone) == "OPTED_OUT"
 
 
-def test_while_redis_hangs_each_of_a_crowd_hears_503_in_time_and_the_next_one_is_taken_when_it_is_back(
-    product: Product,
-) -> None:
-    crowd = [new_phone() for _ in range(40)]  # more than a web process has threads
-
-    def text(phone: str) -> tuple[int, float]:
-        form, began = inbound_form(phone, "STOP", sid=f"SMcrowd{phone[1:]}"), time.monotonic()
-        return product.post("/twilio/inbound", form), time.monotonic() - began
-
-    with ThreadPoolExecutor(len(crowd)) as threads:
-        assert {status for status, _ in threads.map(text, crowd)} == {200}
-        valkey = product.kill("valkey", signal.SIGSTOP)
-        try:
-            crowd = [new_phone() for _ in crowd]
-            heard = list(threads.map(text, crowd))
-        finally:
-            os.kill(valkey, signal.SIGCONT)
-        assert {status for status, _ in heard} == {503}
-        assert max(seconds for _, seconds in heard) < 1.5
-        eventually(lambda: {status for status, _ in threads.map(text, crowd)} == {200})
-    assert {product.consent(phone) for phone in crowd} == {"OPTED_OUT"}
-
-
 def test_an_opt_out_survives_the_death_of_redis(product: Product, phone: str) -> None:
     product.phones.text(phone, "STOP")
     valkey = product.kill("valkey", signal.SIGKILL)
@@ -326,3 +303,26 @@ def test_the_start_tells_where_the_console_and_the_handset_are(product: Product)
     said = product.output.read_text(encoding="utf-8")
     assert f"Console    {product.url}/" in said
     assert f"Handset    http://127.0.0.1:{product.simulator_port}/" in said
+
+
+def test_while_redis_hangs_each_of_a_crowd_hears_503_in_time_and_the_next_one_is_taken_when_it_is_back(
+    product: Product,
+) -> None:
+    crowd = [new_phone() for _ in range(40)]  # more than a web process has threads
+
+    def text(phone: str) -> tuple[int, float]:
+        form, began = inbound_form(phone, "STOP", sid=f"SMcrowd{phone[1:]}"), time.monotonic()
+        return product.post("/twilio/inbound", form), time.monotonic() - began
+
+    with ThreadPoolExecutor(len(crowd)) as threads:
+        assert {status for status, _ in threads.map(text, crowd)} == {200}
+        valkey = product.kill("valkey", signal.SIGSTOP)
+        try:
+            crowd = [new_phone() for _ in crowd]
+            heard = list(threads.map(text, crowd))
+        finally:
+            os.kill(valkey, signal.SIGCONT)
+        assert {status for status, _ in heard} == {503}
+        assert max(seconds for _, seconds in heard) < 1.5
+        eventually(lambda: {status for status, _ in threads.map(text, crowd)} == {200})
+    assert {product.consent(phone) for phone in crowd} == {"OPTED_OUT"}
