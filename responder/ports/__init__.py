@@ -32,7 +32,7 @@ class StoreUnavailable(Exception):
 
 
 class StoreAway(StoreUnavailable):
-    """Redis did not answer in time, or there is no connection: whoever asks next would wait as long."""
+    """Redis did not answer in time: whoever asks next would wait as long. A closed line says so at once."""
 
 
 class ForbiddenTransition(Exception):

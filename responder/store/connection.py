@@ -134,8 +134,10 @@ class _UnavailableOnFailure:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if isinstance(error, redis.ConnectionError | redis.TimeoutError):
+        if isinstance(error, redis.TimeoutError):
             raise StoreAway(type(error).__name__) from None
+        if isinstance(error, redis.ConnectionError):
+            raise StoreUnavailable(type(error).__name__) from None
         if isinstance(error, redis.ResponseError):
             # The first word is Redis's code (OOM, MISCONF, LOADING …); the rest can hold data (I8).
             raise StoreUnavailable(str(error).split(" ", 1)[0]) from None

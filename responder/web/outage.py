@@ -2,7 +2,8 @@
 
 A text that waits for a Redis that hangs keeps its thread for the whole time limit. Forty at once would hear
 their 503 one wave of threads after the other, the last ones later than the provider waits.
-Limit: a refusal of Redis (memory full, a disk that takes nothing) is no outage: a STOP may still be taken.
+A refusal of Redis (memory full, a disk that takes nothing) is no outage, for a STOP may still be taken; nor
+is a closed connection, which nobody waits for: the next text may find Redis back.
 """
 
 import time

@@ -76,6 +76,11 @@ def test_a_refusal_of_redis_is_no_outage_because_a_stop_may_still_be_taken(redis
     assert redis.tries_of(10) == 10
 
 
+def test_a_closed_connection_is_no_outage_because_nobody_waits_for_it(redis: Redis) -> None:
+    redis.fault = StoreUnavailable("ConnectionError")
+    assert redis.tries_of(10) == 10
+
+
 def test_a_text_that_cannot_be_read_says_nothing_about_redis_and_keeps_nobody_out(redis: Redis) -> None:
     redis.fault = StoreAway("TimeoutError")
     redis.text()

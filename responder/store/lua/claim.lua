@@ -40,7 +40,7 @@ redis.call('ZREM', KEYS[3], id)
 redis.call('ZADD', KEYS[4], ARGV[4], id)
 if ARGV[5] ~= '1' then  -- for the rate of opt-outs by sender (CA-26), and who sold over it last (CA-08)
   local m = redis.call('HMGET', KEYS[2], 'sender', 'message_class')
-  local field = string.format('%d:%s', math.floor(now / 86400000), m[1])
+  local field = string.format('%d:%s', math.floor(now / 86400000), m[1] or '')
   redis.call('HINCRBY', KEYS[6], field, 1)
   if m[2] == 'marketing' then redis.call('HINCRBY', KEYS[6], field .. ' marketing', 1) end
 end
