@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from responder.domain.business import Sender
 from responder.domain.caps import counters
@@ -69,6 +70,10 @@ class Ready:
     until: Millis
 
 
+Flying: TypeAlias = dict[str, tuple[Ready, Future[None]]]
+"""What is in the air, by message id."""
+
+
 def drain(deps: Deps, pool: Executor, stopping: Callable[[], bool]) -> int:
     """Hand over what is due, answers first, for at most 20 s; returns how many were tried.
 
@@ -76,12 +81,12 @@ def drain(deps: Deps, pool: Executor, stopping: Callable[[], bool]) -> int:
     """
     deps.store.clear_wake()
     until = deps.clock.now() + RUN_AT_MOST
-    flying: dict[str, Future[None]] = {}
+    flying: Flying = {}
     tried = 0
     while not stopping() and deps.clock.now() < until:
         ready = _next_ready(deps, flying)
         for one in ready:
-            flying[one.message.id] = pool.submit(hand_over, deps, one)
+            flying[one.message.id] = one, pool.submit(hand_over, deps, one)
         tried += len(ready)
         if not flying:
             break
@@ -92,29 +97,43 @@ def drain(deps: Deps, pool: Executor, stopping: Callable[[], bool]) -> int:
     return tried
 
 
-def _next_ready(deps: Deps, flying: dict[str, Future[None]]) -> list[Ready]:
+def _next_ready(deps: Deps, flying: Flying) -> list[Ready]:
     room = IN_FLIGHT - len(flying)
+    busy = {one.message.number for one, _ in flying.values()}
     ready: list[Ready] = []
     for lane in ("answer", "rest"):
         if room - len(ready) <= 0:
             break
         works = deps.store.due(lane, deps.clock.now(), IN_FLIGHT)
-        fresh = [work for work in works if work.message.id not in flying][: room - len(ready)]
-        ready += _rationed(deps, lane, _prepared(deps, fresh))
+        fresh = [work for work in works if work.message.number not in busy][: room - len(ready)]
+        ready += _rationed(deps, lane, _in_turn(_prepared(deps, fresh)))
+        busy |= {one.message.number for one in ready}
     return ready
 
 
-def _land(flying: dict[str, Future[None]], at_most: int) -> None:
+def _in_turn(ready: Sequence[Ready]) -> list[Ready]:
+    """The oldest message of each number; the others stay due until it has landed.
+
+    Two in the air at once would reach the customer in any order, and the claim of the second would
+    only meet the first (BUSY_WAIT) and waste the sender's rate.
+    """
+    turns: dict[str, Ready] = {}
+    for one in sorted(ready, key=lambda one: (one.message.due_at, one.message.created_at)):
+        turns.setdefault(one.message.number, one)
+    return list(turns.values())
+
+
+def _land(flying: Flying, at_most: int) -> None:
     """Wait until at most so many messages are in the air, and raise what they raised."""
     _collect(flying)
     while len(flying) > at_most:
-        wait(flying.values(), return_when=FIRST_COMPLETED)
+        wait([future for _, future in flying.values()], return_when=FIRST_COMPLETED)
         _collect(flying)
 
 
-def _collect(flying: dict[str, Future[None]]) -> None:
-    for message_id in [message_id for message_id, future in flying.items() if future.done()]:
-        flying.pop(message_id).result()
+def _collect(flying: Flying) -> None:
+    for message_id in [message_id for message_id, (_, future) in flying.items() if future.done()]:
+        flying.pop(message_id)[1].result()
 
 
 def _prepared(deps: Deps, works: Sequence[Work]) -> list[Ready]:

@@ -248,6 +248,18 @@ def test_nothing_leaves_faster_than_the_senders_rate(world):
     assert len(world.provider.sent) == 10
 
 
+def test_texts_to_one_customer_leave_in_the_order_in_which_they_were_written(world):
+    written = [f"Text {count}." for count in range(8)]
+    for first in range(0, 8, 2):
+        for body in written[first : first + 2]:
+            world.clock.advance(10_000)
+            write(world, ALICE, body)
+        world.log_is_fresh()
+        world.drains()  # one segment a second: two go at once
+    found = [body for text in world.provider.texts_to(ALICE) for body in written if body in text]
+    assert found == written
+
+
 def test_a_sender_that_is_switched_off_sends_nothing_to_anyone(world):
     world.deps.store.stop_sender("all", "the operator said so")
     world.texts(CAROL, "HELP")
