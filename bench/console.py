@@ -9,9 +9,10 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import islice
+from typing import TypeAlias
 
 import redis
 from flask.testing import FlaskClient
@@ -37,6 +38,10 @@ ROUNDS = 40
 TARGET_MS = 50.0
 PASSWORD = "a password for the benchmark"
 KEYS = Keys("bench", SHARDS)
+
+Pipe: TypeAlias = "redis.client.Pipeline"
+Put: TypeAlias = Callable[..., object]
+"""A command of Redis, with its arguments."""
 
 FIRST = "Alice Bob Carol David Élise Fatima Georges Hélène Ivan Julie Karim Luc Marie Noé Olivia Paul".split()
 LAST = (
@@ -148,8 +153,8 @@ def _people(customers: int, now: Millis) -> Iterator[tuple[int, Customer]]:
         yield place, Customer(f"{place % SHARDS:02d}{place:016x}", name, "en", numbers=numbers, changed_at=at)
 
 
-def _store(pipe: object, place: int, customer: Customer, now: Millis) -> None:
-    put = pipe.execute_command  # type: ignore[attr-defined]
+def _store(pipe: Pipe, place: int, customer: Customer, now: Millis) -> None:
+    put = pipe.execute_command
     shard, at = shard_of(customer.id), customer.changed_at
     put("HSET", KEYS.customer(customer.id), "version", 1, "record", json.dumps(asdict(customer)))
     put("ZADD", KEYS.customers(shard), at, customer.id)
@@ -165,7 +170,7 @@ def _store(pipe: object, place: int, customer: Customer, now: Millis) -> None:
         put("SADD", KEYS.customers_of(number), customer.id)
 
 
-def _story(put: object, place: int, number: str, at: Millis) -> None:
+def _story(put: Put, place: int, number: str, at: Millis) -> None:
     """Ten entries, some of them a HELP; every thirtieth number has opted out."""
     intents = ("HELP" if place % 5 == 0 and turn == 7 else "NONE" for turn in range(ENTRIES))
     entries = [
@@ -180,22 +185,22 @@ def _story(put: object, place: int, number: str, at: Millis) -> None:
         for turn, intent in enumerate(intents)
     ]
     consent = ("OPTED_OUT", "EXPRESS", "UNKNOWN")[0 if place % 30 == 1 else 1 + place % 2]
-    put("RPUSH", KEYS.timeline(number), *map(json.dumps, entries))  # type: ignore[operator]
+    put("RPUSH", KEYS.timeline(number), *map(json.dumps, entries))
     fields = ("version", ENTRIES, "consent", consent, "last_inbound_at", at, "since", at)
-    put("HSET", KEYS.number(number), *fields)  # type: ignore[operator]
-    put("ZADD", KEYS.recent(KEYS.shard(number)), at, number)  # type: ignore[operator]
+    put("HSET", KEYS.number(number), *fields)
+    put("ZADD", KEYS.recent(KEYS.shard(number)), at, number)
     if place % 50 == 7:
-        put("HSET", KEYS.conversation(number), "closed_at", at + 1, "read_at", at + 1)  # type: ignore[operator]
+        put("HSET", KEYS.conversation(number), "closed_at", at + 1, "read_at", at + 1)
     if place % 5 == 0:
         _wait(put, QueueName.SUPPORT, number, entries[7], "mark", "help")
     if place % 50 == 1:
         _wait(put, QueueName.REVIEWS, number, entries[8], "state", "open", "rule", "KW-11")
 
 
-def _wait(put: object, queue: QueueName, number: str, entry: Mapping[str, object], *more: str) -> None:
+def _wait(put: Put, queue: QueueName, number: str, entry: Mapping[str, object], *more: str) -> None:
     """A text that waits in a queue for a person, as the commit files it."""
     event, at = str(entry["event"]), int(str(entry["at"]))
     item = KEYS.item_id(number, event)
-    put("ZADD", KEYS.queue(KEYS.shard(number), queue.value), at, item)  # type: ignore[operator]
+    put("ZADD", KEYS.queue(KEYS.shard(number), queue.value), at, item)
     words = ("number", number, "event", event, "at", at, "body", str(entry["body"]), *more)
-    put("HSET", KEYS.item(queue.value, item), *words)  # type: ignore[operator]
+    put("HSET", KEYS.item(queue.value, item), *words)

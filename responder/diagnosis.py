@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
 from responder.flows import bulk_watch, checkpoints, journal, mismatch, unknowns
-from responder.flows.deliver import our_numbers
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.history import unread
 from responder.flows.switches import switches
@@ -46,10 +45,10 @@ def _durability(app: App) -> Check:
 
 
 def _log(app: App) -> Check:
-    age = app.deps.clock.now() - app.store.freshness(our_numbers(app.deps))
+    age = app.deps.clock.now() - app.store.freshness(app.deps.business.numbers)
     if age < FRESHNESS:
         return Check("provider log", True, f"read completely {age // 1000} s ago.")
-    if left := unread(app.deps, our_numbers(app.deps)):
+    if left := unread(app.deps, app.deps.business.numbers):
         seen = sum(past.texts for past in left.values())
         said = f"the past of {len(left)} number(s) is read for the first time: {seen:,} texts so far."
         return Check("provider log", False, f"{said} Until then only automatic answers leave (I2).")

@@ -10,7 +10,7 @@ from responder.domain.dates import iso as iso_day
 from responder.domain.hours import NEVER
 from responder.domain.messages import Consent, Millis
 from responder.domain.phone import parse_number
-from responder.domain.policy import Allowed, Held, Verdict
+from responder.domain.verdicts import Allowed, Held, Verdict
 from responder.flows import basis as basis_flow
 from responder.flows import rules as rules_flow
 from responder.moments import iso

@@ -87,6 +87,11 @@ class Business:
         """The first of the languages in the business file."""
         return self.languages[0]
 
+    @property
+    def numbers(self) -> list[str]:
+        """Every number that customers can text, E.164 or short codes; a STOP to any stops all (PR-07)."""
+        return [number for sender in self.senders for number in sender.numbers]
+
     def sender(self, sender_id: str) -> Sender | None:
         """The sender with this id, or the one that owns this number; None when it is not ours."""
         return next((s for s in self.senders if sender_id == s.id or sender_id in s.numbers), None)

@@ -25,8 +25,6 @@ from responder.domain.messages import (
 )
 from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
 
-__all__ = ["Allowed", "Dropped", "Held", "Refused", "Verdict"]  # what else is here needs no mention
-
 FRESHNESS: Millis = 120 * SECOND
 """Without a log read this recently nothing but answers leaves (I2)."""
 

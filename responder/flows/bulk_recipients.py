@@ -10,7 +10,8 @@ from responder.domain import bulk as rules
 from responder.domain.bulk import Audience, Bulk
 from responder.domain.customers import Customer
 from responder.domain.messages import Consent, Message, Millis, Number
-from responder.domain.policy import Circumstances, Verdict, gate
+from responder.domain.policy import Circumstances, gate
+from responder.domain.verdicts import Verdict
 from responder.flows import staff
 from responder.flows.staff import Draft
 from responder.ports import Deps

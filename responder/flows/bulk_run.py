@@ -12,7 +12,8 @@ from responder.domain.bulk import Act, Bulk, BulkState, Counts
 from responder.domain.customers import Customer
 from responder.domain.hours import NEVER
 from responder.domain.messages import DAY, MINUTE, SECOND, MessageState, Millis
-from responder.domain.policy import Circumstances, Dropped, Held
+from responder.domain.policy import Circumstances
+from responder.domain.verdicts import Dropped, Held
 from responder.flows import bulk_recipients, staff
 from responder.flows.bulk_recipients import Recipient
 from responder.flows.staff import OtherMessage, Refusal

@@ -5,27 +5,20 @@ becomes a second text: a message without a claim was not sent, one with a claim 
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass
 from typing import TypeAlias
 
-from responder.domain.business import Sender
 from responder.domain.caps import counters
 from responder.domain.delivery import MAX_CLAIM_AGE, OUTCOMES, Failure, retry_at
 from responder.domain.messages import (
     SECOND,
     Message,
-    MessageClass,
     MessageState,
     Millis,
-    Number,
-    Purpose,
 )
-from responder.domain.policy import Allowed, Circumstances, Dropped, Held, Refused, gate
-from responder.domain.segments import segments
+from responder.flows.ready import Ready, in_turn, prepared, rationed
 from responder.flows.receipts import alarm_sent_twice, provider_blocked
-from responder.flows.wording import final_text
 from responder.log import get_logger
 from responder.ports import (
     Claimed,
@@ -36,7 +29,6 @@ from responder.ports import (
     Settled,
     Settlement,
     StoreUnavailable,
-    Work,
 )
 
 log = get_logger(__name__)
@@ -52,23 +44,6 @@ REFILL_BELOW = IN_FLIGHT * 3 // 4
 
 BUSY_WAIT: Millis = 300
 """How long a message waits for another one to the same number that is in the air."""
-
-CARRIES_NOTICE = frozenset({Purpose.HELP, Purpose.OPT_IN_REPLY, Purpose.AFTER_HOURS})
-"""Answers whose template holds identity and notice, and which count as the first message (I5)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A message that may go, with the exact text that will; `until` is when the gate must be asked again."""
-
-    message: Message
-    number: Number
-    sender: Sender
-    text: str
-    notice: bool
-    parts: int
-    until: Millis
-
 
 Flying: TypeAlias = dict[str, tuple[Ready, Future[None]]]
 """What is in the air, by message id."""
@@ -106,21 +81,9 @@ def _next_ready(deps: Deps, flying: Flying) -> list[Ready]:
             break
         works = deps.store.due(lane, deps.clock.now(), IN_FLIGHT)
         fresh = [work for work in works if work.message.number not in busy][: room - len(ready)]
-        ready += _rationed(deps, lane, _in_turn(_prepared(deps, fresh)))
+        ready += rationed(deps, lane, in_turn(prepared(deps, fresh)))
         busy |= {one.message.number for one in ready}
     return ready
-
-
-def _in_turn(ready: Sequence[Ready]) -> list[Ready]:
-    """The oldest message of each number; the others stay due until it has landed.
-
-    Two in the air at once would reach the customer in any order, and the claim of the second would
-    only meet the first (BUSY_WAIT) and waste the sender's rate.
-    """
-    turns: dict[str, Ready] = {}
-    for one in sorted(ready, key=lambda one: (one.message.due_at, one.message.created_at)):
-        turns.setdefault(one.message.number, one)
-    return list(turns.values())
 
 
 def _land(flying: Flying, at_most: int) -> None:
@@ -134,76 +97,6 @@ def _land(flying: Flying, at_most: int) -> None:
 def _collect(flying: Flying) -> None:
     for message_id in [message_id for message_id, (_, future) in flying.items() if future.done()]:
         flying.pop(message_id)[1].result()
-
-
-def _prepared(deps: Deps, works: Sequence[Work]) -> list[Ready]:
-    if not works:
-        return []
-    fresh_until = deps.store.freshness(our_numbers(deps))
-    stopped = deps.store.stopped_senders()
-    held = deps.store.held_bulks() if any(work.message.bulk for work in works) else {}
-    found = [_judged(deps, work, fresh_until, stopped, held) for work in works]
-    return [ready for ready in found if ready]
-
-
-def our_numbers(deps: Deps) -> list[str]:
-    """Every number that customers can text; a STOP to any of them stops all (PR-07)."""
-    return [number for sender in deps.business.senders for number in sender.numbers]
-
-
-def _judged(
-    deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str], held: Mapping[str, str]
-) -> Ready | None:
-    """Ask the gate, and carry out a hold, a refusal or a drop at once."""
-    message, now = work.message, deps.clock.now()
-    sender = deps.business.sender(message.sender)
-    outdated = bool(message.about) and deps.store.outdated(message.about)
-    bulk = held.get(message.bulk, "")
-    around = Circumstances(now, sender, fresh_until, stopped, deps.law, outdated, bulk)
-    verdict = gate(message, work.number, around)
-    if isinstance(verdict, Allowed) and sender:
-        return _worded(deps, work, sender, verdict)
-    if isinstance(verdict, Held):
-        deps.store.postpone(message, verdict.until, f"{verdict.reason} ({verdict.rule})")
-    if isinstance(verdict, Refused | Dropped):
-        state = MessageState.REFUSED if isinstance(verdict, Refused) else MessageState.DROPPED
-        reason = f"{verdict.reason} ({verdict.rule})"
-        deps.store.settle(Settlement(message, state, now, reason=reason, requires=MessageState.QUEUED))
-    return None
-
-
-def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed) -> Ready:
-    message, notice = work.message, allowed.notice
-    if message.message_class is MessageClass.ANSWER:
-        text = deps.texts.answer(message.purpose, message.language, sender)
-        notice = message.purpose in CARRIES_NOTICE
-    else:
-        text = final_text(deps, message, notice)
-    until = min(message.valid_until, allowed.until)
-    return Ready(message, work.number, sender, text, notice, segments(text).parts, until)
-
-
-def _rationed(deps: Deps, lane: str, ready: list[Ready]) -> list[Ready]:
-    """Those that the senders' rates allow now; the others are scored for when their turn comes."""
-    allowed: list[Ready] = []
-    for sender in {one.sender.id: one.sender for one in ready}.values():
-        queue = [one for one in ready if one.sender.id == sender.id]
-        allowed += _within_rate(deps, sender, queue, for_answers=lane == "answer")
-    return allowed
-
-
-def _within_rate(deps: Deps, sender: Sender, queue: list[Ready], for_answers: bool) -> list[Ready]:
-    now = deps.clock.now()
-    tokens = deps.store.take_tokens(sender, sum(one.parts for one in queue), now, for_answers)
-    allowed: list[Ready] = []
-    for waiting, one in enumerate(queue):
-        if tokens > 0:
-            tokens -= one.parts
-            allowed.append(one)
-            continue
-        turn = now + int((waiting - len(allowed) + 1) * one.parts * SECOND / sender.rate)
-        deps.store.postpone(one.message, turn, "Waiting for its turn at the sender's rate (DESIGN 7.6).")
-    return allowed
 
 
 def hand_over(deps: Deps, ready: Ready) -> None:

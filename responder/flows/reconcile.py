@@ -16,7 +16,6 @@ from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Decision, Mill
 from responder.domain.past import Past
 from responder.domain.phone import ChannelAddress, channel_address, mask
 from responder.flows.commit import commit
-from responder.flows.deliver import our_numbers
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.history import BEFORE, Tell, quiet, read_past
 from responder.flows.receive import receive
@@ -63,7 +62,7 @@ def reconcile(deps: Deps, since: Millis | None = None, tell: Tell = quiet) -> Re
     started = deps.clock.now()
     if deaf := deaf_senders(deps):
         raise LogUnavailable(why_deaf(deaf))
-    numbers = our_numbers(deps)
+    numbers = deps.business.numbers
     texts = _read(deps, numbers, _start(deps, numbers, since, started))
     missed = sum(_repair(deps, rows, started) for rows in _by_customer(texts).values())
     mark = deps.store.freshness(numbers)

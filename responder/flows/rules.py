@@ -6,8 +6,8 @@ from responder.domain.basis import KINDS
 from responder.domain.dates import iso
 from responder.domain.hours import CapRow, HoursRow, Law, Row
 from responder.domain.messages import DAY, HOUR, Message, MessageClass, Millis, Number
-from responder.domain.policy import Circumstances, Verdict, gate
-from responder.flows.deliver import our_numbers
+from responder.domain.policy import Circumstances, gate
+from responder.domain.verdicts import Verdict
 from responder.ports import Deps
 
 ASKED = (MessageClass.REPLY, MessageClass.SERVICE, MessageClass.MARKETING)
@@ -45,7 +45,7 @@ def verdicts(deps: Deps, number: str, at: Millis) -> dict[MessageClass, Verdict]
 def _verdict(deps: Deps, number: Number, kind: MessageClass, at: Millis) -> Verdict:
     sender = deps.business.sender(number.last_sender) or deps.business.senders[0]
     text = Message("asked", number.number, sender.id, kind, number.episode, at, at, at + 7 * DAY)
-    fresh = max(at, deps.store.freshness(our_numbers(deps)))
+    fresh = max(at, deps.store.freshness(deps.business.numbers))
     around = Circumstances(at, sender, fresh, deps.store.stopped_senders(), deps.law)
     return gate(text, number, around)
 

@@ -18,11 +18,11 @@ from responder.domain.messages import (
     Millis,
     Number,
 )
-from responder.domain.policy import Circumstances, Refused, gate, hours_of, notice_due
+from responder.domain.policy import Circumstances, gate, hours_of, notice_due
 from responder.domain.promotion import warning
 from responder.domain.segments import segments
+from responder.domain.verdicts import Refused
 from responder.flows.commit import commit
-from responder.flows.deliver import our_numbers
 from responder.flows.wording import final_text
 from responder.ports import Deps
 
@@ -93,14 +93,14 @@ def send(deps: Deps, draft: Draft) -> tuple[Message, Preview]:
     What is wrong with the words is refused before anything is stored; what the gate refuses for good
     leaves an entry that staff can read.
     """
-    message_id = _message_id(deps, draft)
-    earlier = deps.store.message(message_id) if draft.event else None
+    named = message_id(deps, draft)
+    earlier = deps.store.message(named) if draft.event else None
     if earlier:
         return _same(earlier, draft), _previewed(deps, draft, deps.store.load(draft.to))
     shown = preview(deps, draft)
-    decision = commit(deps, draft.to, lambda number, now: _decided(deps, draft, number, now, message_id))
+    decision = commit(deps, draft.to, lambda number, now: _decided(deps, draft, number, now, named))
     if decision is None:  # the same wish came twice at once
-        found = deps.store.message(message_id)
+        found = deps.store.message(named)
         assert found is not None  # written in the commit that made this one a duplicate
         return _same(found, draft), shown
     return decision.messages[0], shown
@@ -141,13 +141,13 @@ def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
 
 def circumstances(deps: Deps, sender: str, now: Millis) -> Circumstances:
     """What the gate must know of this moment. Raises StoreUnavailable."""
-    fresh, stopped = deps.store.freshness(our_numbers(deps)), deps.store.stopped_senders()
+    fresh, stopped = deps.store.freshness(deps.business.numbers), deps.store.stopped_senders()
     return Circumstances(now, deps.business.sender(sender), fresh, stopped, deps.law)
 
 
 def written(deps: Deps, draft: Draft, number: Number, now: Millis) -> Message:
     """The message that a draft would become for this number. Raises Refusal, StoreUnavailable."""
-    return _message(deps, draft, number, now, _message_id(deps, draft))
+    return _message(deps, draft, number, now, message_id(deps, draft))
 
 
 def _scheduled(deps: Deps, message: Message, number: Number, draft: Draft) -> Message:
@@ -166,15 +166,14 @@ def _worth_until(draft: Draft, usual: Millis) -> Millis:
     return min(usual, draft.until) if draft.until else usual
 
 
-def _message_id(deps: Deps, draft: Draft) -> str:
-    """A new id; for a named wish always the same one, after the shard that every id begins with."""
+def message_id(deps: Deps, draft: Draft) -> str:
+    """A new id; for a named wish always the same one, made or not. Raises StoreUnavailable.
+
+    Every id begins with its number's shard.
+    """
     fresh = deps.store.new_message_id(draft.to)
     wish = f"{draft.event}\n{draft.to}"  # one wish for two customers is two messages
     return fresh[:2] + sha256(wish.encode()).hexdigest()[:20] if draft.event else fresh
-
-
-message_id = _message_id
-"""The id that a named wish's message has, made or not. Raises StoreUnavailable."""
 
 
 def _same(message: Message, draft: Draft) -> Message:
@@ -222,7 +221,7 @@ def _previewed(deps: Deps, draft: Draft, number: Number) -> Preview:
         raise Refusal("The message has no text.", "21602")
     if any("\ud800" <= character <= "\udfff" for character in draft.body):
         raise Refusal("The message holds characters that are no text in UTF-8.", "21602")
-    if draft.to in our_numbers(deps):
+    if draft.to in deps.business.numbers:
         raise Refusal("That is the business's own number.", "21266")
     if not draft.to.startswith("+"):
         raise Refusal("A short code or a name cannot be texted.", "IN-02")

@@ -17,7 +17,7 @@ from responder.domain.messages import Millis
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
 from responder.store.newest import newest
-from responder.store.packed import PackedNames, line, matches
+from responder.store.packed import PackedNames, first_line, line, matches
 from responder.store.versioned import write
 
 PAGE = 500
@@ -132,14 +132,21 @@ class CustomerStore:
         return sum(self._rebuild_shard(shard) for shard in self._keys.shards())
 
     def _rebuild_shard(self, shard: str) -> int:
-        with unavailable_on_failure():
+        names, customers = self._keys.names(shard), self._keys.customers(shard)
+        found: list[Customer] = []
+
+        def write_anew(pipe: Pipeline) -> None:
+            """Once more from the start if somebody saved a customer meanwhile: the lists are watched."""
             keys = [str(key) for key in self._redis.scan_iter(self._keys.customer(shard + "*"), count=1_000)]
-            found = self.many([key.rpartition(":")[2] for key in keys])
-            pipe = self._redis.pipeline(transaction=True)
-            pipe.delete(self._keys.names(shard), self._keys.customers(shard))
+            found[:] = self.many([key.rpartition(":")[2] for key in keys])
+            pipe.multi()
+            pipe.delete(customers)
+            pipe.set(names, first_line())
             for customer in found:
                 self._index(pipe, customer)
-            pipe.execute()
+
+        with unavailable_on_failure():
+            self._redis.transaction(write_anew, names, customers)
             links = self._redis.pipeline(transaction=False)
             for customer in found:
                 for number in (*customer.numbers, *customer.former_numbers):

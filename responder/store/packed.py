@@ -1,9 +1,11 @@
 """Names found by scanning: a shard's names are one string in Redis, kept in the process, searched with `in`.
 
 100,000 names are about 5 MB. A line is `id|folded name|digits of numbers`; a change appends a line, so a line
-may be stale and whoever finds it looks at the customer itself. `rebuild` writes a shard anew.
+may be stale and whoever finds it looks at the customer itself. `rebuild` writes a shard anew, under a first
+line of its own, by which every process sees that what it has kept is past.
 """
 
+import secrets
 import threading
 from collections.abc import Iterable, Iterator
 
@@ -15,11 +17,19 @@ from responder.store.keys import Keys
 MOST_FOUND = 120
 """Candidates that a search looks at; who finds more is asked to type more."""
 
+HEAD = 19
+"""Characters by which a string is known again: a line feed and the id of its first line."""
+
 
 def line(customer: Customer) -> str:
     """What is searched of a customer."""
     name = fold(customer.name).replace("|", " ").replace("\n", " ")
     return f"\n{customer.id}|{name}|{','.join(digits(number) for number in customer.numbers)}|"
+
+
+def first_line() -> str:
+    """What a rebuilt string begins with: no name, no number, and never twice the same."""
+    return f"\n{secrets.token_hex(9)}|"
 
 
 def matches(customer: Customer, text: str) -> bool:
@@ -45,6 +55,7 @@ class PackedNames:
         self._keys = keys
         self._texts = dict.fromkeys(keys.shards(), "")
         self._sizes = dict.fromkeys(keys.shards(), 0)
+        self._heads = dict.fromkeys(keys.shards(), "")
         self._lock = threading.Lock()
 
     def search(self, text: str) -> list[str]:
@@ -79,19 +90,23 @@ class PackedNames:
         return list(dict.fromkeys(found))
 
     def _refresh(self) -> None:
-        """Read what was appended since; a string that became shorter was rebuilt and is read whole."""
+        """Read what was appended since; a string that begins otherwise was written anew and is read whole."""
         with self._lock:
             shards = list(self._texts)
             pipe = self._redis.pipeline(transaction=False)
             for shard in shards:
                 pipe.strlen(self._keys.names(shard))
-            sizes = dict(zip(shards, pipe.execute(), strict=True))
+                pipe.getrange(self._keys.names(shard), 0, HEAD - 1)
+            found = pipe.execute()
+            sizes = dict(zip(shards, found[::2], strict=True))
+            heads = dict(zip(shards, found[1::2], strict=True))
+            for shard in shards:
+                if heads[shard] != self._heads[shard]:
+                    self._texts[shard], self._sizes[shard], self._heads[shard] = "", 0, heads[shard]
             grown = [shard for shard in shards if sizes[shard] != self._sizes[shard]]
             if not grown:
                 return
             for shard in grown:
-                if sizes[shard] < self._sizes[shard]:
-                    self._texts[shard], self._sizes[shard] = "", 0
                 pipe.getrange(self._keys.names(shard), self._sizes[shard], -1)
             for shard, more in zip(grown, pipe.execute(), strict=True):
                 self._texts[shard] += more
@@ -103,7 +118,7 @@ def _lines_with(text: str, part: str) -> Iterator[str]:
     while at >= 0:
         start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
         end = len(text) if end < 0 else end
-        if text.find("|", start, end) < at:  # not inside the id
+        if part in text[text.find("|", start, end) : end]:  # and not in the id alone
             yield text[start:end]
         at = text.find(part, end)
 

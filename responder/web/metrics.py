@@ -13,7 +13,6 @@ from prometheus_client.registry import Collector
 
 from responder.domain.messages import SECOND, Millis
 from responder.domain.phone import mask
-from responder.flows.deliver import our_numbers
 from responder.ports import Snapshot, StoreUnavailable
 from responder.web.metrics_bulk import OptOutGauges
 from responder.wiring import App
@@ -76,7 +75,7 @@ class _Stored(Collector):
     def _log_age(self, found: Snapshot, now: Millis) -> GaugeMetricFamily:
         said = "Age of the moment up to which the provider's log was read; over 120 only answers leave."
         family = GaugeMetricFamily("responder_log_age_seconds", said, labels=["sender"])
-        for place, number in enumerate(our_numbers(self._app.deps), 1):
+        for place, number in enumerate(self._app.deps.business.numbers, 1):
             family.add_metric([f"{place} {mask(number)}"], (now - found.read_until.get(number, 0)) / SECOND)
         return family
 

@@ -6,6 +6,7 @@ from responder.domain.basis import Fact
 from responder.domain.delivery import Failure
 from responder.domain.messages import Consent, MessageState
 from responder.flows import basis, deliver, optouts, staff
+from responder.flows.ready import prepared
 from responder.flows.reconcile import reconcile
 from responder.flows.staff import Draft, Refusal
 from responder.ports import Committed, SendError
@@ -77,7 +78,7 @@ def test_no_copy_of_a_number_from_before_its_stop_lets_anything_leave(world):
     """A worker has read the number, the STOP comes, the worker goes on with what it read."""
     message, _ = staff.send(world.deps, Draft(BOB, "Your car is ready.", "service", DANA))
     works = world.deps.store.due("rest", world.clock.now(), 10)
-    (ready,) = deliver._prepared(world.deps, works)
+    (ready,) = prepared(world.deps, works)
     world.texts(BOB, "STOP")
     deliver.hand_over(world.deps, ready)
 

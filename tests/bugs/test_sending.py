@@ -12,6 +12,7 @@ from responder.domain.delivery import Failure
 from responder.domain.hours import Open
 from responder.domain.messages import HOUR, MINUTE, Consent, MessageClass, MessageState
 from responder.flows import deliver, staff
+from responder.flows.ready import prepared
 from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.staff import Draft
 from responder.jobs import RqJobs, make_queue
@@ -123,7 +124,7 @@ def test_two_workers_that_pick_one_message_send_it_once(world):
     ready = Barrier(4)
 
     def works(_):
-        (found,) = deliver._prepared(world.deps, world.deps.store.due("answer", world.clock.now(), 10))
+        (found,) = prepared(world.deps, world.deps.store.due("answer", world.clock.now(), 10))
         ready.wait()
         deliver.hand_over(world.deps, found)
 

@@ -7,7 +7,8 @@ import pytest
 from responder.domain.bulk import NEXT, Act, BadBulk, Bulk, BulkState, Tally, moved
 from responder.domain.hours import NO_HOURS
 from responder.domain.messages import MessageClass
-from responder.domain.policy import Circumstances, Dropped, Held, gate
+from responder.domain.policy import Circumstances, gate
+from responder.domain.verdicts import Dropped, Held
 from tests.people import LONG_CODE, NOON, message, somebody
 
 BULK = Bulk(

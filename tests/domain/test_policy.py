@@ -20,17 +20,8 @@ from responder.domain.messages import (
     Number,
     Purpose,
 )
-from responder.domain.policy import (
-    LOOK_AGAIN,
-    Allowed,
-    Circumstances,
-    Dropped,
-    Held,
-    Refused,
-    Verdict,
-    gate,
-    notice_due,
-)
+from responder.domain.policy import LOOK_AGAIN, Circumstances, gate, notice_due
+from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
 from tests.people import ALICE, OURS
 
 NOW = 1_795_000_000_000

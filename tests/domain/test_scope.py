@@ -16,7 +16,8 @@ from responder.domain.messages import (
     MessageClass,
     Purpose,
 )
-from responder.domain.policy import Allowed, Circumstances, Dropped, Refused, gate
+from responder.domain.policy import Circumstances, gate
+from responder.domain.verdicts import Allowed, Dropped, Refused
 from tests.people import BOB, DANA, GARAGE, LONG_CODE, NOON, inbound, message, somebody
 
 WORDS = {"MARKETING_OFF": ("STOP MARKETING", "FIN PUB")}

@@ -115,7 +115,7 @@ class World:
 
     def log_is_fresh(self) -> None:
         """The provider's log was read completely just now."""
-        for number in deliver.our_numbers(self.deps):
+        for number in self.deps.business.numbers:
             self.deps.store.set_fresh(number, self.clock.now())
 
     def logged(self, number: str, body: str, at: Millis, sid: str = "", **details: object) -> LoggedText:

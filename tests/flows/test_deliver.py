@@ -5,6 +5,7 @@ import pytest
 from responder.domain.delivery import Failure
 from responder.domain.messages import Consent, MessageState
 from responder.flows import deliver, staff
+from responder.flows.ready import prepared
 from responder.flows.receipts import Receipt, record_receipt
 from responder.ports import ClaimRequest, SendError
 from tests.people import ALICE, BOB, CAROL
@@ -56,7 +57,7 @@ def test_stop_between_the_gate_and_the_claim_is_obeyed(world):
     world.log_is_fresh()
     message_id = write(world, BOB)
     works = world.deps.store.due("rest", world.clock.now(), 10)
-    (ready,) = deliver._prepared(world.deps, works)
+    (ready,) = prepared(world.deps, works)
 
     world.texts(BOB, "STOP")
     deliver.hand_over(world.deps, ready)
@@ -208,7 +209,7 @@ def test_a_claim_without_an_answer_becomes_unknown_and_never_queued(world):
     world.log_is_fresh()
     message_id = write(world, ALICE)
     works = world.deps.store.due("rest", world.clock.now(), 10)
-    (ready,) = deliver._prepared(world.deps, works)
+    (ready,) = prepared(world.deps, works)
     claim_only(world, ready)
 
     world.clock.advance(14_000)
@@ -224,7 +225,7 @@ def test_a_claim_without_an_answer_becomes_unknown_and_never_queued(world):
 def test_a_late_answer_to_a_lost_claim_still_counts(world):
     world.log_is_fresh()
     message_id = write(world, ALICE)
-    (ready,) = deliver._prepared(world.deps, world.deps.store.due("rest", world.clock.now(), 10))
+    (ready,) = prepared(world.deps, world.deps.store.due("rest", world.clock.now(), 10))
     claim_only(world, ready)
     world.clock.advance(16_000)
     deliver.relay(world.deps)

@@ -6,7 +6,6 @@ import pytest
 
 from responder.domain.messages import MessageState
 from responder.flows import staff
-from responder.flows.deliver import our_numbers
 from responder.flows.reconcile import read_log, reconcile
 from responder.ports import LogUnavailable
 from tests.people import ALICE, DANA
@@ -28,7 +27,7 @@ def test_freshness_moves_only_while_texts_are_logged(pooled, hears, moves):
     pooled.provider.hears_services = hears
     read_log(pooled.deps)
 
-    assert bool(pooled.deps.store.freshness(our_numbers(pooled.deps))) is moves
+    assert bool(pooled.deps.store.freshness(pooled.deps.business.numbers)) is moves
 
 
 def test_while_a_service_is_deaf_nothing_that_staff_wrote_leaves(pooled):

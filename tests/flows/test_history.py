@@ -6,7 +6,6 @@ import pytest
 
 from responder.domain.messages import DAY, HOUR, SECOND, Consent, Marketing
 from responder.flows import staff
-from responder.flows.deliver import our_numbers
 from responder.flows.history import past_of, unread
 from responder.flows.reconcile import FAR, reconcile
 from responder.ports import LogUnavailable
@@ -35,7 +34,7 @@ def old(world, word, age=YEAR, number=BOB, **details):
 
 
 def fresh(world):
-    return world.deps.store.freshness(our_numbers(world.deps))
+    return world.deps.store.freshness(world.deps.business.numbers)
 
 
 # -- what the past says

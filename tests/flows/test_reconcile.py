@@ -8,7 +8,6 @@ import pytest
 
 from responder.domain.messages import Consent
 from responder.flows import staff
-from responder.flows.deliver import our_numbers
 from responder.flows.reconcile import reconcile
 from responder.ports import LogUnavailable
 from tests.people import ALICE, BOB, CAROL
@@ -61,12 +60,12 @@ def test_freshness_moves_only_when_the_log_was_read(world):
     world.provider.log_away = True
     with pytest.raises(LogUnavailable):
         reconcile(world.deps)
-    assert world.deps.store.freshness(our_numbers(world.deps)) == 0
+    assert world.deps.store.freshness(world.deps.business.numbers) == 0
 
     world.provider.log_away = False
     started = world.clock.now()
     reconcile(world.deps)
-    assert world.deps.store.freshness(our_numbers(world.deps)) == started
+    assert world.deps.store.freshness(world.deps.business.numbers) == started
 
 
 @pytest.mark.parametrize("code", [30038, 30039])

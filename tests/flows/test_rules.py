@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from responder.domain.messages import MessageClass
-from responder.domain.policy import Allowed, Held, Refused
+from responder.domain.verdicts import Allowed, Held, Refused
 from responder.flows import rules
 from tests.people import ALICE, BOB, CAROL
 

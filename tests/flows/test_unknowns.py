@@ -8,6 +8,7 @@ import pytest
 from responder.domain.delivery import Failure
 from responder.domain.messages import Consent, EntryKind, MessageState
 from responder.flows import deliver, staff, unknowns
+from responder.flows.ready import prepared
 from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.staff import Draft, Refusal
 from responder.ports import LoggedText, LogUnavailable, SendError
@@ -432,7 +433,7 @@ def test_an_erased_message_is_looked_for_no_more(world, look, unresolved):
 def test_a_claim_that_nobody_settled_is_looked_for_too(world, look):
     """A worker died in a hand-over that the provider took."""
     message_id = world.texts(CAROL, "HELP").messages[0].id
-    (ready,) = deliver._prepared(world.deps, world.deps.store.due("answer", world.clock.now(), 10))
+    (ready,) = prepared(world.deps, world.deps.store.due("answer", world.clock.now(), 10))
     dies = world.provider.send
 
     def die(outgoing):

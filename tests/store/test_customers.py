@@ -116,6 +116,45 @@ def test_lost_indexes_are_rebuilt_from_the_records(customers, client):
     assert names(customers.newest(0, 9)) == ["Bob Gagnon"]
 
 
+@pytest.mark.parametrize("typed", ["abe", "555"])
+def test_who_is_looked_for_is_found_even_where_the_id_holds_the_same_letters(customers, typed):
+    customers.save(Customer("00abe5550000000000", "Abel Roy", numbers=(BOB,)), 1_000)
+    assert names(customers.search(typed, 20)) == ["Abel Roy"]
+
+
+def test_names_that_were_written_anew_are_not_taken_for_those_read_before(customers, client):
+    """As long as before to the character: a restored or emptied store, seen by a process that lives on."""
+    bob = added(customers, "Bob Gagnon", BOB)
+    assert names(customers.search("gagnon", 20)) == ["Bob Gagnon"]
+    client.flushdb()
+    luc = Customer(bob.id[:2] + "0" * 16, "Luc Gagnon", numbers=(CAROL,))
+    customers.save(luc, 2_000)
+    assert names(customers.search("luc", 20)) == ["Luc Gagnon"]
+
+    customers.save(replace(customers.get(luc.id), name="Liz Gagnon"), 3_000)
+    assert names(customers.search("liz", 20)) == ["Liz Gagnon"]
+    CustomerStore(client, KEYS).rebuild()
+    added(CustomerStore(client, KEYS), "Max Gagnon")
+    assert names(customers.search("gagnon", 20)) == ["Liz Gagnon", "Max Gagnon"]
+
+
+def test_a_customer_who_is_saved_while_lists_are_rebuilt_is_in_them(customers, client, monkeypatch):
+    bob = added(customers, "Bob Gagnon", BOB)
+    rebuilding, late = CustomerStore(client, KEYS), [Customer(bob.id[:2] + "0" * 16, "Luc Gagné")]
+    reads = rebuilding.many
+
+    def saved_meanwhile(ids):
+        read = reads(ids)
+        while late and bob.id in ids:
+            customers.save(late.pop(), 2_000)
+        return read
+
+    monkeypatch.setattr(rebuilding, "many", saved_meanwhile)
+    rebuilding.rebuild()
+    assert names(customers.search("gag", 20)) == ["Bob Gagnon", "Luc Gagné"]
+    assert names(customers.newest(0, 9)) == ["Luc Gagné", "Bob Gagnon"]
+
+
 def test_appointments_are_read_by_day_and_by_customer(customers, client):
     diary = AppointmentStore(client, KEYS)
     bob, luc = added(customers, "Bob Gagnon", BOB), added(customers, "Luc Gagné")

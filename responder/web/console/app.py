@@ -12,21 +12,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import Babel, get_locale
 from flask_limiter import Limiter
 from flask_login import current_user
-from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
-from responder.flows import desk as desk_flow
-from responder.flows.desk import NotAllowed
 from responder.log import get_logger
-from responder.ports import ForbiddenTransition, StoreUnavailable
-from responder.web.console import administration, i18n
-from responder.web.console.desk import Desk, signed_in
-from responder.web.console.forged import OptInRefused, refuse_claims
+from responder.web.console import administration, errors, i18n
+from responder.web.console.desk import Desk
+from responder.web.console.forged import refuse_claims
 from responder.web.console.i18n import translate as _
 from responder.web.console.kept import kept_form
 from responder.web.console.pages import (
@@ -99,7 +95,7 @@ def console_app(app: App) -> Flask:
     flask.after_request(_headers)
     flask.context_processor(lambda: {**desk.context(), "asset": _asset, "lang": str(get_locale())})
     flask.jinja_env.filters.update(desk.filters())
-    _errors(app, flask)
+    errors.register(app, flask)
     return flask
 
 
@@ -198,54 +194,3 @@ def _static(name: str) -> Response:
 
 
 # -- errors that say what was kept
-
-
-def _errors(app: App, flask: Flask) -> None:
-    def page(status: int, title: str, text: str) -> tuple[str, int]:
-        g.plain = True
-        return render_template("error.html", title=title, text=text), status
-
-    def refused(error: Any) -> tuple[str, int]:
-        return page(403, _("You may not do that"), _("Your role does not allow it. Nothing was changed."))
-
-    def forged(error: Any) -> tuple[str, int]:
-        _audit(app, "forged form refused")
-        text = _(
-            "This page is too old or the form did not come from it. Nothing was changed: go back and reload."
-        )
-        return page(400, _("That did not work"), text)
-
-    def unavailable(error: Any) -> tuple[str, int]:
-        log.error("console_unavailable", why=str(error), endpoint=request.endpoint)
-        text = _("The store does not answer. Nothing was changed; try again in a moment.")
-        return page(503, _("Not now"), text)
-
-    def other(error: HTTPException) -> tuple[str, int]:
-        if request.method != "GET":
-            _audit(app, "unknown act refused")
-        titles = {404: _("There is nothing here"), 429: _("Too many tries")}
-        texts = {
-            413: _("That is too large; `bin/responder customers import` takes longer lists."),
-            429: _("Wait a minute, then try again."),
-        }
-        status = error.code or 500
-        text = texts.get(status, _("Nothing was changed."))
-        return page(status, titles.get(status, _("That did not work")), text)
-
-    def forbidden(error: OptInRefused | ForbiddenTransition) -> tuple[str, int]:
-        _audit(app, "opt-in refused", str(error))
-        text = _("Only the customer can come back, by texting START. Nothing was changed.")
-        return page(403, _("You may not do that"), text)
-
-    flask.register_error_handler(NotAllowed, refused)
-    flask.register_error_handler(OptInRefused, forbidden)
-    flask.register_error_handler(ForbiddenTransition, forbidden)
-    flask.register_error_handler(CSRFError, forged)
-    flask.register_error_handler(StoreUnavailable, unavailable)
-    flask.register_error_handler(HTTPException, other)
-
-
-def _audit(app: App, action: str, why: str = "") -> None:
-    if current_user.is_authenticated:
-        detail = " · ".join(filter(None, (request.endpoint or "", why)))
-        desk_flow.note(app.console.desk, signed_in(), action, "", detail)

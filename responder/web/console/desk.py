@@ -17,7 +17,6 @@ from responder.domain.messages import DAY, Consent, Marketing, Millis, Number
 from responder.domain.phone import show
 from responder.domain.policy import FRESHNESS
 from responder.domain.switches import StopSwitch
-from responder.flows.deliver import our_numbers
 from responder.flows.switches import switches
 from responder.web.console.ages import age
 from responder.web.console.i18n import translate as _
@@ -72,7 +71,7 @@ class Desk:
 
     def _facts(self) -> Facts:
         """Which senders are stopped, and up to when the log is read."""
-        return switches(self.flows), self.app.store.freshness(our_numbers(self.app.deps))
+        return switches(self.flows), self.app.store.freshness(self.app.deps.business.numbers)
 
     def warnings(self, facts: Facts) -> list[str]:
         """What everybody must know while it is so, on every page."""

@@ -23,7 +23,7 @@ def lost(app) -> str:
     clock = FakeClock()
     clock.at = app.deps.clock.now()
     deps = replace(app.deps, clock=clock, provider=FakeProvider(fails=[SendError(Failure.UNKNOWN, 20500)]))
-    for number in deliver.our_numbers(deps):
+    for number in deps.business.numbers:
         app.store.set_fresh(number, clock.at + 10 * MINUTE)
     message, _ = staff.send(deps, staff.Draft(BOB, "Your car is ready.", "reply", "Dana"))
     with ThreadPoolExecutor(1) as pool:

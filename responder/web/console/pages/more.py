@@ -22,7 +22,7 @@ def routes(desk: Desk) -> Blueprint:
         if not signed_in().may(Permission.ADMINISTER):
             raise NotAllowed(Permission.ADMINISTER.value)
         entries = desk.console.audit.newest(AUDIT_LENGTH)
-        return render_template("audit.html", entries=entries, staff=desk.console.accounts.everybody())
+        return render_template("audit.html", entries=entries)
 
     pages.add_url_rule("/more", "more", more)
     pages.add_url_rule("/audit", "audit", audit)

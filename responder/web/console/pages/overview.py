@@ -17,7 +17,6 @@ from responder.domain.policy import FRESHNESS
 from responder.domain.rates import ALARM_LINE, ENOUGH, WINDOW_DAYS, Rate
 from responder.flows import counts
 from responder.flows.counts import Calendar, Story
-from responder.flows.deliver import our_numbers
 from responder.web.console.charts import grouped, scaled
 from responder.web.console.desk import Desk, calendar_day
 from responder.web.console.i18n import translate as _
@@ -96,7 +95,7 @@ def _now(desk: Desk, today: Day) -> dict[str, Any]:
     state = desk.app.gauges.snapshot(now)
     dues = [lane.oldest_due_at for lane in state.lanes.values() if lane.oldest_due_at]
     waits = max(0, now - min(dues)) if dues else 0
-    read = now - desk.app.store.freshness(our_numbers(desk.app.deps))
+    read = now - desk.app.store.freshness(desk.app.deps.business.numbers)
     return {
         "today": today,
         "due": sum(lane.due for lane in state.lanes.values()),

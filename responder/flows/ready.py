@@ -1,0 +1,109 @@
+"""What of the outbox may leave now: the gate's word, the exact text, and the sender's rate (DESIGN §7).
+
+What may not leave is held, refused or dropped here at once, with its reason.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from responder.domain.business import Sender
+from responder.domain.messages import SECOND, Message, MessageClass, MessageState, Millis, Number, Purpose
+from responder.domain.policy import Circumstances, gate
+from responder.domain.segments import segments
+from responder.domain.verdicts import Allowed, Dropped, Held, Refused
+from responder.flows.wording import final_text
+from responder.ports import Deps, Settlement, Work
+
+CARRIES_NOTICE = frozenset({Purpose.HELP, Purpose.OPT_IN_REPLY, Purpose.AFTER_HOURS})
+"""Answers whose template holds identity and notice, and which count as the first message (I5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A message that may go, with the exact text that will; `until` is when the gate must be asked again."""
+
+    message: Message
+    number: Number
+    sender: Sender
+    text: str
+    notice: bool
+    parts: int
+    until: Millis
+
+
+def prepared(deps: Deps, works: Sequence[Work]) -> list[Ready]:
+    """Those that the gate lets go, with their texts. Raises StoreUnavailable."""
+    if not works:
+        return []
+    fresh_until = deps.store.freshness(deps.business.numbers)
+    stopped = deps.store.stopped_senders()
+    held = deps.store.held_bulks() if any(work.message.bulk for work in works) else {}
+    found = [_judged(deps, work, fresh_until, stopped, held) for work in works]
+    return [ready for ready in found if ready]
+
+
+def _judged(
+    deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str], held: Mapping[str, str]
+) -> Ready | None:
+    """Ask the gate, and carry out a hold, a refusal or a drop at once."""
+    message, now = work.message, deps.clock.now()
+    sender = deps.business.sender(message.sender)
+    outdated = bool(message.about) and deps.store.outdated(message.about)
+    bulk = held.get(message.bulk, "")
+    around = Circumstances(now, sender, fresh_until, stopped, deps.law, outdated, bulk)
+    verdict = gate(message, work.number, around)
+    if isinstance(verdict, Allowed) and sender:
+        return _worded(deps, work, sender, verdict)
+    if isinstance(verdict, Held):
+        deps.store.postpone(message, verdict.until, f"{verdict.reason} ({verdict.rule})")
+    if isinstance(verdict, Refused | Dropped):
+        state = MessageState.REFUSED if isinstance(verdict, Refused) else MessageState.DROPPED
+        reason = f"{verdict.reason} ({verdict.rule})"
+        deps.store.settle(Settlement(message, state, now, reason=reason, requires=MessageState.QUEUED))
+    return None
+
+
+def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed) -> Ready:
+    message, notice = work.message, allowed.notice
+    if message.message_class is MessageClass.ANSWER:
+        text = deps.texts.answer(message.purpose, message.language, sender)
+        notice = message.purpose in CARRIES_NOTICE
+    else:
+        text = final_text(deps, message, notice)
+    until = min(message.valid_until, allowed.until)
+    return Ready(message, work.number, sender, text, notice, segments(text).parts, until)
+
+
+def in_turn(ready: Sequence[Ready]) -> list[Ready]:
+    """The oldest message of each number; the others stay due until it has landed.
+
+    Two in the air at once would reach the customer in any order, and the claim of the second would
+    only meet the first (BUSY_WAIT) and waste the sender's rate.
+    """
+    turns: dict[str, Ready] = {}
+    for one in sorted(ready, key=lambda one: (one.message.due_at, one.message.created_at)):
+        turns.setdefault(one.message.number, one)
+    return list(turns.values())
+
+
+def rationed(deps: Deps, lane: str, ready: list[Ready]) -> list[Ready]:
+    """Those that the senders' rates allow now; the others are scored for when their turn comes."""
+    allowed: list[Ready] = []
+    for sender in {one.sender.id: one.sender for one in ready}.values():
+        queue = [one for one in ready if one.sender.id == sender.id]
+        allowed += _within_rate(deps, sender, queue, for_answers=lane == "answer")
+    return allowed
+
+
+def _within_rate(deps: Deps, sender: Sender, queue: list[Ready], for_answers: bool) -> list[Ready]:
+    now = deps.clock.now()
+    tokens = deps.store.take_tokens(sender, sum(one.parts for one in queue), now, for_answers)
+    allowed: list[Ready] = []
+    for waiting, one in enumerate(queue):
+        if tokens > 0:
+            tokens -= one.parts
+            allowed.append(one)
+            continue
+        turn = now + int((waiting - len(allowed) + 1) * one.parts * SECOND / sender.rate)
+        deps.store.postpone(one.message, turn, "Waiting for its turn at the sender's rate (DESIGN 7.6).")
+    return allowed

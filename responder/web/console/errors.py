@@ -1,0 +1,77 @@
+"""What the console says where something is refused or fails; who tried is in the audit log."""
+
+from functools import partial
+
+from flask import Flask, g, render_template, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from responder.flows import desk as desk_flow
+from responder.flows.desk import NotAllowed
+from responder.log import get_logger
+from responder.ports import ForbiddenTransition, StoreUnavailable
+from responder.web.console.desk import signed_in
+from responder.web.console.forged import OptInRefused
+from responder.web.console.i18n import translate as _
+from responder.wiring import App
+
+log = get_logger(__name__)
+
+
+def register(app: App, flask: Flask) -> None:
+    """Every error that a page can end with, and what is shown for it."""
+    flask.register_error_handler(NotAllowed, _not_allowed)
+    flask.register_error_handler(OptInRefused, partial(_opt_in, app))
+    flask.register_error_handler(ForbiddenTransition, partial(_opt_in, app))
+    flask.register_error_handler(CSRFError, partial(_forged, app))
+    flask.register_error_handler(StoreUnavailable, _unavailable)
+    flask.register_error_handler(HTTPException, partial(_other, app))
+
+
+def _page(status: int, title: str, text: str) -> tuple[str, int]:
+    g.plain = True
+    return render_template("error.html", title=title, text=text), status
+
+
+def _not_allowed(error: NotAllowed) -> tuple[str, int]:
+    return _page(403, _("You may not do that"), _("Your role does not allow it. Nothing was changed."))
+
+
+def _opt_in(app: App, error: OptInRefused | ForbiddenTransition) -> tuple[str, int]:
+    _audit(app, "opt-in refused", str(error))
+    text = _("Only the customer can come back, by texting START. Nothing was changed.")
+    return _page(403, _("You may not do that"), text)
+
+
+def _forged(app: App, error: CSRFError) -> tuple[str, int]:
+    _audit(app, "forged form refused")
+    text = _(
+        "This page is too old or the form did not come from it. Nothing was changed: go back and reload."
+    )
+    return _page(400, _("That did not work"), text)
+
+
+def _unavailable(error: StoreUnavailable) -> tuple[str, int]:
+    log.error("console_unavailable", why=str(error), endpoint=request.endpoint)
+    text = _("The store does not answer. Nothing was changed; try again in a moment.")
+    return _page(503, _("Not now"), text)
+
+
+def _other(app: App, error: HTTPException) -> tuple[str, int]:
+    if request.method != "GET":
+        _audit(app, "unknown act refused")
+    titles = {404: _("There is nothing here"), 429: _("Too many tries")}
+    texts = {
+        413: _("That is too large; `bin/responder customers import` takes longer lists."),
+        429: _("Wait a minute, then try again."),
+    }
+    status = error.code or 500
+    title = titles.get(status, _("That did not work"))
+    return _page(status, title, texts.get(status, _("Nothing was changed.")))
+
+
+def _audit(app: App, action: str, why: str = "") -> None:
+    if current_user.is_authenticated:
+        detail = " · ".join(filter(None, (request.endpoint or "", why)))
+        desk_flow.note(app.console.desk, signed_in(), action, "", detail)
