@@ -32,6 +32,8 @@ SAID_ELSEWHERE = (
     _said("It could not go before it was out of date."),
     _said("The customer changed their mind before this answer could go."),
     _said("The message has no text."),
+    _said("The class must be one of reply, service, marketing."),
+    _said("No digit may stand for STOP: nobody would be opted out by it. Ask for the word."),
     _said("That is the business's own number."),
     _said("A short code or a name cannot be texted."),
     _said("The toll-free network delivers nothing to a number that has opted out."),
