@@ -181,6 +181,32 @@ def test_a_stop_to_one_number_blocks_every_other(world, over):
     assert world.provider.texts_to(CAROL) == []
 
 
+@pytest.mark.parametrize("channel", ["rcs", "whatsapp"])
+def test_a_stop_on_one_channel_blocks_the_others(world, channel):
+    """PR-05: consent is the number's, whatever the text came over."""
+    owns(world, sender(SenderType.LONG_CODE, ReplyMode.APP))
+    waiting = writes(world, CAROL)
+    world.texts(CAROL, "STOP", channel=channel)
+    later(world)
+
+    assert world.deps.store.load(CAROL).consent is Consent.OPTED_OUT
+    assert world.deps.store.message(waiting).state is MessageState.REFUSED
+    assert world.provider.texts_to(CAROL) == []
+
+
+def test_consent_is_of_the_number_and_not_of_whoever_has_it(world):
+    """IN-08: the same person's other number has agreed to nothing, and refused nothing."""
+    owns(world, sender(SenderType.LONG_CODE, ReplyMode.APP))
+    world.texts(ALICE, "START")
+    world.texts(BOB, "STOP")
+
+    assert {each: world.deps.store.load(each).consent for each in (ALICE, BOB, CAROL)} == {
+        ALICE: Consent.EXPRESS,
+        BOB: Consent.OPTED_OUT,
+        CAROL: Consent.UNKNOWN,
+    }
+
+
 def test_a_block_of_the_provider_is_an_opt_out_and_is_never_tried_again(world):
     """PR-04: 21610; the drain goes on with the others and ends well."""
     owns(world, sender(SenderType.LONG_CODE, ReplyMode.APP))
@@ -212,6 +238,14 @@ def test_no_campaign_goes_before_the_reply_that_welcomes(world):
     welcome, campaign = world.provider.texts_to(ALICE)
     assert [part for part in ("subscribed", "4 msgs", "rates", "HELP", "STOP") if part not in welcome] == []
     assert "Winter tires" in campaign
+
+
+@pytest.mark.parametrize("kind", ["reply", "service", "marketing"])
+def test_no_text_of_staff_asks_for_a_digit_instead_of_stop(world, kind):
+    """CH-11: a 2 would opt nobody out."""
+    world.texts(ALICE, "START")
+    with pytest.raises(Refusal, match="CH-11"):
+        staff.send(world.deps, Draft(ALICE, "Tires are in. Reply 2 to stop.", kind, DANA))
 
 
 # How often a text says how to stop

@@ -85,6 +85,7 @@ WRONG_EDITS = [
     ("max_messages_a_month = 4", "max_messages_a_month = true", "[business] max_messages_a_month"),
     ("max_messages_a_month = 4", "max_mesages = 4", "'max_mesages'"),
     ('"+14155550199"', '"4155550199"', "[[senders]] number"),
+    ('"+14155550199"', '"GARAGE"', "[[senders]] number"),
     ('"long_code"', '"longcode"', "[[senders]] type"),
     ('type = "long_code"', "", "[[senders]] type"),
     ('replies = "app"', 'replies = "twilio"', "[[senders]] replies"),
@@ -109,6 +110,7 @@ WRONG_EDITS = [
 
 @pytest.mark.parametrize(("old", "new", "named"), WRONG_EDITS)
 def test_it_refuses_a_wrong_key_or_value(tmp_path: Path, old: str, new: str, named: str) -> None:
+    """IN-06: a name as a sender, to which nobody could text STOP, is one of them."""
     path = changed(tmp_path, old, new)
     with pytest.raises(ConfigError) as caught:
         load_business(path)

@@ -250,6 +250,7 @@ def answers(
 
 @pytest.mark.parametrize("each", ROWS, ids=str)
 def test_exactly_one_of_us_answers(product: Product, each: Row) -> None:
+    """PR-03, CH-06, CH-22: us, Twilio or the network, and never two of whom we are one."""
     phones = {name: new_phone() for name in SENDERS}
     for place, text in enumerate(each.texts):
         if place:
