@@ -226,14 +226,17 @@ def test_a_block_of_the_provider_is_an_opt_out_and_is_never_tried_again(world):
     assert world.deps.store.message(others).state is MessageState.ACCEPTED
 
 
-def test_no_campaign_goes_before_the_reply_that_welcomes(world):
-    """CH-02: programme, frequency, rates, HELP and STOP come first."""
+@pytest.mark.parametrize("failure", [None, Failure.THROTTLED, Failure.UNREACHABLE])
+def test_no_campaign_goes_before_the_reply_that_welcomes(world, failure):
+    """CH-02: programme, frequency, rates, HELP and STOP come first, also when it has to be tried again."""
     world.clock.advance(6 * HOUR)  # noon in Toronto
     owns(world, sender(SenderType.LONG_CODE, ReplyMode.APP))
+    world.provider.fails = [SendError(failure, 20429)] if failure else []
     world.texts(ALICE, "START")
     writes(world, ALICE, "marketing")
-    for _ in range(3):
-        later(world)
+    for _ in range(40):
+        world.drains()
+        later(world, 1_000)
 
     welcome, campaign = world.provider.texts_to(ALICE)
     assert [part for part in ("subscribed", "4 msgs", "rates", "HELP", "STOP") if part not in welcome] == []

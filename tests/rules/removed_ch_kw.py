@@ -30,10 +30,10 @@ REMOVED = (
         "tests/flows/test_basis.py::test_express_consent_keeps_the_wording_that_was_shown",
     ),
     Mutant(
-        "CH-02 answers go before campaigns",
-        "responder/flows/deliver.py",
-        'for lane in ("answer", "rest"):',
-        'for lane in ("rest", "answer"):',
+        "CH-02 no campaign before the answer to START",
+        POLICY,
+        "    _welcomed,\n",
+        "",
         f"{CARRIERS}test_no_campaign_goes_before_the_reply_that_welcomes",
     ),
     Mutant(

@@ -29,6 +29,7 @@ SAID_ELSEWHERE = (
     _said("Waiting until the provider's log has been read: a STOP might be in it."),
     _said("Waiting for the provider's log: START came soon after STOP."),
     _said("Sending is switched off."),
+    _said("Waiting for the answer to START to go first."),
     _said("It could not go before it was out of date."),
     _said("The customer changed their mind before this answer could go."),
     _said("The message has no text."),
