@@ -248,6 +248,12 @@ def answers(
     return {name: tuple(message["author"] for message in found) for name, found in heard.items()}
 
 
+def handed_over(product: Product, phones: dict[str, str]) -> dict[str, int]:
+    """How many texts we tried to send: one that a block of Twilio's swallows is heard by nobody."""
+    tried = [event["detail"]["to"] for event in product.phones.events("create")]
+    return {name: tried.count(phone) for name, phone in phones.items()}
+
+
 @pytest.mark.parametrize("each", ROWS, ids=str)
 def test_exactly_one_of_us_answers(product: Product, each: Row) -> None:
     """PR-03, CH-06, CH-22: us, Twilio or the network, and never two of whom we are one."""
@@ -258,3 +264,6 @@ def test_exactly_one_of_us_answers(product: Product, each: Row) -> None:
         expected = {name: who[place] for name, who in each.answers.items()}
         assert answers(product, phones, text, each.picture) == expected, text
     assert {product.consent(phone) for phone in phones.values()} == {each.consent}
+    assert handed_over(product, phones) == {
+        name: sum(who.count("responder") for who in each.answers[name]) for name in phones
+    }
