@@ -417,6 +417,13 @@ REMOVED = (
         "tests/domain/test_policy.py",
     ),
     Mutant(
+        "KW-11 nobody forgets a text that waits",
+        "responder/flows/review.py",
+        "deps.clock.now() >= rules.decide_by(oldest[0].at)",
+        "False",
+        "tests/flows/test_review_age.py",
+    ),
+    Mutant(
         "KW-12 CANCEL opts out",
         "responder/domain/languages/en.py",
         "revoke optout cancel unsubscribe",
