@@ -6,6 +6,7 @@ What may not leave is held, refused or dropped here at once, with its reason.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from responder.domain.answers import ANSWER_LASTS
 from responder.domain.business import Sender
 from responder.domain.messages import SECOND, Message, MessageClass, MessageState, Millis, Number, Purpose
 from responder.domain.policy import Circumstances, gate
@@ -50,7 +51,9 @@ def _judged(
     sender = deps.business.sender(message.sender)
     outdated = bool(message.about) and deps.store.outdated(message.about)
     bulk = held.get(message.bulk, "")
-    around = Circumstances(now, sender, fresh_until, stopped, deps.law, outdated, bulk)
+    around = Circumstances(
+        now, sender, fresh_until, stopped, deps.law, outdated, bulk, _welcoming(deps, work, now)
+    )
     verdict = gate(message, work.number, around)
     if isinstance(verdict, Allowed) and sender:
         return _worded(deps, work, sender, verdict)
@@ -61,6 +64,17 @@ def _judged(
         reason = f"{verdict.reason} ({verdict.rule})"
         deps.store.settle(Settlement(message, state, now, reason=reason, requires=MessageState.QUEUED))
     return None
+
+
+def _welcoming(deps: Deps, work: Work, now: Millis) -> bool:
+    """Whether marketing would overtake our answer to START, which has to be tried again (CH-02)."""
+    number = work.number
+    if work.message.message_class is not MessageClass.MARKETING or not number.welcome:
+        return False
+    if now - number.opted_in_at >= ANSWER_LASTS:
+        return False
+    welcome = deps.store.message(number.welcome)
+    return welcome is not None and welcome.state is MessageState.QUEUED
 
 
 def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed) -> Ready:

@@ -18,6 +18,7 @@ from responder.domain.messages import (
     Millis,
     Number,
 )
+from responder.domain.one_step import REASON, RULE, asks_for_a_digit
 from responder.domain.policy import Circumstances, gate, hours_of, notice_due
 from responder.domain.promotion import warning
 from responder.domain.segments import segments
@@ -225,6 +226,8 @@ def _previewed(deps: Deps, draft: Draft, number: Number) -> Preview:
         raise Refusal("That is the business's own number.", "21266")
     if not draft.to.startswith("+"):
         raise Refusal("A short code or a name cannot be texted.", "IN-02")
+    if asks_for_a_digit(draft.body):
+        raise Refusal(REASON, RULE)
     message = _message(deps, draft, number, deps.clock.now(), "preview")
     notice = notice_due(message, number, deps.clock.now(), deps.law.notice)
     with_notice = final_text(deps, message, notice=True)
@@ -239,7 +242,7 @@ def _previewed(deps: Deps, draft: Draft, number: Number) -> Preview:
 def _class_of(draft: Draft) -> MessageClass:
     allowed = {each.value: each for each in VALID_FOR}
     if draft.message_class not in allowed:
-        raise Refusal(f"The class must be one of {', '.join(allowed)}.", "DESIGN 2")
+        raise Refusal(f"The class must be one of {', '.join(allowed)}.", "CA-01")
     return allowed[draft.message_class]
 
 
