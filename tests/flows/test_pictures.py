@@ -9,6 +9,7 @@ from responder.domain.messages import DAY, HOUR, MINUTE
 from responder.domain.queues import QueueName
 from responder.flows.erase import forget
 from responder.flows.pictures import fetch_waiting
+from responder.ports import StoreUnavailable
 from responder.ports.pictures import Medium, NoPicture, PictureDeps, PictureUnavailable
 from responder.store.erasure import Eraser
 from responder.store.pictures import RedisPictures
@@ -225,3 +226,32 @@ def test_without_a_folder_nothing_is_fetched_and_nothing_lost(world, media, pict
 
     assert fetch_waiting(replace(pictures, album=None)) == 0
     assert len(waiting(pictures)) == 1
+
+
+def test_two_relays_that_fetch_one_picture_keep_it(world, media, pictures, tmp_path):
+    """The slower one finds that nothing waits any more, and takes it for erased."""
+    sends(world, media, JPEG)
+    faster = replace(pictures, source=replace(media))
+    media.before_answer = lambda: fetch_waiting(faster)
+    fetch_waiting(pictures)
+
+    (kept,) = pictures.book.of(BOB)["SMpic"]
+    assert pictures.album.path(kept.id, small=False), "the book lists a picture whose file was deleted"
+    assert len(files(tmp_path)) == 2
+
+
+def test_a_picture_whose_record_may_have_been_written_is_not_deleted(world, media, pictures, monkeypatch):
+    """Redis wrote it down and its answer was lost."""
+    sends(world, media, JPEG)
+    real = pictures.book.keep
+
+    def keeps_and_breaks(task, found):
+        real(task, found)
+        raise StoreUnavailable("timeout")
+
+    monkeypatch.setattr(pictures.book, "keep", keeps_and_breaks)
+    with pytest.raises(StoreUnavailable):
+        fetch_waiting(pictures)
+
+    (kept,) = pictures.book.of(BOB)["SMpic"]
+    assert pictures.album.path(kept.id, small=False)
