@@ -89,7 +89,8 @@ def build(settings: Settings, threads: int) -> App:
     business = load_business(settings.business_file)
     client = connect(settings.redis_url.value, threads)
     keys = Keys(business.id, shard_count(client, business.id))
-    store = RedisStore(client, keys, prove_durability(client, settings.durability.value))
+    durability = prove_durability(client, settings.durability.value)
+    store = RedisStore(client, keys, durability)
     jobs, provider = _jobs(settings, business), _provider(settings, threads)
     deps = Deps(
         store=store,
@@ -109,7 +110,7 @@ def build(settings: Settings, threads: int) -> App:
         gauges=Gauges(client, keys),
         keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
         eraser=Eraser(client, keys),
-        archive=Archive(client, keys),
+        archive=Archive(client, keys, durability),
         reviews=RedisReviews(client, keys),
         api_keys=RedisApiKeys(client, keys),
         unresolved=UnresolvedMessages(client, keys),

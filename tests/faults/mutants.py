@@ -165,7 +165,7 @@ MUTANTS = (
     Mutant(
         "fsync: a server that cannot keep is refused (I2)",
         "responder/store/connection.py",
-        "    if _waitaof_works(client):\n        return Durability.WAITAOF",
+        "    if is_on_disk(client):\n        return Durability.WAITAOF",
         "    return Durability.ALWAYS",
         "tests/store/test_proof_of_durability.py",
     ),

@@ -1,4 +1,4 @@
-"""The journal's disk is full: no STOP is refused for it, the operator is told, and nothing is missed after it."""
+"""The journal's disk is full: no STOP is refused for it, the operator is told, nothing is missed later."""
 
 import resource
 from collections.abc import Iterator
@@ -65,7 +65,7 @@ def test_a_stop_is_kept_and_told_once_there_is_room_again(world, keeping, path, 
 
 @pytest.mark.parametrize("fits", [1, 40, 80])
 def test_what_comes_after_half_a_line_is_not_glued_to_it(world, keeping, path, fits):
-    """The full disk refuses also the end of the torn line; each later opt-out must be readable all the same."""
+    """The full disk refuses also the end of the torn line; each later opt-out must be readable."""
     world.texts(BOB, "STOP")
     with room(path, fits):
         for _ in range(3):
