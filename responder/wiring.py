@@ -89,8 +89,7 @@ def build(settings: Settings, threads: int) -> App:
     business = load_business(settings.business_file)
     client = connect(settings.redis_url.value, threads)
     keys = Keys(business.id, shard_count(client, business.id))
-    durability = prove_durability(client, settings.durability.value)
-    store = RedisStore(client, keys, durability)
+    store = RedisStore(client, keys, prove_durability(client, settings.durability.value))
     jobs, provider = _jobs(settings, business), _provider(settings, threads)
     deps = Deps(
         store=store,
@@ -110,7 +109,7 @@ def build(settings: Settings, threads: int) -> App:
         gauges=Gauges(client, keys),
         keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
         eraser=Eraser(client, keys),
-        archive=Archive(client, keys, durability),
+        archive=Archive(client, keys, store.durability),
         reviews=RedisReviews(client, keys),
         api_keys=RedisApiKeys(client, keys),
         unresolved=UnresolvedMessages(client, keys),
