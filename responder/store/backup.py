@@ -18,7 +18,7 @@ from responder.store.keys import Keys, shard_of
 from responder.store.scripts import text_of
 
 PAGE = 500
-SYNC_STEPS = 30
+SYNC_STEPS = 20
 """Of 300 ms each: how long a restore waits for a server that syncs once a second, and is busy."""
 
 OF_A_NUMBER = ("number", "timeline", "events", "unknown")
