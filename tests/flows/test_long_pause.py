@@ -7,8 +7,10 @@ import pytest
 from responder.domain import appointments as rules
 from responder.domain.messages import DAY, MINUTE, MessageState
 from responder.flows import deliver, staff
+from responder.flows.erase import forget
 from responder.flows.ready import STANDS_FOR, prepared
 from responder.flows.staff import Draft
+from responder.store.erasure import Eraser
 from tests.flows.shop import open_shop
 from tests.people import ALICE, CAROL, DANA
 
@@ -116,3 +118,15 @@ def test_a_reminder_that_was_promised_to_a_number_does_not_follow_it_to_its_next
 
     assert world.provider.sent == []
     assert "number" in shop.diary.book.of(tires.id)[key].why_not
+
+
+def test_a_message_whose_person_was_erased_meanwhile_leaves_nothing_behind(world, client, message):
+    """The worker had read it and goes on to hold it: half a record would stop whoever reads it next."""
+    store = world.deps.store
+    (work,) = store.due("rest", world.clock.now(), 10)
+    forget(Eraser(client, store.keys), world.clock, ALICE, DANA, "asked by letter")
+    store.postpone(work.message, world.clock.now() + MINUTE, "Waiting for the end of the quiet hours.")
+
+    assert store.message(message.id) is None
+    assert not any(message.id in key for key in client.scan_iter())
+    assert store.due("rest", world.clock.now() + DAY, 10) == []
