@@ -101,10 +101,16 @@ def send(deps: Deps, draft: Draft) -> tuple[Message, Preview]:
     shown = preview(deps, draft)
     decision = commit(deps, draft.to, lambda number, now: _decided(deps, draft, number, now, named))
     if decision is None:  # the same wish came twice at once
-        found = deps.store.message(named)
-        assert found is not None  # written in the commit that made this one a duplicate
-        return _same(found, draft), shown
+        return _same(_carried_out(deps, named), draft), shown
     return decision.messages[0], shown
+
+
+def _carried_out(deps: Deps, message_id: str) -> Message:
+    """The message of a wish that was carried out; a backup may have missed its record. Raises Refusal."""
+    found = deps.store.message(message_id)
+    if found is None:
+        raise Refusal("This was sent before; what became of it is no longer on record.", "I4")
+    return found
 
 
 def unsubscribe(deps: Deps, to: str, channel: str, actor: str, reason: str) -> Decision:

@@ -70,6 +70,8 @@ SAID_ELSEWHERE = (
     _said("CANCEL and words like it opt a customer out of all texts: ask for NO instead."),
     _said("Twilio takes YES to this sender for an opt-in and answers it: ask for OK instead."),
     _said("The customer has no number that may be texted."),
+    _said("The number it was for is no longer the customer's."),
+    _said("This was sent before; what became of it is no longer on record."),
     _said("A quick reply needs a title of at most 80 characters."),
     _said("A quick reply needs a text in one language at least."),
     _said("A text is too long: at most 1,000 characters."),
