@@ -23,6 +23,14 @@ def test_only_a_known_weakness_fails(tmp_path: Path, name: str) -> None:
     assert (done.returncode, said in done.stdout) == (wanted, True), done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("weak", ["requirements.txt", "requirements-dev.txt"])
+def test_a_weakness_in_either_list_alone_fails(tmp_path: Path, weak: str) -> None:
+    done = audit(tmp_path, f'case "$*" in */{weak}\\ *) {CASES["a weakness"][0]};; esac')
+
+    assert (done.returncode, f"known weaknesses in {weak}." in done.stdout) == (1, True), done.stdout
+    assert done.stdout.count("no known weaknesses in ") == 1
+
+
 def test_a_missing_tool_is_said_and_skipped(tmp_path: Path) -> None:
     done = audit(tmp_path, "")
 
