@@ -22,6 +22,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from responder.log import get_logger
 from responder.web.console import administration, errors, i18n
+from responder.web.console.compressed import compress
 from responder.web.console.desk import Desk
 from responder.web.console.forged import refuse_claims
 from responder.web.console.i18n import translate as _
@@ -94,6 +95,7 @@ def console_app(app: App) -> Flask:
     CSRFProtect(flask)
     flask.before_request(refuse_claims)
     _routes(app, desk, flask)
+    flask.after_request(compress)
     flask.after_request(_headers)
     marks = cache(lambda _language: Marks(flask))
     flask.context_processor(lambda: {**desk.context(), **_of_language(marks), "asset": _asset})

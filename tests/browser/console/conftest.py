@@ -129,7 +129,7 @@ def _letters(number: int) -> str:
 
 @pytest.fixture(scope="session")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
-    """The product with five people on its staff."""
+    """The product with six people on its staff."""
     product = Product(tmp_path_factory.mktemp("console"))
     try:
         product.start()
@@ -140,6 +140,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
         running.staff("robin", "Robin Tremblay", Role.ADMIN)
         running.staff("sam2", "Sam Second", Role.AGENT)
         running.staff("claude", "Claude Roy", Role.AGENT, "fr")
+        running.staff("chloe", "Chloé Côté", Role.ADMIN, "fr")
         yield running
         app.jobs.queue.connection.close()
         app.console.pool.disconnect()
