@@ -1,27 +1,36 @@
 """The business file (TOML) read into a validated `Business`; re-exported by `config.py`.
 
 It refuses what it does not know: an unknown key is more often a misspelt one, and a policy that is silently
-not applied is worse than a start that is stopped. It does not ask whether a number really is toll-free, nor
-whether the sender exists at the provider: `doctor` does.
+not applied is worse than a start that is stopped. A sentence ends with the rule that asks for the value,
+where one does. It does not ask whether the sender exists at the provider: `doctor` does.
 """
 
 import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
-from responder.checks import SHORT_CODE, ConfigError, e164, one_line, one_of, web_address
+from responder.checks import (
+    ConfigError,
+    Table,
+    by_rule,
+    e164,
+    known_keys,
+    need,
+    one_line,
+    one_of,
+    texts,
+    typed,
+    web_address,
+)
 from responder.desk_file import DESK_TABLES, after_hours_of, notices_of, reminders_of
 from responder.domain import consents, marketing_words
-from responder.domain.business import Business, NoticePolicy, ReplyMode, Sender, SenderType
-from responder.domain.keywords import BadKeyword
+from responder.domain.business import Business, NoticePolicy
+from responder.domain.keywords import BadKeyword, keyword_set
+from responder.senders_file import senders_of
 
 LANGUAGES = ("en", "fr", "es")
-RATES = {SenderType.LONG_CODE: 1.0, SenderType.TOLL_FREE: 3.0, SenderType.SHORT_CODE: 100.0}
-"""Segments a second that the provider takes from a sender, where the file does not say."""
-
-FASTEST = 1_000.0
 INTENTS = {"opt_out": "OPT_OUT", "opt_in": "OPT_IN", "help": "HELP", "marketing_off": "MARKETING_OFF"}
 
 _KEYS = {
@@ -30,13 +39,9 @@ _KEYS = {
         *("id", "name", "legal_name", "address", "phone", "email", "website"),
         *("languages", "max_messages_a_month"),
     ),
-    "[[senders]]": ("number", "messaging_service", "numbers", "type", "replies", "rate"),
     "[policy]": ("marketing_hours", "service_hours", "service_notice", "us_consent"),
     "[keywords]": tuple(INTENTS),
 }
-_NOUNS = {str: "text in quotes", list: "a list", dict: "a table", int: "a whole number"}
-
-Table = Mapping[str, Any]
 
 
 def load_business(path: Path) -> Business:
@@ -50,13 +55,13 @@ def load_business(path: Path) -> Business:
 
 def business_from(document: Table) -> Business:
     """A parsed business file as a `Business`. Raises ConfigError with one sentence that names the key."""
-    _known(document, "")
-    business = cast(Table, _need(document, "", "business", dict))
-    _known(business, "[business]")
+    known_keys(document, "", _KEYS[""])
+    business = cast(Table, need(document, "", "business", dict))
+    known_keys(business, "[business]", _KEYS["[business]"])
     return Business(
-        **{key: check(f"[business] {key}", _text(business, key)) for key, check in _TEXT.items()},
+        **{key: _identity(business, key, check) for key, check in _TEXT.items()},
         languages=_languages(business),
-        senders=_senders(document),
+        senders=senders_of(document),
         max_messages_a_month=_messages_a_month(business),
         extra_keywords=_keywords(document),
         **_policy(document),
@@ -78,39 +83,16 @@ def _parse(path: Path) -> Table:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
 
 
-def _known(table: Table, where: str) -> None:
-    for key in table:
-        if key not in _KEYS[where]:
-            place = where or "the business file"
-            raise ConfigError(f"{place} has the unknown key {key!r}; it may have {', '.join(_KEYS[where])}.")
-
-
-def _need(table: Table, where: str, key: str, kind: type) -> Any:
-    name = f"{where} {key}".strip()
-    if key not in table:
-        raise ConfigError(f"{name} is missing.")
-    return _typed(name, table[key], kind)
-
-
-def _typed(name: str, value: object, kind: type) -> Any:
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise ConfigError(f"{name} must be {_NOUNS[kind]}.")
-    return value
-
-
 def _text(business: Table, key: str) -> str:
-    return str(_need(business, "[business]", key, str))
+    return str(need(business, "[business]", key, str))
 
 
-def _texts(name: str, value: object) -> tuple[str, ...]:
-    items = _typed(name, value, list)
-    if not items:
-        raise ConfigError(f"{name} must not be empty.")
-    if not all(isinstance(item, str) for item in items):
-        raise ConfigError(f"{name} must be a list of text in quotes.")
-    if len(set(items)) < len(items):
-        raise ConfigError(f"{name} must not name anything twice.")
-    return tuple(items)
+def _identity(business: Table, key: str, check: Callable[[str, str], str]) -> str:
+    """What every commercial text or its contact page must say of the business; `id` alone is ours."""
+    try:
+        return check(f"[business] {key}", _text(business, key))
+    except ConfigError as error:
+        raise error if key == "id" else by_rule(error, "CA-06") from error
 
 
 def _short_id(name: str, value: str) -> str:
@@ -139,25 +121,25 @@ _TEXT: Mapping[str, Callable[[str, str], str]] = {
 
 def _languages(business: Table) -> tuple[str, ...]:
     name = "[business] languages"
-    found = _texts(name, _need(business, "[business]", "languages", list))
+    found = texts(name, need(business, "[business]", "languages", list))
     return tuple(one_of(name, language, LANGUAGES) for language in found)
 
 
 def _messages_a_month(business: Table) -> int:
     name = "[business] max_messages_a_month"
-    value = int(_typed(name, business.get("max_messages_a_month", 4), int))
+    value = int(typed(name, business.get("max_messages_a_month", 4), int))
     if not 1 <= value <= 1_000:
         raise ConfigError(f"{name} must be from 1 to 1000, not {value}.")
     return value
 
 
 def _policy(document: Table) -> dict[str, str]:
-    policy = _typed("[policy]", document.get("policy", {}), dict)
-    _known(policy, "[policy]")
+    policy = typed("[policy]", document.get("policy", {}), dict)
+    known_keys(policy, "[policy]", _KEYS["[policy]"])
     allowed = {"marketing_hours": ("default", "federal"), "service_hours": ("federal", "off")}
     allowed |= {"us_consent": consents.CHOICES}
     return {
-        key: one_of(f"[policy] {key}", _typed(f"[policy] {key}", value, str), allowed[key])
+        key: one_of(f"[policy] {key}", typed(f"[policy] {key}", value, str), allowed[key])
         for key, value in policy.items()
         if key in allowed
     }
@@ -166,7 +148,7 @@ def _policy(document: Table) -> dict[str, str]:
 def _service_notice(document: Table) -> NoticePolicy:
     """`first`, `every`, or `first+5th+30d`: with each 5th text and after 30 days as well (CH-09)."""
     name = "[policy] service_notice"
-    given = _typed(name, document.get("policy", {}).get("service_notice", "first+5th+30d"), str)
+    given = typed(name, document.get("policy", {}).get("service_notice", "first+5th+30d"), str)
     plain = {"first": NoticePolicy(0, 0), "every": NoticePolicy(1, 0)}
     found = re.fullmatch(r"first\+([1-9][0-9]?)(?:st|nd|rd|th)\+([1-9][0-9]{0,2})d", given)
     if given not in plain and not found:
@@ -175,81 +157,19 @@ def _service_notice(document: Table) -> NoticePolicy:
 
 
 def _keywords(document: Table) -> dict[str, tuple[str, ...]]:
-    keywords = _typed("[keywords]", document.get("keywords", {}), dict)
-    _known(keywords, "[keywords]")
+    keywords = typed("[keywords]", document.get("keywords", {}), dict)
+    known_keys(keywords, "[keywords]", _KEYS["[keywords]"])
     found = {INTENTS[key]: _words(f"[keywords] {key}", words) for key, words in keywords.items()}
     try:
         marketing_words.check(found)
     except BadKeyword as error:
         raise ConfigError(f"[keywords] marketing_off: {error}") from error
+    try:
+        keyword_set(found)
+    except BadKeyword as error:
+        raise ConfigError(f"[keywords]: {error}") from error
     return found
 
 
 def _words(name: str, value: object) -> tuple[str, ...]:
-    return tuple(one_line(name, word, 40) for word in _texts(name, value))
-
-
-def _senders(document: Table) -> tuple[Sender, ...]:
-    tables = _need(document, "", "senders", list)
-    if not tables:
-        raise ConfigError("[[senders]] must have at least one sender.")
-    senders = tuple(_sender(_typed("[[senders]]", table, dict)) for table in tables)
-    seen: set[str] = set()
-    for name in (name for sender in senders for name in {sender.id, *sender.numbers}):
-        if name in seen:
-            raise ConfigError(f"[[senders]] names {name} twice; a number belongs to one sender.")
-        seen.add(name)
-    return senders
-
-
-def _sender(table: Table) -> Sender:
-    _known(table, "[[senders]]")
-    kind = SenderType(one_of("[[senders]] type", _need(table, "[[senders]]", "type", str), list(SenderType)))
-    service, numbers = _addresses(table, kind)
-    return Sender(
-        id=service or numbers[0],
-        type=kind,
-        replies=_replies(table, kind),
-        rate=_rate(table, kind),
-        numbers=numbers,
-        messaging_service=service,
-    )
-
-
-def _addresses(table: Table, kind: SenderType) -> tuple[str, tuple[str, ...]]:
-    if ("number" in table) == ("messaging_service" in table):
-        raise ConfigError("[[senders]] needs either number or messaging_service, and not both.")
-    if "number" in table:
-        if "numbers" in table:
-            raise ConfigError("[[senders]] numbers goes with messaging_service, not with number.")
-        return "", (_number("[[senders]] number", _need(table, "[[senders]]", "number", str), kind),)
-    service = _need(table, "[[senders]]", "messaging_service", str)
-    if not re.fullmatch(r"MG[0-9a-f]{32}", service):
-        raise ConfigError("[[senders]] messaging_service must be MG and 32 hexadecimal digits.")
-    numbers = _texts("[[senders]] numbers", _need(table, "[[senders]]", "numbers", list))
-    return service, tuple(_number("[[senders]] numbers", number, kind) for number in numbers)
-
-
-def _number(name: str, value: str, kind: SenderType) -> str:
-    if kind is not SenderType.SHORT_CODE:
-        return e164(name, value)
-    if not SHORT_CODE.fullmatch(value):
-        raise ConfigError(f"{name} of a short_code must be its 5 or 6 digits, not {value!r}.")
-    return value
-
-
-def _replies(table: Table, kind: SenderType) -> ReplyMode:
-    name = "[[senders]] replies"
-    if kind is SenderType.SHORT_CODE and "replies" not in table:
-        return ReplyMode.APP
-    mode = ReplyMode(one_of(name, _need(table, "[[senders]]", "replies", str), list(ReplyMode)))
-    if kind is SenderType.SHORT_CODE and mode is not ReplyMode.APP:
-        raise ConfigError(f"{name} of a short_code must be app: nobody else answers on a short code.")
-    return mode
-
-
-def _rate(table: Table, kind: SenderType) -> float:
-    rate = table.get("rate", RATES[kind])
-    if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate <= FASTEST:
-        raise ConfigError(f"[[senders]] rate must be above 0 and up to {FASTEST:g} segments a second.")
-    return float(rate)
+    return tuple(one_line(name, word, 40) for word in texts(name, value))

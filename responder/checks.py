@@ -7,14 +7,60 @@ never quoted back: a sentence ends up in terminals and in logs.
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 SHORT_CODE = re.compile(r"[1-9]\d{4,5}")
 
+Table = Mapping[str, Any]
+"""A table of a TOML file."""
+
+_NOUNS = {str: "text in quotes", list: "a list", dict: "a table", int: "a whole number"}
+
 
 class ConfigError(ValueError):
     """A setting or a key that stops the start. Its text is one sentence for the operator."""
+
+
+def by_rule(error: ConfigError, rule: str) -> ConfigError:
+    """The same sentence with the rule that asks for the value."""
+    return ConfigError(f"{str(error).removesuffix('.')} ({rule}).")
+
+
+def known_keys(table: Table, where: str, known: Sequence[str]) -> None:
+    """Raises ConfigError for a key that nobody reads: more often than not it is a misspelt one."""
+    for key in table:
+        if key not in known:
+            place = where or "the business file"
+            raise ConfigError(f"{place} has the unknown key {key!r}; it may have {', '.join(known)}.")
+
+
+def need(table: Table, where: str, key: str, kind: type) -> Any:
+    """The value of a key that must be there, of this kind. Raises ConfigError."""
+    name = f"{where} {key}".strip()
+    if key not in table:
+        raise ConfigError(f"{name} is missing.")
+    return typed(name, table[key], kind)
+
+
+def typed(name: str, value: object, kind: type) -> Any:
+    """A value of this kind; true and false are no numbers. Raises ConfigError."""
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise ConfigError(f"{name} must be {_NOUNS[kind]}.")
+    return value
+
+
+def texts(name: str, value: object) -> tuple[str, ...]:
+    """A list of different texts, at least one. Raises ConfigError."""
+    items = typed(name, value, list)
+    if not items:
+        raise ConfigError(f"{name} must not be empty.")
+    if not all(isinstance(item, str) for item in items):
+        raise ConfigError(f"{name} must be a list of text in quotes.")
+    if len(set(items)) < len(items):
+        raise ConfigError(f"{name} must not name anything twice.")
+    return tuple(items)
 
 
 def e164(name: str, value: str) -> str:

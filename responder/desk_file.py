@@ -55,7 +55,7 @@ def after_hours_of(document: Table) -> Opening | None:
 def _zone(name: object) -> Zone:
     found = zone_named(str(name))
     if found is None:
-        raise ConfigError(f"[hours] zone: the tzdata package has no zone {name!r}.")
+        raise ConfigError(f"[hours] zone: the tzdata package has no zone {name!r} (TZ-05).")
     return found
 
 

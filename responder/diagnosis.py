@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
-from responder.flows import bulk_watch, checkpoints, journal, mismatch, unknowns
+from responder.flows import bulk_watch, checkpoints, journal, mismatch, review, unknowns
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.history import unread
 from responder.flows.switches import switches
@@ -34,7 +34,8 @@ class Check:
 def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
     first = [_durability(app), _log(app), _provider(app), _webhook(app), _refused(app)]
-    return [*first, _senders(app), _stopped(app), _undecided(app), _opt_outs(app), _modes(app), *_kept(app)]
+    second = [_senders(app), _stopped(app), _undecided(app), _reviews(app), _opt_outs(app), _modes(app)]
+    return [*first, *second, *_kept(app)]
 
 
 def _durability(app: App) -> Check:
@@ -65,6 +66,18 @@ def _undecided(app: App) -> Check:
         said = f"{waiting} message(s) never left; a person decides: bin/responder unsent list."
         return Check("unsent", False, said)
     return Check("unsent", True, "no message waits for a decision.")
+
+
+def _reviews(app: App) -> Check:
+    """Texts that may be opt-outs and that nobody has read for a business day (KW-11)."""
+    try:
+        late = review.waits_too_long(app.deps, app.reviews)
+    except StoreUnavailable:
+        return Check("reviews", False, "Redis does not answer.")
+    if late:
+        said = "a text that may be an opt-out has waited for over a business day: bin/responder review list"
+        return Check("reviews", False, f"{said} (KW-11).")
+    return Check("reviews", True, "no text has waited for a decision for a business day.")
 
 
 def _opt_outs(app: App) -> Check:

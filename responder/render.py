@@ -22,6 +22,8 @@ from responder.domain import disclosure
 from responder.domain.answers import CONFIRMS
 from responder.domain.business import Business, Sender
 from responder.domain.messages import Purpose
+from responder.domain.one_step import RULE as ONE_STEP
+from responder.domain.one_step import asks_for_a_digit
 from responder.domain.phone import dial
 from responder.domain.promotion import selling_words
 from responder.domain.segments import ANSWER_LIMIT, outside_gsm, segments, smarten
@@ -124,7 +126,7 @@ def _compiled(environment: SandboxedEnvironment, path: Path) -> Template:
     except UnicodeDecodeError as error:
         raise BadTemplate(f"{path} must be text in UTF-8.") from error
     except TemplateSyntaxError as error:
-        raise BadTemplate(f"{path}, line {error.lineno}: {_sentence(error)}") from error
+        raise BadTemplate(f"{path}, line {error.lineno}: {_sentence(error)} (§8b).") from error
 
 
 def _text(source: _Source, business: Business, sender: Sender) -> str:
@@ -139,7 +141,7 @@ def _text(source: _Source, business: Business, sender: Sender) -> str:
         shortest = min(segments(wording).units for wording in wordings)
         raise BadTemplate(
             f"{source.path} needs {shortest} septets with the name {business.name!r}, and {ANSWER_LIMIT} fit "
-            "one part: shorten the template or [business] name."
+            "one part: shorten the template or [business] name (CA-27)."
         )
     return text
 
@@ -166,23 +168,25 @@ def _rendered(source: _Source, values: Mapping[str, str]) -> str:
         return source.template.render(values)
     # What a template may do wrong while it runs: an unknown variable, a division by zero, a wrong filter.
     except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise BadTemplate(f"{source.path}: {_sentence(error)}") from error
+        raise BadTemplate(f"{source.path}: {_sentence(error)} (§8b).") from error
 
 
 def _check(source: _Source, wording: str, values: Mapping[str, str]) -> None:
-    for kind, what, _ in problems(source.purpose, source.language, wording, values):
-        raise BadTemplate(f"{source.path} {_SAID[kind].format(what)}")
+    for kind, what, rule in problems(source.purpose, source.language, wording, values):
+        raise BadTemplate(f"{source.path} {_SAID[kind].format(what)} ({rule}).")
 
 
 def problems(
     purpose: str, language: str, wording: str, values: Mapping[str, str]
 ) -> Iterator[tuple[str, str, str]]:
-    """What is wrong with a rendered wording: `encoding`, `sells` or `missing`; what; and the rule."""
+    """What is wrong with a wording, with the rule: `encoding`, `sells`, `digit` or `missing`; and what."""
     if outside := outside_gsm(wording):
         yield "encoding", repr(outside), "SG-01"
     sells = selling_words(_without_values(wording, values))
     if sells and purpose in CONFIRMS:
         yield "sells", ", ".join(sells), "US-07"
+    if asked := asks_for_a_digit(wording):
+        yield "digit", asked, ONE_STEP
     for item in REQUIRED[purpose]:
         if not re.search(_pattern(item, language, values), wording):
             yield "missing", MEANING[item], "§8b"
@@ -197,9 +201,10 @@ def _without_values(wording: str, values: Mapping[str, str]) -> str:
 
 _SAID = {
     "encoding": "holds {}, which GSM-7 does not have, so that an answer would cost more and not fit: spell "
-    "the template, or the [business] value it shows, without it.",
-    "sells": "sells ({}), which a confirmation may not (US-07).",
-    "missing": "has a wording that does not say {}.",
+    "the template, or the [business] value it shows, without it",
+    "sells": "sells ({}), which a confirmation may not",
+    "digit": "asks for a digit ({}) where only STOP opts out",
+    "missing": "has a wording that does not say {}",
 }
 
 MEANING = {
@@ -220,4 +225,4 @@ def _pattern(item: str, language: str, values: Mapping[str, str]) -> str:
 
 
 def _sentence(error: Exception) -> str:
-    return f"{str(error).rstrip('.') or type(error).__name__}."
+    return str(error).rstrip(".") or type(error).__name__

@@ -109,7 +109,7 @@ def build(settings: Settings, threads: int) -> App:
         gauges=Gauges(client, keys),
         keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
         eraser=Eraser(client, keys),
-        archive=Archive(client, keys),
+        archive=Archive(client, keys, store.durability),
         reviews=RedisReviews(client, keys),
         api_keys=RedisApiKeys(client, keys),
         unresolved=UnresolvedMessages(client, keys),

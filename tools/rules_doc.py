@@ -1,7 +1,8 @@
 """Print `docs/rules.md`, where each rule is implemented and tested, or why not: `python -m tools.rules_doc`.
 
-A rule is found where its number stands; `tools/rules.toml` adds what carries a rule without its number. A
-range such as "ST-01 to ST-03" names its first and last only, so that no rule looks tested by accident.
+A rule is found where its number stands; `tools/rules.toml` adds what carries a rule without its number. The
+tables `tests/rules/removed_*.py`, which take rules out, are no tests of them. A range such as "ST-01 to
+ST-03" names its first and last only, so that no rule looks tested by accident.
 """
 
 import re
@@ -76,7 +77,7 @@ def _files(paths: list[str]) -> str:
 def _mentions(folders: tuple[str, ...]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for path in (path for folder in folders for path in sorted((ROOT / folder).rglob("*"))):
-        if path.suffix in READ and "__pycache__" not in path.parts:
+        if path.suffix in READ and "__pycache__" not in path.parts and not path.stem.startswith("removed_"):
             for number in NUMBER.findall(path.read_text(encoding="utf-8")):
                 found[number].add(path.relative_to(ROOT).as_posix())
     return found

@@ -1,5 +1,6 @@
 """What the relay does because a rule asks for it: old texts once a day, split ones at once (CH-05, IN-07)."""
 
+from responder.domain.messages import Millis
 from responder.flows import consecutive, rescan
 from responder.wiring import App
 from workers.keeper import Duty
@@ -12,15 +13,16 @@ CONSECUTIVE_EVERY = 15.0
 
 
 class ConsecutiveDuty:
-    """Remembers until when it has looked; after a start it looks back two minutes."""
+    """Remembers until when it has looked; after a start it begins where the last relay ended."""
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._since = app.deps.clock.now() - consecutive.APART
+        self._since: Millis | None = None
 
     def __call__(self) -> None:
         """Read what came. Raises StoreUnavailable; then it looks again at the same."""
-        self._since = consecutive.look(self._app.deps, self._app.reviews, self._since)
+        since = consecutive.begins(self._app.deps) if self._since is None else self._since
+        self._since = consecutive.look(self._app.deps, self._app.reviews, since)
 
 
 def duties(app: App) -> list[Duty]:

@@ -81,7 +81,7 @@ ARGUMENTS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--name",), {"default": "", "help": "make: what colleagues call it"}),
     (
         ("--class",),
-        {"dest": "message_class", "default": "service", "help": "make: service or marketing"},
+        {"dest": "message_class", "default": "", "help": "make: service or marketing; must be named"},
     ),
     (
         ("--text",),

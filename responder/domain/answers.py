@@ -178,6 +178,7 @@ def counted(after: Number, answer: Message, now: Millis) -> Number:
             "confirmed_at": now if confirmation else after.confirmed_at,
             "away_at": now if answer.purpose is Purpose.AFTER_HOURS else after.away_at,
             "help_times": (*_recent_help(after, now), *asked_now),
+            "welcome": answer.id if answer.purpose is Purpose.OPT_IN_REPLY else after.welcome,
         }
     )
 

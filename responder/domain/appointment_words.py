@@ -10,6 +10,7 @@ from responder.domain.business import ReplyMode, Sender
 from responder.domain.intent import Mark
 from responder.domain.keywords import normalised
 from responder.domain.messages import Consent, Entry, Number
+from responder.domain.one_step import REASON, RULE, asks_for_a_digit
 
 CANCEL_WORDS = frozenset({"cancel"})
 """Keywords that opt out and may have been meant for an appointment."""
@@ -61,7 +62,9 @@ def yes_or_no(text: str) -> str:
 
 
 def why_not_ask(text: str, sender: Sender) -> tuple[str, str] | None:
-    """Why a reminder may not be worded so, with the rule: words that would opt the customer in or out."""
+    """Why a text may not be worded so, with the rule: words that would opt the customer in or out, or not."""
+    if asks_for_a_digit(text):
+        return REASON, RULE
     if _ASKS_OPT_OUT.search(text):
         return "CANCEL and words like it opt a customer out of all texts: ask for NO instead.", "KW-12"
     if sender.replies is not ReplyMode.APP and _ASKS_YES.search(text):

@@ -248,7 +248,7 @@ def checked(bulk: Bulk, languages: tuple[str, ...]) -> Bulk:
     if len(name) > LONGEST_NAME:
         raise BadBulk(f"The name is too long: at most {LONGEST_NAME} characters.")
     if bulk.message_class not in CLASSES:
-        raise BadBulk("The class must be service or marketing.")
+        raise BadBulk("The class must be service or marketing (CA-01).")
     if bulk.audience not in set(Audience):
         raise BadBulk("The audience must be everybody, subscribed or listed.")
     texts = {language: text.strip() for language, text in bulk.texts.items() if text.strip()}

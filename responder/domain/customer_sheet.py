@@ -232,7 +232,7 @@ def _details(read: _Cells, known_zone: Callable[[str], bool]) -> dict[str, Any]:
     name = _name(read)
     zone = read.one("time_zone")
     if zone and not known_zone(zone):
-        raise _Wrong("That is not a time zone such as America/Toronto.")
+        raise _Wrong("That is not a time zone such as America/Toronto (TZ-03).")
     language = LANGUAGES.get(fold(read.one("language")), "")
     if read.one("language") and not language:
         raise _Wrong("The language must be en, fr or es.")

@@ -188,6 +188,7 @@ def _opted_in(number: Number, inbound: Inbound, now: Millis) -> Changes:
         "open_reviews": (),
         "opted_in_at": now,
         "opted_in_id": inbound.provider_id,
+        "welcome": "",
         "opt_in_log_at": inbound.log_at,
         "opt_in_sender": sender_id,
         "log_read_after": now if _lifts_young_opt_out(number, now) else number.log_read_after,

@@ -134,9 +134,9 @@ def _own_words(extra: Mapping[str, tuple[str, ...]], built_in: set[str]) -> Iter
         for word in words:
             bare = squeezed(normalised(word))
             if not bare:
-                raise BadKeyword(f"The keyword {word!r} has no letter or digit.")
+                raise BadKeyword(f"The keyword {word!r} has no letter or digit (KW-05).")
             if Intent(intent) is Intent.OPT_IN and bare not in built_in:
-                raise BadKeyword(f"The keyword {word!r} cannot opt in: only START and UNSTOP do.")
+                raise BadKeyword(f"The keyword {word!r} cannot opt in: only START and UNSTOP do (KW-08).")
             yield Keyword(bare, Intent(intent), "")
 
 

@@ -135,7 +135,8 @@ class Number:
     `marketing_off_at` is our time of the last switching off of marketing alone; 0 while it is on.
     `open_reviews` are the ids of the texts that wait for a person; `written_at` is when one last wrote;
     `reminded` is the reminder that was the last thing we wrote (a message's id), to which a YES may answer;
-    `away_at` is when an after-hours answer was last written (see `opening`).
+    `away_at` is when an after-hours answer was last written (see `opening`); `welcome` is our answer to the
+    last START (a message's id; "" where somebody else answered it), which goes before any marketing (CH-02).
     """
 
     number: str
@@ -180,6 +181,7 @@ class Number:
     dnc_listed: bool = False
     reminded: str = ""
     away_at: Millis = 0
+    welcome: str = ""
     chain_head: str = ""
     chain_id: str = ""
     chain_length: int = 0

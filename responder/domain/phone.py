@@ -15,6 +15,8 @@ import phonenumbers
 NANP = re.compile(r"\+1[2-9][0-9]{2}[2-9][0-9]{6}")
 """A number of the United States, Canada and their neighbours (IN-01)."""
 
+TOLL_FREE = re.compile(r"\+1(?:800|833|844|855|866|877|888)[2-9][0-9]{6}")
+
 RAW_LENGTH = 64
 HIDDEN = "•"
 
@@ -74,6 +76,11 @@ def parse_number(raw: str, region: str = "US") -> str:
     if not phonenumbers.is_possible_number(parsed):
         raise BadNumber("That phone number cannot exist: it has too few or too many digits.")
     return number
+
+
+def is_toll_free(number: str) -> bool:
+    """Whether a number in E.164 is a toll-free one of the United States and Canada (CH-22)."""
+    return TOLL_FREE.fullmatch(number) is not None
 
 
 def mask(number: str) -> str:

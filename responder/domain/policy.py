@@ -52,7 +52,7 @@ class Circumstances:
     """What the gate knows beside the message and its number. `fresh_until`: log read up to then.
 
     `outdated`: what the message is about has moved or was cancelled. `held`: the message to many that it
-    belongs to is "paused" or "stopped".
+    belongs to is "paused" or "stopped". `welcoming`: our answer to the customer's START has not left yet.
     """
 
     now: Millis
@@ -62,6 +62,7 @@ class Circumstances:
     law: Law
     outdated: bool = False
     held: str = ""
+    welcoming: bool = False
 
 
 Rule = Callable[[Message, Number, Circumstances], Verdict | None]
@@ -231,6 +232,13 @@ def _marketing_basis(message: Message, number: Number, around: Circumstances) ->
     return Refused(f"The consent by {number.basis} ran out on {iso(ran_out)}.", rule)
 
 
+def _welcomed(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    """Whoever joins reads first what they joined, how often it texts and how to stop."""
+    if message.message_class is not MessageClass.MARKETING or not around.welcoming:
+        return None
+    return Held(around.now + LOOK_AGAIN, "Waiting for the answer to START to go first.", "CH-02")
+
+
 def _registry_asked(message: Message, number: Number, around: Circumstances) -> Verdict | None:
     if message.message_class is not MessageClass.MARKETING:
         return None
@@ -273,6 +281,7 @@ REST_RULES: tuple[Rule, ...] = (
     _marketing_on,
     _marketing_basis,
     _registry_asked,
+    _welcomed,
     _within_caps,
     _log_fresh,
 )

@@ -6,10 +6,21 @@ Nothing here opts anybody in: "not an opt-out" lifts the hold on marketing and l
 from dataclasses import replace
 
 from responder.domain import decide
-from responder.domain.messages import Consent, Decision, Entry, EntryKind, Marketing, Millis, Number
+from responder.domain.clocks import EPOCH_WEEKDAY
+from responder.domain.messages import DAY, Consent, Decision, Entry, EntryKind, Marketing, Millis, Number
 from responder.domain.queues import REVIEW_EVENT, ReviewState, held_for_review
 
 CHANNEL = "review"
+
+SATURDAY = 5
+
+
+def decide_by(at: Millis) -> Millis:
+    """When a text that came at `at` has waited for one business day, weekends being none (KW-11)."""
+    due = at + DAY
+    while (due // DAY + EPOCH_WEEKDAY) % 7 >= SATURDAY:
+        due += DAY
+    return due
 
 
 def on_decision(number: Number, review: Entry, outcome: ReviewState, now: Millis) -> Decision:

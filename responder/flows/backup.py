@@ -12,7 +12,6 @@ from typing import Any
 from responder.domain import decide
 from responder.domain.backup import BadBackup, Header, header_of
 from responder.domain.messages import Consent
-from responder.domain.switches import StopSwitch
 from responder.flows.commit import commit
 from responder.flows.erase import forget
 from responder.flows.ledger import Progress
@@ -91,9 +90,13 @@ def restore(
 ) -> Restored:
     """Write a checked backup back. Raises StoreUnavailable; sending stays switched off then.
 
-    What a person had switched off, before this or in the backup, stays off.
+    What a person had switched off, before this or in the backup, stays off. What a restore that was broken
+    off has left is taken away first: some keys would hold its lines twice.
     """
-    by_somebody = any(_is_somebodys(switch) for switch in deps.store.stop_switches())
+    switches = [switch for switch in deps.store.stop_switches() if switch.sender == EVERYBODY]
+    by_somebody = any(switch.why != RESTORING for switch in switches)
+    if switches and not by_somebody:
+        stores.archive.clear()
     deps.store.stop_sender(EVERYBODY, RESTORING)
     walk = iter(lines)
     header, done = header_of(next(walk)), Restored()
@@ -101,14 +104,11 @@ def restore(
     _merge(deps, stores, _last_words(told, header), done)
     for line in last:
         stores.archive.put(line, header, deps.clock.now())
+    stores.archive.have_on_disk()
     deps.store.request_log_read()
     if not (stopped or by_somebody):
         deps.store.allow_sender(EVERYBODY)
     return done
-
-
-def _is_somebodys(switch: StopSwitch) -> bool:
-    return switch.sender == EVERYBODY and switch.why != RESTORING
 
 
 def _put_all(

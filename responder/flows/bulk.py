@@ -135,7 +135,7 @@ def _as_shown(bulk: Bulk, version: int) -> Bulk:
 def _as_wanted(deps: BulkDeps, bulk: Bulk, wanted: Wanted) -> Bulk:
     business, classes = deps.desk.deps.business, {each.value: each for each in rules.CLASSES}
     if wanted.message_class not in classes:
-        raise BadBulk("The class must be service or marketing.")
+        raise BadBulk("The class must be service or marketing (CA-01).")
     if wanted.sender and business.sender(wanted.sender) is None:
         raise BadBulk("That sender is not in the business file.")
     if wanted.ends_at and wanted.ends_at <= deps.desk.deps.clock.now():

@@ -4,11 +4,11 @@ Separate webhooks are joined for nothing else, and nothing is decided here: a pe
 looks at those who texted since its last look, so no webhook waits for it, and each find is queued once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from responder.domain.intent import Intent
-from responder.domain.messages import MINUTE, SECOND, Entry, EntryKind, Millis
+from responder.domain.messages import DAY, MINUTE, SECOND, Entry, EntryKind, Millis
 from responder.flows.rescan import queue
 from responder.ports import Deps
 from responder.ports.review import Lately
@@ -20,7 +20,13 @@ OVERLAP: Millis = 30 * SECOND
 """How far a look goes back behind the one before: clocks of processes differ."""
 
 LOOKED_AT = 500
-"""Numbers at one look."""
+"""Numbers that are read at once."""
+
+LOOK_BACK: Millis = DAY
+"""How far a look goes back at most, after the relay was away; what is older is read by staff by then."""
+
+_NOTED = "consecutive"
+"""The note of until when it has looked, ms."""
 
 LAST = 12
 """Entries of a timeline that are read: some texts, and what they caused."""
@@ -34,14 +40,32 @@ JOINTS = ("", " ")
 RULE = "IN-07"
 
 
+def begins(deps: Deps) -> Millis:
+    """Where the first look of a relay begins: where the last one's ended. Raises StoreUnavailable."""
+    now, noted = deps.clock.now(), int(deps.store.log_notes().get(_NOTED, 0))
+    return max(noted, now - LOOK_BACK) if noted else now - APART
+
+
 def look(deps: Deps, lately: Lately, since: Millis) -> Millis:
     """Read what came since then; returns where the next look begins. Raises StoreUnavailable."""
     now = deps.clock.now()
-    for number in lately.active(since - OVERLAP, LOOKED_AT):
+    for number in _active(lately, since - OVERLAP):
         found = _found(deps, lately.last_entries(number, LAST))
         if found:
             queue(deps, number, found)
+    deps.store.note_log(_NOTED, str(now))
     return now
+
+
+def _active(lately: Lately, since: Millis) -> Iterator[str]:
+    """Everybody of that time, a page after the other; a page is larger where many texted at one moment."""
+    limit = LOOKED_AT
+    while page := lately.active(since, limit):
+        yield from (number for number, _ in page)
+        last = page[-1][1]
+        if len(page) < limit:
+            return
+        since, limit = (last, LOOKED_AT) if last > since else (since, limit * 2)
 
 
 def _found(deps: Deps, entries: Sequence[Mapping[str, Any]]) -> Entry | None:

@@ -102,8 +102,8 @@ def _collect(flying: Flying) -> None:
 def hand_over(deps: Deps, ready: Ready) -> None:
     """Claim and send one message, and record what became of it. Raises StoreUnavailable."""
     claim, now = secrets.token_hex(8), deps.clock.now()
-    if now >= ready.until:
-        return  # out of date or of hours while it waited for a thread: the next look drops or holds it
+    if now >= min(ready.until, ready.stands_until):
+        return  # out of date, or judged too long ago, while it waited for a thread: the next look sees
     if ready.message.bulk and ready.message.bulk in deps.store.held_bulks():
         return  # paused since the gate looked: the next look holds or drops it
     claimed = deps.store.claim(

@@ -20,7 +20,7 @@ def why_deaf(senders: list[Sender]) -> str:
     named = ", ".join(sender.id for sender in senders)
     return (
         f"The messaging service {named} has no inbound webhook at Twilio: texts to it, STOP among them, "
-        "are lost without a trace. Set one under “Integration”."
+        "are lost without a trace. Set one under “Integration” (I2, US-10)."
     )
 
 

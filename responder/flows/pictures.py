@@ -46,13 +46,19 @@ def _fetch(pictures: PictureDeps, album: Album, task: Task) -> None:
         found = _later(pictures, task, str(error))
     if not found:
         return
+    if not _kept(pictures, task, found):
+        album.forget(task.event)
+
+
+def _kept(pictures: PictureDeps, task: Task, found: list[Picture]) -> bool:
+    """Whether the book lists them; asked again where the answer was lost, because it may have written.
+
+    Raises StoreUnavailable, and then the files stay: the task is looked at again, unless it was written down.
+    """
     try:
-        kept = pictures.book.keep(task, found)
+        return pictures.book.keep(task, found)
     except StoreUnavailable:
-        album.forget(task.event)
-        raise
-    if not kept:
-        album.forget(task.event)
+        return pictures.book.keep(task, found)
 
 
 def _all_of(pictures: PictureDeps, album: Album, task: Task) -> list[Picture]:

@@ -6,9 +6,10 @@ What may not leave is held, refused or dropped here at once, with its reason.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from responder.domain.answers import ANSWER_LASTS
 from responder.domain.business import Sender
 from responder.domain.messages import SECOND, Message, MessageClass, MessageState, Millis, Number, Purpose
-from responder.domain.policy import Circumstances, gate
+from responder.domain.policy import FRESHNESS, Circumstances, gate
 from responder.domain.segments import segments
 from responder.domain.verdicts import Allowed, Dropped, Held, Refused
 from responder.flows.wording import final_text
@@ -18,9 +19,17 @@ CARRIES_NOTICE = frozenset({Purpose.HELP, Purpose.OPT_IN_REPLY, Purpose.AFTER_HO
 """Answers whose template holds identity and notice, and which count as the first message (I5)."""
 
 
+STANDS_FOR: Millis = 5 * SECOND
+"""How long the gate's word stands: a worker that was stopped between gate and claim asks it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A message that may go, with the exact text that will; `until` is when the gate must be asked again."""
+    """A message that may go, with the exact text that will.
+
+    `until` is when it would be out of date or of hours, `stands_until` when the gate must be asked again: it
+    knew of switches, of appointments, and of a log that was fresh then.
+    """
 
     message: Message
     number: Number
@@ -29,6 +38,7 @@ class Ready:
     notice: bool
     parts: int
     until: Millis
+    stands_until: Millis
 
 
 def prepared(deps: Deps, works: Sequence[Work]) -> list[Ready]:
@@ -50,10 +60,12 @@ def _judged(
     sender = deps.business.sender(message.sender)
     outdated = bool(message.about) and deps.store.outdated(message.about)
     bulk = held.get(message.bulk, "")
-    around = Circumstances(now, sender, fresh_until, stopped, deps.law, outdated, bulk)
+    around = Circumstances(
+        now, sender, fresh_until, stopped, deps.law, outdated, bulk, _welcoming(deps, work, now)
+    )
     verdict = gate(message, work.number, around)
     if isinstance(verdict, Allowed) and sender:
-        return _worded(deps, work, sender, verdict)
+        return _worded(deps, work, sender, verdict, _stands_until(message, around))
     if isinstance(verdict, Held):
         deps.store.postpone(message, verdict.until, f"{verdict.reason} ({verdict.rule})")
     if isinstance(verdict, Refused | Dropped):
@@ -63,7 +75,24 @@ def _judged(
     return None
 
 
-def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed) -> Ready:
+def _welcoming(deps: Deps, work: Work, now: Millis) -> bool:
+    """Whether marketing would overtake our answer to START, which has to be tried again (CH-02)."""
+    number = work.number
+    if work.message.message_class is not MessageClass.MARKETING or not number.welcome:
+        return False
+    if now - number.opted_in_at >= ANSWER_LASTS:
+        return False
+    welcome = deps.store.message(number.welcome)
+    return welcome is not None and welcome.state is MessageState.QUEUED
+
+
+def _stands_until(message: Message, around: Circumstances) -> Millis:
+    if message.message_class is MessageClass.ANSWER:
+        return around.now + STANDS_FOR
+    return min(around.now + STANDS_FOR, around.fresh_until + FRESHNESS)
+
+
+def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed, stands_until: Millis) -> Ready:
     message, notice = work.message, allowed.notice
     if message.message_class is MessageClass.ANSWER:
         text = deps.texts.answer(message.purpose, message.language, sender)
@@ -71,7 +100,7 @@ def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed) -> Ready:
     else:
         text = final_text(deps, message, notice)
     until = min(message.valid_until, allowed.until)
-    return Ready(message, work.number, sender, text, notice, segments(text).parts, until)
+    return Ready(message, work.number, sender, text, notice, segments(text).parts, until, stands_until)
 
 
 def in_turn(ready: Sequence[Ready]) -> list[Ready]:

@@ -97,6 +97,9 @@ def _automatic(diary: DiaryDeps, appointment: Appointment, before: Millis) -> No
     if not number or customer is None:
         diary.book.settle(appointment.id, key, why_not="The customer has no number that may be texted.")
         return
+    if number not in customer.numbers:
+        diary.book.settle(appointment.id, key, why_not="The number it was for is no longer the customer's.")
+        return
     _send(diary, appointment, customer, number, key)
 
 

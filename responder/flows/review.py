@@ -47,6 +47,12 @@ def open_reviews(deps: Deps, reviews: Reviews, limit: int = LISTED) -> Sequence[
     return [Waiting(each, max(0, now - each.at)) for each in reviews.open_reviews(limit)]
 
 
+def waits_too_long(deps: Deps, reviews: Reviews) -> bool:
+    """Whether nobody has decided the oldest one for a business day (KW-11). Raises StoreUnavailable."""
+    oldest = reviews.open_reviews(1)
+    return bool(oldest) and deps.clock.now() >= rules.decide_by(oldest[0].at)
+
+
 def decide_review(
     deps: Deps, reviews: Reviews, review_id: str, outcome: str, by: str, why: str
 ) -> Decision:

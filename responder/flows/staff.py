@@ -18,6 +18,7 @@ from responder.domain.messages import (
     Millis,
     Number,
 )
+from responder.domain.one_step import REASON, RULE, asks_for_a_digit
 from responder.domain.policy import Circumstances, gate, hours_of, notice_due
 from responder.domain.promotion import warning
 from responder.domain.segments import segments
@@ -100,10 +101,16 @@ def send(deps: Deps, draft: Draft) -> tuple[Message, Preview]:
     shown = preview(deps, draft)
     decision = commit(deps, draft.to, lambda number, now: _decided(deps, draft, number, now, named))
     if decision is None:  # the same wish came twice at once
-        found = deps.store.message(named)
-        assert found is not None  # written in the commit that made this one a duplicate
-        return _same(found, draft), shown
+        return _same(_carried_out(deps, named), draft), shown
     return decision.messages[0], shown
+
+
+def _carried_out(deps: Deps, message_id: str) -> Message:
+    """The message of a wish that was carried out; a backup may have missed its record. Raises Refusal."""
+    found = deps.store.message(message_id)
+    if found is None:
+        raise Refusal("This was sent before; what became of it is no longer on record.", "I4")
+    return found
 
 
 def unsubscribe(deps: Deps, to: str, channel: str, actor: str, reason: str) -> Decision:
@@ -225,6 +232,8 @@ def _previewed(deps: Deps, draft: Draft, number: Number) -> Preview:
         raise Refusal("That is the business's own number.", "21266")
     if not draft.to.startswith("+"):
         raise Refusal("A short code or a name cannot be texted.", "IN-02")
+    if asks_for_a_digit(draft.body):
+        raise Refusal(REASON, RULE)
     message = _message(deps, draft, number, deps.clock.now(), "preview")
     notice = notice_due(message, number, deps.clock.now(), deps.law.notice)
     with_notice = final_text(deps, message, notice=True)
@@ -239,7 +248,7 @@ def _previewed(deps: Deps, draft: Draft, number: Number) -> Preview:
 def _class_of(draft: Draft) -> MessageClass:
     allowed = {each.value: each for each in VALID_FOR}
     if draft.message_class not in allowed:
-        raise Refusal(f"The class must be one of {', '.join(allowed)}.", "DESIGN 2")
+        raise Refusal(f"The class must be one of {', '.join(allowed)}.", "CA-01")
     return allowed[draft.message_class]
 
 

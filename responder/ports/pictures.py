@@ -81,7 +81,7 @@ class PictureBook(Protocol):
     """What is known of pictures. Every method may raise StoreUnavailable."""
 
     def keep(self, task: Task, pictures: Sequence[Picture]) -> bool:
-        """Write them down and end the task; False if the text was erased meanwhile."""
+        """Write them down and end the task, unless that was done before; False if the text was erased."""
         ...
 
     def of(self, number: str) -> Mapping[str, Sequence[Picture]]:

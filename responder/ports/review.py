@@ -41,8 +41,8 @@ class Archive(Protocol):
 class Lately(Protocol):
     """What was heard in the last minutes. Every method may raise StoreUnavailable."""
 
-    def active(self, since: Millis, limit: int) -> Sequence[str]:
-        """Numbers that something happened with since then, at most about `limit`, the oldest first."""
+    def active(self, since: Millis, limit: int) -> Sequence[tuple[str, Millis]]:
+        """Numbers that something happened with since then, and when; at most `limit`, the oldest first."""
         ...
 
     def last_entries(self, number: str, count: int) -> Sequence[Mapping[str, Any]]:

@@ -73,11 +73,15 @@ class FileJournal:
         except BlockingIOError:
             os.close(descriptor)
             raise JournalElsewhere(f"{self._path}: another process writes it") from None
-        os.fchmod(descriptor, 0o600)
         self._descriptor = descriptor
-        self._mark = _last_mark(self._path)
-        self._end_torn_line()
-        _sync_folder(self._path.parent)
+        try:
+            os.fchmod(descriptor, 0o600)
+            self._mark = _last_mark(self._path)
+            self._end_torn_line()
+            _sync_folder(self._path.parent)
+        except OSError:
+            self._close()  # a torn line whose end the disk refused is still to be ended: opened again, then
+            raise
 
     def _end_torn_line(self) -> None:
         """What a death left half written stays half a line: the next one must not be glued to it."""

@@ -12,11 +12,15 @@ import redis
 
 from responder.domain.backup import Header, brought_back, stale
 from responder.domain.messages import MessageState, Millis
-from responder.store.connection import unavailable_on_failure
+from responder.ports import StoreUnavailable
+from responder.store.connection import Durability, is_on_disk, unavailable_on_failure
 from responder.store.keys import Keys, shard_of
 from responder.store.scripts import text_of
 
 PAGE = 500
+SYNC_STEPS = 20
+"""Of 300 ms each: how long a restore waits for a server that syncs once a second, and is busy."""
+
 OF_A_NUMBER = ("number", "timeline", "events", "unknown")
 LEFT_OUT = frozenset(
     {"claims", "unresolved", "changes", "recent", "opted_out", "due", "wake", "log_request", "rate", "proof"}
@@ -34,7 +38,11 @@ Line = dict[str, Any]
 class Archive:
     """Implements `ports.proof.Archive`."""
 
-    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+    def __init__(
+        self, client: "redis.Redis", keys: Keys, durability: Durability = Durability.ALWAYS
+    ) -> None:
+        """`durability`: how the server keeps what it acknowledges."""
+        self._durability = durability
         self._redis = client
         self.keys = keys
         self._prefix = f"r:{{{keys.business}:"
@@ -74,6 +82,15 @@ class Archive:
         """Write one line back. Raises StoreUnavailable."""
         with unavailable_on_failure():
             self._put[line["kind"]](line, header, now)
+
+    def have_on_disk(self) -> None:
+        """Wait until all that was put is on disk. Raises StoreUnavailable where the server denies it."""
+        if self._durability is not Durability.WAITAOF:
+            return  # each write was synced before its answer, or nobody asked for that
+        with unavailable_on_failure():
+            synced = is_on_disk(self._redis, SYNC_STEPS)
+        if not synced:
+            raise StoreUnavailable("the disk did not confirm")
 
     def clear(self) -> None:
         """Take away everything but the opted-out sets and what the journal has still to copy."""
@@ -186,12 +203,13 @@ class Archive:
         writers[line["type"]]()
 
     def _append(self, stream: str, entries: list[Any]) -> None:
-        """Each at its place, or at the end of a stream that is already longer."""
+        """Each at its place, once, or at the end of a stream that is already longer."""
         for place, said in entries:
             try:
                 self._redis.xadd(stream, said, id=place)
             except redis.ResponseError:
-                self._redis.xadd(stream, said)
+                if (place, said) not in map(tuple, self._redis.xrange(stream, place, place) or []):
+                    self._redis.xadd(stream, said)
 
 
 def _pages(values: list[Any]) -> list[list[Any]]:

@@ -98,7 +98,7 @@ def prove_durability(client: "redis.Redis", wanted: str) -> Durability:
         return Durability.ACCEPT_LOSS
     if _config(client, "appendonly") == "yes" and _config(client, "appendfsync") == "always":
         return Durability.ALWAYS
-    if _waitaof_works(client):
+    if is_on_disk(client):
         return Durability.WAITAOF
     raise NotDurable(
         "DURABILITY=strict needs a server with `appendonly yes` and `appendfsync always`, or one where "
@@ -115,12 +115,15 @@ def _config(client: "redis.Redis", name: str) -> str:
     return str(found.get(name, "")) if isinstance(found, dict) else ""
 
 
-def _waitaof_works(client: "redis.Redis") -> bool:
-    """Whether a write of ours is synced soon: without a write WAITAOF has nothing to wait for."""
+def is_on_disk(client: "redis.Redis", steps: int = PROOF_STEPS) -> bool:
+    """Whether all that was written until now is synced soon, within so many steps of 300 ms.
+
+    Without a write of its own WAITAOF has nothing to wait for.
+    """
     with client.client() as one_connection:  # type: ignore[no-untyped-call]
         one_connection.set(PROOF_KEY, "1", ex=60)
         try:
-            return any(one_connection.waitaof(1, 0, PROOF_STEP)[0] >= 1 for _ in range(PROOF_STEPS))
+            return any(one_connection.waitaof(1, 0, PROOF_STEP)[0] >= 1 for _ in range(steps))
         except redis.ResponseError:  # no append-only file, or a server older than WAITAOF
             return False
 

@@ -21,13 +21,13 @@ class RedisPictures:
         self._keys = keys
 
     def keep(self, task: Task, pictures: Sequence[Picture]) -> bool:
-        """Write them down and end the task; False if the text was erased meanwhile."""
+        """Write them down and end the task, unless that was done before; False if the text was erased."""
         item = self._keys.item(task.queue.value, task.id)
         with unavailable_on_failure(), self._redis.pipeline(transaction=True) as pipe:
             try:
                 pipe.watch(item)  # type: ignore[no-untyped-call]
                 if not pipe.exists(item):
-                    return False
+                    return self._is_kept(task)
                 pipe.multi()
                 known = json.dumps([asdict(picture) for picture in pictures])
                 pipe.hset(self._keys.pictures(task.number), task.event, known)
@@ -35,8 +35,12 @@ class RedisPictures:
                 pipe.delete(item)
                 pipe.execute()
             except redis.WatchError:
-                return False
+                return self._is_kept(task)
         return True
+
+    def _is_kept(self, task: Task) -> bool:
+        """Whether another relay wrote them down; else the text was erased."""
+        return bool(self._redis.hexists(self._keys.pictures(task.number), task.event))
 
     def of(self, number: str) -> Mapping[str, Sequence[Picture]]:
         """The pictures of a number's texts, by the provider's id of the text."""

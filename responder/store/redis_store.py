@@ -30,7 +30,7 @@ from responder.store.connection import ANSWER_WITHIN, SYNC_WITHIN, Durability, u
 from responder.store.ids import Ids
 from responder.store.keys import LANES, Keys, shard_of
 from responder.store.lines import Lines
-from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts
+from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts, text_of
 
 LOG_REQUEST_LIFE = 600
 """Seconds that a request to read the log is kept."""
@@ -48,6 +48,7 @@ class RedisStore:
         self.keys = keys
         self.durability = durability
         self._scripts = Scripts(client, self._lines, keys.wake, waits)
+        self._postpone = client.register_script(text_of("postpone"))
 
     def load(self, number: str) -> Number:
         """The number's record; a stranger is UNKNOWN with version 0."""
@@ -123,12 +124,10 @@ class RedisStore:
 
     def postpone(self, message: Message, until: Millis, reason: str) -> None:
         """Look at a queued message again at `until`, and say why it waits."""
+        keys = [self.keys.due(shard_of(message.id), lane_of(message)), self.keys.message(message.id)]
+        why = reason if reason != message.reason else ""
         with unavailable_on_failure():
-            pipe = self._redis.pipeline(transaction=False)
-            pipe.zadd(self.keys.due(shard_of(message.id), lane_of(message)), {message.id: until}, xx=True)
-            if reason != message.reason:
-                pipe.hset(self.keys.message(message.id), "reason", reason)
-            pipe.execute()
+            self._postpone(keys=keys, args=[message.id, until, why])
 
     def take_tokens(self, sender: Sender, wanted: int, now: Millis, for_answers: bool) -> int:
         """How many segments of the sender's rate may go now, at most `wanted` (lua/rate.lua)."""

@@ -67,14 +67,14 @@ class RedisReviews:
             lines = self._redis.lrange(self.keys.timeline(number), 0, -1)
         return [json.loads(line) for line in lines]
 
-    def active(self, since: Millis, limit: int) -> list[str]:
-        """Numbers that something happened with since then, at most about `limit`, the oldest first."""
+    def active(self, since: Millis, limit: int) -> list[tuple[str, Millis]]:
+        """Numbers that something happened with since then, and when; at most `limit`, the oldest first."""
         with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
             for shard in self.keys.shards():
                 pipe.zrangebyscore(self.keys.recent(shard), since, "+inf", 0, limit, withscores=True)
             found = [(float(at), str(number)) for page in pipe.execute() for number, at in page]
-        return [number for _, number in sorted(found)[:limit]]
+        return [(number, int(at)) for at, number in sorted(found)[:limit]]
 
     def last_entries(self, number: str, count: int) -> list[dict[str, Any]]:
         """The end of a number's timeline, oldest first."""

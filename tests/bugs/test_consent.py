@@ -129,12 +129,15 @@ def test_no_class_of_message_can_be_sent_to_whoever_opted_out(world, message_cla
 @bug(35)
 @pytest.mark.parametrize("door", ["desk", "api", "import", "provider", "system", "inbound", ""])
 @pytest.mark.parametrize("becomes", ["UNKNOWN", "IMPLIED", "EXPRESS"])
-def test_no_screen_clears_an_opt_out_to_get_a_message_through(world, door, becomes):
-    """The store itself refuses, whoever asks and whatever entry they bring, but for a START with a new id."""
+@pytest.mark.parametrize("event", ["SMother", ""])
+def test_no_screen_clears_an_opt_out_to_get_a_message_through(world, door, becomes, event):
+    """The store itself refuses, whoever asks and whatever entry they bring, but for a START with a new id.
+
+    That the id is not empty is asked twice: an entry without an id names none, so it is no proof either.
+    """
     world.texts(BOB, "STOP")
     before = world.deps.store.load(BOB)
-    event = "SMother" if door == "inbound" else ""
-    entry = consent_entry(event, "OPT_OUT" if door == "inbound" else "OPT_IN")
+    entry = consent_entry(event, "OPT_OUT" if door == "inbound" and event else "OPT_IN")
     forged = changed(before, door, event, entry, consent=Consent(becomes))
 
     assert world.deps.store.commit(forged).outcome is Committed.FORBIDDEN

@@ -43,9 +43,12 @@ def test_a_keyword_somewhere_in_a_sentence_is_not_taken_for_an_opt_out(text):
 
 @bug(11)
 @pytest.mark.parametrize(
-    "text", ["Stop. Thank you", "STOP!!", "stop.", "“STOP”", "Stop, please", "(unsubscribe)"]
+    "text",
+    ["Stop. Thank you", "STOP!!", "stop.", "“STOP”", "Stop, please", "(unsubscribe)"]
+    + ["s.t.o.p", "stop!\n\nJo"],
 )
 def test_punctuation_around_a_stop_does_not_hide_it(text):
+    """Marks go in `squeezed` (whole texts) and in `spaced` (beside courtesies): most are found by either."""
     assert meaning(text) is OUT
 
 
@@ -60,9 +63,12 @@ def test_a_reaction_that_quotes_our_own_reply_stop_opts_nobody_out(verb):
 
 @bug(14)
 @pytest.mark.parametrize(
-    "text", ["STOP\u200b", "\u200dSTOP", "\u00a0STOP\u00a0", "ＳＴＯＰ", "ARRE\u0302T", "st\u00adop"]
+    "text",
+    ["STOP\u200b", "\u200dSTOP", "\u00a0STOP\u00a0", "ＳＴＯＰ", "ARRE\u0302T", "st\u00adop"]
+    + ["please sto\u200bp texting me", "ne m'e\u0301crivez plus", "please\u00a0stop texting me"],
 )
 def test_characters_that_nobody_sees_do_not_hide_a_stop(text):
+    """A lone keyword is also found by `squeezed`; inside a sentence `normalised` alone takes them away."""
     assert meaning(text) is OUT
 
 
@@ -84,10 +90,13 @@ def test_a_help_does_not_unsubscribe_anybody(world):
 
 @bug(17)
 def test_start_is_not_taken_for_the_answer_to_an_open_question(world, queries):
-    """The desk has asked about an appointment; whatever it expects, the word keeps its meaning."""
+    """CAROL was reminded of an appointment and her answer is awaited; BOB opted out after his reminder."""
+    for customer in (BOB, CAROL):
+        world.texts(customer, "hello")
+        about = f"a1@{world.clock.now()}@{customer}"
+        staff.send(world.deps, Draft(customer, "Shall we start on Monday?", "service", DANA, about=about))
+        assert world.deps.store.load(customer).reminded
     world.texts(BOB, "STOP")
-    world.texts(CAROL, "hello")
-    staff.send(world.deps, Draft(CAROL, "Shall we start on Monday?", "service", DANA))
     world.drains()
     for customer in (BOB, CAROL):
         world.texts(customer, "START")

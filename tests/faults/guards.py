@@ -12,9 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeAlias
 
 from tests.faults.mutants import MUTANTS, Mutant
 
@@ -36,19 +40,44 @@ class Found:
     seconds: float
 
 
-def hunt(mutant: Mutant) -> Found:
-    """Copy the tree, take the guard out, run the named tests."""
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
-        tree = Path(folder)
-        _copy(tree)
-        target = tree / mutant.file
-        text = target.read_text(encoding="utf-8")
+Trees: TypeAlias = "SimpleQueue[Path]"
+"""Copies of the tree that nobody works on. Each is used again and again, so that it is compiled once."""
+
+
+def hunt(mutant: Mutant, trees: Trees) -> Found:
+    """Take the guard out of a copy of the tree, run the named tests, put it back."""
+    tree, began = trees.get(), time.monotonic()
+    target = tree / mutant.file
+    text = target.read_text(encoding="utf-8")
+    try:
         if text.count(mutant.old) != 1:
             return Found(mutant, False, f"its text is not once in {mutant.file}", 0.0)
-        target.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+        _write(target, text.replace(mutant.old, mutant.new))
         code, said = _tested(tree, mutant.tests.split())
+    finally:
+        _write(target, text)
+        trees.put(tree)
     return Found(mutant, code == RED, said, time.monotonic() - began)
+
+
+def _write(target: Path, text: str) -> None:
+    """Python tells old from new by whole seconds: what was compiled of the other text must go."""
+    target.write_text(text, encoding="utf-8")
+    for compiled in (target.parent / "__pycache__").glob(f"{target.stem}.*"):
+        compiled.unlink()
+
+
+@contextmanager
+def copies() -> Iterator[Trees]:
+    """As many copies of the tree as are worked on at once."""
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        trees: Trees = SimpleQueue()
+        for place in range(AT_ONCE):
+            tree = Path(folder, str(place))
+            tree.mkdir()
+            _copy(tree)
+            trees.put(tree)
+        yield trees
 
 
 def _copy(tree: Path) -> None:
@@ -63,8 +92,8 @@ def _copy(tree: Path) -> None:
 
 def _tested(tree: Path, tests: list[str]) -> tuple[int, str]:
     """pytest's exit code, and the first red test."""
-    command = (sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", *tests)
-    env = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONTZPATH": ""}
+    command = (sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *tests)
+    env = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "", "PYTHONTZPATH": ""}
     try:
         done = subprocess.run(
             command, cwd=tree, env=env, capture_output=True, text=True, timeout=SECONDS, check=False
@@ -83,8 +112,8 @@ def main() -> int:
     word = parser.parse_args().word
     wanted = [mutant for mutant in MUTANTS if word in mutant.guard]
     began = time.monotonic()
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(hunt, wanted))
+    with copies() as trees, ThreadPoolExecutor(AT_ONCE) as pool:
+        found = list(pool.map(lambda mutant: hunt(mutant, trees), wanted))
     width = max(len(each.mutant.guard) for each in found)
     for each in found:
         verdict = "red     " if each.killed else "SURVIVED"

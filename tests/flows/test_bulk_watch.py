@@ -187,6 +187,14 @@ def test_the_rules_as_they_stand_alarm_at_eight_of_a_thousand(world):
     assert any(line.of == "bulk" and line.per_mille == 8 for line in rows)
 
 
+def test_the_rules_as_they_stand_pause_a_message_to_many_of_which_a_fifth_fails(world):
+    """CH-10: what carriers fine shows as refusals first; nobody sends on into them."""
+    (line,) = [line for line in world.deps.law.lines if line.rule == "CH-10"]
+
+    assert (line.measure, line.of) == ("failures", "bulk")
+    assert (line.crossed(4, 20), line.crossed(3, 20), line.crossed(4, 19)) == (True, False, False)
+
+
 def test_a_second_relay_counts_nothing_twice(campaign, world, client):
     started = sent_to(campaign, 12)
     stops(campaign, 0)

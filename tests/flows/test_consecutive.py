@@ -105,3 +105,24 @@ def test_what_waits_for_a_person_already_is_not_asked_about_again(world, lately)
     consecutive.look(world.deps, lately, 0)
 
     assert len(lately.open_reviews(5)) == 1
+
+
+def test_in_a_storm_nobody_is_passed_over(world, lately):
+    """More numbers than one page holds, all in one millisecond, and then BOB."""
+    for place in range(consecutive.LOOKED_AT + 10):
+        world.texts(f"+1514555{place:04d}", "Hello")
+    said(world, "ST", "OP", apart=1)
+    consecutive.look(world.deps, lately, world.clock.now() - 5 * SECOND)
+
+    assert [each.number for each in lately.open_reviews(5)] == [BOB]
+
+
+def test_a_relay_that_was_away_for_an_hour_looks_at_that_hour(world, lately):
+    """It remembers in the store until when it has looked."""
+    consecutive.look(world.deps, lately, consecutive.begins(world.deps))
+    world.clock.advance(MINUTE)
+    said(world, "ST", "OP")
+    world.clock.advance(60 * MINUTE)
+    consecutive.look(world.deps, lately, consecutive.begins(world.deps))
+
+    assert [each.number for each in lately.open_reviews(5)] == [BOB]

@@ -9,6 +9,7 @@ from responder.domain.messages import DAY, HOUR, MINUTE
 from responder.domain.queues import QueueName
 from responder.flows.erase import forget
 from responder.flows.pictures import fetch_waiting
+from responder.ports import StoreUnavailable
 from responder.ports.pictures import Medium, NoPicture, PictureDeps, PictureUnavailable
 from responder.store.erasure import Eraser
 from responder.store.pictures import RedisPictures
@@ -225,3 +226,36 @@ def test_without_a_folder_nothing_is_fetched_and_nothing_lost(world, media, pict
 
     assert fetch_waiting(replace(pictures, album=None)) == 0
     assert len(waiting(pictures)) == 1
+
+
+def test_two_relays_that_fetch_one_picture_keep_it(world, media, pictures, tmp_path):
+    """The slower one finds that nothing waits any more, and takes it for erased."""
+    sends(world, media, JPEG)
+    faster = replace(pictures, source=replace(media))
+    media.before_answer = lambda: fetch_waiting(faster)
+    fetch_waiting(pictures)
+
+    (kept,) = pictures.book.of(BOB)["SMpic"]
+    assert pictures.album.path(kept.id, small=False), "the book lists a picture whose file was deleted"
+    assert len(files(tmp_path)) == 2
+
+
+class Mute:
+    """A book whose answers are lost."""
+
+    def __init__(self, book):
+        self._book = book
+
+    def keep(self, task, found):
+        self._book.keep(task, found)
+        raise StoreUnavailable("timeout")
+
+
+def test_a_picture_whose_record_may_have_been_written_is_not_deleted(world, media, pictures):
+    """Redis wrote it down and its answer was lost."""
+    sends(world, media, JPEG)
+    with pytest.raises(StoreUnavailable):
+        fetch_waiting(replace(pictures, book=Mute(pictures.book)))
+
+    (kept,) = pictures.book.of(BOB)["SMpic"]
+    assert pictures.album.path(kept.id, small=False)

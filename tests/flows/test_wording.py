@@ -82,6 +82,14 @@ def test_look_alikes_are_replaced_before_counting_where_that_saves_the_alphabet(
     assert (shown.encoding, shown.parts) == ("GSM-7", 2)
 
 
+def test_a_full_part_and_its_notice_are_shown_as_two(day):
+    """SG-09: 153 septets fit alone; the notice must not make them two unseen."""
+    shown = preview(day, ALICE, "x" * 153, language="en")
+
+    assert (shown.parts_without, shown.parts) == (1, 2)
+    assert EN in shown.text
+
+
 def test_what_leaves_is_what_the_author_saw_also_with_look_alikes(day):
     _, shown = staff.send(day.deps, Draft(ALICE, "It’s ready…", "service", DANA))
     day.log_is_fresh()

@@ -1,5 +1,6 @@
 """The business file: what the example says, and one sentence for each way to get it wrong."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,7 @@ WRONG_EDITS = [
     ("max_messages_a_month = 4", "max_messages_a_month = true", "[business] max_messages_a_month"),
     ("max_messages_a_month = 4", "max_mesages = 4", "'max_mesages'"),
     ('"+14155550199"', '"4155550199"', "[[senders]] number"),
+    ('"+14155550199"', '"GARAGE"', "[[senders]] number"),
     ('"long_code"', '"longcode"', "[[senders]] type"),
     ('type = "long_code"', "", "[[senders]] type"),
     ('replies = "app"', 'replies = "twilio"', "[[senders]] replies"),
@@ -108,6 +110,7 @@ WRONG_EDITS = [
 
 @pytest.mark.parametrize(("old", "new", "named"), WRONG_EDITS)
 def test_it_refuses_a_wrong_key_or_value(tmp_path: Path, old: str, new: str, named: str) -> None:
+    """IN-06: a name as a sender, to which nobody could text STOP, is one of them."""
     path = changed(tmp_path, old, new)
     with pytest.raises(ConfigError) as caught:
         load_business(path)
@@ -115,9 +118,44 @@ def test_it_refuses_a_wrong_key_or_value(tmp_path: Path, old: str, new: str, nam
     assert str(path) in sentence and named in sentence and sentence.endswith(".") and "\n" not in sentence
 
 
+ADDRESS = 'address = "120 rue Principale, Québec QC G1R 1A1, Canada"'
+BY_RULE = [
+    (f"{ADDRESS}\n", "", "[business] address is missing (CA-06)."),
+    (ADDRESS, 'address = " "', "[business] address must be text of 1 to 200 characters on one line (CA-06)."),
+    ('name = "Garage Tremblay"\n', "", "[business] name is missing (CA-06)."),
+    ('"+14155550199"', '"+18885550163"', "its type must be toll_free (CH-22)."),
+    ('type = "long_code"', 'type = "toll_free"', "its type must be long_code (CH-22)."),
+    ('type = "long_code"', "", "[[senders]] type is missing (CH-25)."),
+    ('replies = "app"', "", "[[senders]] replies is missing (PR-03)."),
+    ('replies = "app"', 'replies = "twilio_advanced"', "for a messaging_service only"),
+    ("[policy]", '[keywords]\nhelp = ["STOP"]\n\n[policy]', "[keywords]: The keyword 'stop' would mean"),
+    ("[policy]", '[keywords]\nopt_in = ["YES"]\n\n[policy]', "only START and UNSTOP do (KW-08)."),
+    ("[policy]", '[keywords]\nopt_out = ["!"]\n\n[policy]', "has no letter or digit (KW-05)."),
+    ("[policy]", '[hours]\nzone = "Mars/Olympus"\n\n[policy]', "[hours] zone: the tzdata package"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), BY_RULE, ids=[row[2] for row in BY_RULE])
+def test_a_start_is_refused_with_the_field_and_the_rule_that_asks_for_it(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    path = changed(tmp_path, old, new)
+    with pytest.raises(ConfigError) as refused:
+        load_business(path)
+    assert said in str(refused.value)
+    assert re.search(r"\([A-Z]{2}-\d\d\)\.$", str(refused.value))
+
+
+def test_a_toll_free_number_in_a_services_pool_of_long_codes_stops_the_start(tmp_path: Path) -> None:
+    """CH-22: the network answers STOP to that one alone, and we would answer it too."""
+    table = f'[[senders]]\nmessaging_service = "{SERVICE}"\nnumbers = ["+14155550150", "+18885550163"]\n'
+    with pytest.raises(ConfigError, match=r"\[\[senders\]\] numbers \+18885550163 is toll-free.*CH-22"):
+        load_business(with_senders(tmp_path, table + 'type = "long_code"\nreplies = "app"\n'))
+
+
 WRONG_SENDERS = [
     ("", "senders is missing"),
-    ('[[senders]]\nnumber = "24273"\ntype = "short_code"\nreplies = "twilio_default"\n', "must be app"),
+    ('[[senders]]\nnumber = "24273"\ntype = "short_code"\nreplies = "twilio_default"\n', "CH-25"),
     ('[[senders]]\nnumber = "242"\ntype = "short_code"\n', "5 or 6 digits"),
     ('[[senders]]\nnumber = "24273"\ntype = "short_code"\n' * 2, "24273 twice"),
 ]

@@ -143,9 +143,12 @@ class Phones:
         assert answer.status < 300, answer.data
         return json.loads(answer.data)
 
-    def text(self, phone: str, body: str, to: str = OURS, sid: str = "", **faults: Any) -> Any:
-        """A customer's text; returns when the webhook was called, unless it is lost."""
+    def text(
+        self, phone: str, body: str, to: str = OURS, sid: str = "", media: Sequence[Any] = (), **faults: Any
+    ) -> Any:
+        """A customer's text, or the caption of their pictures; returns when the webhook was called."""
         wanted = {"from": phone, "to": to, "body": body, "sid": sid, "wait": True, "faults": faults}
+        wanted["media"] = list(media)
         return self.call("POST", "/sim/inbound", wanted)
 
     def faults(self, **faults: Any) -> None:

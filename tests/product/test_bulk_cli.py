@@ -18,7 +18,8 @@ def test_one_is_made_counted_sent_and_shown(product: Product) -> None:
     customers(product, *phones)
     numbers = product.data / "numbers.txt"
     numbers.write_text("\n".join(phones), encoding="utf-8")
-    told = ("--name", "Friday", "--text", "en=We close at noon, {{ first_name }}.", "--numbers", str(numbers))
+    told = ("--name", "Friday", "--class", "service", "--numbers", str(numbers))
+    told += ("--text", "en=We close at noon, {{ first_name }}.")
     code, made, said = product.cli("bulk", "make", *told, "--by", "Robin")
     assert (code, made["state"], made["audience"]) == (0, "draft", "listed"), said
     assert "STOP" in made["previews"][0]["text"]
@@ -35,8 +36,10 @@ def test_one_is_made_counted_sent_and_shown(product: Product) -> None:
 def test_it_refuses_in_one_sentence(product: Product) -> None:
     assert "Name it" in str(product.cli("bulk", "show")[2])
     assert "no such message" in str(product.cli("bulk", "pause", "nothing", "--why", "x")[2])
-    code, _, said = product.cli("bulk", "make", "--name", "x", "--text", "fr=Bonjour")
+    code, _, said = product.cli("bulk", "make", "--name", "x", "--class", "service", "--text", "fr=Bonjour")
     assert (code, "a text in en" in str(said)) == (1, True)
+    code, _, said = product.cli("bulk", "make", "--name", "x", "--text", "en=Hello")
+    assert (code, "The class must be" in str(said) and "CA-01" in str(said)) == (1, True)
     assert product.cli("bulk", "make", "--name", "x", "--text", "Bonjour")[0] == 1
 
 

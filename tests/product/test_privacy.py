@@ -1,23 +1,14 @@
 """Numbers and words of customers are nowhere but in the store and at the provider (I8)."""
 
 import signal
-from pathlib import Path
-
-import redis
 
 from tests.product.harness import Product, eventually, inbound_form
-
-MARKER = "zebrafish"
-NUMBER = "+13435550117"
-OTHER = "+13435550118"
-BLOCKED = "+13435550119"
+from tests.product.leaks import BLOCKED, MARKER, NUMBER, OTHER, everything_written, found_in, our_logs
 
 
 def test_no_log_job_or_page_holds_a_number_or_a_word(product: Product) -> None:
     _let_everything_go_wrong(product)
-    leaked = {
-        name: found for name, text in _everything_written(product).items() if (found := _found_in(text))
-    }
+    leaked = {name: found for name, text in everything_written(product).items() if (found := found_in(text))}
     assert leaked == {}
 
 
@@ -49,44 +40,8 @@ def _let_everything_go_wrong(product: Product) -> None:
     product.restarted("worker", product.kill("worker", signal.SIGKILL))
 
 
-def _everything_written(product: Product) -> dict[str, str]:
-    written = {str(path): path.read_text(encoding="utf-8", errors="replace") for path in _our_logs(product)}
-    written |= {
-        f"{process} arguments": _arguments(product, process) for process in ("web", "worker", "relay")
-    }
-    with product.redis("QUEUE_REDIS_URL") as queue:
-        written |= {
-            f"queue {key!r}": repr(queue.dump(key)) + repr(_content(queue, key)) for key in queue.keys("*")
-        }
-    with product.redis() as store:
-        written["slow log"] = repr(store.slowlog_get(1000))
-    for page in ("/metrics", "/healthz", "/readyz", "/", "/contact"):
-        written[page] = product.http.request("GET", product.url + page).data.decode()
-    return written
-
-
-def _our_logs(product: Product) -> list[Path]:
-    # The simulator plays the provider, which knows its customers.
-    return [path for path in product.log_files if path.name != "simulator.log"]
-
-
-def _arguments(product: Product, process: str) -> str:
-    return Path(f"/proc/{product.pid(process)}/cmdline").read_text()
-
-
-def _content(queue: "redis.Redis", key: bytes) -> object:
-    return queue.hgetall(key) if queue.type(key) == b"hash" else None
-
-
-def _found_in(text: str) -> list[str]:
-    """What of a customer's stands there: words, or the digits of a number however they are written."""
-    digits = "".join(character for character in text if character not in " ()-.")
-    numbers = [number for number in (NUMBER, OTHER, BLOCKED) if number[2:] in digits]
-    return numbers + ([MARKER] if MARKER in text else [])
-
-
 def test_the_logs_were_looked_at(product: Product) -> None:
     """The test above is worth nothing if the product writes its logs elsewhere."""
     product.post("/twilio/inbound", {}, signature="forged")
     eventually(lambda: "webhook_refused" in (product.data / "log" / "web.log").read_text())
-    assert {"web.log", "worker.log", "relay.log", "valkey.log"} <= {path.name for path in _our_logs(product)}
+    assert {"web.log", "worker.log", "relay.log", "valkey.log"} <= {path.name for path in our_logs(product)}

@@ -216,6 +216,30 @@ def test_bad_input_is_one_error_of_the_list_and_stores_nothing(app, till, raw, c
     assert app.queries.timeline(ALICE) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        ("/messages", {"to": ALICE, "body": "x"}, ("Missing: class.", "CA-01")),
+        ("/messages", {"class": "answer", "to": ALICE, "body": "x"}, ("Wrong: class (enum).", "CA-01")),
+        ("/bulks", {"name": "x", "texts": {"en": "x"}, "by": DANA}, ("Missing: class.", "CA-01")),
+        ("/messages", {"to": ALICE, "class": "service"}, ("Missing: body.", None)),
+        ("/optouts", {"number": BOB}, ("Missing: by, reason, how.", None)),
+    ],
+)
+def test_a_field_that_is_missing_is_named_with_its_rule(till, path, body, said):
+    """CA-01: a class is never guessed."""
+    refused = till.ask("POST", path, body)[1]
+    assert (refused["message"], refused.get("rule")) == said
+
+
+def test_a_zone_that_there_is_not_is_refused_by_name(till):
+    """TZ-03."""
+    body = {"name": "Alice Roy", "numbers": [ALICE], "time_zone": "Mars/Olympus", "by": DANA}
+    code, refused = till.ask("POST", "/customers", body)
+    assert (code, refused["code"]) == (422, "refused")
+    assert "time zone" in refused["message"] and refused["message"].endswith("(TZ-03).")
+
+
 def test_what_is_not_there_is_json_too(till):
     assert till.ask("GET", "/messages/00nothing")[1]["code"] == "not_found"
     assert till.ask("GET", "/subscribe")[1]["code"] == "not_found"

@@ -21,8 +21,9 @@ if event_id ~= '' and redis.call('SISMEMBER', KEYS[3], event_id) == 1 then
   return 'duplicate'
 end
 
--- A text of somebody who was erased since, delivered again or found in the log.
-if event_id ~= '' and redis.call('SISMEMBER', KEYS[9], event_id) == 1 then return 'duplicate' end
+-- A text of somebody who was erased since, delivered again or found in the log. Only a text's id is its own:
+-- an order of ours may name several numbers, and the others must not be taken for the erased one.
+if event_kind == 'inbound' and event_id ~= '' and redis.call('SISMEMBER', KEYS[9], event_id) == 1 then return 'duplicate' end
 
 local stored = redis.call('HMGET', KEYS[1], 'version', 'consent', 'last_out')
 if (stored[1] or '0') ~= expected then

@@ -7,10 +7,10 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from threading import BoundedSemaphore
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Response, g, request
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from responder.flows import api_keys
@@ -103,9 +103,21 @@ def _body(check: Draft202012Validator) -> dict[str, Any]:
     g.fields = body.items()
     fault = next(iter(check.iter_errors(body)), None)
     if fault is not None:  # its own sentence would repeat what was sent (I8)
-        where = ".".join(str(part) for part in fault.path) or "the body"
-        raise ApiError("invalid", f"Wrong: {where} ({fault.validator}).")
+        raise _invalid(fault, body)
     return body
+
+
+_RULES = {"class": "CA-01"}
+"""Fields that a rule asks for: what a text is for decides what it needs."""
+
+
+def _invalid(fault: ValidationError, body: dict[str, Any]) -> ApiError:
+    """The fault in one sentence that names the field; what was sent is not repeated (I8)."""
+    if fault.validator == "required" and not fault.path:
+        missing = [name for name in cast(list[str], fault.validator_value) if name not in body]
+        return ApiError("invalid", f"Missing: {', '.join(missing)}.", _RULES.get(missing[0], ""))
+    where = ".".join(str(part) for part in fault.path) or "the body"
+    return ApiError("invalid", f"Wrong: {where} ({fault.validator}).", _RULES.get(where, ""))
 
 
 def _failed(app: App, failure: Exception) -> Response:

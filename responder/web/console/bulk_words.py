@@ -43,7 +43,7 @@ def _said(text: str) -> str:
 SAID_ELSEWHERE = (
     _said("A message to many needs a name that colleagues recognise."),
     _said("The name is too long: at most 100 characters."),
-    _said("The class must be service or marketing."),
+    _said("The class must be service or marketing (CA-01)."),
     _said("The audience must be everybody, subscribed or listed."),
     _said("That sender is not in the business file."),
     _said("The time after which nobody is texted has passed."),

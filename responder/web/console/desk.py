@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from flask import g, request
+from flask import g, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -98,7 +98,7 @@ class Desk:
             "warnings": self.warnings(self._warned) if signed else [],
             "unread": self._unread if signed else 0,
             "to_decide": self.to_decide.links() if signed else [],
-            "here": request.path,
+            "here": url_for("home") if g.get("plain") else request.path,  # an error is no place to return to
         }
 
     def filters(self) -> dict[str, Callable[..., str]]:

@@ -53,6 +53,7 @@ def _forged(app: App, error: CSRFError) -> tuple[str, int]:
 
 
 def _unavailable(error: StoreUnavailable) -> tuple[str, int]:
+    g.plain = True  # before the first sentence: its language is the reader's, who may not be known now
     log.error("console_unavailable", why=str(error), endpoint=request.endpoint)
     text = _("The store does not answer. Nothing was changed; try again in a moment.")
     return _page(503, _("Not now"), text)

@@ -14,7 +14,7 @@ def _said(text: str) -> str:
 SENTENCES = (
     _said("The row has more cells than the first line has columns."),
     _said("The language must be en, fr or es."),
-    _said("That is not a time zone such as America/Toronto."),
+    _said("That is not a time zone such as America/Toronto (TZ-03)."),
     _said("That is not a postal code of Canada or the United States."),
     _said("The basis needs its date, such as 2026-11-22"),
     _said("The basis needs its evidence: what proves it"),

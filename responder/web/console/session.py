@@ -6,6 +6,7 @@ from flask import (
     Blueprint,
     Flask,
     flash,
+    g,
     make_response,
     redirect,
     render_template,
@@ -23,6 +24,7 @@ from responder.domain.second_factor import WrongCode
 from responder.flows import accounts, second_factor
 from responder.flows import desk as desk_flow
 from responder.flows.second_factor import Entered
+from responder.ports import StoreUnavailable
 from responder.web.console.desk import signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.kept import resumed
@@ -53,7 +55,12 @@ def login_manager(app: App, flask: Flask) -> None:
     manager.session_protection = None  # a telephone changes its network all day
 
     def of_token(token: str) -> SignedIn | None:
-        member = app.console.accounts.of_session(token)
+        try:
+            member = app.console.accounts.of_session(token)
+        except StoreUnavailable:
+            if g.get("plain"):
+                return None  # the page that says so is made without knowing who asks
+            raise
         return SignedIn(member, token) if member else None
 
     manager.user_loader(of_token)

@@ -71,7 +71,7 @@ def test_every_mistake_is_told_at_once(app, robin):
         ("", "business is missing."),
         (EXAMPLE.replace('id = "garage"', 'id = "another"'), "[business] id stands in every key"),
         (EXAMPLE.replace('name = "Garage Tremblay"', 'name = "Гараж"'), "which GSM-7 does not have"),
-        (EXAMPLE.replace('legal_name = "Garage Tremblay inc."\n', ""), "[business] legal_name is missing."),
+        (EXAMPLE.replace('legal_name = "Garage Tremblay inc."\n', ""), "legal_name is missing (CA-06)."),
         ("x" * 70_000, "too large"),
     ],
 )

@@ -142,6 +142,7 @@ def sentence(problem: Problem | Trial) -> str:
     said = {
         "encoding": _("%(what)s makes it UCS-2: 70 characters a part instead of 160.", what=problem.what),
         "sells": _("It sells (%(what)s), which a confirmation may not.", what=problem.what),
+        "digit": _("It asks for a digit (%(what)s) where only STOP opts out.", what=problem.what),
         "missing": _("It does not say %(what)s.", what=_(problem.what)),
         "too_long": _("%(what)s septets: no wording fits one part.", what=problem.what),
     }
