@@ -5,6 +5,7 @@ is the rig's own on the other core. The customers, their timelines (ten entries 
 are written with the store's own records and keys, in bulk.
 """
 
+import gc
 import json
 import statistics
 import sys
@@ -75,6 +76,7 @@ def measure(customers: int) -> list[Figure]:
         _fill(bench, app, customers)
         print(f"console: {customers:,} customers in {time.monotonic() - began:.0f} s", file=sys.stderr)
         browser = _signed_in(app)
+        gc.freeze()  # as the web server's process does at its start
         times = {name: _asked(browser, path) for name, path in PAGES.items()}
         app.jobs.queue.connection.close()
         app.console.pool.disconnect()

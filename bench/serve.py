@@ -6,7 +6,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from responder.log import ACCESS_FORMAT, stdlib_config
-from responder.web.app import BLOCKING_THREADS
+from responder.web.threads import BLOCKING_THREADS
 
 
 def main(name: str, port: int) -> None:

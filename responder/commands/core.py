@@ -27,7 +27,7 @@ from responder.flows.hearing import deaf_senders, why_deaf
 from responder.log import ACCESS_FORMAT, stdlib_config
 from responder.moments import iso
 from responder.ports import Deps
-from responder.web.app import BLOCKING_THREADS
+from responder.web.threads import BLOCKING_THREADS
 from responder.wiring import App, build, work_queue
 from workers import desk_keeper, law_keeper
 from workers import relay as relay_process

@@ -79,7 +79,11 @@ def days_of(hours: Mapping[int, Four], starts: Sequence[int], first: int) -> lis
     for hour, found in hours.items():
         place = bisect_right(starts, hour) - 1
         if place >= 0:
-            sums[place] = [was + more for was, more in zip(sums[place], found, strict=True)]
+            day, (texts_in, texts_out, opted_out, opted_in) = sums[place], found
+            day[0] += texts_in
+            day[1] += texts_out
+            day[2] += opted_out
+            day[3] += opted_in
     return [Day(first + place, *found) for place, found in enumerate(sums)]
 
 

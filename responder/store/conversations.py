@@ -181,11 +181,9 @@ class Conversations:
             for number in numbers:
                 pipe.lrange(self._keys.timeline(number), -50, -1)
             pages = pipe.execute()
-        found: dict[str, dict[str, Any]] = {}
-        for number, lines in zip(numbers, pages, strict=True):
-            texts = [e for e in map(json.loads, lines) if e["kind"] == "inbound"]
-            found |= {number: texts[-1]} if texts else {}
-        return found
+        newest_first = (map(json.loads, reversed(lines)) for lines in pages)
+        last = (next((e for e in entries if e["kind"] == "inbound"), None) for entries in newest_first)
+        return {number: entry for number, entry in zip(numbers, last, strict=True) if entry}
 
     def mark_read(self, number: str, now: Millis) -> None:
         """Somebody looked at it."""

@@ -68,9 +68,9 @@ class PackedNames:
         rest = [word for word in words if word != longest]
         found: dict[str, None] = {}
         for shard_text in self._texts.values():
-            for hit in _lines_with(shard_text, longest):
-                if _all(rest, hit):
-                    found[hit[: hit.index("|")]] = None
+            for customer_id, name in _lines_with(shard_text, longest):
+                if not rest or all(word in name for word in rest):
+                    found[customer_id] = None
                 if len(found) >= MOST_FOUND:
                     return list(found)
         return list(found)
@@ -113,13 +113,15 @@ class PackedNames:
                 self._sizes[shard] += len(more.encode())
 
 
-def _lines_with(text: str, part: str) -> Iterator[str]:
+def _lines_with(text: str, part: str) -> Iterator[tuple[str, str]]:
+    """The id, and what stands behind it, of each line that has the part there, and not in the id alone."""
     at = text.find(part)
     while at >= 0:
         start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
         end = len(text) if end < 0 else end
-        if part in text[text.find("|", start, end) : end]:  # and not in the id alone
-            yield text[start:end]
+        bar = text.find("|", start, end)
+        if at > bar or part in text[bar:end]:
+            yield text[start:bar], text[bar:end]
         at = text.find(part, end)
 
 

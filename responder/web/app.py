@@ -14,17 +14,12 @@ from responder.web.console.app import console_app
 from responder.web.contact import contact_routes
 from responder.web.health import health_routes
 from responder.web.metrics import metrics_routes
+from responder.web.threads import BLOCKING_THREADS
 from responder.web.webhook import webhook_app
 from responder.wiring import App, build
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-BLOCKING_THREADS = 128
-"""Threads of one web process, made when they are needed. A request holds one while its body comes in, so a
-hundred that never end must not keep a STOP out (`tests/product/test_sockets.py`). How many of them work at a
-time is decided by `turns.py`."""
-
 
 WEBHOOKS = ("/twilio/",)
 

@@ -165,6 +165,8 @@ SCENES: dict[str, Scene] = {
     "quick-reply-in-composer": _quick,
     "quick-replies": _open("/quick-replies"),
     "edit-quick-reply": _open("/quick-replies", "Edit: Your car is ready"),
+    "messages-to-many": _open("/bulk"),
+    "edit-message-to-many": _open("/bulk/new"),
     "more": _open("/more"),
     "audit": _open("/audit"),
     **{name: _open(path) for name, path in SHOP_PAGES.items()},

@@ -11,7 +11,7 @@ from responder.flows import accounts, desk
 from responder.flows.desk import NotAllowed, Unsubscribe
 from responder.flows.staff import Draft, Refusal
 from responder.ports.desk import DeskDeps
-from responder.store.accounts import AccountStore, AuditLog
+from responder.store.accounts import RENEWED_AFTER, SESSION_LASTS, AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.conversations import Conversations
 from responder.store.customers import CustomerStore
@@ -154,6 +154,19 @@ def test_marketing_is_switched_off_for_all_numbers_and_nothing_else_changes(worl
 
     found = [world.deps.store.load(number) for number in bob.numbers]
     assert [(each.marketing.value, each.consent.value) for each in found] == [("off", "UNKNOWN")] * 2
+
+
+def test_a_session_begins_anew_with_a_request_but_not_with_every_one(at_desk, dana, client):
+    signed_in = accounts.sign_in(at_desk, "dana", PASSWORD)
+    assert signed_in
+    (key,) = client.scan_iter("*session:*")
+    client.pexpire(key, SESSION_LASTS - RENEWED_AFTER + 10_000)
+    at_desk.accounts.of_session(signed_in[1])
+    assert client.pttl(key) <= SESSION_LASTS - RENEWED_AFTER + 10_000
+
+    client.pexpire(key, 60_000)
+    assert at_desk.accounts.of_session(signed_in[1])
+    assert client.pttl(key) > SESSION_LASTS - RENEWED_AFTER
 
 
 def test_a_right_password_opens_a_session_and_disabling_ends_it_at_once(at_desk, dana):

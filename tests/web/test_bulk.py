@@ -177,6 +177,6 @@ def test_the_page_speaks_french(app: App, browser: FlaskClient, made: Bulk) -> N
     posts(browser, "/language", language="fr", next="/bulk")
     page = browser.get(f"/bulk/{made.id}").text
 
-    assert "Messages à plusieurs" in page
+    assert "Envois groupés" in page
     assert "Start sending" not in page
     assert "What the customers receive" not in page

@@ -6,6 +6,7 @@ script or style, loads anything from outside, or can be framed.
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -21,10 +22,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from responder.log import get_logger
 from responder.web.console import administration, errors, i18n
+from responder.web.console.compressed import compress
 from responder.web.console.desk import Desk
 from responder.web.console.forged import refuse_claims
 from responder.web.console.i18n import translate as _
 from responder.web.console.kept import kept_form
+from responder.web.console.marks import Marks
 from responder.web.console.pages import (
     appointments,
     conversations,
@@ -92,11 +95,18 @@ def console_app(app: App) -> Flask:
     CSRFProtect(flask)
     flask.before_request(refuse_claims)
     _routes(app, desk, flask)
+    flask.after_request(compress)
     flask.after_request(_headers)
-    flask.context_processor(lambda: {**desk.context(), "asset": _asset, "lang": str(get_locale())})
+    marks = cache(lambda _language: Marks(flask))
+    flask.context_processor(lambda: {**desk.context(), **_of_language(marks), "asset": _asset})
     flask.jinja_env.filters.update(desk.filters())
     errors.register(app, flask)
     return flask
+
+
+def _of_language(marks: Callable[[str], Marks]) -> dict[str, Any]:
+    language = str(get_locale())
+    return {"lang": language, "marks": marks(language)}
 
 
 def _routes(app: App, desk: Desk, flask: Flask) -> None:

@@ -30,6 +30,14 @@ class Chart:
     bars: list[Bar]
     top: int
 
+    def drawn(self, series: int) -> str:
+        """All bars of a series as the data of one SVG path."""
+        return "".join(
+            f"M{bar.x:g} {bar.y:g}h{bar.width:g}v{bar.height:g}h{-bar.width:g}z"
+            for bar in self.bars
+            if bar.series == series
+        )
+
 
 def grouped(first: Sequence[int], second: Sequence[int]) -> Chart:
     """Two series of the same days beside each other, on one scale that starts at 0."""

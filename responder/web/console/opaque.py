@@ -7,8 +7,12 @@ a MAC of the number and the seed of the key stream. Another SECRET_KEY makes oth
 import base64
 import hashlib
 import hmac
+from functools import lru_cache
 
 _TAG = 10
+
+REMEMBERED = 4_000
+"""Ids that are kept made: a list of fifty conversations is asked for every two seconds."""
 
 
 class Ids:
@@ -17,9 +21,13 @@ class Ids:
     def __init__(self, secret: str) -> None:
         self._mac_key = hmac.digest(secret.encode(), b"conversation id: tag", hashlib.sha256)
         self._stream_key = hmac.digest(secret.encode(), b"conversation id: stream", hashlib.sha256)
+        self._of = lru_cache(maxsize=REMEMBERED)(self._encrypted)
 
     def of(self, number: str) -> str:
         """The id of a number."""
+        return self._of(number)
+
+    def _encrypted(self, number: str) -> str:
         plain = number.encode("utf-8", "surrogatepass")
         tag = hmac.digest(self._mac_key, plain, hashlib.sha256)[:_TAG]
         return base64.urlsafe_b64encode(tag + self._mixed(tag, plain)).decode().rstrip("=")

@@ -8,15 +8,26 @@ from playwright.sync_api import Locator, Page
 MOST = 250
 """Tabs until somebody without a mouse has given up."""
 
-SEEN = """() => {
+SEEN = """(target) => {
+  const looks = (e) => {
+    const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(e);
+    const outline = outlineStyle === "none" ? "" : `${outlineStyle} ${outlineWidth} ${outlineColor}`;
+    return `${outline} ${boxShadow}`;
+  };
   const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
-  const name = `${e.tagName} ${(e.textContent || e.name || "").trim().slice(0, 40)}`;
+  const name = (e) => `${e.tagName} ${(e.textContent || e.name || "").trim().slice(0, 40)}`;
   const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   const shown = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
     && box.right > 0 && box.left < innerWidth;
   const clear = e.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-  return { name, ok: e === document.body || (ring && shown && clear), ring: style.outline, box };
+  const before = window.stopBefore;
+  const alike = before && before.element !== e && before.element.isConnected
+    && looks(before.element) === before.looks ? name(before.element) : "";
+  window.stopBefore = e === document.body ? null : { element: e, looks: looks(e) };
+  return { name: name(e), ok: e === document.body || (ring && shown && clear), looks: looks(e), box, alike,
+    there: e === target };
 }"""
+"""What has the focus, whether it can be seen, and whether the stop before looks as it did with the focus."""
 
 
 class Keyboard:
@@ -39,8 +50,7 @@ class Keyboard:
         target.wait_for(state="visible")
         for _ in range(MOST):
             self.page.keyboard.press(key)
-            self.sees_the_focus()
-            if target.evaluate("(e) => e === document.activeElement"):
+            if self._sees(target.evaluate(SEEN)):
                 return
         raise AssertionError(f"{target} cannot be reached by {key}")
 
@@ -50,6 +60,11 @@ class Keyboard:
         self.press("Enter")
 
     def sees_the_focus(self) -> None:
-        """What has the focus has a ring of 2 px or more and lies on the screen."""
-        seen: dict[str, Any] = self.page.evaluate(SEEN)
+        """What has the focus has a ring of 2 px or more that it has not without, and lies on the screen."""
+        self._sees(self.page.evaluate(SEEN))
+
+    def _sees(self, seen: dict[str, Any]) -> bool:
+        """Whether the focus is where it was to go; fails if it cannot be seen."""
         assert seen["ok"], f"the focus is not to be seen: {json.dumps(seen)}"
+        assert not seen["alike"], f"it looks the same with the focus and without: {seen['alike']}"
+        return bool(seen["there"])

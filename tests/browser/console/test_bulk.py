@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.console.axe import complaints
 from tests.browser.console.conftest import Console
-from tests.browser.console.test_accessible import complaints
 from tests.product.harness import eventually, new_phone
 
 pytestmark = pytest.mark.browser

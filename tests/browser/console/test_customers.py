@@ -10,8 +10,8 @@ from playwright.sync_api import Download, Page, expect
 from responder.domain.customers import with_numbers
 from responder.domain.phone import show
 from responder.flows import staff
+from tests.browser.console.axe import complaints
 from tests.browser.console.conftest import PHONE, Console
-from tests.browser.console.test_accessible import complaints
 from tests.product.harness import new_phone
 
 pytestmark = pytest.mark.browser

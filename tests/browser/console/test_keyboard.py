@@ -270,3 +270,22 @@ def test_what_never_left_is_decided_with_the_keyboard(console: Console, desk: Pa
     eventually(lambda: console.product.phones.heard(customer.numbers[0]))
     (heard,) = console.product.phones.heard(customer.numbers[0])
     assert "Your part is here." in heard["body"]
+
+
+@pytest.mark.parametrize(
+    ("style", "said"),
+    [
+        ("*:focus-visible { outline: none; }", "not to be seen"),
+        ("* { outline: 2px solid red !important; }", "looks the same"),
+    ],
+    ids=["no ring at all", "a ring on everything"],
+)
+def test_a_focus_that_nobody_sees_is_noticed(console: Console, desk: Page, style: str, said: str) -> None:
+    desk.goto("/more")
+    desk.evaluate(
+        "(css) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);"
+        "document.adoptedStyleSheets = [sheet]; }",
+        style,
+    )
+    with pytest.raises(AssertionError, match=said):
+        Keyboard(desk).to(tab(desk, "Appointments"))

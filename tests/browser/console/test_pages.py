@@ -130,7 +130,7 @@ def test_the_desk_notes_assigns_closes_and_a_text_opens_it_again(console: Consol
 
 def test_a_customer_is_added_edited_and_gets_an_appointment(console: Console, desk: Page) -> None:
     desk.goto("/customers")
-    desk.get_by_role("link", name="Add").click()
+    desk.get_by_role("link", name="Add", exact=True).click()
     desk.get_by_label("Name").fill("Nadia Xhaka")
     desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Nadia Xhaka")

@@ -1,6 +1,5 @@
 """Review queue, help inbox and unsent list in a browser: axe, both widths, live, without JavaScript."""
 
-import json
 import re
 from collections.abc import Callable
 
@@ -8,11 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from responder.domain.phone import show
-from responder.flows.review import decide_review
 from tests.browser.console.conftest import PHONE, Console
-from tests.browser.console.test_accessible import complaints
 from tests.browser.console.test_pages import SOON
-from tests.browser.scenes import never_left
 from tests.product.harness import eventually
 
 pytestmark = pytest.mark.browser
@@ -33,75 +29,6 @@ def help_of(console: Console, number: str) -> str:
     item = console.app.console.help_inbox.newest_of(number)
     assert item
     return f"/help/{item.first.id}"
-
-
-@pytest.fixture(scope="module")
-def scene(console: Console) -> dict[str, str]:
-    """One of everything: the addresses of all pages."""
-    unsure, hostile = console.customer("Zoé Tessier"), console.customer(HOSTILE)
-    asked, gone = console.customer("Carol Levesque"), console.customer("Max Opted")
-    for who, words in (
-        (unsure, UNSURE),
-        (hostile, f"{UNSURE} {LONG}"),
-        (hostile, "HELP"),
-        (asked, "HELP"),
-        (gone, "who is this?"),
-        (gone, "STOP"),
-    ):
-        console.product.phones.text(who.numbers[0], words)
-    decided = console.customer("Luc Decided")
-    console.product.phones.text(decided.numbers[0], UNSURE)
-    there = review_of(console, decided.numbers[0])
-    decide_review(
-        console.app.deps, console.app.reviews, there.removeprefix("/review/"), "not_opt_out", "Sam", "A joke."
-    )
-    never_left(console.product, console.app, hostile.numbers[0], LONG[:1_400])
-    eventually(lambda: "delivered" in console.product.states(asked.numbers[0]))
-    return {
-        "review queue": "/review",
-        "review": review_of(console, unsure.numbers[0]),
-        "hostile review": review_of(console, hostile.numbers[0]),
-        "decided review": there,
-        "help inbox": "/help",
-        "answered": "/help?view=answered",
-        "help item": help_of(console, asked.numbers[0]),
-        "hostile help item": help_of(console, hostile.numbers[0]),
-        "help item of one who opted out": help_of(console, gone.numbers[0]),
-        "not sent": "/unsent",
-        "more": "/more",
-    }
-
-
-PAGES = (
-    *("review queue", "review", "hostile review", "decided review", "help inbox", "answered", "help item"),
-    *("hostile help item", "help item of one who opted out", "not sent", "more"),
-)
-
-
-@pytest.mark.parametrize("login", ["robin", "claude"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_has_nothing_to_say_in_either_language(
-    scene: dict[str, str], anybody: Callable[..., Page], name: str, login: str
-) -> None:
-    page = anybody(login)
-    page.goto(scene[name])
-    assert complaints(page) == []
-
-
-def test_the_list_of_pages_is_whole(scene: dict[str, str]) -> None:
-    assert set(PAGES) == set(scene)
-
-
-def test_targets_on_a_telephone_are_at_least_44_px(scene: dict[str, str], telephone: Page) -> None:
-    for name in PAGES:
-        telephone.goto(scene[name])
-        small = telephone.evaluate(
-            """() => [...document.querySelectorAll('a, button, select, summary, input:not([type=hidden])')]
-              .filter((e) => e.checkVisibility() && !e.closest('p, h2, dd, .skip'))
-              .map((e) => [e.textContent.trim().slice(0, 30) || e.name, e.getBoundingClientRect().height])
-              .filter(([, height]) => height < 44)"""
-        )
-        assert (name, json.dumps(small)) == (name, "[]")
 
 
 def test_what_a_colleague_decides_is_seen_at_once_and_takes_the_buttons_away(

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from responder.domain.customers import Customer
 from responder.domain.quick_replies import QuickReply
+from tests.browser.console.axe import complaints
 from tests.browser.console.conftest import PHONE, Console
-from tests.browser.console.test_accessible import complaints
 from tests.pictures import as_url, photo
 from tests.product.harness import OURS, eventually
 
@@ -229,32 +229,3 @@ def test_an_assignee_is_told_once_by_the_browser_who_wrote_and_not_what(console:
     page.wait_for_timeout(500)
     assert page.evaluate(told) == 0
     console.app.console.conversations.assign(number, "", console.now())
-
-
-@pytest.fixture(scope="module")
-def scene(console: Console) -> dict[str, str]:
-    """The addresses of a shop's pages."""
-    customer = console.customer("Zoé Tessier", language="fr")
-    tires = console.appointment(customer)
-    kept = console.app.console.quick_replies
-    reply = kept.save(QuickReply(kept.new_id(), "Your car is ready", (("en", "Hi {{ first_name }}"),)))
-    return {
-        "edit appointment": f"/appointments/{tires.id}/edit",
-        "reminder": f"/appointments/{tires.id}/remind",
-        "quick replies": "/quick-replies",
-        "new quick reply": "/quick-replies/new",
-        "edit quick reply": f"/quick-replies/{reply.id}",
-        "more": "/more",
-    }
-
-
-PAGES = ("edit appointment", "reminder", "quick replies", "new quick reply", "edit quick reply", "more")
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_has_nothing_to_say_of_a_shops_pages(
-    console: Console, scene: dict[str, str], anybody: Callable[..., Page], name: str
-) -> None:
-    page = anybody("dana")
-    page.goto(scene[name])
-    assert complaints(page) == []

@@ -298,24 +298,6 @@ def test_the_second_of_two_staff_sees_what_the_first_did(
     expect(other.locator(".said")).to_contain_text(f"Had opted out before: {customer.name}.")
 
 
-def test_all_by_keyboard(console: Console, desk: Page) -> None:
-    customer = console.customer()
-    desk.goto(f"/customers?q={customer.name.split()[-1]}")
-    desk.get_by_label(f"Choose {customer.name}").focus()
-    desk.keyboard.press("Space")
-    for _ in range(2):
-        desk.keyboard.press("Tab")
-    expect(desk.get_by_role("button", name="Unsubscribe", exact=True)).to_be_focused()
-    desk.keyboard.press("Enter")
-    expect(desk.get_by_role("link", name="Cancel")).to_be_focused()
-    desk.keyboard.press("Tab")
-    expect(desk.get_by_role("button", name="Yes, unsubscribe customer")).to_be_focused()
-    desk.keyboard.press("Enter")
-
-    told(desk, customer)
-    opted_out_by_dana(console, customer)
-
-
 def test_without_javascript_it_is_a_page_of_its_own(console: Console, anybody: object) -> None:
     customer = console.customer()
     page = anybody("dana", java_script_enabled=False)  # type: ignore[operator]

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from babel.numbers import format_decimal, format_percent
 from flask import Blueprint, render_template, request
 from flask_babel import get_locale
@@ -129,7 +131,12 @@ def percent(share: float) -> str:
 
 def count(number: int) -> str:
     """12,345 or 12 345."""
-    return str(number) if abs(number) < 1_000 else str(format_decimal(number, locale=get_locale()))
+    return str(number) if abs(number) < 1_000 else _grouped(number, get_locale())
+
+
+@lru_cache(maxsize=2_000)
+def _grouped(number: int, language: Locale) -> str:
+    return str(format_decimal(number, locale=language))
 
 
 def milliseconds(time: Millis) -> str:
