@@ -19,9 +19,6 @@ APART: Millis = 2 * MINUTE
 OVERLAP: Millis = 30 * SECOND
 """How far a look goes back behind the one before: clocks of processes differ."""
 
-LOOKED_AT = 500
-"""Numbers at one look."""
-
 LAST = 12
 """Entries of a timeline that are read: some texts, and what they caused."""
 
@@ -37,10 +34,11 @@ RULE = "IN-07"
 def look(deps: Deps, lately: Lately, since: Millis) -> Millis:
     """Read what came since then; returns where the next look begins. Raises StoreUnavailable."""
     now = deps.clock.now()
-    for number in lately.active(since - OVERLAP, LOOKED_AT):
-        found = _found(deps, lately.last_entries(number, LAST))
-        if found:
-            queue(deps, number, found)
+    for numbers in lately.active(since - OVERLAP):
+        for number, entries in zip(numbers, lately.last_entries(numbers, LAST), strict=True):
+            found = _found(deps, entries)
+            if found:
+                queue(deps, number, found)
     return now
 
 

@@ -41,10 +41,10 @@ class Archive(Protocol):
 class Lately(Protocol):
     """What was heard in the last minutes. Every method may raise StoreUnavailable."""
 
-    def active(self, since: Millis, limit: int) -> Sequence[str]:
-        """Numbers that something happened with since then, at most about `limit`, the oldest first."""
+    def active(self, since: Millis) -> Iterable[Sequence[str]]:
+        """All numbers that something happened with since then, in pages."""
         ...
 
-    def last_entries(self, number: str, count: int) -> Sequence[Mapping[str, Any]]:
-        """The end of a number's timeline, oldest first."""
+    def last_entries(self, numbers: Sequence[str], count: int) -> Sequence[Sequence[Mapping[str, Any]]]:
+        """The end of each number's timeline, oldest first."""
         ...

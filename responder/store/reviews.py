@@ -12,6 +12,9 @@ from responder.ports.review import Review
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
 
+PAGE = 500
+"""Numbers whose timelines are read at once."""
+
 
 class RedisReviews:
     """Implements `ports.review`: `Reviews`, `Archive` and `Lately`."""
@@ -67,19 +70,23 @@ class RedisReviews:
             lines = self._redis.lrange(self.keys.timeline(number), 0, -1)
         return [json.loads(line) for line in lines]
 
-    def active(self, since: Millis, limit: int) -> list[str]:
-        """Numbers that something happened with since then, at most about `limit`, the oldest first."""
+    def active(self, since: Millis) -> Iterator[list[str]]:
+        """All numbers that something happened with since then, in pages.
+
+        A shard is read at once: whoever texts meanwhile moves to its end, and would shift the pages.
+        """
+        for shard in self.keys.shards():
+            with unavailable_on_failure():
+                numbers = list(map(str, self._redis.zrangebyscore(self.keys.recent(shard), since, "+inf")))
+            yield from (numbers[start : start + PAGE] for start in range(0, len(numbers), PAGE))
+
+    def last_entries(self, numbers: Sequence[str], count: int) -> list[list[dict[str, Any]]]:
+        """The end of each number's timeline, oldest first."""
         with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
-            for shard in self.keys.shards():
-                pipe.zrangebyscore(self.keys.recent(shard), since, "+inf", 0, limit, withscores=True)
-            found = [(float(at), str(number)) for page in pipe.execute() for number, at in page]
-        return [number for _, number in sorted(found)[:limit]]
-
-    def last_entries(self, number: str, count: int) -> list[dict[str, Any]]:
-        """The end of a number's timeline, oldest first."""
-        with unavailable_on_failure():
-            return [json.loads(line) for line in self._redis.lrange(self.keys.timeline(number), -count, -1)]
+            for number in numbers:
+                pipe.lrange(self.keys.timeline(number), -count, -1)
+            return [[json.loads(line) for line in lines] for lines in pipe.execute()]
 
     def _item(self, item_id: str) -> str:
         return self.keys.item(QueueName.REVIEWS.value, item_id)
