@@ -163,22 +163,16 @@ class RedisBulks:
         with unavailable_on_failure():
             self._seen(keys=keys, args=arguments)
 
-    def opted_out(self, bulk_id: str, message_id: str) -> None:
-        """The recipient of this message opted out after it; a set counts it once."""
-        with unavailable_on_failure():
-            self._redis.sadd(self._of("opted_out", bulk_id), message_id)
-
     def counts(self, bulk_id: str) -> Counts:
         """What became of its messages."""
         with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
             pipe.hgetall(self._of("counts", bulk_id))
-            pipe.scard(self._of("opted_out", bulk_id))
             pipe.zcard(self._of("todo", bulk_id))
-            found, opted_out, to_make = pipe.execute()
+            found, to_make = pipe.execute()
         plain = cast(Mapping[str, str], found)
         counted = {name: int(plain.get(name, 0)) for name in set(COUNTED_AS.values())}
-        return Counts(**counted, opted_out=opted_out, to_make=to_make)
+        return Counts(**counted, to_make=to_make)
 
     def _many(self, ids: Sequence[str]) -> list[Bulk]:
         with unavailable_on_failure():

@@ -34,10 +34,10 @@ class OptOutGauges(Collector):
         )
         over = GaugeMetricFamily("responder_opt_out_over", "1: over the line of CA-26.", labels=["sender"])
         places = {sender.id: place for place, sender in enumerate(self._app.business.senders, 1)}
-        for rate, line in found:
-            name = f"{places[rate.sender]} {mask(rate.sender)}"
-            share.add_metric([name], rate.per_mille / 1_000)
-            over.add_metric([name], int(line.crossed(rate.opt_outs, rate.messages)))
+        for sender_id, rate, line in found:
+            name = f"{places[sender_id]} {mask(sender_id)}"
+            share.add_metric([name], rate.share)
+            over.add_metric([name], int(line.crossed(rate.opted_out, rate.sent)))
         yield from (share, over)
         yield _by_state([bulk.state for bulk in bulks])
 

@@ -6,7 +6,7 @@ from responder.domain.bulk import Act
 from responder.flows import bulk as bulk_flow
 from responder.flows import bulk_check
 from responder.flows.bulk import Order, Wanted
-from responder.flows.bulk_report import plain
+from responder.flows.bulk_report import counts, counts_of, plain
 from responder.moments import iso
 from responder.web.api.handlers import Call, Value
 
@@ -17,7 +17,8 @@ TIMES = ("created_at", "started_at", "ends_at")
 def bulks(call: Call) -> Value:
     """The newest."""
     deps = call.app.console.bulk
-    return {"bulks": [_told(plain(each, deps.bulks.counts(each.id))) for each in deps.bulks.all(LISTED)]}
+    found = deps.bulks.all(LISTED)
+    return {"bulks": [_told(plain(*each)) for each in zip(found, counts_of(deps, found), strict=True)]}
 
 
 def make_bulk(call: Call) -> Value:
@@ -34,14 +35,14 @@ def make_bulk(call: Call) -> Value:
         numbers=numbers,
     )
     made = bulk_flow.make(deps, bulk_flow.operator(_by(call)), wanted)
-    return _told(plain(made, deps.bulks.counts(made.id)))
+    return _told(plain(made, counts(deps, made)))
 
 
 def one_bulk(call: Call) -> Value:
     """One, with its texts as they leave."""
     deps = call.app.console.bulk
     found = bulk_flow.found(deps, call.item)
-    return _told(plain(found, deps.bulks.counts(found.id)))
+    return _told(plain(found, counts(deps, found)))
 
 
 def bulk_previews(call: Call) -> Value:
@@ -60,7 +61,7 @@ def act_on_bulk(call: Call) -> Value:
     deps, body = call.app.console.bulk, call.body
     order = Order(Act(body["act"]), body["version"], body.get("why", ""))
     after = bulk_flow.act(deps, bulk_flow.operator(_by(call)), call.item, order)
-    return _told(plain(after, deps.bulks.counts(after.id)))
+    return _told(plain(after, counts(deps, after)))
 
 
 def _by(call: Call) -> str:

@@ -88,8 +88,8 @@ BULK_WANTED = record(
     numbers={"type": "array", "items": WORDS, "maxItems": 5_000},
     by=WORDS,
 )
-COUNTED = ("waiting", "unknown", "sent", "delivered", "failed", "refused", "dropped", "skipped", "opted_out")
-COUNTS = record(**dict.fromkeys((*COUNTED, "to_make"), COUNT))
+COUNTED = ("waiting", "unknown", "sent", "delivered", "failed", "refused", "dropped", "skipped", "taken")
+COUNTS = record(**dict.fromkeys((*COUNTED, "opted_out", "to_make"), COUNT))
 VERDICT = record(verdict=TEXT, rule=TEXT, reason=TEXT, count=COUNT, until=WHEN)
 BULK = record(
     **dict.fromkeys(("id", "name", "class", "state", "from", "audience", "language", "author"), TEXT),

@@ -13,6 +13,8 @@ from responder.domain.messages import Millis
 from responder.flows import bulk as bulk_flow
 from responder.flows import bulk_check
 from responder.flows.bulk import NoSuchBulk, Order, Wanted
+from responder.flows.bulk_report import counts as bulk_counts
+from responder.flows.bulk_report import counts_of
 from responder.flows.desk import NotAllowed
 from responder.ports.desk import Changed
 from responder.web.console.bulk_words import act_word, state_word, verdict_word
@@ -34,7 +36,9 @@ def routes(desk: Desk) -> Blueprint:
 
     def index() -> str:
         deps = desk.console.bulk
-        listed = [(each, deps.bulks.counts(each.id), state_word(each)) for each in deps.bulks.all(SHOWN)]
+        found = deps.bulks.all(SHOWN)
+        became = zip(found, counts_of(deps, found), strict=True)
+        listed = [(each, counts, state_word(each)) for each, counts in became]
         return render_template("bulk_list.html", listed=listed)
 
     def one(bulk_id: str) -> str:
@@ -132,7 +136,7 @@ def _shown(desk: Desk, bulk: Bulk) -> dict[str, Any]:
         **_acts(bulk),
         "state": state_word(bulk),
         "why_so": translated(bulk.why),
-        "counts": deps.bulks.counts(bulk.id),
+        "counts": bulk_counts(deps, bulk),
         "tallies": [(each, verdict_word(each.verdict), translated(each.reason)) for each in bulk.tallies],
         "previews": previews,
         "wrong": wrong,
