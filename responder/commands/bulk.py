@@ -16,6 +16,7 @@ from responder.flows.bulk_report import counts as bulk_counts
 from responder.flows.bulk_report import counts_of, plain
 from responder.moments import iso
 from responder.ports.bulk import BulkDeps
+from responder.progress import Progress
 
 LISTED = 100
 
@@ -54,8 +55,10 @@ def _show(deps: BulkDeps, options: Namespace) -> Report:
 
 
 def _check(deps: BulkDeps, options: Namespace) -> Report:
-    checking = _acted(deps, options, Act.CHECK)
-    return _told(deps, bulk_check.count(deps, checking), "")
+    checking, progress = _acted(deps, options, Act.CHECK), Progress("Customers")
+    counted = bulk_check.count(deps, checking, progress)
+    progress.end()
+    return _told(deps, counted, "")
 
 
 def _acts(act: Act) -> Callable[[BulkDeps, Namespace], Report]:

@@ -215,6 +215,18 @@ def moved(bulk: Bulk, act: Act, by: str, why: str, now: Millis) -> Bulk:
     return replace(after, tallies=(), counted_at=0) if state in (_D, _I) else after
 
 
+def refuse_unless_a_person_paused(bulk: Bulk) -> None:
+    """A program may not resume what a line of the law paused. Raises BadBulk, which says the figure."""
+    if bulk.state is BulkState.PAUSED and bulk.rule:
+        said = "An admin resumes it, in the console or at the command line."
+        raise BadBulk(f"It paused by itself: {bulk.why} ({bulk.rule}) {said}")
+
+
+def resumed_although(bulk: Bulk) -> str:
+    """What the audit log adds to a reason to resume: the figure at which it paused by itself."""
+    return f" · It had paused by itself: {bulk.why} ({bulk.rule})" if bulk.rule else ""
+
+
 def since(bulk: Bulk, counts: Counts) -> Bulk:
     """The bulk measured from now on: what was counted until a person resumed it pauses it no more."""
     return replace(

@@ -99,8 +99,12 @@ def act(deps: BulkDeps, member: StaffMember, bulk_id: str, order: Order) -> Bulk
     after = rules.moved(before, order.act, member.name, order.why, deps.desk.deps.clock.now())
     if order.act in (Act.START, Act.RESUME):
         after = rules.since(after, counts(deps, before))
+    if order.act is Act.CHECK:
+        deps.bulks.keep_progress(bulk_id, 0, 0)
     saved = deps.bulks.save(after)
-    note(deps.desk, member, f"bulk {order.act.value}", bulk_id, order.why.strip()[: rules.LONGEST_WHY])
+    although = rules.resumed_although(before) if order.act is Act.RESUME else ""
+    said = order.why.strip()[: rules.LONGEST_WHY] + although
+    note(deps.desk, member, f"bulk {order.act.value}", bulk_id, said)
     return saved
 
 

@@ -19,6 +19,10 @@ class EveryCustomer(Customers, Protocol):
         """All customers, in no order."""
         ...
 
+    def count(self) -> int:
+        """How many there are."""
+        ...
+
     def of_numbers(self, numbers: Sequence[str]) -> dict[str, list[Customer]]:
         """Who has each of these numbers."""
         ...
@@ -63,6 +67,14 @@ class Bulks(Protocol):
 
     def stage(self, bulk_id: str, token: str, ids: Sequence[str]) -> None:
         """Add recipients to a list that `save` may take over."""
+        ...
+
+    def progress(self, bulk_id: str) -> tuple[int, int]:
+        """How many customers the count has looked at, and of how many; both 0 = it does not run."""
+        ...
+
+    def keep_progress(self, bulk_id: str, done: int, of: int) -> None:
+        """Tell whoever waits for the count."""
         ...
 
     def due(self, bulk_id: str, now: Millis, limit: int) -> Sequence[str]:

@@ -93,6 +93,17 @@ class RedisBulks:
         with unavailable_on_failure():
             self._redis.srem(self._keys.bulks_watched, bulk_id)
 
+    def progress(self, bulk_id: str) -> tuple[int, int]:
+        """How many customers the count has looked at, and of how many; both 0 = it does not run."""
+        with unavailable_on_failure():
+            done, _, of = str(self._redis.get(self._of("progress", bulk_id)) or "0/0").partition("/")
+        return int(done), int(of)
+
+    def keep_progress(self, bulk_id: str, done: int, of: int) -> None:
+        """Tell whoever waits for the count; it is forgotten by itself."""
+        with unavailable_on_failure():
+            self._redis.set(self._of("progress", bulk_id), f"{done}/{of}", ex=STAGED_FOR)
+
     def listed(self, bulk_id: str) -> frozenset[str]:
         """The customers that its author listed."""
         with unavailable_on_failure():

@@ -55,6 +55,14 @@ if taken and string.find(HELD, ',' .. state .. ',', 1, true) then
   if class ~= 'answer' then redis.call('HSET', KEYS[2], 'last_out', now .. '|' .. sender .. '|' .. template) end
 end
 
+-- Dropped: counted by the rule, which ends the reason in brackets, and by what it was.
+if new == 'dropped' then
+  local what = redis.call('HMGET', KEYS[1], 'purpose', 'message_class', 'reason')
+  local kind = what[1] and what[1] ~= '' and what[1] or what[2] or ''
+  local rule = string.match(what[3] or '', '%(([%w-]+)%)$') or ''
+  redis.call('HINCRBY', KEYS[7], 'dropped:' .. rule .. ':' .. kind, 1)
+end
+
 -- A hand-over that was in the air when its number opted out has ended: how long after the STOP that was.
 if state == 'sending' and (taken or new == 'unknown') then
   local n = redis.call('HMGET', KEYS[2], 'consent', 'since')

@@ -12,6 +12,13 @@ Schema = dict[str, Any]
 WORDS: Schema = {"type": "string", "minLength": 1, "maxLength": 500, "pattern": r"\S"}
 TEXT: Schema = {"type": "string"}
 WHEN: Schema = {"type": ["string", "null"], "format": "date-time"}
+MOMENT: Schema = {
+    "type": "string",
+    "format": "date-time",
+    "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$",
+}
+"""A time that somebody names, with its zone."""
+
 COUNT: Schema = {"type": "integer"}
 
 
@@ -78,13 +85,14 @@ TEXTS: Schema = {
     "additionalProperties": False,
 }
 BULK_WANTED = record(
-    ("from", "audience", "language", "numbers"),
+    ("from", "audience", "language", "ends_at", "numbers"),
     name=WORDS,
     class_={"enum": ["service", "marketing"]},
     texts=TEXTS,
     from_=WORDS,
     audience={"enum": ["everybody", "subscribed", "listed"]},
     language={"enum": ["en", "fr", "es"]},
+    ends_at=MOMENT,
     numbers={"type": "array", "items": WORDS, "maxItems": 5_000},
     by=WORDS,
 )

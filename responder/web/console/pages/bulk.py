@@ -17,7 +17,7 @@ from responder.flows.bulk_report import counts as bulk_counts
 from responder.flows.bulk_report import counts_of
 from responder.flows.desk import NotAllowed
 from responder.ports.desk import Changed
-from responder.web.console.bulk_words import act_word, state_word, verdict_word
+from responder.web.console.bulk_words import act_word, state_word, verdict_word, why_word
 from responder.web.console.desk import Desk, local, signed_in, zone_of
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
@@ -135,7 +135,7 @@ def _shown(desk: Desk, bulk: Bulk) -> dict[str, Any]:
     return {
         **_acts(bulk),
         "state": state_word(bulk),
-        "why_so": translated(bulk.why),
+        "why_so": why_word(bulk.why),
         "counts": bulk_counts(deps, bulk),
         "tallies": [(each, verdict_word(each.verdict), translated(each.reason)) for each in bulk.tallies],
         "previews": previews,
@@ -143,6 +143,7 @@ def _shown(desk: Desk, bulk: Bulk) -> dict[str, Any]:
         "warned": {code: translated(said) for code, said in bulk_flow.warnings(bulk).items()},
         "editable": (bulk.state, Act.EDIT) in NEXT,
         "counting": bulk.state is BulkState.CHECKING,
+        "percent": bulk_check.percent(deps, bulk) if bulk.state is BulkState.CHECKING else 100,
         "zone": DEFAULT_ZONE,
     }
 

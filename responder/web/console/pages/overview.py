@@ -82,6 +82,11 @@ def _page(desk: Desk, shown: Calendar, rated: Story) -> dict[str, Any]:
         "templates": [
             _rated(_named(desk, name), rate, law) for name, rate in rated.by_template.items()
         ],
+        "dropped": [
+            (dropped_name(what), rule, number)
+            for name, number in rated.sums.dropped.most_common()
+            for rule, _colon, what in [name.partition(":")]
+        ],
         "alarm_line": percent(law.per_mille / 1_000),
         "enough": law.at_least,
         "window": WINDOW_DAYS,
@@ -134,6 +139,18 @@ def template_name(name: str) -> str:
         "reminder": _("Reminder of an appointment"),
     }
     return words.get(name, name)
+
+
+def dropped_name(what: str) -> str:
+    """What a message was that could not go: an answer by its purpose, any other by its class."""
+    words = {
+        "opt_out": _("Confirmation of an opt-out"),
+        "opt_in": _("Answer to START"),
+        "help": _("Answer to HELP"),
+        "marketing_off": _("Confirmation that marketing is off"),
+        "after_hours": _("After-hours answer"),
+    }
+    return words.get(what) or template_name(what)
 
 
 def percent(share: float) -> str:
