@@ -149,7 +149,7 @@ def _consent_after(number: Number, heard: Heard) -> Changes:
 def _opted_out(number: Number, source: str, now: Millis, log_at: Millis) -> Changes:
     """What an opt-out changes. A repeated one keeps the first one's date and its permit."""
     if consent.after(ConsentEvent.OPT_OUT, number.consent) is number.consent:
-        return _opted_out_again(number, now, log_at) | {"last_opt_out_at": now}
+        return _opted_out_again(number, now, log_at) | {"last_opt_out_at": _later_than_help(number, now)}
     episode = number.episode + 1
     return {
         "consent": Consent.OPTED_OUT,
@@ -164,6 +164,11 @@ def _opted_out(number: Number, source: str, now: Millis, log_at: Millis) -> Chan
         "log_read_after": 0,
         "open_reviews": (),
     }
+
+
+def _later_than_help(number: Number, now: Millis) -> Millis:
+    """Now; or later where our clock went back: what was committed before a repeated STOP is older."""
+    return max(now, number.last_opt_out_at + 1, *number.help_times)
 
 
 def _opted_out_again(number: Number, now: Millis, log_at: Millis) -> Changes:

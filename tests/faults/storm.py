@@ -8,14 +8,14 @@ which reaches Redis as the command line does.
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import redis
 import urllib3
@@ -34,6 +34,9 @@ from tests.faults.cases import cases
 from tests.faults.chaos import CHILDREN, STEP_MOST, Chaos, clock_step, small_disk
 from tests.faults.witness import Case, DeskOptOut, Told
 from tests.product.harness import Phones, Product, Simulator
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 ACCOUNT = "AC00000000000000000000000000000001"
 TOKEN = "12345"
@@ -180,11 +183,16 @@ def product_with(storm: Storm, folder: Path) -> Iterator[tuple[Product, bool]]:
 
 def connected(product: Product) -> App:
     """The flows in this process, on the product's own store."""
+    return patiently(lambda: build(load_settings(product.env), threads=4))
+
+
+def patiently(look: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The answer of a store that may be away (a failpoint struck it) or slow (two cores, three storms)."""
     deadline = time.monotonic() + CALM_WITHIN
     while True:
         try:
-            return build(load_settings(product.env), threads=4)
-        except (StoreUnavailable, NotDurable, redis.RedisError):  # a failpoint may have struck already
+            return look(*args, **kwargs)
+        except (StoreUnavailable, NotDurable, redis.RedisError):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
@@ -201,12 +209,12 @@ def run(storm: Storm, folder: Path) -> Seen:
         missed, waiting = calm(product, app)
         events = log_of(product.phones)
         found = cases(events, desk.desk)
-        timelines = {number: app.queries.timeline(number) for number in found}
+        timelines = {number: patiently(app.queries.timeline, number) for number in found}
         return Seen(
             storm=storm,
             events=events,
             cases=found,
-            told={number: _told(app, number, timelines[number]) for number in found},
+            told={number: patiently(_told, app, number, timelines[number]) for number in found},
             timelines=timelines,
             hits=hits,
             kills=chaos.kills + Counter({"at failpoints": killed_at_failpoints(folder)}),
@@ -284,7 +292,7 @@ def calm(product: Product, app: App) -> tuple[int, list[str]]:
                 if not _in_the_air(app) and _webhooks_done(product):
                     break
         time.sleep(0.5)
-    return reconcile(app.deps).missed, _in_the_air(app)
+    return patiently(reconcile, app.deps).missed, patiently(_in_the_air, app)
 
 
 def _ready(product: Product) -> bool:

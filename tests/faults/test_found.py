@@ -1,5 +1,7 @@
 """What storms found: one test for each interleaving that broke a promise, as they were found."""
 
+import pytest
+
 from responder.domain.messages import Consent
 from responder.flows import staff
 from responder.flows.reconcile import reconcile
@@ -47,6 +49,33 @@ def test_a_help_before_a_repeated_stop_of_the_same_millisecond_is_not_answered(w
         world.texts(BOB, word)
     drains(world)
     assert world.provider.texts_to(BOB) == []
+
+
+@pytest.mark.parametrize("ahead", [0, 1])
+def test_a_help_before_a_repeated_stop_is_not_answered_where_our_clock_went_back(
+    world: World, ahead: int
+) -> None:
+    """STOP, HELP, STOP, one of them recorded 18 s ahead of its time: the order counts, not the times."""
+    right = world.clock.now()
+    for place, word in enumerate(("STOP", "HELP", "STOP")):
+        world.clock.at = right + 18_000 if place == ahead else right  # type: ignore[attr-defined]
+        world.texts(BOB, word)
+        right += 1_000
+    world.clock.at = right + 20_000  # type: ignore[attr-defined]
+    drains(world)
+    (confirmation,) = world.provider.texts_to(BOB)
+    assert "opted out" in confirmation
+
+
+def test_a_help_after_a_stop_of_a_clock_that_was_ahead_is_answered(world: World) -> None:
+    right = world.clock.now()
+    for word in ("STOP", "STOP", "HELP"):
+        world.clock.at = right if word == "HELP" else right + 18_000  # type: ignore[attr-defined]
+        world.texts(BOB, word)
+        right += 1_000
+    world.clock.at = right + 20_000  # type: ignore[attr-defined]
+    drains(world)
+    assert len(world.provider.texts_to(BOB)) == 2
 
 
 def test_a_help_of_the_same_millisecond_after_a_stop_is_answered(world: World) -> None:
