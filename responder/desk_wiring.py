@@ -15,7 +15,6 @@ from responder.ports.second_factor import Sealer, SecondFactorDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.bulks import RedisBulks
-from responder.store.changes import Changes
 from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
 from responder.store.counts import ReadOnce, RedisHourCounts
@@ -24,7 +23,7 @@ from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
 from responder.store.notices import RedisNotices
-from responder.store.opt_out_rates import RedisOptOutRates
+from responder.store.opt_out_alarms import RedisOptOutAlarms
 from responder.store.pictures import RedisPictures
 from responder.store.quick_replies import RedisQuickReplies
 from responder.store.reminders import RedisReminders
@@ -91,7 +90,7 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, around: 
         diary=DiaryDeps(desk, RedisReminders(client, keys), words, tasks),
         bulk=BulkDeps(
             *(desk, customers, conversations, RedisBulks(client, keys)),
-            *(RedisOptOutRates(client, keys), Changes(client, keys), BulkTexts(deps.business)),
+            *(RedisOptOutAlarms(client, keys), RedisHourCounts(client, keys), BulkTexts(deps.business)),
         ),
         customers=customers,
         many=CustomerBatches(client, keys, customers),

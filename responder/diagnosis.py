@@ -89,9 +89,9 @@ def _opt_outs(app: App) -> Check:
     if not found:
         return Check("opt-outs", True, "no sender is over the line.")
     said = [
-        f"{rate.sender}: {rate.opt_outs} of {rate.messages} texts in {line.within // DAY} days "
+        f"{sender_id}: {rate.opted_out} of {rate.sent} texts in {line.within // DAY} days "
         f"({rate.per_mille / 10:.1f} %; the line is {line.per_mille / 10:g} %, {line.rule})"
-        for rate, line in found
+        for sender_id, rate, line in found
     ]
     return Check("opt-outs", False, "; ".join(said) + ".")
 

@@ -10,6 +10,11 @@ def iso(at: Millis) -> str | None:
     return utc(at) if at else None
 
 
+def read(text: str) -> Millis:
+    """The moment that ISO 8601 with a zone names, ms UTC. Raises ValueError."""
+    return int(datetime.fromisoformat(text).timestamp() * 1_000)
+
+
 def utc(at: Millis) -> str:
     """The same, for a moment that there certainly was."""
     return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

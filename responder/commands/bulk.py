@@ -12,9 +12,11 @@ from responder.domain.phone import parse_number
 from responder.flows import bulk as bulk_flow
 from responder.flows import bulk_check
 from responder.flows.bulk import Order, Wanted
-from responder.flows.bulk_report import plain
+from responder.flows.bulk_report import counts as bulk_counts
+from responder.flows.bulk_report import counts_of, plain
 from responder.moments import iso
 from responder.ports.bulk import BulkDeps
+from responder.progress import Progress
 
 LISTED = 100
 
@@ -27,7 +29,7 @@ def bulk(options: Namespace) -> Report:
 def _list(deps: BulkDeps, options: Namespace) -> Report:
     found = deps.bulks.all(LISTED)
     lines = [f"{each.id}  {each.state.value:<8}  {iso(each.created_at)}  {each.name}" for each in found]
-    value = [plain(each, deps.bulks.counts(each.id)) for each in found]
+    value = [plain(*each) for each in zip(found, counts_of(deps, found), strict=True)]
     return Report(value, "\n".join(lines) or "There is none yet.")
 
 
@@ -53,8 +55,10 @@ def _show(deps: BulkDeps, options: Namespace) -> Report:
 
 
 def _check(deps: BulkDeps, options: Namespace) -> Report:
-    checking = _acted(deps, options, Act.CHECK)
-    return _told(deps, bulk_check.count(deps, checking), "")
+    checking, progress = _acted(deps, options, Act.CHECK), Progress("Customers")
+    counted = bulk_check.count(deps, checking, progress)
+    progress.end()
+    return _told(deps, counted, "")
 
 
 def _acts(act: Act) -> Callable[[BulkDeps, Namespace], Report]:
@@ -121,7 +125,7 @@ def _acted(deps: BulkDeps, options: Namespace, act: Act) -> Bulk:
 
 def _told(deps: BulkDeps, bulk: Bulk, first: str) -> Report:
     """Its state, its texts as they leave, whom it may reach and what became of it."""
-    counts = deps.bulks.counts(bulk.id)
+    counts = bulk_counts(deps, bulk)
     lines = [first] if first else []
     why = f": {bulk.why} ({', '.join(filter(None, (bulk.by, bulk.rule)))})" if bulk.why else ""
     lines.append(f"{bulk.name} [{bulk.id}] is {bulk.state.value}{why}")

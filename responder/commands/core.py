@@ -200,7 +200,7 @@ def _refuse_deaf(app: App) -> App:
 
 def _refuse_retired(app: App) -> App:
     """The same product, unless a sender was taken away too soon after marketing went over it (CA-08)."""
-    if gone := retired.retired(app.deps, app.console.bulk.rates):
+    if gone := retired.retired(app.deps, app.console.bulk.alarms):
         raise ConfigError(retired.why_not(gone))
     return app
 

@@ -100,7 +100,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of a bulk's messages: counted once each, by the state that was seen last."""
+    """What became of a bulk's messages: counted once each, by the state that was seen last.
+
+    `taken` by the provider and `opted_out` make the opt-out rate (`rates`), and are counted by the hour.
+    """
 
     waiting: int = 0
     unknown: int = 0
@@ -110,6 +113,7 @@ class Counts:
     refused: int = 0
     dropped: int = 0
     skipped: int = 0
+    taken: int = 0
     opted_out: int = 0
     to_make: int = 0
 
@@ -124,7 +128,7 @@ class Line:
     """One dated row: at `per_mille` of at least `at_least` messages something is done about it (CA-26).
 
     `measure` is opt_outs or failures, `of` a bulk (it pauses) or a sender (an alarm). `starts` and `ends`
-    (excluded) are days from 1970-01-01; an opt-out counts `within` ms after its message.
+    (excluded) are days from 1970-01-01; `within` ms is how far back the messages of a sender count.
     """
 
     rule: str
@@ -152,8 +156,8 @@ class Bulk:
     """One message to many. `texts` by language, with placeholders; `sender` "" = each customer's usual one.
 
     `language` narrows the audience ("" = all). `by`, `why` and `rule` tell who moved it last and for what
-    reason. Since the last start or resume count `handed_before`, `opted_out_before` and `failed_before`: what
-    a person knew of then cannot pause it again. It goes to nobody after `ends_at`.
+    reason. What a person knew of at the last start or resume is in `handed_before`, `taken_before`,
+    `opted_out_before` and `failed_before`, and cannot pause it again. It goes to nobody after `ends_at`.
     """
 
     id: str
@@ -178,6 +182,7 @@ class Bulk:
     strangers: int = 0
     tallies: tuple[Tally, ...] = field(default=())
     handed_before: int = 0
+    taken_before: int = 0
     opted_out_before: int = 0
     failed_before: int = 0
 
@@ -210,11 +215,24 @@ def moved(bulk: Bulk, act: Act, by: str, why: str, now: Millis) -> Bulk:
     return replace(after, tallies=(), counted_at=0) if state in (_D, _I) else after
 
 
+def refuse_unless_a_person_paused(bulk: Bulk) -> None:
+    """A program may not resume what a line of the law paused. Raises BadBulk, which says the figure."""
+    if bulk.state is BulkState.PAUSED and bulk.rule:
+        said = "An admin resumes it, in the console or at the command line."
+        raise BadBulk(f"It paused by itself: {bulk.why} ({bulk.rule}) {said}")
+
+
+def resumed_although(bulk: Bulk) -> str:
+    """What the audit log adds to a reason to resume: the figure at which it paused by itself."""
+    return f" · It had paused by itself: {bulk.why} ({bulk.rule})" if bulk.rule else ""
+
+
 def since(bulk: Bulk, counts: Counts) -> Bulk:
     """The bulk measured from now on: what was counted until a person resumed it pauses it no more."""
     return replace(
         bulk,
         handed_before=counts.handed_over,
+        taken_before=counts.taken,
         opted_out_before=counts.opted_out,
         failed_before=counts.failed,
     )
@@ -222,14 +240,13 @@ def since(bulk: Bulk, counts: Counts) -> Bulk:
 
 def crossed(bulk: Bulk, counts: Counts, lines: tuple[Line, ...], day: int) -> tuple[Line, int, int] | None:
     """The first line that a bulk has crossed since it last started, with the events and the messages."""
-    messages = counts.handed_over - bulk.handed_before
-    events = {
-        "opt_outs": counts.opted_out - bulk.opted_out_before,
-        "failures": counts.failed - bulk.failed_before,
+    measured = {
+        "opt_outs": (counts.opted_out - bulk.opted_out_before, counts.taken - bulk.taken_before),
+        "failures": (counts.failed - bulk.failed_before, counts.handed_over - bulk.handed_before),
     }
     for line in lines:
-        if line.of == "bulk" and line.holds(day) and line.crossed(events[line.measure], messages):
-            return line, events[line.measure], messages
+        if line.of == "bulk" and line.holds(day) and line.crossed(*measured[line.measure]):
+            return line, *measured[line.measure]
     return None
 
 

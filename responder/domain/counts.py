@@ -1,7 +1,8 @@
 """What happened, counted by the hour where it happened, and read as days and totals: pure.
 
 The names are those that lua/commit.lua and lua/settle.lua count under: `in`, `out:<sender>|<template>`,
-`opted_out:<door>:<sender>|<template>`, `opted_in:<door>`, `in_the_air:<ms>`. Hours are UTC; which of
+`opted_out:<door>:<sender>|<template>`, `opted_in:<door>`, `in_the_air:<ms>`,
+`dropped:<rule>:<purpose or class>`. Hours are UTC; which of
 them make a day is decided by who reads, in a time zone, so no day is ever counted in the wrong one.
 """
 
@@ -51,7 +52,10 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What of a stretch the rates need: `sender|template` -> texts, and opt-outs that customers made."""
+    """What of a stretch the rates need: `sender|template` -> texts, and opt-outs that customers made.
+
+    `dropped`: `rule:what` -> messages that could not go any more; what = an answer's purpose, or the class.
+    """
 
     sent: Counter[str] = field(default_factory=Counter)
     opted_out: Counter[str] = field(default_factory=Counter)
@@ -59,6 +63,7 @@ class Totals:
     texts_out: int = 0
     all_opted_out: int = 0
     opted_in: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
 
 
 def hour_of(at: Millis) -> int:
@@ -92,6 +97,7 @@ def totals(all_counts: Iterable[Counts]) -> Totals:
     sent: Counter[str] = Counter()
     gone: Counter[str] = Counter()
     plain: Counter[str] = Counter()
+    dropped: Counter[str] = Counter()
     for counts in all_counts:
         for name, count in counts.items():
             kind, _, rest = name.partition(":")
@@ -101,7 +107,10 @@ def totals(all_counts: Iterable[Counts]) -> Totals:
                 sent[rest] += count
             elif kind == "opted_out" and door in BY_CUSTOMERS:
                 gone[what] += count
-    return Totals(sent, gone, plain["in"], plain["out"], plain["opted_out"], plain["opted_in"])
+            elif kind == "dropped":
+                dropped[rest] += count
+    sums = (plain["in"], plain["out"], plain["opted_out"], plain["opted_in"])
+    return Totals(sent, gone, *sums, dropped)
 
 
 def silence(all_counts: Iterable[Counts]) -> Silence:

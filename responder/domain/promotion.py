@@ -8,14 +8,22 @@ import re
 
 _WORDS = (
     # English
-    r"\d+ ?% ?off|discounts?|sales?\b(?! (?:order|rep|person|tax|receipt))|on sale|offers?|deals?"
-    r"|coupons?|promo(?:tion|tions|tional)?s?|promo code|free (?:gift|trial|shipping)|limited time|buy now"
-    r"|shop now|order now|save (?:up to )?[$\d]|clearance|black friday|cyber monday|don't miss|new arrivals"
+    r"\d+ ?(?:%|percent) (?:off|discount)|discounts?|sales?\b(?! (?:order|rep|person|tax|receipt))"
+    r"|on sale|offers?(?! (?:my|our) apolog)|deals?(?! (?:of|with)\b)|coupons?"
+    r"|promo(?:tion|tions|tional)?s?|promo code"
+    r"|free (?:gift|trial|shipping|delivery|oil|inspection|estimate|rotation|check|car wash|with)"
+    r"|limited time"
+    r"|buy (?:now|one|two|\d)|shop now|order now|save (?:up to )?[$\d]|and save|clearance|black +friday"
+    r"|cyber +monday|don't miss|new arrivals|half[- ](?:price|off)|(?:2|two) for (?:1|one)|specials? on"
+    r"|(?:only|just) \$\d+|gift cards?|refer a friend|win an?|(?:best|low|lowest) prices?|cash ?back"
     # French
     r"|rabais|soldes?|offres? (?:sp[ée]ciales?|d'une dur[ée]e)|aubaines?|promotions?|code promo|gratuite?s?"
-    r"|[ée]conomisez|profitez|achetez|\d+ ?% de (?:rabais|r[ée]duction)|r[ée]ductions?"
+    r"|[ée]conomisez|profitez|achetez|à \d+ ?%|\d+ ?% de (?:rabais|r[ée]duction)|r[ée]ductions?(?! de bruit)"
+    r"|(?:2|deux) pour (?:1|un)|moiti[ée] prix|en sp[ée]cial|sp[ée]cia(?:l|ux) (?:sur|de|pneus?)|gagnez"
+    r"|concours|liquidation|prix r[ée]duits?|meilleurs? prix|bas prix|nos prix|cartes?[- ]cadeaux?"
     # Spanish
-    r"|ofertas?|descuentos?|rebajas?|promoci[óo]n(?:es)?|gratis|aproveche|compre ahora|ahorre"
+    r"|ofertas?|descuentos?|rebajas?|promoci[óo]n(?:es)?|gratis|aproveche|compre ahora|ahorre|gane"
+    r"|(?:2|dos) ?(?:x|por) ?(?:1|uno)|mitad de precio|tarjetas? de regalo|mejores precios"
 )
 _SELLS = re.compile(rf"(?<!\w)(?:{_WORDS})(?!\w)", re.IGNORECASE)
 

@@ -2,20 +2,16 @@
 
 An opt-out counts against the last text that was no automatic answer, of the 30 days before it. Only what
 customers do by themselves counts: a list of opt-outs that was imported says nothing about our texts.
+This one rate is what the overview, the alarm about a sender, `/metrics` and a message to many that pauses
+itself go by; the lines are rows of the law (`bulk.Line`).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-ALARM_LINE = 0.008
-"""The share of opt-outs over 30 days at which an alarm is due; carriers act at 1 % (CA-26)."""
-
 WINDOW_DAYS = 30
 """Days over which the rate is taken; as far back an opt-out looks for its text (lua/commit.lua)."""
-
-ENOUGH = 100
-"""Texts without which a rate says nothing: one opt-out of fifty is 2 %, and chance."""
 
 BY_CUSTOMERS = frozenset({"inbound", "desk", "api", "provider"})
 """Doors of opt-outs that count: the customer texted, told somebody, or the provider knows."""
@@ -34,14 +30,9 @@ class Rate:
         return min(1.0, self.opted_out / self.sent) if self.sent else 0.0
 
     @property
-    def enough(self) -> bool:
-        """Whether there were enough texts for the share to mean something."""
-        return self.sent >= ENOUGH
-
-    @property
-    def alarming(self) -> bool:
-        """Whether the line is reached, by enough texts to say so."""
-        return self.enough and self.share >= ALARM_LINE
+    def per_mille(self) -> float:
+        """Opt-outs of a thousand texts."""
+        return 1_000 * self.share
 
 
 def opt_out_rate(sent: int, opted_out: int) -> Rate:

@@ -14,6 +14,7 @@ from responder.domain.bulk import Act, Audience, BadBulk, Bulk
 from responder.domain.messages import MessageClass, Millis
 from responder.domain.phone import BadNumber, parse_number
 from responder.domain.promotion import warning
+from responder.flows.bulk_report import counts
 from responder.flows.desk import must, note
 from responder.log import get_logger
 from responder.ports.bulk import BulkDeps
@@ -97,9 +98,13 @@ def act(deps: BulkDeps, member: StaffMember, bulk_id: str, order: Order) -> Bulk
         raise BadBulk(f"The act must be one of {', '.join(each.value for each in ACTS)}.")
     after = rules.moved(before, order.act, member.name, order.why, deps.desk.deps.clock.now())
     if order.act in (Act.START, Act.RESUME):
-        after = rules.since(after, deps.bulks.counts(bulk_id))
+        after = rules.since(after, counts(deps, before))
+    if order.act is Act.CHECK:
+        deps.bulks.keep_progress(bulk_id, 0, 0)
     saved = deps.bulks.save(after)
-    note(deps.desk, member, f"bulk {order.act.value}", bulk_id, order.why.strip()[: rules.LONGEST_WHY])
+    although = rules.resumed_although(before) if order.act is Act.RESUME else ""
+    said = order.why.strip()[: rules.LONGEST_WHY] + although
+    note(deps.desk, member, f"bulk {order.act.value}", bulk_id, said)
     return saved
 
 

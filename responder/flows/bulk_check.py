@@ -18,6 +18,7 @@ from responder.domain.policy import Circumstances
 from responder.domain.segments import segments
 from responder.domain.verdicts import Allowed, Held, Verdict
 from responder.flows import bulk_recipients, staff
+from responder.flows.ledger import Progress
 from responder.flows.staff import Refusal
 from responder.flows.wording import final_text
 from responder.ports.bulk import BulkDeps
@@ -57,7 +58,17 @@ def count_all(deps: BulkDeps) -> None:
             count(deps, bulk)
 
 
-def count(deps: BulkDeps, bulk: Bulk) -> Bulk:
+def percent(deps: BulkDeps, bulk: Bulk) -> int:
+    """How far the count of its recipients has come, 0 to 100. Raises StoreUnavailable."""
+    done, of = deps.bulks.progress(bulk.id)
+    return min(100, 100 * done // of) if of else 0
+
+
+def quiet(done: int, everything: int) -> None:
+    """For whoever waits for nothing."""
+
+
+def count(deps: BulkDeps, bulk: Bulk, progress: Progress = quiet) -> Bulk:
     """Ask the gate about every recipient, and keep the list of those who may be reached.
 
     Raises StoreUnavailable. Where somebody changed it meanwhile nothing is kept, and theirs is returned.
@@ -65,7 +76,7 @@ def count(deps: BulkDeps, bulk: Bulk) -> Bulk:
     now, token = deps.desk.deps.clock.now(), secrets.token_hex(4)
     tallied: Counter[Kind] = Counter()
     until: dict[Kind, Millis] = {}
-    for page in _pages(_audience(deps, bulk)):
+    for page in _pages(_audience(deps, bulk, progress)):
         _count_page(deps, bulk, page, token, tallied, until)
     tallies = tuple(
         Tally(*kind, number, until.get(kind, 0)) for kind, number in sorted(tallied.items(), key=_order)
@@ -83,9 +94,16 @@ def _order(item: tuple[Kind, int]) -> tuple[int, int]:
     return ("go", "held", "refused").index(verdict), -number
 
 
-def _audience(deps: BulkDeps, bulk: Bulk) -> Iterator[Customer]:
-    listed = deps.bulks.listed(bulk.id)
-    return (each for each in deps.customers.everybody() if bulk_recipients.among(bulk, each, listed))
+def _audience(deps: BulkDeps, bulk: Bulk, progress: Progress) -> Iterator[Customer]:
+    listed, of = deps.bulks.listed(bulk.id), deps.customers.count()
+    for place, each in enumerate(deps.customers.everybody()):
+        if place % PAGE == 0:
+            deps.bulks.keep_progress(bulk.id, place, of)
+            progress(place, of)
+        if bulk_recipients.among(bulk, each, listed):
+            yield each
+    deps.bulks.keep_progress(bulk.id, of, of)
+    progress(of, of)
 
 
 def _pages(customers: Iterator[Customer]) -> Iterator[list[Customer]]:

@@ -1,114 +1,82 @@
-"""Who opts out after a message to many, and over which sender: too many, and it pauses by itself (CA-26).
+"""Messages to many pause by themselves, and alarms are raised about senders, when too many opt out (CA-26).
 
-Derived by the relay from the changes that every commit writes anyway, so that no webhook waits for it. Each
-change is counted once however often it is read. The log says when an alarm about a sender begins and ends.
+The rate is the one that the overview shows (`domain/rates`), counted once, in the commit of the opt-out. The
+log says when an alarm about a sender begins and ends.
 """
-
-from collections.abc import Sequence
 
 from responder.domain import bulk as rules
 from responder.domain.bulk import Bulk, BulkState, Line
-from responder.domain.messages import DAY, Consent, Message, Millis
+from responder.domain.messages import DAY, Millis
 from responder.domain.phone import mask
-from responder.flows import staff
+from responder.domain.rates import Rate, opt_out_rate
 from responder.flows.bulk import pause_by_itself
-from responder.flows.staff import Draft
+from responder.flows.bulk_report import counts
+from responder.flows.counts import story
 from responder.log import get_logger
-from responder.ports.bulk import BulkDeps, Rate
-from responder.ports.proof import Change, Changed
+from responder.ports.bulk import BulkDeps
 
 log = get_logger(__name__)
 
-NOT_A_REACTION = frozenset({"import", "restore", "journal"})
-"""Sources of opt-outs that a text of ours did not cause: a list that was taken over is no complaint."""
-
 KEPT: Millis = 70 * DAY
-"""How long texts are counted by sender and day: longer than a month of CA-26 and the 60 days of CA-08."""
+"""How long it is known who sold over a sender: longer than the 60 days of CA-08."""
 
 
 def watch(deps: BulkDeps) -> None:
-    """Count new opt-outs, pause what crossed its line, raise or end alarms. Raises StoreUnavailable."""
-    bulks = deps.bulks.watched()
-    tally(deps, bulks)
-    for bulk in bulks:
+    """Pause what crossed its line, raise or end alarms. Raises StoreUnavailable."""
+    for bulk in deps.bulks.watched():
         if bulk.state is BulkState.SENDING:
             judge(deps, bulk)
     alarms(deps)
 
 
-def tally(deps: BulkDeps, bulks: Sequence[Bulk]) -> int:
-    """Count the opt-outs since the last look, by bulk and by sender; how many changes were read."""
-    mark = deps.rates.mark()
-    found = deps.changes.after(mark)
-    if found is None:  # what the mark names is not there any more: all that is left, each counted once
-        mark, found = {}, deps.changes.after({}) or ()
-    for change in found:
-        if change.what is Changed.OPTED_OUT:
-            _count(deps, bulks, change)
-    deps.rates.counted({**mark, **{change.shard: change.id for change in found}})
-    return len(found)
-
-
 def judge(deps: BulkDeps, bulk: Bulk) -> None:
     """Pause a bulk that crossed a line of today's law."""
     now, law = deps.desk.deps.clock.now(), deps.desk.deps.law
-    crossed = rules.crossed(bulk, deps.bulks.counts(bulk.id), law.lines, now // DAY)
+    crossed = rules.crossed(bulk, counts(deps, bulk), law.lines, now // DAY)
     if crossed:
         pause_by_itself(deps, bulk, rules.why_paused(*crossed), crossed[0].rule)
 
 
-def rates(deps: BulkDeps) -> list[tuple[Rate, Line]]:
-    """Every sender's opt-outs under the rows of today's law, in the order of the business file."""
+def sender_lines(deps: BulkDeps) -> list[Line]:
+    """The rows of today's law about a sender's opt-outs."""
     product = deps.desk.deps
-    now = product.clock.now()
-    lines = [line for line in product.law.lines if line.of == "sender" and line.holds(now // DAY)]
+    today = product.clock.now() // DAY
+    return [line for line in product.law.lines if line.of == "sender" and line.holds(today)]
+
+
+def rates(deps: BulkDeps) -> list[tuple[str, Rate, Line]]:
+    """Each sender's id, its rate and a row of today's law, in the order of the business file."""
+    now = deps.desk.deps.clock.now()
+    lines = sender_lines(deps)
+    found = {line.within: story(deps.hours, now, first_day(line, now)).by_sender for line in lines}
     return [
-        (deps.rates.rate(sender.id, now - line.within), line)
-        for sender in product.business.senders
+        (sender.id, found[line.within].get(sender.id) or opt_out_rate(0, 0), line)
+        for sender in deps.desk.deps.business.senders
         for line in lines
     ]
 
 
-def over(deps: BulkDeps) -> list[tuple[Rate, Line]]:
+def first_day(line: Line, now: Millis) -> int:
+    """The first of the days (UTC, today the last) that a line is about."""
+    return (now - line.within) // DAY + 1
+
+
+def over(deps: BulkDeps) -> list[tuple[str, Rate, Line]]:
     """The senders whose rate is at the line or over it."""
-    return [(rate, line) for rate, line in rates(deps) if line.crossed(rate.opt_outs, rate.messages)]
+    return [each for each in rates(deps) if each[2].crossed(each[1].opted_out, each[1].sent)]
 
 
 def alarms(deps: BulkDeps) -> None:
     """Say it once when a sender's rate crosses the line, and once when it is back."""
     now = deps.desk.deps.clock.now()
-    crossed = {rate.sender: (rate, line) for rate, line in over(deps)}
+    crossed = {sender_id: (rate, line) for sender_id, rate, line in over(deps)}
     for sender in deps.desk.deps.business.senders:
         rate, line = crossed.get(sender.id, (None, None))
-        if not deps.rates.alarm(sender.id, line.rule if line else "", now):
+        if not deps.alarms.alarm(sender.id, line.rule if line else "", now):
             continue
         if rate and line:
-            told = {"opt_outs": rate.opt_outs, "messages": rate.messages, "rule": line.rule}
+            told = {"opt_outs": rate.opted_out, "messages": rate.sent, "rule": line.rule}
             log.error("opt_out_rate_over", sender=mask(sender.shown), **told)
         else:
             log.info("opt_out_rate_back", sender=mask(sender.shown))
-    deps.rates.trim(now - KEPT)
-
-
-def _count(deps: BulkDeps, bulks: Sequence[Bulk], change: Change) -> None:
-    product = deps.desk.deps
-    number = product.store.load(change.number)
-    if number.source in NOT_A_REACTION and number.consent is Consent.OPTED_OUT:
-        return
-    caused = [(bulk, message) for bulk in bulks if (message := _message(deps, bulk, change))]
-    for bulk, message in caused:
-        deps.bulks.opted_out(bulk.id, message.id)
-    sender = caused[-1][1].sender if caused else number.last_sender
-    if sender:
-        deps.rates.add(sender, f"{change.shard}:{change.id}", change.at)
-
-
-def _message(deps: BulkDeps, bulk: Bulk, change: Change) -> Message | None:
-    """The bulk's message to this number, if it was handed over so lately that the opt-out may follow it."""
-    product = deps.desk.deps
-    named = Draft(change.number, "", "", "", event=bulk.event)
-    message = product.store.message(staff.message_id(product, named))
-    if message is None or not message.claimed_at:
-        return None
-    within = max((line.within for line in product.law.lines if line.of == "bulk"), default=0)
-    return message if 0 <= change.at - message.claimed_at <= within else None
+    deps.alarms.trim(now - KEPT)

@@ -114,8 +114,12 @@ def _day_number(on: date) -> int:
 
 def last_30_days(counts: HourCounts, now: Millis) -> Story:
     """What the alarm line is about (CA-26), by days of UTC; a bulk message may ask before it goes on."""
+    return story(counts, now, hour_of(now) // HOURS_A_DAY - WINDOW_DAYS + 1)
+
+
+def story(counts: HourCounts, now: Millis, first: int) -> Story:
+    """What happened since the day `first` (from 1970-01-01, UTC). Raises StoreUnavailable."""
     last, until = hour_of(now), counts.until()
-    first = last // HOURS_A_DAY - WINDOW_DAYS + 1
     fresh = range(max(first * HOURS_A_DAY, until, last + 1 - MOST_FRESH), last + 1)
     found: list[Counts] = list(counts.days(range(first, last // HOURS_A_DAY + 1)).values())
     found += counts.fresh(fresh).values()

@@ -3,7 +3,7 @@
 Each number goes through the one door; what was done stays done, and the same list again changes nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -70,18 +70,24 @@ def _each(
     deps: Deps, rows: Rows, decided: Callable[[Number, Cells, Millis], Decision], progress: Progress
 ) -> Taken:
     done = Taken()
-    for place, (line, cells) in enumerate(rows, start=1):
-        progress(place, place)
-        try:
-            number = number_in(cells.get(PHONE, ""))
-        except BadNumber:
-            done.not_a_number.append(line)
-            continue
+    for number, cells in numbered(rows, done.not_a_number, progress):
         if _one(deps, number, cells, decided):
             done.changed += 1
         else:
             done.same += 1
     return done
+
+
+def numbered(rows: Rows, not_a_number: list[int], progress: Progress) -> Iterator[tuple[str, Cells]]:
+    """Each row with its number in E.164; lines that hold none are added to `not_a_number`."""
+    for place, (line, cells) in enumerate(rows, start=1):
+        progress(place, place)
+        try:
+            number = number_in(cells.get(PHONE, ""))
+        except BadNumber:
+            not_a_number.append(line)
+            continue
+        yield number, cells
 
 
 def _one(

@@ -1,13 +1,12 @@
 """A list of opted-out numbers comes in from elsewhere, or goes out. No list opts anybody in (I3)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from responder.domain.messages import Consent
-from responder.domain.phone import BadNumber
-from responder.domain.sheets import PHONE, number_in
 from responder.flows import staff
 from responder.flows.ledger import Progress
+from responder.flows.number_lists import Rows, numbered
 from responder.ports import Deps
 from responder.ports.proof import Changes
 
@@ -24,18 +23,10 @@ class Imported:
     not_a_number: list[int] = field(default_factory=list)
 
 
-def take_over(
-    deps: Deps, rows: Iterable[tuple[int, Mapping[str, str]]], actor: str, reason: str, progress: Progress
-) -> Imported:
+def take_over(deps: Deps, rows: Rows, actor: str, reason: str, progress: Progress) -> Imported:
     """Opt every number of a list out, by the one door. Raises StoreUnavailable; what was done stays done."""
     done, seen = Imported(), set[str]()
-    for place, (line, cells) in enumerate(rows, start=1):
-        progress(place, place)
-        try:
-            number = number_in(cells.get(PHONE, ""))
-        except BadNumber:
-            done.not_a_number.append(line)
-            continue
+    for number, cells in numbered(rows, done.not_a_number, progress):
         if number in seen:
             done.repeated += 1
             continue

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from responder.domain.dates import iso
 from responder.domain.messages import DAY
 from responder.ports import Deps
-from responder.ports.bulk import OptOutRates
+from responder.ports.bulk import OptOutAlarms
 
 DAYS = 60
 RULE = "CA-08"
@@ -24,12 +24,12 @@ class Retired:
     last: int
 
 
-def retired(deps: Deps, rates: OptOutRates) -> Sequence[Retired]:
+def retired(deps: Deps, alarms: OptOutAlarms) -> Sequence[Retired]:
     """The senders that are missing too soon. Raises StoreUnavailable."""
     today = deps.clock.now() // DAY
     return [
         Retired(sender, last)
-        for sender, last in sorted(rates.sold_over().items())
+        for sender, last in sorted(alarms.sold_over().items())
         if today - last <= DAYS and deps.business.sender(sender) is None
     ]
 

@@ -1,6 +1,4 @@
-"""What the stories of messages to many need beside `ports.desk`: their book, their texts, and the rates.
-
-`OptOutRates` is also for whoever shows rates by sender; `Bulks.all` and `Bulks.counts` for rates by bulk.
+"""What the stories of messages to many need beside `ports.desk`: their book, their texts, and the counts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,8 +8,8 @@ from typing import Protocol
 from responder.domain.bulk import Bulk, Counts
 from responder.domain.customers import Customer
 from responder.domain.messages import Millis, Number
+from responder.ports.counts import HourCounts
 from responder.ports.desk import Audit, Customers, DeskDeps
-from responder.ports.proof import Changes, Mark
 
 
 class EveryCustomer(Customers, Protocol):
@@ -19,6 +17,10 @@ class EveryCustomer(Customers, Protocol):
 
     def everybody(self) -> Iterator[Customer]:
         """All customers, in no order."""
+        ...
+
+    def count(self) -> int:
+        """How many there are."""
         ...
 
     def of_numbers(self, numbers: Sequence[str]) -> dict[str, list[Customer]]:
@@ -67,6 +69,14 @@ class Bulks(Protocol):
         """Add recipients to a list that `save` may take over."""
         ...
 
+    def progress(self, bulk_id: str) -> tuple[int, int]:
+        """How many customers the count has looked at, and of how many; both 0 = it does not run."""
+        ...
+
+    def keep_progress(self, bulk_id: str, done: int, of: int) -> None:
+        """Tell whoever waits for the count."""
+        ...
+
     def due(self, bulk_id: str, now: Millis, limit: int) -> Sequence[str]:
         """Recipients who may be looked at now."""
         ...
@@ -95,49 +105,13 @@ class Bulks(Protocol):
         """Messages' states as they are now, and when to look again (0 = it is final)."""
         ...
 
-    def opted_out(self, bulk_id: str, message_id: str) -> None:
-        """The recipient of this message opted out after it; counted once."""
-        ...
-
     def counts(self, bulk_id: str) -> Counts:
-        """What became of its messages."""
+        """What became of its messages; opt-outs are counted by the hour (`flows/bulk_report`)."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A sender's messages handed over and opt-outs, within some time; `over` since when the alarm is on."""
-
-    sender: str
-    messages: int
-    opt_outs: int
-    over: Millis = 0
-    rule: str = ""
-
-    @property
-    def per_mille(self) -> float:
-        """Opt-outs of a thousand messages."""
-        return 1_000 * self.opt_outs / self.messages if self.messages else 0.0
-
-
-class OptOutRates(Protocol):
-    """Opt-outs by sender. Every method may raise StoreUnavailable."""
-
-    def mark(self) -> Mark:
-        """How far the changes have been counted."""
-        ...
-
-    def counted(self, mark: Mark) -> None:
-        """They have been counted up to there."""
-        ...
-
-    def add(self, sender: str, place: str, at: Millis) -> None:
-        """One opt-out, named by its place among the changes; counted once."""
-        ...
-
-    def rate(self, sender: str, since: Millis) -> Rate:
-        """What this sender has had since then; messages by whole days (UTC)."""
-        ...
+class OptOutAlarms(Protocol):
+    """What is remembered beside the counts. Every method may raise StoreUnavailable."""
 
     def sold_over(self) -> Mapping[str, int]:
         """Senders that marketing went out over, and the last day (from 1970-01-01, UTC) on which it did."""
@@ -172,8 +146,8 @@ class BulkDeps:
     customers: EveryCustomer
     numbers: Numbers
     bulks: Bulks
-    rates: OptOutRates
-    changes: Changes
+    alarms: OptOutAlarms
+    hours: HourCounts
     words: BulkWords
 
     @property

@@ -35,21 +35,10 @@ class BulkKeys:
         return f"{self._tag('meta')}:bulks_held"
 
     @property
-    def opt_out_mark(self) -> str:
-        """Hash: shard -> the place in its changes up to which opt-outs were counted by sender and bulk."""
-        return f"{self._tag('meta')}:opt_out_mark"
-
-    @property
     def opt_out_alarms(self) -> str:
         """Hash: sender id -> `<since ms> <rule>` while its opt-out rate is over the line (CA-26)."""
         return f"{self._tag('meta')}:opt_out_alarms"
 
-    def opt_outs_of(self, sender_id: str) -> str:
-        """Sorted set: places of opt-outs that followed this sender, by their time."""
-        return f"{self._tag('meta')}:opt_outs_of:{sender_id}"
-
-    def sent_by_day(self, shard: str) -> str:
-        """Hash: `<day>:<sender id>` -> texts handed over, answers not counted; ` marketing` behind
-        it those that sold. Written by the claim.
-        """
+    def marketing_by_day(self, shard: str) -> str:
+        """Hash: `<day>:<sender id> marketing` -> texts that sold, counted by the claim (CA-08)."""
         return f"{self._tag(shard)}:sent_by_day"

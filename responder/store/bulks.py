@@ -93,6 +93,17 @@ class RedisBulks:
         with unavailable_on_failure():
             self._redis.srem(self._keys.bulks_watched, bulk_id)
 
+    def progress(self, bulk_id: str) -> tuple[int, int]:
+        """How many customers the count has looked at, and of how many; both 0 = it does not run."""
+        with unavailable_on_failure():
+            done, _, of = str(self._redis.get(self._of("progress", bulk_id)) or "0/0").partition("/")
+        return int(done), int(of)
+
+    def keep_progress(self, bulk_id: str, done: int, of: int) -> None:
+        """Tell whoever waits for the count; it is forgotten by itself."""
+        with unavailable_on_failure():
+            self._redis.set(self._of("progress", bulk_id), f"{done}/{of}", ex=STAGED_FOR)
+
     def listed(self, bulk_id: str) -> frozenset[str]:
         """The customers that its author listed."""
         with unavailable_on_failure():
@@ -163,22 +174,16 @@ class RedisBulks:
         with unavailable_on_failure():
             self._seen(keys=keys, args=arguments)
 
-    def opted_out(self, bulk_id: str, message_id: str) -> None:
-        """The recipient of this message opted out after it; a set counts it once."""
-        with unavailable_on_failure():
-            self._redis.sadd(self._of("opted_out", bulk_id), message_id)
-
     def counts(self, bulk_id: str) -> Counts:
         """What became of its messages."""
         with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
             pipe.hgetall(self._of("counts", bulk_id))
-            pipe.scard(self._of("opted_out", bulk_id))
             pipe.zcard(self._of("todo", bulk_id))
-            found, opted_out, to_make = pipe.execute()
+            found, to_make = pipe.execute()
         plain = cast(Mapping[str, str], found)
         counted = {name: int(plain.get(name, 0)) for name in set(COUNTED_AS.values())}
-        return Counts(**counted, opted_out=opted_out, to_make=to_make)
+        return Counts(**counted, to_make=to_make)
 
     def _many(self, ids: Sequence[str]) -> list[Bulk]:
         with unavailable_on_failure():

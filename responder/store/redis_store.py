@@ -83,7 +83,7 @@ class RedisStore:
         shard = shard_of(message.id)
         keys = [self.keys.number(message.number), self.keys.message(message.id)]
         keys += [self.keys.due(shard, lane_of(message)), self.keys.claims(shard)]
-        keys += [self.keys.unknown(message.number), self.keys.sent_by_day(shard)]
+        keys += [self.keys.unknown(message.number), self.keys.marketing_by_day(shard)]
         arguments = [
             *(str(request.number.version), message.id, str(request.now), str(request.now + CLAIM_DEADLINE)),
             "1" if message.message_class is MessageClass.ANSWER else "",

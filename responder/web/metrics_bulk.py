@@ -1,6 +1,6 @@
-"""Gauges of opt-outs by sender and of messages to many, read when somebody looks (CA-26)."""
+"""Gauges of opt-outs by sender, messages to many and what was dropped, read when somebody looks (CA-26)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -8,6 +8,7 @@ from prometheus_client.registry import Collector
 from responder.domain.bulk import BulkState
 from responder.domain.phone import mask
 from responder.flows import bulk_watch
+from responder.flows.counts import last_30_days
 from responder.ports import StoreUnavailable
 from responder.wiring import App
 
@@ -27,6 +28,7 @@ class OptOutGauges(Collector):
         deps = self._app.console.bulk
         try:
             found, bulks = bulk_watch.rates(deps), deps.bulks.watched()
+            dropped = last_30_days(deps.hours, self._app.deps.clock.now()).sums.dropped
         except StoreUnavailable:
             return
         share = GaugeMetricFamily(
@@ -34,16 +36,25 @@ class OptOutGauges(Collector):
         )
         over = GaugeMetricFamily("responder_opt_out_over", "1: over the line of CA-26.", labels=["sender"])
         places = {sender.id: place for place, sender in enumerate(self._app.business.senders, 1)}
-        for rate, line in found:
-            name = f"{places[rate.sender]} {mask(rate.sender)}"
-            share.add_metric([name], rate.per_mille / 1_000)
-            over.add_metric([name], int(line.crossed(rate.opt_outs, rate.messages)))
+        for sender_id, rate, line in found:
+            name = f"{places[sender_id]} {mask(sender_id)}"
+            share.add_metric([name], rate.share)
+            over.add_metric([name], int(line.crossed(rate.opted_out, rate.sent)))
         yield from (share, over)
         yield _by_state([bulk.state for bulk in bulks])
+        yield _dropped(dropped)
 
 
 def _by_state(states: list[BulkState]) -> GaugeMetricFamily:
     family = GaugeMetricFamily("responder_bulks", "Messages to many, by what they do.", labels=["state"])
     for state in (BulkState.SENDING, BulkState.PAUSED):
         family.add_metric([state.value], states.count(state))
+    return family
+
+
+def _dropped(found: Mapping[str, int]) -> GaugeMetricFamily:
+    said = "Messages of the last 30 days that could not go in time or any more, by rule and what they were."
+    family = GaugeMetricFamily("responder_messages_dropped", said, labels=["rule", "what"])
+    for name, count in found.items():
+        family.add_metric(name.split(":", 1), count)
     return family

@@ -6,15 +6,15 @@ from responder.domain.accounts import Role, StaffMember
 from responder.domain.bulk import Act, Bulk, Counts, Line
 from responder.domain.customers import Customer
 from responder.domain.messages import HOUR
-from responder.flows import accounts, bulk, bulk_check, bulk_run, bulk_watch
+from responder.flows import accounts, bulk, bulk_check, bulk_report, bulk_run, bulk_watch
 from responder.flows.bulk import Order, Wanted
 from responder.placeholders import BulkTexts
 from responder.ports import Deps
 from responder.ports.bulk import BulkDeps
 from responder.store.bulks import RedisBulks
-from responder.store.changes import Changes
 from responder.store.conversations import Conversations
-from responder.store.opt_out_rates import RedisOptOutRates
+from responder.store.counts import RedisHourCounts
+from responder.store.opt_out_alarms import RedisOptOutAlarms
 from tests.flows.shop import PASSWORD, desk_deps
 
 TEXTS = {"en": "Hi {{ first_name }}, we close at noon on Friday.", "fr": "Nous fermons vendredi à midi."}
@@ -26,7 +26,7 @@ def bulk_deps(deps: Deps, client: object) -> BulkDeps:
     keys, desk = deps.store.keys, desk_deps(deps, client)
     return BulkDeps(
         *(desk, desk.customers, Conversations(client, keys), RedisBulks(client, keys)),
-        *(RedisOptOutRates(client, keys), Changes(client, keys), BulkTexts(deps.business)),
+        *(RedisOptOutAlarms(client, keys), RedisHourCounts(client, keys), BulkTexts(deps.business)),
     )
 
 
@@ -91,7 +91,7 @@ class Campaign:
         self.world.log_is_fresh()
 
     def counts(self, found: Bulk) -> Counts:
-        return self.deps.bulks.counts(found.id)
+        return bulk_report.counts(self.deps, self.now(found))
 
     def texted(self) -> list[str]:
         """To whom texts were handed over, in order."""

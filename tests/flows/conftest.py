@@ -17,8 +17,10 @@ from responder.flows import deliver
 from responder.flows.receive import receive
 from responder.law import law_for
 from responder.ports import Accepted, Clock, Deps, LoggedText, LogUnavailable, Outgoing, SendError
+from responder.ports.desk import DeskDeps
 from responder.render import TemplateTexts
 from responder.store.redis_store import RedisStore
+from tests.flows.shop import desk_deps
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "sms"
 
@@ -154,3 +156,9 @@ def world(store: RedisStore, business: Business, clock: Clock) -> Iterator[World
     )
     with ThreadPoolExecutor(16) as pool:
         yield World(deps, provider, jobs, clock, pool)
+
+
+@pytest.fixture
+def at_desk(world: World, client: object) -> DeskDeps:
+    """The desk of this world's business."""
+    return desk_deps(world.deps, client)

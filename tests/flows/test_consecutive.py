@@ -93,6 +93,21 @@ def test_only_those_who_texted_lately_are_looked_at(world, lately):
     assert lately.open_reviews(5) == []
 
 
+def test_in_a_storm_of_texts_nobody_falls_through(world, lately, client):
+    """A look reads everybody who texted since the one before, however many that were."""
+    world.texts(BOB, "ST")
+    world.texts(BOB, "OP")
+    store = world.deps.store
+    stamps = {f"+1438{place // 100 + 200}01{place % 100:02d}": world.clock.now() for place in range(5_000)}
+    for number, at in stamps.items():
+        client.zadd(store.keys.recent(store.keys.shard(number)), {number: at - 1})
+    world.clock.advance(SECOND)
+    since = consecutive.look(world.deps, lately, world.clock.now() - MINUTE)
+
+    assert since == world.clock.now()
+    assert [each.number for each in lately.open_reviews(5)] == [BOB]
+
+
 def test_whoever_came_back_since_is_not_asked_about(world, lately):
     said(world, "ST", "OP", "START")
     consecutive.look(world.deps, lately, 0)

@@ -13,12 +13,7 @@ from responder.domain.messages import DAY, HOUR, Consent
 from responder.flows import customer_list, staff
 from responder.flows.customer_list import BATCH, Source
 from responder.flows.staff import Draft, Refusal
-from responder.ports.desk import DeskDeps
-from responder.store.accounts import AccountStore, AuditLog
-from responder.store.appointments import AppointmentStore
-from responder.store.conversations import Conversations
 from responder.store.customer_batches import CustomerBatches
-from responder.store.customers import CustomerStore
 from tests.people import ALICE, BOB, CAROL, DANA
 
 LIST = """name,phone,language,postal code,opted out,basis,basis date,evidence
@@ -27,19 +22,6 @@ Bob Gagnon,418-555-0112,fr,,yes,,,
 Luc Gagné,,,,,,,
 Nobody,555,,,,,,
 """
-
-
-@pytest.fixture
-def at_desk(world, client):
-    keys = world.deps.store.keys
-    return DeskDeps(
-        world.deps,
-        CustomerStore(client, keys),
-        AppointmentStore(client, keys),
-        AccountStore(client, keys),
-        AuditLog(client, keys),
-        Conversations(client, keys),
-    )
 
 
 @pytest.fixture

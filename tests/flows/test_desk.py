@@ -10,28 +10,11 @@ from responder.domain.messages import Consent
 from responder.flows import accounts, desk
 from responder.flows.desk import NotAllowed, Unsubscribe
 from responder.flows.staff import Draft, Refusal
-from responder.ports.desk import DeskDeps
-from responder.store.accounts import RENEWED_AFTER, SESSION_LASTS, AccountStore, AuditLog
-from responder.store.appointments import AppointmentStore
-from responder.store.conversations import Conversations
-from responder.store.customers import CustomerStore
+from responder.store.accounts import RENEWED_AFTER, SESSION_LASTS
 from tests.people import ALICE, BOB
 
 FORM = Unsubscribe("by phone", "no longer a customer", confirm=False, token="t1")
 PASSWORD = "correct horse"
-
-
-@pytest.fixture
-def at_desk(world, client):
-    keys = world.deps.store.keys
-    return DeskDeps(
-        deps=world.deps,
-        customers=CustomerStore(client, keys),
-        appointments=AppointmentStore(client, keys),
-        accounts=AccountStore(client, keys),
-        audit=AuditLog(client, keys),
-        desk=Conversations(client, keys),
-    )
 
 
 @pytest.fixture

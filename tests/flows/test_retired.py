@@ -8,7 +8,7 @@ from responder.domain.basis import Fact
 from responder.domain.messages import DAY, HOUR
 from responder.flows import basis, retired, staff
 from responder.flows.staff import Draft
-from responder.store.opt_out_rates import RedisOptOutRates
+from responder.store.opt_out_alarms import RedisOptOutAlarms
 from tests.people import ALICE, DANA
 
 
@@ -16,7 +16,7 @@ from tests.people import ALICE, DANA
 def rates(world, client):
     world.clock.advance(6 * HOUR)
     world.log_is_fresh()
-    return RedisOptOutRates(client, world.deps.store.keys)
+    return RedisOptOutAlarms(client, world.deps.store.keys)
 
 
 def sends(world, kind):

@@ -10,25 +10,7 @@ from responder.domain.accounts import Role
 from responder.domain.customers import Customer, with_numbers
 from responder.domain.messages import Consent, Purpose
 from responder.flows import accounts, desk, staff, where
-from responder.ports.desk import DeskDeps
-from responder.store.accounts import AccountStore, AuditLog
-from responder.store.appointments import AppointmentStore
-from responder.store.conversations import Conversations
-from responder.store.customers import CustomerStore
 from tests.people import ALICE, BOB, CAROL
-
-
-@pytest.fixture
-def at_desk(world, client):
-    keys = world.deps.store.keys
-    return DeskDeps(
-        world.deps,
-        CustomerStore(client, keys),
-        AppointmentStore(client, keys),
-        AccountStore(client, keys),
-        AuditLog(client, keys),
-        Conversations(client, keys),
-    )
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ class Desk:
     def __init__(self, product: Product, app: App) -> None:
         self.product, self.app = product, app
         self.session = requests.Session()
+        self.session.headers["Connection"] = "close"  # a refused body may be left unread
         self.error_pages: dict[str, str] = {}
 
     def asks(self, method: str, path: str, **how: object) -> requests.Response:

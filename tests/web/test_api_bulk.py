@@ -1,6 +1,10 @@
 """Messages to many over the API: a program writes, checks and starts one, and hears why it may not."""
 
-from responder.flows import bulk_check
+from dataclasses import replace
+
+from responder.domain.bulk import Act, BulkState
+from responder.flows import bulk, bulk_check
+from responder.flows.bulk import Order
 from tests.people import BOB
 from tests.web.test_api import Caller, app, till
 from tests.web.test_console import bob
@@ -31,6 +35,35 @@ def test_a_program_writes_counts_starts_and_stops_one(app, till):
     assert moved(till, made, "start")[1]["state"] == "sending"
     assert moved(till, made, "stop", "rain")[1]["why"] == "rain"
     assert [each["id"] for each in till.ask("GET", "/bulks")[1]["bulks"]] == [made["id"]]
+
+
+def test_a_program_names_until_when_it_may_reach_anybody(app, till):
+    """Nothing of it leaves later: each of its messages is valid until then, and is dropped after it."""
+    bob(app)
+    named = "2099-01-02T10:00:00-05:00"
+    made = till.ask("POST", "/bulks", {**WANTED, "ends_at": named})[1]
+    assert made["ends_at"] == "2099-01-02T15:00:00.000Z"
+    said = till.ask("POST", "/bulks", {**WANTED, "ends_at": "2020-01-02T10:00:00Z"})[1]
+    assert (said["code"], "has passed" in said["message"]) == ("refused", True)
+    for wrong in ("tomorrow", "2099-01-02T10:00:00"):
+        assert till.ask("POST", "/bulks", {**WANTED, "ends_at": wrong})[1]["code"] == "invalid"
+    assert till.ask("POST", "/bulks", {**WANTED, "ends_at": "2099-13-02T10:00Z"})[1]["code"] == "refused"
+
+
+def test_a_program_does_not_resume_what_paused_by_itself_and_hears_the_figure(app, till):
+    deps, made = app.console.bulk, till.ask("POST", "/bulks", WANTED)[1]
+    sending = deps.bulks.save(replace(deps.bulks.get(made["id"]), state=BulkState.SENDING))
+    why = "9 of 1000 recipients opted out (0.9 %); the line is 0.8 %."
+    bulk.pause_by_itself(deps, sending, why, "CA-26")
+    code, said = moved(till, made, "resume", "why not")
+    assert (code, said["code"]) == (422, "refused")
+    assert why in said["message"] and "CA-26" in said["message"] and "An admin" in said["message"]
+
+    now = deps.bulks.get(made["id"])
+    bulk.act(deps, bulk.operator("Robin"), now.id, Order(Act.RESUME, now.version, "we called them"))
+    newest = deps.audit.newest(1)[0]
+    assert (newest.action, newest.name) == ("bulk resume", "Robin")
+    assert newest.detail == f"we called them · It had paused by itself: {why} (CA-26)"
 
 
 def test_it_hears_why_not(app, till):

@@ -180,3 +180,24 @@ def test_the_page_speaks_french(app: App, browser: FlaskClient, made: Bulk) -> N
     assert "Envois groupés" in page
     assert "Start sending" not in page
     assert "What the customers receive" not in page
+
+
+def test_the_page_shows_how_far_the_count_has_come(app: App, browser: FlaskClient, made: Bulk) -> None:
+    bulk_flow.act(app.console.bulk, bulk_flow.operator("Robin"), made.id, Order(Act.CHECK, made.version))
+    app.console.bulk.bulks.keep_progress(made.id, 250, 1_000)
+    page = browser.get(f"/bulk/{made.id}").text
+    assert '<progress max="100" value="25"' in page
+    assert "25 %" in page
+
+
+def test_why_it_paused_by_itself_is_said_in_the_readers_language(
+    app: App, browser: FlaskClient, made: Bulk
+) -> None:
+    """CA-26: the figures and the rule's number stand beside the button that resumes it."""
+    bulks = app.console.bulk.bulks
+    sending = bulks.save(replace(made, state=BulkState.SENDING))
+    why = "9 of 1000 recipients opted out (0.9 %); the line is 0.8 %."
+    bulk_flow.pause_by_itself(app.console.bulk, sending, why, "CA-26")
+    page = browser.get(f"/bulk/{made.id}").text
+    assert "9 of 1000 customers opted out (0.9 %); the line is 0.8 %." in page
+    assert "(CA-26)" in page

@@ -2,46 +2,23 @@
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from responder.domain.accounts import Role, StaffMember
 from responder.domain.customers import Customer
 from responder.domain.messages import Consent, Entry, EntryKind, Marketing
 from responder.flows import where
-from responder.web.app import whole_app
 from responder.web.console.opaque import Ids
-from responder.wiring import App, build
+from responder.wiring import App
 from tests.people import ALICE, BOB
-from tests.web.test_console import HERE, QUICK_HASH, acts, bob, posts, sign_in, texts, token
-from tests.web.test_webhook import settings
+from tests.web.test_console import acts, app, bob, built, flask, posts, sign_in, texts, token
+
+__all__ = ["app", "built", "flask"]
 
 LIST = "name,phone,opted out,consent\nAlice Roy,416-555-0101,,yes\nBob Gagnon,4185550112,yes,\nNobody,12,,\n"
-
-
-@pytest.fixture(scope="module")
-def built(redis_url: str) -> Iterator[App]:
-    app = build(replace(settings(redis_url), public_url=HERE), 4)
-    yield app
-    app.jobs.queue.connection.close()
-
-
-@pytest.fixture
-def app(built: App, client: object) -> App:
-    client.flushdb()  # type: ignore[attr-defined]
-    for login, role in (("dana", Role.AGENT), ("sam", Role.SUPPORT), ("robin", Role.ADMIN)):
-        built.console.accounts.add(StaffMember(f"id-{login}", login, login.title(), role, QUICK_HASH))
-    return built
-
-
-@pytest.fixture(scope="module")
-def flask(built: App) -> Flask:
-    return whole_app(built)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 -- The last step before the socket: move a message from `queued` to `sending`, with a deadline.
 --
--- KEYS  1 number   2 message   3 due (its lane)   4 claims   5 unknown   6 sent_by_day
+-- KEYS  1 number   2 message   3 due (its lane)   4 claims   5 unknown   6 marketing_by_day
 -- ARGV  1 the version that the gate saw   2 message id   3 now (ms)   4 deadline (ms)
 --       5 '1' for an answer   6 count of the number's counters; for each: field, value that was read, new value
 --       then field/value items of the message (claim, final_text, …)
@@ -38,10 +38,9 @@ redis.call('HSET', KEYS[2], unpack(items))
 redis.call('HSET', KEYS[1], 'sending', id)
 redis.call('ZREM', KEYS[3], id)
 redis.call('ZADD', KEYS[4], ARGV[4], id)
-if ARGV[5] ~= '1' then  -- for the rate of opt-outs by sender (CA-26), and who sold over it last (CA-08)
-  local m = redis.call('HMGET', KEYS[2], 'sender', 'message_class')
-  local field = string.format('%d:%s', math.floor(now / 86400000), m[1] or '')
+local m = redis.call('HMGET', KEYS[2], 'sender', 'message_class')
+if m[2] == 'marketing' then  -- who sold over a sender last (CA-08)
+  local field = string.format('%d:%s marketing', math.floor(now / 86400000), m[1] or '')
   redis.call('HINCRBY', KEYS[6], field, 1)
-  if m[2] == 'marketing' then redis.call('HINCRBY', KEYS[6], field .. ' marketing', 1) end
 end
 return 'claimed'

@@ -47,11 +47,20 @@ end
 local HELD, TAKEN = ',queued,sending,unknown,', ',accepted,sent,delivered,undelivered,'
 local taken = string.find(TAKEN, ',' .. new .. ',', 1, true)
 if taken and string.find(HELD, ',' .. state .. ',', 1, true) then
-  local from_class = redis.call('HMGET', KEYS[1], 'message_class', 'sender', 'template')
+  local from_class = redis.call('HMGET', KEYS[1], 'message_class', 'sender', 'template', 'bulk')
   local class, sender, template = from_class[1] or '', from_class[2] or '', from_class[3] or ''
-  if template == '' then template = class end
+  local bulk = from_class[4] or ''
+  if bulk ~= '' then template = 'bulk:' .. bulk elseif template == '' then template = class end
   redis.call('HINCRBY', KEYS[7], 'out:' .. sender .. '|' .. template, 1)
   if class ~= 'answer' then redis.call('HSET', KEYS[2], 'last_out', now .. '|' .. sender .. '|' .. template) end
+end
+
+-- Dropped: counted by the rule, which ends the reason in brackets, and by what it was.
+if new == 'dropped' then
+  local what = redis.call('HMGET', KEYS[1], 'purpose', 'message_class', 'reason')
+  local kind = what[1] and what[1] ~= '' and what[1] or what[2] or ''
+  local rule = string.match(what[3] or '', '%(([%w-]+)%)$') or ''
+  redis.call('HINCRBY', KEYS[7], 'dropped:' .. rule .. ':' .. kind, 1)
 end
 
 -- A hand-over that was in the air when its number opted out has ended: how long after the STOP that was.

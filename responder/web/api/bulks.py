@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from responder.domain.bulk import Act
+from responder.domain import bulk as rules
+from responder.domain.bulk import Act, BadBulk
+from responder.domain.messages import Millis
 from responder.flows import bulk as bulk_flow
 from responder.flows import bulk_check
 from responder.flows.bulk import Order, Wanted
-from responder.flows.bulk_report import plain
-from responder.moments import iso
+from responder.flows.bulk_report import counts, counts_of, plain
+from responder.moments import iso, read
 from responder.web.api.handlers import Call, Value
 
 LISTED = 100
@@ -17,7 +19,8 @@ TIMES = ("created_at", "started_at", "ends_at")
 def bulks(call: Call) -> Value:
     """The newest."""
     deps = call.app.console.bulk
-    return {"bulks": [_told(plain(each, deps.bulks.counts(each.id))) for each in deps.bulks.all(LISTED)]}
+    found = deps.bulks.all(LISTED)
+    return {"bulks": [_told(plain(*each)) for each in zip(found, counts_of(deps, found), strict=True)]}
 
 
 def make_bulk(call: Call) -> Value:
@@ -31,17 +34,25 @@ def make_bulk(call: Call) -> Value:
         sender=body.get("from", ""),
         audience=body.get("audience", "listed" if numbers else "everybody"),
         language=body.get("language", ""),
+        ends_at=_ends_at(body.get("ends_at", "")),
         numbers=numbers,
     )
     made = bulk_flow.make(deps, bulk_flow.operator(_by(call)), wanted)
-    return _told(plain(made, deps.bulks.counts(made.id)))
+    return _told(plain(made, counts(deps, made)))
+
+
+def _ends_at(typed: str) -> Millis:
+    try:
+        return read(typed) if typed else 0
+    except ValueError:
+        raise BadBulk("The time after which nobody is texted is not a time.") from None
 
 
 def one_bulk(call: Call) -> Value:
     """One, with its texts as they leave."""
     deps = call.app.console.bulk
     found = bulk_flow.found(deps, call.item)
-    return _told(plain(found, deps.bulks.counts(found.id)))
+    return _told(plain(found, counts(deps, found)))
 
 
 def bulk_previews(call: Call) -> Value:
@@ -56,11 +67,13 @@ def bulk_previews(call: Call) -> Value:
 
 
 def act_on_bulk(call: Call) -> Value:
-    """Check, start, pause, resume or stop."""
+    """Check, start, pause, resume or stop; what paused by itself a person resumes, who reads the figure."""
     deps, body = call.app.console.bulk, call.body
+    if body["act"] == Act.RESUME.value:
+        rules.refuse_unless_a_person_paused(bulk_flow.found(deps, call.item))
     order = Order(Act(body["act"]), body["version"], body.get("why", ""))
     after = bulk_flow.act(deps, bulk_flow.operator(_by(call)), call.item, order)
-    return _told(plain(after, deps.bulks.counts(after.id)))
+    return _told(plain(after, counts(deps, after)))
 
 
 def _by(call: Call) -> str:

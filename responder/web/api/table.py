@@ -12,6 +12,13 @@ Schema = dict[str, Any]
 WORDS: Schema = {"type": "string", "minLength": 1, "maxLength": 500, "pattern": r"\S"}
 TEXT: Schema = {"type": "string"}
 WHEN: Schema = {"type": ["string", "null"], "format": "date-time"}
+MOMENT: Schema = {
+    "type": "string",
+    "format": "date-time",
+    "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$",
+}
+"""A time that somebody names, with its zone."""
+
 COUNT: Schema = {"type": "integer"}
 
 
@@ -78,18 +85,19 @@ TEXTS: Schema = {
     "additionalProperties": False,
 }
 BULK_WANTED = record(
-    ("from", "audience", "language", "numbers"),
+    ("from", "audience", "language", "ends_at", "numbers"),
     name=WORDS,
     class_={"enum": ["service", "marketing"]},
     texts=TEXTS,
     from_=WORDS,
     audience={"enum": ["everybody", "subscribed", "listed"]},
     language={"enum": ["en", "fr", "es"]},
+    ends_at=MOMENT,
     numbers={"type": "array", "items": WORDS, "maxItems": 5_000},
     by=WORDS,
 )
-COUNTED = ("waiting", "unknown", "sent", "delivered", "failed", "refused", "dropped", "skipped", "opted_out")
-COUNTS = record(**dict.fromkeys((*COUNTED, "to_make"), COUNT))
+COUNTED = ("waiting", "unknown", "sent", "delivered", "failed", "refused", "dropped", "skipped", "taken")
+COUNTS = record(**dict.fromkeys((*COUNTED, "opted_out", "to_make"), COUNT))
 VERDICT = record(verdict=TEXT, rule=TEXT, reason=TEXT, count=COUNT, until=WHEN)
 BULK = record(
     **dict.fromkeys(("id", "name", "class", "state", "from", "audience", "language", "author"), TEXT),

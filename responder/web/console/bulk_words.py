@@ -1,7 +1,10 @@
 """What the states, acts and verdicts of a message to many are called, in the staff member's language."""
 
+import re
+
 from responder.domain.bulk import Act, Bulk, BulkState
 from responder.web.console.i18n import translate as _
+from responder.web.console.words import translated
 
 
 def state_word(bulk: Bulk) -> tuple[str, str]:
@@ -33,6 +36,24 @@ def act_word(act: Act) -> tuple[str, str]:
 def verdict_word(verdict: str) -> str:
     """What the gate would do."""
     return {"go": _("may go now"), "held": _("wait"), "refused": _("are not texted")}[verdict]
+
+
+_FIGURES = re.compile(
+    r"(?P<events>\d+) of (?P<messages>\d+) recipients (?P<what>opted out|failed)"
+    r" \((?P<share>[\d.]+) %\); the line is (?P<line>[\d.]+) %\."
+)
+"""How `domain.bulk.why_paused` is written."""
+
+
+def why_word(why: str) -> str:
+    """Why it stands as it does: a person's words as they are, the product's own with their figures."""
+    found = _FIGURES.fullmatch(why)
+    if found is None:
+        return translated(why)
+    by = found.groupdict()
+    if by.pop("what") == "failed":
+        return _("%(events)s of %(messages)s texts failed (%(share)s %%); the line is %(line)s %%.", **by)
+    return _("%(events)s of %(messages)s customers opted out (%(share)s %%); the line is %(line)s %%.", **by)
 
 
 def _said(text: str) -> str:

@@ -56,8 +56,18 @@ def test_a_period_is_one_of_three(app, browser, asked, days):
     assert len(rows(browser.get(f"/overview?days={asked}").text, "Texts a day")) == days + 1
 
 
+def test_what_could_not_go_in_time_is_shown_and_measured(app, browser, client):
+    """US-08: a storm of STOPs makes more confirmations than the sender's rate lets out in 300 s."""
+    counted(app, client, 4, **{"dropped:US-08:opt_out": 97})
+    sign_in(browser)
+    found = rows(browser.get("/overview").text, "Not sent any more, last 30 days")
+    assert found[1:] == [["Confirmation of an opt-out", "US-08", "97"]]
+    measured = browser.get("/metrics").text
+    assert 'responder_messages_dropped{rule="US-08",what="opt_out"} 97.0' in measured
+
+
 def test_rates_by_sender_and_template_show_who_is_over_the_line(app, browser, client):
-    counted(app, client, 5, **{f"out:{OURS}|reminder": 900, f"out:{OURS}|marketing": 100})
+    counted(app, client, 5, **{f"out:{OURS}|reminder": 800, f"out:{OURS}|marketing": 200})
     counted(app, client, 4, **{f"opted_out:inbound:{OURS}|marketing": 8, "opted_out:import:": 50})
     sign_in(browser)
     page = browser.get("/overview?days=7").text
@@ -65,8 +75,8 @@ def test_rates_by_sender_and_template_show_who_is_over_the_line(app, browser, cl
         *("+1 (415) 555-0199 Over the line", "1,000", "8", "0.8%"),
     ]
     assert [row[:4] for row in rows(page, "Opt-outs by template, last 30 days")[1:]] == [
-        ["Written by staff (marketing) Over the line", "100", "8", "8%"],
-        ["Reminder of an appointment", "900", "0", "0%"],
+        ["Written by staff (marketing) Over the line", "200", "8", "4%"],
+        ["Reminder of an appointment", "800", "0", "0%"],
     ]
 
 

@@ -13,9 +13,11 @@ from responder.domain.messages import Millis
 from responder.flows import bulk as bulk_flow
 from responder.flows import bulk_check
 from responder.flows.bulk import NoSuchBulk, Order, Wanted
+from responder.flows.bulk_report import counts as bulk_counts
+from responder.flows.bulk_report import counts_of
 from responder.flows.desk import NotAllowed
 from responder.ports.desk import Changed
-from responder.web.console.bulk_words import act_word, state_word, verdict_word
+from responder.web.console.bulk_words import act_word, state_word, verdict_word, why_word
 from responder.web.console.desk import Desk, local, signed_in, zone_of
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
@@ -34,7 +36,9 @@ def routes(desk: Desk) -> Blueprint:
 
     def index() -> str:
         deps = desk.console.bulk
-        listed = [(each, deps.bulks.counts(each.id), state_word(each)) for each in deps.bulks.all(SHOWN)]
+        found = deps.bulks.all(SHOWN)
+        became = zip(found, counts_of(deps, found), strict=True)
+        listed = [(each, counts, state_word(each)) for each, counts in became]
         return render_template("bulk_list.html", listed=listed)
 
     def one(bulk_id: str) -> str:
@@ -131,14 +135,15 @@ def _shown(desk: Desk, bulk: Bulk) -> dict[str, Any]:
     return {
         **_acts(bulk),
         "state": state_word(bulk),
-        "why_so": translated(bulk.why),
-        "counts": deps.bulks.counts(bulk.id),
+        "why_so": why_word(bulk.why),
+        "counts": bulk_counts(deps, bulk),
         "tallies": [(each, verdict_word(each.verdict), translated(each.reason)) for each in bulk.tallies],
         "previews": previews,
         "wrong": wrong,
         "warned": {code: translated(said) for code, said in bulk_flow.warnings(bulk).items()},
         "editable": (bulk.state, Act.EDIT) in NEXT,
         "counting": bulk.state is BulkState.CHECKING,
+        "percent": bulk_check.percent(deps, bulk) if bulk.state is BulkState.CHECKING else 100,
         "zone": DEFAULT_ZONE,
     }
 

@@ -1,6 +1,5 @@
 """The overview: texts, opt-outs and opt-ins a day, opt-out rates, STOP to silence, and what waits now."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -12,12 +11,13 @@ from flask import Blueprint, render_template, request
 from flask_babel import get_locale
 
 from responder.desk_wiring import ReadOnce
+from responder.domain.bulk import Line
 from responder.domain.counts import Day
 from responder.domain.customers import DEFAULT_ZONE
 from responder.domain.messages import SECOND, Millis
 from responder.domain.policy import FRESHNESS
-from responder.domain.rates import ALARM_LINE, ENOUGH, WINDOW_DAYS, Rate
-from responder.flows import counts
+from responder.domain.rates import WINDOW_DAYS, Rate
+from responder.flows import bulk_watch, counts
 from responder.flows.counts import Calendar, Story
 from responder.web.console.charts import grouped, scaled
 from responder.web.console.desk import Desk, calendar_day
@@ -38,6 +38,8 @@ class Rated:
     rate: Rate
     bar: float
     line: float
+    enough: bool
+    alarming: bool
 
 
 def routes(desk: Desk) -> Blueprint:
@@ -66,7 +68,7 @@ def _period() -> int:
 
 
 def _page(desk: Desk, shown: Calendar, rated: Story) -> dict[str, Any]:
-    days = shown.days
+    days, law = shown.days, bulk_watch.sender_lines(desk.console.bulk)[0]
     return {
         "days": days,
         "labels": [calendar_day(day.number) for day in days],
@@ -76,10 +78,19 @@ def _page(desk: Desk, shown: Calendar, rated: Story) -> dict[str, Any]:
         "texts": grouped([day.texts_in for day in days], [day.texts_out for day in days]),
         "consents": grouped([day.opted_out for day in days], [day.opted_in for day in days]),
         "silence": rated.silence,
-        "senders": _rated({sender_name(desk.business, id): rate for id, rate in rated.by_sender.items()}),
-        "templates": _rated({template_name(name): rate for name, rate in rated.by_template.items()}),
-        "alarm_line": percent(ALARM_LINE),
-        "enough": ENOUGH,
+        "senders": [
+            _rated(sender_name(desk.business, id), rate, law) for id, rate in rated.by_sender.items()
+        ],
+        "templates": [
+            _rated(_named(desk, name), rate, law) for name, rate in rated.by_template.items()
+        ],
+        "dropped": [
+            (dropped_name(what), rule, number)
+            for name, number in rated.sums.dropped.most_common()
+            for rule, _colon, what in [name.partition(":")]
+        ],
+        "alarm_line": percent(law.per_mille / 1_000),
+        "enough": law.at_least,
         "window": WINDOW_DAYS,
         "percent": percent,
         "count": count,
@@ -87,8 +98,17 @@ def _page(desk: Desk, shown: Calendar, rated: Story) -> dict[str, Any]:
     }
 
 
-def _rated(rates: Mapping[str, Rate]) -> list[Rated]:
-    return [Rated(name, rate, *scaled(rate.share, ALARM_LINE)) for name, rate in rates.items()]
+def _rated(name: str, rate: Rate, law: Line) -> Rated:
+    """A row under the line of the law that alarms about a sender."""
+    enough, alarming = rate.sent >= law.at_least, law.crossed(rate.opted_out, rate.sent)
+    return Rated(name, rate, *scaled(rate.share, law.per_mille / 1_000), enough, alarming)
+
+
+def _named(desk: Desk, template: str) -> str:
+    """A message to many by its name; whatever else by what it was written from."""
+    kind, _colon, bulk_id = template.partition(":")
+    bulk = desk.console.bulk.bulks.get(bulk_id) if kind == "bulk" else None
+    return _("To many: %(name)s", name=bulk.name) if bulk else template_name(template)
 
 
 def _now(desk: Desk, today: Day) -> dict[str, Any]:
@@ -121,6 +141,18 @@ def template_name(name: str) -> str:
         "reminder": _("Reminder of an appointment"),
     }
     return words.get(name, name)
+
+
+def dropped_name(what: str) -> str:
+    """What a message was that could not go: an answer by its purpose, any other by its class."""
+    words = {
+        "opt_out": _("Confirmation of an opt-out"),
+        "opt_in": _("Answer to START"),
+        "help": _("Answer to HELP"),
+        "marketing_off": _("Confirmation that marketing is off"),
+        "after_hours": _("After-hours answer"),
+    }
+    return words.get(what) or template_name(what)
 
 
 def percent(share: float) -> str:
