@@ -47,7 +47,7 @@ def test_an_account_is_added_with_a_password_that_is_shown_once_and_works(app, r
 )
 def test_an_account_that_cannot_be_made_says_why_and_keeps_what_was_typed(app, robin, form, said):
     answer = posts(robin, "/settings/staff", **form)
-    assert answer.status_code == 400 and said in answer.text
+    assert answer.status_code == 422 and said in answer.text
     assert f'value="{form["login"]}"' in answer.text and len(app.console.accounts.everybody()) == 3
 
 
@@ -122,9 +122,9 @@ def test_only_an_admin_opens_these_pages_and_posts_to_them(app, browser, login):
 
 def test_an_admin_always_stays(app, robin):
     answer = posts(robin, "/settings/staff/id-robin/role", role="agent")
-    assert answer.status_code == 400 and "One admin must stay" in answer.text
+    assert answer.status_code == 422 and "One admin must stay" in answer.text
     answer = posts(robin, "/settings/staff/id-robin/deactivate")
-    assert answer.status_code == 400 and "Nobody deactivates their own account" in answer.text
+    assert answer.status_code == 422 and "Nobody deactivates their own account" in answer.text
     assert app.console.accounts.get("id-robin").role is Role.ADMIN
 
 

@@ -54,9 +54,9 @@ def _added(desk: Desk) -> Shown:
         member, password = staff_accounts.add(desk.flows, signed_in(), wanted)
     except LoginTaken:
         said = _("There is an account with the login %(login)s already.", login=given.get("login", ""))
-        return _list(desk, said, given), 400
+        return _list(desk, said, given), 422
     except (BadAccount, BadCustomer) as error:
-        return _list(desk, translated(str(error)), given), 400
+        return _list(desk, translated(str(error)), given), 422
     return _one(desk, member, password=password)
 
 
@@ -66,7 +66,7 @@ def _done(desk: Desk, member: StaffMember, deed: str) -> Shown:
     try:
         return DEEDS[deed](desk, member)
     except (BadAccount, NoSuchAccount) as error:
-        return _one(desk, member, why=translated(str(error))), 400
+        return _one(desk, member, why=translated(str(error))), 422
 
 
 def _set_role(desk: Desk, member: StaffMember) -> Shown:
