@@ -69,9 +69,18 @@ class CustomerBatches:
                 self._write(shard, list(group))
         return fresh
 
-    def everybody(self) -> Iterator[Customer]:
-        """All customers, in no order."""
-        return self._customers.everybody()
+    @property
+    def most_parts(self) -> int:
+        """Into how many parts everybody can be cut."""
+        return self._keys.shard_count
+
+    def count(self) -> int:
+        """How many customers there are."""
+        return self._customers.count()
+
+    def everybody(self, part: int = 0, parts: int = 1) -> Iterator[Customer]:
+        """All customers, in no order; or those of one of `parts` about equal parts, the first being 0."""
+        return self._customers.everybody(part, parts)
 
     def _write(self, shard: str, customers: Sequence[Customer]) -> None:
         pipe = self._redis.pipeline(transaction=True)

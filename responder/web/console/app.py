@@ -33,6 +33,7 @@ from responder.web.console.pages import (
     conversations,
     customers,
     evidence,
+    exports,
     help_inbox,
     imports,
     more,
@@ -124,6 +125,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
     pages = (
         conversations,
         imports,
+        exports,
         customers,
         evidence,
         appointments,

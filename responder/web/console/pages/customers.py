@@ -116,6 +116,7 @@ def _list(desk: Desk) -> dict[str, Any]:
         "chosen": chosen,
         "filters": FILTERS,
         "may_import": signed_in().may(Permission.EDIT),
+        "may_export": signed_in().may(Permission.ADMINISTER),
     }
 
 
