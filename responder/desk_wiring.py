@@ -19,9 +19,11 @@ from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
 from responder.store.counts import ReadOnce, RedisHourCounts
 from responder.store.customer_batches import CustomerBatches
+from responder.store.customer_lists import CustomerList, CustomerLists, Listed
 from responder.store.customers import CustomerStore
 from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
+from responder.store.newest import Place
 from responder.store.notices import RedisNotices
 from responder.store.opt_out_alarms import RedisOptOutAlarms
 from responder.store.pictures import RedisPictures
@@ -31,7 +33,7 @@ from responder.store.second_factors import RedisSecondFactors
 from responder.store.tasks import RedisTasks
 from responder.store.uploads import RedisUploads
 
-__all__ = ["Console", "ReadOnce", "Row", "Thread", "build_console"]
+__all__ = ["Console", "CustomerList", "Listed", "Place", "ReadOnce", "Row", "Thread", "build_console"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Console:
     diary: DiaryDeps
     bulk: BulkDeps
     customers: CustomerStore
+    lists: CustomerLists
     many: CustomerBatches
     uploads: RedisUploads
     appointments: AppointmentStore
@@ -93,6 +96,7 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, around: 
             *(RedisOptOutAlarms(client, keys), RedisHourCounts(client, keys), BulkTexts(deps.business)),
         ),
         customers=customers,
+        lists=CustomerLists(client, keys, customers),
         many=CustomerBatches(client, keys, customers),
         uploads=RedisUploads(client, keys),
         appointments=appointments,

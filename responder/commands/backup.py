@@ -46,6 +46,7 @@ def restore(options: Namespace) -> Report:
     if options.replace:
         backup_flow.clear(app.deps, app.archive)
     done = backup_flow.restore(app.deps, stores, _lines(path), told, progress)
+    app.console.customers.rebuild()  # its lists are no part of a backup
     progress.end()
     value = {
         "made": iso(header.at),

@@ -13,6 +13,7 @@ from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.customers import CustomerStore
 from responder.store.keys import Keys, shard_of
+from responder.store.listed import index_numbers
 from responder.store.packed import line
 
 
@@ -63,6 +64,7 @@ class CustomerBatches:
         for customer in fresh:
             for number in customer.numbers:
                 links.sadd(self._keys.customers_of(number), customer.id)
+            index_numbers(links, self._keys, customer.numbers, now)
         with unavailable_on_failure():
             links.execute()
             for shard, group in groupby(sorted(fresh, key=_shard), key=_shard):
@@ -88,6 +90,9 @@ class CustomerBatches:
             record = json.dumps(asdict(customer), ensure_ascii=False)
             pipe.hset(self._keys.customer(customer.id), mapping={"version": 1, "record": record})
         pipe.zadd(self._keys.customers(shard), {each.id: each.changed_at for each in customers})
+        nowhere = {each.id: each.changed_at for each in customers if not each.numbers}
+        if nowhere:
+            pipe.zadd(self._keys.no_mobile(shard), nowhere)
         pipe.append(self._keys.names(shard), "".join(map(line, customers)))
         pipe.execute()
 

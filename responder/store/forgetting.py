@@ -16,6 +16,7 @@ from responder.domain.erasure import Gone
 from responder.store.connection import unavailable_on_failure
 from responder.store.customers import customer_from
 from responder.store.keys import Keys, shard_of
+from responder.store.listed import index_numbers
 from responder.store.packed import line
 from responder.store.versioned import write
 
@@ -40,7 +41,10 @@ class Forgetting:
                 if each not in alone:
                     self._without(each, number)
             self._leave_lists(number)
-            self._redis.delete(self._keys.customers_of(number))
+            pipe = self._redis.pipeline(transaction=False)
+            pipe.delete(self._keys.customers_of(number))
+            index_numbers(pipe, self._keys, [number], 0)
+            pipe.execute()
         return Gone(len(alone), appointments, len(found) - len(alone))
 
     def _customers(self, number: str) -> list[Customer]:
@@ -59,9 +63,13 @@ class Forgetting:
             self._redis.zrem(keys.appointments(shard_of(each)), each)
         self._redis.delete(keys.appointments_of(customer.id))
         self._blank(customer.id)
+        pipe = self._redis.pipeline(transaction=False)
         for number in customer.former_numbers:
-            self._redis.srem(keys.customers_of(number), customer.id)
-        self._redis.zrem(keys.customers(shard_of(customer.id)), customer.id)
+            pipe.srem(keys.customers_of(number), customer.id)
+        index_numbers(pipe, keys, customer.former_numbers, 0)
+        for index in (keys.customers, keys.no_mobile):
+            pipe.zrem(index(shard_of(customer.id)), customer.id)
+        pipe.execute()
         self._redis.delete(keys.customer(customer.id))
         return len(own)
 

@@ -75,20 +75,6 @@ class PackedNames:
                     return list(found)
         return list(found)
 
-    def ids_without_number(self, count: int) -> list[str]:
-        """Ids whose line has no digits, the last lines of each shard first; stale lines included."""
-        self._refresh()
-        found: list[str] = []
-        for text in self._texts.values():
-            end = len(text)
-            for _ in range(count // len(self._texts) + 1):
-                end = text.rfind("||", 0, end)
-                if end < 0:
-                    break
-                start = text.rfind("\n", 0, end) + 1
-                found.append(text[start : text.index("|", start)])
-        return list(dict.fromkeys(found))
-
     def _refresh(self) -> None:
         """Read what was appended since; a string that begins otherwise was written anew and is read whole."""
         with self._lock:
