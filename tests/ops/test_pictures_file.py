@@ -1,4 +1,4 @@
-"""The file of pictures beside a backup: whole, private, and nothing goes back that the album did not write."""
+"""The file of pictures beside a backup: whole, private; nothing goes back that the album did not write."""
 
 import io
 import tarfile
@@ -64,7 +64,7 @@ def test_a_file_that_was_cut_off_is_known_before_anything_is_written(album, tmp_
 
 @pytest.mark.parametrize(
     "name",
-    ["../../evil", "/etc/passwd", "ab/../../evil.jpg", "a" * 32 + "/0.jpg", "ab/" + "a" * 32 + "/0.file.ex/e"],
+    ["../../evil", "/etc/passwd", "ab/../../evil.jpg", "a" * 32 + "/0.jpg", f"ab/{'a' * 32}/0.file.ex/e"],
 )
 def test_a_name_that_is_not_the_albums_is_refused(tmp_path, name):
     file = tar_of(tmp_path / "backup.pictures.tar", (name, b"x"))

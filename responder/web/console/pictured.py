@@ -15,7 +15,7 @@ from responder.web.console.i18n import translate as _
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One attachment: a picture where it has a `width`, a file where it has a `size`; else `why` it is none."""
+    """One attachment: a picture where it has a `width`, a file where it has a `size`; else `why` not."""
 
     id: str
     what: str
