@@ -1,8 +1,8 @@
 """Names found by scanning: a shard's names are one string in Redis, kept in the process, searched with `in`.
 
 100,000 names are about 5 MB. A line is `id|folded name|digits of numbers`; a change appends a line, so a line
-may be stale and whoever finds it looks at the customer itself. `rebuild` writes a shard anew, under a first
-line of its own, by which every process sees that what it has kept is past.
+may be stale and whoever finds it looks at the customer itself. `rebuild` and an erasure write a shard anew, under
+a first line of its own, by which every process sees that what it has kept is past.
 """
 
 import secrets
@@ -30,6 +30,13 @@ def line(customer: Customer) -> str:
 def first_line() -> str:
     """What a rebuilt string begins with: no name, no number, and never twice the same."""
     return f"\n{secrets.token_hex(9)}|"
+
+
+def without(text: str, customer_id: str) -> str:
+    """A shard's string without any line of a customer, under a first line of its own."""
+    lines = (each for each in text.split("\n") if each.count("|") > 1)  # else it began a string before this
+    kept = (each for each in lines if not each.startswith(f"{customer_id}|"))
+    return first_line() + "".join(f"\n{each}" for each in kept)
 
 
 def matches(customer: Customer, text: str) -> bool:

@@ -310,3 +310,11 @@ def test_a_filter_shows_everybody_page_by_page_and_nobody_twice(
 def test_a_made_up_page_is_the_first(app: App, browser: FlaskClient, mark: str) -> None:
     bob(app)
     assert "Bob Gagnon" in browser.get(f"/customers?filter=all&after={mark}").text
+
+
+def test_a_profile_shows_the_customers_time_and_utc_and_says_which(app: App, browser: FlaskClient) -> None:
+    customer = bob(app, postal_code="V6B 1A1", time_zone="America/Vancouver")
+    texts(app, BOB, "STOP", "SM1")
+    shown = browser.get(f"/customers/{customer.id}").text
+    assert "America/Vancouver (by the postal code)" in shown
+    assert re.search(r"\d\d:\d\d:\d\d P[SD]T \(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\)", shown)

@@ -18,7 +18,7 @@ from responder.ports.desk import Changed
 from responder.web.console.customer_lists import BELONGS, SHOWN, Page, page_of
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
-from responder.web.console.people import people, proof
+from responder.web.console.people import people, proof, zone_why
 from responder.web.console.session import say
 from responder.web.console.thread import Item, items
 from responder.web.console.words import translated
@@ -124,6 +124,7 @@ def _profile(desk: Desk, customer: Customer) -> dict[str, Any]:
     return {
         "person": person,
         "customer": customer,
+        "zone_why": zone_why(desk, customer),
         "proofs": [(n, proof(desk, n, customer.time_zone)) for n in person.numbers],
         "sharing": _sharing(desk, customer),
         "former": list(desk.console.conversations.numbers(customer.former_numbers).values()),
