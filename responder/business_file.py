@@ -39,7 +39,7 @@ _KEYS = {
         *("id", "name", "legal_name", "address", "phone", "email", "website"),
         *("languages", "max_messages_a_month"),
     ),
-    "[policy]": ("marketing_hours", "service_hours", "service_notice", "us_consent"),
+    "[policy]": ("marketing_hours", "service_hours", "service_notice", "us_consent", "service_caps"),
     "[keywords]": tuple(INTENTS),
 }
 
@@ -137,7 +137,7 @@ def _policy(document: Table) -> dict[str, str]:
     policy = typed("[policy]", document.get("policy", {}), dict)
     known_keys(policy, "[policy]", _KEYS["[policy]"])
     allowed = {"marketing_hours": ("default", "federal"), "service_hours": ("federal", "off")}
-    allowed |= {"us_consent": consents.CHOICES}
+    allowed |= {"us_consent": consents.CHOICES, "service_caps": ("off", "healthcare")}
     return {
         key: one_of(f"[policy] {key}", typed(f"[policy] {key}", value, str), allowed[key])
         for key, value in policy.items()

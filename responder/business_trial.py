@@ -21,6 +21,8 @@ from responder.render import BadTemplate, lint
 LARGEST = 64 * 1024
 """Bytes of a business file that is tried out."""
 
+_OTHER_ID = "[business] id stands in every key of the store: with another one, all customers would be gone."
+
 Table = dict[str, Any]
 
 
@@ -46,8 +48,13 @@ class Verdict:
         return not self.problems
 
 
-def judge(text: bytes, running: Business, installed: Path, templates: Path) -> Verdict:
-    """Judge a file as a start would. `installed` is the file that runs, `templates` the folder of texts."""
+def judge(
+    text: bytes, running: Business, installed: Path, templates: Path, bars: Callable[[Business], str]
+) -> Verdict:
+    """Judge a file as a start would. `installed` is the file that runs, `templates` the folder of texts.
+
+    `bars` says what else a start would object to in a file that is good in itself, or "".
+    """
     if len(text) > LARGEST:
         return Verdict((f"The file is too large: at most {LARGEST // 1024} kB.",))
     try:
@@ -60,10 +67,7 @@ def judge(text: bytes, running: Business, installed: Path, templates: Path) -> V
     if found:
         return Verdict(found)
     wanted = business_from(document)
-    if wanted.id != running.id:
-        said = (
-            "[business] id stands in every key of the store: with another one, all customers would be gone."
-        )
+    if said := _OTHER_ID if wanted.id != running.id else bars(wanted):
         return Verdict((said,))
     return Verdict(changes=tuple(_changes(running, wanted)))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
-from responder.flows import bulk_watch, checkpoints, journal, mismatch, review, unknowns
+from responder.flows import bulk_watch, checkpoints, journal, mismatch, retired, review, unknowns
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.history import unread
 from responder.flows.switches import switches
@@ -169,6 +169,12 @@ def _refused(app: App) -> Check:
 def _senders(app: App) -> Check:
     if deaf := deaf_senders(app.deps):
         return Check("senders", False, why_deaf(deaf))
+    try:
+        gone = retired.retired(app.deps, app.console.bulk.alarms)
+    except StoreUnavailable:
+        return Check("senders", False, "Redis does not answer.")
+    if gone:
+        return Check("senders", False, retired.why_not(gone))
     shown = [f"{each.id} ({each.type.value}, {each.replies.value})" for each in app.business.senders]
     return Check("senders", True, ", ".join(shown))
 

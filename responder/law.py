@@ -23,6 +23,7 @@ from responder.domain.clocks import Window, Zone
 from responder.domain.consents import for_choice
 from responder.domain.hours import CapRow, HoursRow, Law, Place
 from responder.domain.messages import HOUR, MessageClass
+from responder.standing_rules import read_standing
 
 __all__ = ["CLOCKS", "RULES", "check_clocks", "law_for", "read_law"]
 
@@ -31,6 +32,7 @@ EPOCH = date(1970, 1, 1)
 NO_END = 1 << 30
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PROFILES = ("", "default", "federal")
+CAP_PROFILES = ("", "healthcare")
 VERIFIED = ("read", "summary", "judgement")
 CLASSES = {each.value: each for each in (MessageClass.SERVICE, MessageClass.MARKETING)}
 COMMON_KEYS = ("rule", "source", "verified", "from", "scope", "classes")
@@ -45,8 +47,10 @@ Table = Mapping[str, Any]
 
 def law_for(business: Business) -> Law:
     """The law under which this business texts. Raises ConfigError with one sentence."""
+    law = _law(RULES)
     return replace(
-        _law(RULES),
+        law,
+        caps=tuple(row for row in law.caps if row.profile in ("", business.service_caps)),
         consents=for_choice(_consents(RULES / "consent.toml"), business.us_consent),
         marketing_hours=business.marketing_hours,
         service_hours=business.service_hours,
@@ -69,6 +73,7 @@ def read_law(folder: Path) -> Law:
         raise ConfigError(f"{folder} has no quiet hours or no area codes: nothing could be held.")
     holidays = frozenset(_holidays(document["holidays"]))
     more: dict[str, Any] = {"caps": caps, "lines": lines, "postal": _postal(folder)}
+    more["standing"] = read_standing(folder / "standing.toml")
     return Law(rows, holidays, places, anywhere, zone_named=zone_named, **more)
 
 
@@ -97,7 +102,8 @@ def _hours_row(index: int, row: Table) -> HoursRow:
 
 def _cap_row(index: int, row: Table) -> CapRow:
     where = _where("caps.toml", index, row)
-    common = _common(where, row, {"at_most", "within_hours"}, {"senders"})
+    common = _common(where, row, {"at_most", "within_hours"}, {"senders", "profile"})
+    _one_of(where, "profile", row.get("profile", ""), CAP_PROFILES)
     senders = row.get("senders", list(SenderType))
     for name in senders:
         _one_of(where, "senders", name, tuple(SenderType))
@@ -109,6 +115,7 @@ def _cap_row(index: int, row: Table) -> CapRow:
         senders=frozenset(SenderType(name) for name in senders),
         at_most=row["at_most"],
         within=row["within_hours"] * HOUR,
+        profile=row.get("profile", ""),
     )
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from responder import failpoints
 from responder.album import FileAlbum
-from responder.config import Settings, failpoint_environment, load_business
+from responder.config import ConfigError, Settings, failpoint_environment, load_business
 from responder.desk_wiring import Around, Console, build_console
 from responder.domain.business import Business
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Millis
+from responder.flows import retired
 from responder.jobs import Queue, RqJobs, make_queue
 from responder.law import law_for
 from responder.mailing import SmtpMailer
@@ -121,6 +122,16 @@ def build(settings: Settings, threads: int) -> App:
         business=business,
         console=build_console(deps, settings.redis_url.value, threads, keys, _around(settings)),
     )
+
+
+def complete(app: App) -> App:
+    """The same product, for whatever receives or sends. Raises ConfigError, StoreUnavailable.
+
+    Not where a sender was taken away too soon after marketing went over it (CA-08).
+    """
+    if gone := retired.retired(app.deps, app.console.bulk.alarms):
+        raise ConfigError(retired.why_not(gone))
+    return app
 
 
 def _around(settings: Settings) -> Around:

@@ -26,7 +26,8 @@ _HOUSE: dict[str, str] = {
     "config": "checks business_file",
     "clocks": "domain checks",
     "consent_rules": "domain checks",
-    "law": "domain checks clocks consent_rules",
+    "standing_rules": "domain checks",
+    "law": "domain checks clocks consent_rules standing_rules",
     # the adapters, which do not know each other, and the stories, which know no adapter
     "store": "domain ports",
     "provider": "domain ports",

@@ -17,13 +17,19 @@ from responder.flows.bulk_report import counts_of, plain
 from responder.moments import iso
 from responder.ports.bulk import BulkDeps
 from responder.progress import Progress
+from responder.wiring import complete
 
 LISTED = 100
 
 
+SENDS = ("make", "check", str(Act.START), str(Act.RESUME))
+"""What is refused while a sender is missing too soon (CA-08); looking, pausing and stopping never are."""
+
+
 def bulk(options: Namespace) -> Report:
     """One act on one message to many, or the list of them."""
-    return ACTIONS[options.action](connected(options).console.bulk, options)
+    app = connected(options)
+    return ACTIONS[options.action]((complete(app) if options.action in SENDS else app).console.bulk, options)
 
 
 def _list(deps: BulkDeps, options: Namespace) -> Report:

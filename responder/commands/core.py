@@ -21,14 +21,14 @@ from responder.domain.past import Past
 from responder.domain.phone import parse_number
 from responder.flows import basis as basis_flow
 from responder.flows import reconcile as log_flow
-from responder.flows import retired, staff
+from responder.flows import staff
 from responder.flows.deliver import IN_FLIGHT
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.log import ACCESS_FORMAT, stdlib_config
 from responder.moments import iso
 from responder.ports import Deps
 from responder.web.threads import BLOCKING_THREADS
-from responder.wiring import App, build, work_queue
+from responder.wiring import App, build, complete, work_queue
 from workers import desk_keeper, law_keeper
 from workers import relay as relay_process
 from workers import run as worker_process
@@ -39,7 +39,7 @@ SENDING_THREADS = IN_FLIGHT + 8
 def serve(options: Namespace) -> None:
     """Run the web server until told to stop. Wrong settings stop it before it listens."""
     settings = settings_of(options, own_environment=True)
-    _refuse_retired(_refuse_deaf(build(settings, COMMAND_THREADS)))
+    _refuse_deaf(build(settings, COMMAND_THREADS))
     _refuse_taken(options.host, options.port)
     Granian(
         "responder.web.app:from_environment",
@@ -79,7 +79,7 @@ def classify(options: Namespace) -> None:
 
 def send(options: Namespace) -> Report:
     """Put a message into the outbox."""
-    app = connected(options)
+    app = complete(connected(options))
     body = sys.stdin.read() if options.body == "-" else options.body
     draft = staff.Draft(
         to=parse_number(options.to),
@@ -192,17 +192,10 @@ DEMO_MESSAGES = (
 
 
 def _refuse_deaf(app: App) -> App:
-    """The same product, unless texts to one of its senders would be lost without a trace (I2)."""
+    """The same product, unless texts to one of its senders would be lost without a trace (I2, CA-08)."""
     if deaf := deaf_senders(app.deps):
         raise ConfigError(why_deaf(deaf))
-    return app
-
-
-def _refuse_retired(app: App) -> App:
-    """The same product, unless a sender was taken away too soon after marketing went over it (CA-08)."""
-    if gone := retired.retired(app.deps, app.console.bulk.alarms):
-        raise ConfigError(retired.why_not(gone))
-    return app
+    return complete(app)
 
 
 def _refuse_taken(host: str, port: int) -> None:

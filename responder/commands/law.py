@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from responder.commands.shared import Problem, Report, connected
 from responder.domain.basis import Fact, expires_on
 from responder.domain.dates import iso as iso_day
-from responder.domain.hours import NEVER
+from responder.domain.hours import NEVER, Closed, Open
 from responder.domain.messages import Consent, Millis
 from responder.domain.phone import parse_number
 from responder.domain.verdicts import Allowed, Held, Verdict
@@ -38,15 +38,37 @@ def rules(options: Namespace) -> Report:
     places = app.store.load(number).places if number else ()
     lines = rules_flow.in_force(app.deps.law, at, number, places)
     said = rules_flow.verdicts(app.deps, number, at) if number else {}
+    hours = rules_flow.hours(app.deps.law, at, number, places) if number else {}
     value = {
         "at": iso(at),
         "rules": [asdict(line) for line in lines],
+        "hours": {kind.value: _hours(found) for kind, found in hours.items()},
         "verdicts": {kind.value: _verdict(verdict) for kind, verdict in said.items()},
     }
-    text = [f"{each.rule}  {each.scope}  {each.classes}: {each.says} [{each.source}]" for each in lines]
+    text = [_told(each) for each in lines]
+    text += [f"hours for {kind}: {_hours_told(found)}" for kind, found in hours.items()]
     told = {kind: _verdict(verdict) for kind, verdict in said.items()}
     text += [f"{kind}: {' '.join(filter(None, each.values()))}" for kind, each in told.items()]
     return Report(value, "\n".join(text))
+
+
+def _told(line: rules_flow.Line) -> str:
+    about = line.classes or "opt-out"
+    return f"{line.rule}  {line.scope}  {about}: {line.says} [{line.source}; {line.verified}]"
+
+
+def _hours(found: Open | Closed) -> dict[str, str | bool | None]:
+    """Whether it is open, until when (UTC; None: always), and the rule that closes it."""
+    rule = found.rule if isinstance(found, Closed) else None
+    until = iso(found.until) if found.until < NEVER else None
+    return {"open": isinstance(found, Open), "until": until, "rule": rule}
+
+
+def _hours_told(found: Open | Closed) -> str:
+    if found.until >= NEVER:
+        return "none"
+    state = f"closed by {found.rule}" if isinstance(found, Closed) else "open"
+    return f"{state} until {iso(found.until)}"
 
 
 def _verdict(verdict: Verdict) -> dict[str, str | None]:

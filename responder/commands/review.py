@@ -5,6 +5,7 @@ from argparse import Namespace
 from typing import Any
 
 from responder.commands.shared import Problem, Report, connected, since
+from responder.domain.dates import iso as iso_day
 from responder.domain.phone import mask
 from responder.flows import rescan as rescan_flow
 from responder.flows import review as flow
@@ -40,9 +41,13 @@ def rescan(options: Namespace) -> Report:
 def _list(options: Namespace) -> Report:
     app = connected(options)
     waiting = flow.open_reviews(app.deps, app.reviews, options.limit)
-    value = [_row(each.review) | {"age_seconds": each.age // 1000} for each in waiting]
+    value = [
+        _row(each.review) | {"age_seconds": each.age // 1000, "honour_by": iso_day(each.honour_by)}
+        for each in waiting
+    ]
     lines = [
-        f"{each.review.id}  {_age(each.age)}  {mask(each.review.number)}  {each.review.body!r}"
+        f"{each.review.id}  {_age(each.age)}, by {iso_day(each.honour_by)}  "
+        f"{mask(each.review.number)}  {each.review.body!r}"
         for each in waiting
     ]
     return Report(value, "\n".join(lines) or "Nothing waits for a decision.")

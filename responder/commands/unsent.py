@@ -8,6 +8,7 @@ from responder.commands.shared import Problem, Report, connected
 from responder.domain.messages import Message
 from responder.flows import unknowns
 from responder.moments import iso
+from responder.wiring import complete
 
 
 def unsent(options: Namespace) -> Report:
@@ -23,7 +24,7 @@ def _list(options: Namespace) -> Report:
 
 
 def _again(options: Namespace) -> Report:
-    app, message_id = connected(options), _named(options)
+    app, message_id = complete(connected(options)), _named(options)
     unknowns.send_again(app.deps, app.unresolved, message_id, options.by)
     return Report({"id": message_id, "decided": "again"}, f"{message_id} is in the outbox again.")
 

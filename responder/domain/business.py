@@ -76,6 +76,7 @@ class Business:
     marketing_hours: str = "default"
     service_hours: str = "federal"
     us_consent: str = "implied"
+    service_caps: str = "off"
     service_notice: NoticePolicy = NoticePolicy()
     extra_keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reminders: Reminders = Reminders()

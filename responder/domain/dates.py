@@ -4,7 +4,11 @@ The domain may not ask what time it is, so it does not import `datetime`; it nee
 """
 
 import re
+from collections.abc import Container
 
+from responder.domain.clocks import EPOCH_WEEKDAY
+
+SATURDAY = 5
 DAYS_IN_400_YEARS = 146_097
 FROM_MARCH_0000 = 719_468
 """Days from 0000-03-01 to 1970-01-01: years that begin in March have their leap day last."""
@@ -35,6 +39,15 @@ def months_later(number: int, months: int) -> int:
     years, index = divmod(month - 1 + months, 12)
     following = day_of(year + years + (index == 11), (index + 1) % 12 + 1, 1)
     return min(day_of(year + years, index + 1, 1) + day - 1, following - 1)
+
+
+def business_days_later(number: int, count: int, holidays: Container[int]) -> int:
+    """The day on which so many days have gone by that are neither weekend nor holiday."""
+    while count:
+        number += 1
+        if (number + EPOCH_WEEKDAY) % 7 < SATURDAY and number not in holidays:
+            count -= 1
+    return number
 
 
 class BadDate(ValueError):

@@ -53,11 +53,15 @@ class HoursRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class CapRow(Row):
-    """How many texts over these senders may reach a number `within` so many ms; `at_most` 0: none ever."""
+    """How many texts over these senders may reach a number `within` so many ms; `at_most` 0: none ever.
+
+    With a `profile` only for a business that names it (`[policy] service_caps`).
+    """
 
     senders: frozenset[SenderType]
     at_most: int
     within: Millis
+    profile: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ class Law:
     zone_named: Callable[[str], Zone | None] = field(default=lambda name: None, compare=False)
     lines: tuple[Line, ...] = ()
     consents: tuple[Row, ...] = ()
+    standing: tuple[Row, ...] = ()
     _merged: dict[tuple[str, tuple[str, ...]], Place] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

@@ -7,7 +7,7 @@ the rule that speaks. What the law says of hours is data that comes in with the 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from responder.domain import basis, caps, consents, registry
+from responder.domain import basis, caps, consent_request, consents, registry
 from responder.domain.business import NoticePolicy, ReplyMode, Sender, SenderType
 from responder.domain.dates import iso
 from responder.domain.hours import NEVER, Closed, Law, Open
@@ -232,6 +232,16 @@ def _marketing_basis(message: Message, number: Number, around: Circumstances) ->
     return Refused(f"The consent by {number.basis} ran out on {iso(ran_out)}.", rule)
 
 
+def _asks_nobody_new(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    """A text that asks for consent is commercial, whatever class its author names (CA-02)."""
+    bound = message.message_class is MessageClass.SERVICE and number.consent is not Consent.EXPRESS
+    if not bound or not consent_request.asks_for_consent(message.body):
+        return None
+    if basis.lasts(number, around.law.today(message.number, around.now, number.places)):
+        return None
+    return Refused(consent_request.REASON, consent_request.RULE)
+
+
 def _welcomed(message: Message, number: Number, around: Circumstances) -> Verdict | None:
     """Whoever joins reads first what they joined, how often it texts and how to stop."""
     if message.message_class is not MessageClass.MARKETING or not around.welcoming:
@@ -280,6 +290,7 @@ REST_RULES: tuple[Rule, ...] = (
     _reply_answers_something,
     _marketing_on,
     _marketing_basis,
+    _asks_nobody_new,
     _registry_asked,
     _welcomed,
     _within_caps,

@@ -98,7 +98,12 @@ def _opened(decision: Decision) -> Iterator[Filed]:
         news = entry.event in decision.after.open_reviews and entry.event not in decision.before.open_reviews
         if entry.kind is EntryKind.REVIEW and news:
             fields = (*_words(decision, entry), "rule", entry.rule, "state", ReviewState.OPEN.value)
-            yield Filed(QueueName.REVIEWS, entry.event, entry.at, fields)
+            yield Filed(QueueName.REVIEWS, entry.event, entry.at, (*fields, *_sent_at(decision.entries[0])))
+
+
+def _sent_at(inbound: Entry) -> tuple[str, ...]:
+    """When the text was sent, where the provider's log says so: an opt-out's time runs from there (CA-09)."""
+    return ("sent_at", str(inbound.log_at)) if inbound.log_at else ()
 
 
 def _closed(decision: Decision) -> Iterator[Filed]:

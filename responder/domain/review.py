@@ -3,16 +3,20 @@
 Nothing here opts anybody in: "not an opt-out" lifts the hold on marketing and leaves consent alone (I3).
 """
 
+from collections.abc import Container
 from dataclasses import replace
 
 from responder.domain import decide
 from responder.domain.clocks import EPOCH_WEEKDAY
+from responder.domain.dates import SATURDAY, business_days_later
+from responder.domain.hours import Place
 from responder.domain.messages import DAY, Consent, Decision, Entry, EntryKind, Marketing, Millis, Number
 from responder.domain.queues import REVIEW_EVENT, ReviewState, held_for_review
 
 CHANNEL = "review"
 
-SATURDAY = 5
+HONOURED_WITHIN = 10
+"""Business days that the law lets an opt-out wait, from its sending (CA-09) or receipt (US-04)."""
 
 
 def decide_by(at: Millis) -> Millis:
@@ -21,6 +25,17 @@ def decide_by(at: Millis) -> Millis:
     while (due // DAY + EPOCH_WEEKDAY) % 7 >= SATURDAY:
         due += DAY
     return due
+
+
+def honour_by(at: Millis, place: Place, holidays: Container[int]) -> int:
+    """The last day on which a text of `at` may be honoured, should it be an opt-out (US-04, US-05, CA-09).
+
+    Ten business days after it was sent, on the earliest calendar that may be the customer's. Federal holidays
+    are none of them for somebody who can only be in the United States.
+    """
+    sent = min(zone.local_day(at) for zone in place.zones)
+    american = all(region.partition("-")[0] == "US" for region in place.regions)
+    return business_days_later(sent, HONOURED_WITHIN, holidays if american else ())
 
 
 def on_decision(number: Number, review: Entry, outcome: ReviewState, now: Millis) -> Decision:

@@ -7,8 +7,9 @@ file any more would be a stranger's number to us. So the start is refused and sa
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from responder.domain.business import Business
 from responder.domain.dates import iso
-from responder.domain.messages import DAY
+from responder.domain.messages import DAY, Millis
 from responder.ports import Deps
 from responder.ports.bulk import OptOutAlarms
 
@@ -26,16 +27,23 @@ class Retired:
 
 def retired(deps: Deps, alarms: OptOutAlarms) -> Sequence[Retired]:
     """The senders that are missing too soon. Raises StoreUnavailable."""
-    today = deps.clock.now() // DAY
+    return missing(deps.business, deps.clock.now(), alarms)
+
+
+def missing(business: Business, now: Millis, alarms: OptOutAlarms) -> Sequence[Retired]:
+    """Those that would be missing too soon with this business file. Raises StoreUnavailable."""
+    today = now // DAY
     return [
         Retired(sender, last)
         for sender, last in sorted(alarms.sold_over().items())
-        if today - last <= DAYS and deps.business.sender(sender) is None
+        if today - last <= DAYS and business.sender(sender) is None
     ]
 
 
 def why_not(gone: Sequence[Retired]) -> str:
-    """One sentence for whoever starts the product."""
+    """One sentence for whoever starts the product; "" where none is missing."""
+    if not gone:
+        return ""
     told = ", ".join(f"{each.sender} until {iso(each.last + DAYS)}" for each in gone)
     return (
         f"[[senders]]: keep {told}: marketing went out over it less than {DAYS} days ago, "

@@ -35,16 +35,24 @@ class AlreadyDecided(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An open review with its age in ms."""
+    """An open review with its age in ms, and until which day (from 1970-01-01) an opt-out may be honoured."""
 
     review: Review
     age: Millis
+    honour_by: int
 
 
 def open_reviews(deps: Deps, reviews: Reviews, limit: int = LISTED) -> Sequence[Waiting]:
     """What waits for a person, oldest first. Raises StoreUnavailable."""
     now = deps.clock.now()
-    return [Waiting(each, max(0, now - each.at)) for each in reviews.open_reviews(limit)]
+    return [
+        Waiting(each, max(0, now - each.at), _honour_by(deps, each)) for each in reviews.open_reviews(limit)
+    ]
+
+
+def _honour_by(deps: Deps, review: Review) -> int:
+    came = min(review.at, review.sent_at) if review.sent_at else review.at
+    return rules.honour_by(came, deps.law.place(review.number), deps.law.holidays)
 
 
 def waits_too_long(deps: Deps, reviews: Reviews) -> bool:

@@ -1,12 +1,13 @@
 """The rules in force as an operator reads them: each row with number and source, and what they would do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from responder.domain.basis import KINDS
-from responder.domain.dates import iso
-from responder.domain.hours import CapRow, HoursRow, Law, Row
+from responder.domain.dates import day_of, iso
+from responder.domain.hours import NEVER, CapRow, Closed, HoursRow, Law, Open, Row
 from responder.domain.messages import DAY, HOUR, Message, MessageClass, Millis, Number
 from responder.domain.policy import Circumstances, gate
+from responder.domain.standing import StandingRow
 from responder.domain.verdicts import Verdict
 from responder.ports import Deps
 
@@ -29,11 +30,28 @@ class Line:
 
 
 def in_force(law: Law, at: Millis, number: str = "", told: tuple[str, ...] = ()) -> list[Line]:
-    """The rows that hold on the day of `at`: all of them, or those that cover an E.164 number."""
-    regions = law.place(number, told).regions if number else ()
-    rows: list[Row] = [*law.rows, *law.caps, *law.consents]
-    holding = [row for row in rows if row.holds(at // DAY) and (not number or row.covers(regions))]
-    return [*(_line(row) for row in holding), *(_clock(name) for name in KINDS)]
+    """The rows that bind this business on the day of `at`: all, or those that cover an E.164 number."""
+    place, day = law.place(number, told) if number else None, at // DAY
+    hours = (chosen for row in law.rows if (chosen := _chosen(law, row)))
+    rows: list[Row] = [*hours, *law.caps, *law.consents, *law.standing, *CLOCKS]
+    found = [row for row in rows if row.holds(day) and (place is None or row.covers(place.regions))]
+    return [_line(row) for row in found]
+
+
+def _chosen(law: Law, row: HoursRow) -> HoursRow | None:
+    """The row as the business file lets it bind; None where it binds nothing."""
+    off = {MessageClass.SERVICE} if law.service_hours == "off" else set()
+    classes = row.classes - off
+    if row.profile not in ("", law.marketing_hours) or not classes:
+        return None
+    return replace(row, classes=classes)
+
+
+def hours(
+    law: Law, at: Millis, number: str, told: tuple[str, ...] = ()
+) -> dict[MessageClass, Open | Closed]:
+    """Whether the hours let a text of each class go, whatever else stands against it."""
+    return {kind: law.hours(kind, number, at, told) for kind in ASKED}
 
 
 def verdicts(deps: Deps, number: str, at: Millis) -> dict[MessageClass, Verdict]:
@@ -59,6 +77,8 @@ def _line(row: Row) -> Line:
 def _says(row: Row) -> tuple[str, str]:
     if isinstance(row, HoursRow):
         return "hours", _hours(row)
+    if isinstance(row, StandingRow):
+        return "clock" if row in CLOCKS else "standing", row.says
     return ("cap", _cap(row)) if isinstance(row, CapRow) else ("consent", "needs express consent on record")
 
 
@@ -77,8 +97,23 @@ def _cap(row: CapRow) -> str:
     return f"at most {row.at_most} in {row.within // HOUR} hours over {', '.join(sorted(row.senders))}"
 
 
-def _clock(name: str) -> Line:
+def _clock(name: str) -> StandingRow:
     kind = KINDS[name]
     lasts = f"lasts {kind.months} months, the last day refused" if kind.months else "lasts until withdrawn"
-    says = f"consent by {name} {lasts}"
-    return Line(kind.rule, "clock", "*", "marketing", says, "S.C. 2010, c. 23, s. 10", "read", "2014-07-01")
+    return StandingRow(
+        rule=kind.rule,
+        source="S.C. 2010, c. 23, s. 10",
+        verified="read",
+        starts=CASL,
+        ends=NEVER,
+        scope=frozenset({"*"}),
+        classes=frozenset({MessageClass.MARKETING}),
+        says=f"consent by {name} {lasts}",
+    )
+
+
+CASL = day_of(2014, 7, 1)
+"""The day from which consent runs out."""
+
+CLOCKS = tuple(map(_clock, KINDS))
+"""How long each basis lasts, as rows like the others."""

@@ -9,7 +9,10 @@ from responder.domain.messages import Millis
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A text that may be an opt-out. `id` tells nothing of the number; `state` is a `ReviewState`'s value."""
+    """A text that may be an opt-out. `id` tells nothing of the number; `state` is a `ReviewState`'s value.
+
+    `at` is when we received it, `sent_at` when it was sent, where the provider's log told it to us (else 0).
+    """
 
     id: str
     number: str
@@ -21,6 +24,7 @@ class Review:
     by: str = ""
     why: str = ""
     decided_at: Millis = 0
+    sent_at: Millis = 0
 
 
 class Reviews(Protocol):

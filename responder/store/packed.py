@@ -1,8 +1,8 @@
 """Names found by scanning: a shard's names are one string in Redis, kept in the process, searched with `in`.
 
 100,000 names are about 5 MB. A line is `id|folded name|digits of numbers`; a change appends a line, so a line
-may be stale and whoever finds it looks at the customer itself. `rebuild` and an erasure write a shard anew, under
-a first line of its own, by which every process sees that what it has kept is past.
+may be stale and whoever finds it looks at the customer itself. `rebuild` and an erasure write a shard anew,
+under a first line of its own, by which every process sees that what it has kept is past.
 """
 
 import secrets

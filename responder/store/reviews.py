@@ -97,4 +97,5 @@ def _review(review_id: str, stored: dict[str, str]) -> Review:
         by=stored.get("by", ""),
         why=stored.get("why", ""),
         decided_at=int(stored.get("decided_at", 0)),
+        sent_at=int(stored.get("sent_at", 0)),
     )

@@ -16,7 +16,7 @@ from responder.web.health import health_routes
 from responder.web.metrics import metrics_routes
 from responder.web.threads import BLOCKING_THREADS
 from responder.web.webhook import webhook_app
-from responder.wiring import App, build
+from responder.wiring import App, build, complete
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -60,7 +60,7 @@ def from_environment() -> Flask:
     """The application as the web server's process makes it."""
     settings = load_settings(current_environment())
     configure(settings.log_level)
-    flask = whole_app(build(settings, BLOCKING_THREADS))
+    flask = whole_app(complete(build(settings, BLOCKING_THREADS)))
     read_patterns()  # now, and not while the first text waits
     # What start-up made lives as long as the process: without this every full collection walks through
     # phonenumbers' tables, and the texts that wait meanwhile are the slowest one in a hundred.

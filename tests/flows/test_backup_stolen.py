@@ -1,4 +1,4 @@
-"""What a stolen backup file cannot do (SECURITY.md): there is no session in it, and no secret that signs in."""
+"""What a stolen backup file cannot do (SECURITY.md): it holds no session, and no secret that signs in."""
 
 import json
 

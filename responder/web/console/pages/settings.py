@@ -8,9 +8,11 @@ from flask import Blueprint, abort, render_template, request
 
 from responder.business_trial import Verdict, judge
 from responder.domain.accounts import Permission
+from responder.domain.business import Business
 from responder.domain.messages import Purpose
 from responder.domain.segments import ANSWER_LIMIT
 from responder.flows import desk as desk_flow
+from responder.flows import retired
 from responder.render import LANGUAGES, NOTICE, REQUIRED, values_of
 from responder.template_trial import Problem, Trial, trial
 from responder.web.console.desk import Desk, signed_in
@@ -32,7 +34,8 @@ def routes(desk: Desk) -> Blueprint:
 
     def check() -> str:
         given = _given()
-        verdict = judge(given, desk.business, desk.app.settings.business_file, SMS)
+        running, installed = desk.business, desk.app.settings.business_file
+        verdict = judge(given, running, installed, SMS, lambda wanted: _retired(desk, wanted))
         return _business(desk, verdict, given.decode("utf-8", "replace"))
 
     def templates() -> str:
@@ -65,6 +68,12 @@ def _given() -> bytes:
     uploaded = request.files.get("file")
     content = uploaded.read() if uploaded else b""
     return content or request.form.get("toml", "").replace("\r\n", "\n").encode("utf-8", "replace")
+
+
+def _retired(desk: Desk, wanted: Business) -> str:
+    """A sender that this file takes away too soon (CA-08), in the sentence of a start; "" for none."""
+    app = desk.app
+    return retired.why_not(retired.missing(wanted, app.deps.clock.now(), app.console.bulk.alarms))
 
 
 def _business(desk: Desk, verdict: Verdict | None = None, text: str = "") -> str:
