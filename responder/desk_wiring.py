@@ -21,6 +21,7 @@ from responder.store.counts import ReadOnce, RedisHourCounts
 from responder.store.customer_batches import CustomerBatches
 from responder.store.customer_lists import CustomerList, CustomerLists, Listed
 from responder.store.customers import CustomerStore
+from responder.store.form_tokens import FormTokens
 from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
 from responder.store.newest import Place
@@ -54,6 +55,7 @@ class Console:
     lists: CustomerLists
     many: CustomerBatches
     uploads: RedisUploads
+    forms: FormTokens
     appointments: AppointmentStore
     conversations: Conversations
     help_inbox: RedisHelpInbox
@@ -99,6 +101,7 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, around: 
         lists=CustomerLists(client, keys, customers),
         many=CustomerBatches(client, keys, customers),
         uploads=RedisUploads(client, keys),
+        forms=FormTokens(client, keys),
         appointments=appointments,
         conversations=conversations,
         help_inbox=RedisHelpInbox(client, keys),

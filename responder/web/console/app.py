@@ -21,7 +21,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
 from responder.log import get_logger
-from responder.web.console import administration, errors, i18n
+from responder.web.console import administration, errors, i18n, once
 from responder.web.console.compressed import compress
 from responder.web.console.desk import Desk
 from responder.web.console.forged import refuse_claims
@@ -43,7 +43,7 @@ from responder.web.console.pages import (
     review,
     unsent,
 )
-from responder.web.console.session import SESSION_LIFE, login_manager, session_routes
+from responder.web.console.session import COOKIE_LIFE, login_manager, session_routes
 from responder.web.console.unsubscribe import unsubscribe_routes
 from responder.wiring import TEMPLATES, App
 
@@ -80,10 +80,11 @@ def console_app(app: App) -> Flask:
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(milliseconds=SESSION_LIFE),
+        PERMANENT_SESSION_LIFETIME=timedelta(milliseconds=COOKIE_LIFE),
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,
+        OUR_HOST=urlsplit(app.settings.public_url).netloc,
         BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
     )
     flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
@@ -95,6 +96,7 @@ def console_app(app: App) -> Flask:
     flask.before_request(imports.allow_upload)
     CSRFProtect(flask)
     flask.before_request(refuse_claims)
+    once.install(flask, desk)
     _routes(app, desk, flask)
     flask.after_request(compress)
     flask.after_request(_headers)

@@ -14,6 +14,7 @@ from responder.ports import ForbiddenTransition, StoreUnavailable
 from responder.web.console.desk import signed_in
 from responder.web.console.forged import OptInRefused
 from responder.web.console.i18n import translate as _
+from responder.web.console.kept import asked_again, typed
 from responder.wiring import App
 
 log = get_logger(__name__)
@@ -45,6 +46,9 @@ def _opt_in(app: App, error: OptInRefused | ForbiddenTransition) -> tuple[str, i
 
 
 def _forged(app: App, error: CSRFError) -> tuple[str, int]:
+    if fields := typed():  # theirs, but somebody signed in anew in another tab
+        said = _("What you typed is kept, and nothing was done yet.")
+        return asked_again(request.path, fields, _("You signed in again meanwhile"), said), 409
     _audit(app, "forged form refused")
     text = _(
         "This page is too old or the form did not come from it. Nothing was changed: go back and reload."
@@ -55,6 +59,9 @@ def _forged(app: App, error: CSRFError) -> tuple[str, int]:
 def _unavailable(error: StoreUnavailable) -> tuple[str, int]:
     g.plain = True  # before the first sentence: its language is the reader's, who may not be known now
     log.error("console_unavailable", why=str(error), endpoint=request.endpoint)
+    if fields := typed():
+        text = _("The store does not answer. What you typed is kept: try again in a moment.")
+        return asked_again(request.path, fields, _("Not now"), text), 503
     text = _("The store does not answer. Nothing was changed; try again in a moment.")
     return _page(503, _("Not now"), text)
 

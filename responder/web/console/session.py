@@ -30,8 +30,9 @@ from responder.web.console.i18n import translate as _
 from responder.web.console.kept import resumed
 from responder.wiring import App
 
-SESSION_LIFE: Millis = 12 * 3_600_000
-"""How long the cookie lives; the session behind it ends as early without a request."""
+COOKIE_LIFE: Millis = 7 * 24 * 3_600_000
+"""How long the cookie lives. The session behind it ends much earlier; by the cookie a form is still known as
+one of our pages', so that what somebody typed before they went home is kept."""
 
 TRIES = "20 per minute"
 TRIES_AT_ONE_LOGIN = "10 per 5 minutes"

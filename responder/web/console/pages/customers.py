@@ -73,7 +73,9 @@ def _editing(desk: Desk, pages: Blueprint) -> None:
             why = _(
                 "Somebody else changed this customer meanwhile. What you typed is kept below: compare, save."
             )
-            return render_template("customer_form.html", **_form(known, request.form, why)), 409
+            now = _customer(desk, known.id)  # theirs, as it is by now: the next save is on top of it
+            shown = _form(now, request.form, why) | {"theirs": _given(now)}
+            return render_template("customer_form.html", **shown), 409
         say(_("Saved."))
         return redirect(url_for("customers.one", customer_id=saved.id))
 
