@@ -78,6 +78,8 @@ def test_every_commercial_text_names_us_links_to_address_and_contact_and_says_ho
     """CA-06, CA-07: none can be queued or leave without, whatever the notice is elsewhere."""
     day.deps = replace(day.deps, law=replace(day.deps.law, notice=often))
     buys(day, CAROL)
+    store = day.deps.store
+    store._redis.hset(store.keys.number(CAROL), "notice_at", str(day.clock.at))  # one was received just now
     for _ in range(3):
         message, shown = writes(day, CAROL, language=language)
         sends(day)
@@ -179,13 +181,15 @@ def test_casl_is_told_from_the_day_on_which_it_holds(day, when, told):
 
 
 def test_a_text_that_was_queued_before_a_basis_ran_out_does_not_leave_after_it(day):
-    """CA-03: evaluated again when it is sent."""
-    day.clock.at = int(datetime(2026, 11, 21, 22, 50, tzinfo=UTC).timestamp() * 1000)  # Saturday 17:50
+    """CA-03: evaluated again when it is sent. Written on Saturday at 18:30, due on Sunday at 10:00."""
+    day.clock.at = int(datetime(2026, 11, 21, 23, 30, tzinfo=UTC).timestamp() * 1000)
     basis.record(day.deps, ALICE, Fact("purchase", day_of(2024, 11, 22), DANA, "Invoice 7"), "desk")
     day.log_is_fresh()
     message, _ = writes(day, ALICE)
     day.clock.at = int(datetime(2026, 11, 22, 16, tzinfo=UTC).timestamp() * 1000)
+    assert message.due_at < day.clock.at < message.valid_until
     sends(day)
 
+    kept = day.deps.store.message(message.id)
     assert day.provider.texts_to(ALICE) == []
-    assert day.deps.store.message(message.id).state in (MessageState.REFUSED, MessageState.DROPPED)
+    assert kept.state is MessageState.REFUSED and kept.reason.endswith("(CA-03)")

@@ -1,4 +1,4 @@
-"""Years later: whatever the product does by itself, no proof of a consent or an opt-out goes (US-25, US-29)."""
+"""Years later: nothing that the product does by itself loses a consent or an opt-out (US-25, US-29)."""
 
 import pytest
 
