@@ -92,7 +92,9 @@ class Chaos:
         if self.long_stops:
             yield from sorted(self.rng.sample(faults, len(faults)), key=lambda fault: fault is dead_and_blind)
         while True:
-            yield self.rng.choices(faults, weights)[0]
+            missing = [fault for fault in faults if self.long_stops and not self.done[fault.__name__]]
+            again = missing and self.rng.random() < 0.3  # its victim was dead when its turn came
+            yield self.rng.choice(missing) if again else self.rng.choices(faults, weights)[0]
 
     def end(self) -> None:
         """No more faults; whatever is held goes on."""

@@ -27,6 +27,6 @@ def redis_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def client(redis_url: str) -> Iterator["redis.Redis"]:
     """A client of that server, with the product's own settings."""
-    found = connect(redis_url, 40)
+    found = connect(redis_url, 40, within=10.0)  # a busy disk is no failure
     yield found
     found.close()

@@ -1,6 +1,9 @@
 """Where a customer's words and number must not stand, and how they are looked for (I8)."""
 
+import base64
+import binascii
 import re
+import zlib
 from pathlib import Path
 
 import redis
@@ -40,8 +43,29 @@ def _arguments(product: Product, process: str) -> str:
     return Path(f"/proc/{product.pid(process)}/cmdline").read_text()
 
 
-def _content(queue: "redis.Redis", key: bytes) -> object:
-    return queue.hgetall(key) if queue.type(key) == b"hash" else None
+def _content(queue: "redis.Redis", key: bytes) -> list[str]:
+    """What a job and its results hold; RQ keeps its data, its result and its traceback compressed."""
+    kind = queue.type(key)
+    values = list(queue.hgetall(key).values()) if kind == b"hash" else []
+    if kind == b"stream":
+        values += [value for _, entry in queue.xrange(key) for value in entry.values()]
+    return [repr(value) for value in values] + [repr(_unpacked(value)) for value in values]
+
+
+def _unpacked(value: bytes) -> bytes:
+    for packed in (value, _from_base64(value)):
+        try:
+            return zlib.decompress(packed)
+        except zlib.error:
+            continue
+    return b""
+
+
+def _from_base64(value: bytes) -> bytes:
+    try:
+        return base64.b64decode(value)
+    except binascii.Error:
+        return b""
 
 
 def found_in(text: str) -> list[str]:

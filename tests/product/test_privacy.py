@@ -1,6 +1,8 @@
 """Numbers and words of customers are nowhere but in the store and at the provider (I8)."""
 
+import base64
 import signal
+import zlib
 
 from tests.product.harness import Product, eventually, inbound_form
 from tests.product.leaks import BLOCKED, MARKER, NUMBER, OTHER, everything_written, found_in, our_logs
@@ -45,3 +47,16 @@ def test_the_logs_were_looked_at(product: Product) -> None:
     product.post("/twilio/inbound", {}, signature="forged")
     eventually(lambda: "webhook_refused" in (product.data / "log" / "web.log").read_text())
     assert {"web.log", "worker.log", "relay.log", "valkey.log"} <= {path.name for path in our_logs(product)}
+
+
+def test_what_a_queue_keeps_compressed_is_looked_at(product: Product) -> None:
+    """The same of what RQ packs: a job's data, and the traceback of one that failed."""
+    packed = zlib.compress(f"Traceback: {MARKER}".encode())
+    with product.redis("QUEUE_REDIS_URL") as queue:
+        queue.hset("rq:job:packed", "data", packed)
+        queue.xadd("rq:results:packed", {"exc_string": base64.b64encode(packed)})
+        try:
+            found = [name for name, text in everything_written(product).items() if found_in(text)]
+        finally:
+            queue.delete("rq:job:packed", "rq:results:packed")
+    assert sorted(found) == ["queue b'rq:job:packed'", "queue b'rq:results:packed'"]

@@ -372,6 +372,9 @@ def test_a_page_is_compressed_for_who_can_read_it(app: App, browser: FlaskClient
     assert "Content-Encoding" not in plain.headers
     assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding, Cookie")
     assert b"<bdi>Dana</bdi></h1>" in gzip.decompress(packed.data)
+    # its length tells nobody what it holds
+    asked = [browser.get("/more", headers={"Accept-Encoding": "gzip"}) for _ in range(8)]
+    assert len({len(gzip.decompress(page.data)) for page in asked}) > 4
     assert len(packed.data) < len(plain.data) / 2
     refused = browser.get("/more", headers={"Accept-Encoding": "gzip;q=0, identity"})
     assert "Content-Encoding" not in refused.headers

@@ -1,15 +1,20 @@
 """Pages go out compressed: without a proxy in front a list would weigh five times as much on a telephone.
 
-What a page holds cannot be guessed from its length (BREACH): its form token is signed anew for each page, and
-another site's requests carry no session (`SameSite=Lax`).
+What a page holds must not be guessed from its length (BREACH), so each page ends in noise of random length.
+What could be won is little: a form token is worth nothing without the session's cookie, which stands on no
+page, and which other sites' forms do not carry (`SameSite=Lax`).
 """
 
 import gzip
+import secrets
 
 from flask import Response, request
 
 SMALLEST = 1_400
 """Bytes that fit one packet anyway."""
+
+NOISE = 128
+"""At most so many random bytes at a page's end."""
 
 LEVEL = 5
 """A page of 60 kB in about a millisecond."""
@@ -21,6 +26,10 @@ def compress(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     if request.accept_encodings.quality("gzip") > 0:
-        response.data = gzip.compress(response.data, LEVEL, mtime=0)
+        response.data = gzip.compress(response.data + _noise(), LEVEL, mtime=0)
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def _noise() -> bytes:
+    return b"<!-- %s -->" % secrets.token_hex(secrets.randbelow(NOISE)).encode()
