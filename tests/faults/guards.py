@@ -21,9 +21,11 @@ from queue import SimpleQueue
 from typing import TypeAlias
 
 from tests.faults.mutants import MUTANTS, Mutant
+from tests.rules import removed_ch_kw, removed_us_ca
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("responder", "workers", "templates", "examples", "tests", "bench", "pyproject.toml")
+COPIED = ("responder", "workers", "templates", "examples", "tests", "bench", "tools", "pyproject.toml")
+RULES = (*removed_us_ca.REMOVED, *removed_ch_kw.REMOVED)
 AT_ONCE = 2
 SECONDS = 120
 RED = 1
@@ -109,8 +111,9 @@ def main() -> int:
     """Hunt all, or those whose name holds a word; 1 when one survived."""
     parser = argparse.ArgumentParser(prog="bin/mutate-guards", description=__doc__)
     parser.add_argument("word", nargs="?", default="", help="only guards whose name holds this")
-    word = parser.parse_args().word
-    wanted = [mutant for mutant in MUTANTS if word in mutant.guard]
+    parser.add_argument("--rules", action="store_true", help="the rules of the law and the carriers instead")
+    given = parser.parse_args()
+    wanted = [mutant for mutant in (RULES if given.rules else MUTANTS) if given.word in mutant.guard]
     began = time.monotonic()
     with copies() as trees, ThreadPoolExecutor(AT_ONCE) as pool:
         found = list(pool.map(lambda mutant: hunt(mutant, trees), wanted))

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from responder.domain.caps import counters
-from responder.domain.messages import DAY, HOUR, MINUTE, MessageState
+from responder.domain.caps import counters, full
+from responder.domain.messages import DAY, HOUR, MINUTE, Consent, MessageClass, MessageState
 from responder.flows import staff
 from responder.flows.staff import Draft, Refusal
+from responder.law import law_for
 from responder.ports import Claimed, ClaimRequest
-from tests.people import ALICE, DANA, TOLL_FREE
+from tests.people import ALICE, DANA, GARAGE, LONG_CODE, TOLL_FREE, message, somebody
 
 S = MessageState
 FLORIDA = "+13055550101"
@@ -72,6 +73,23 @@ def test_what_is_still_good_when_the_cap_lets_go_is_held_until_then(consented):
     consented.clock.at = first + DAY
     arrives(consented)
     assert len(consented.provider.texts_to(ALICE)) == 4
+
+
+STATES = [("ST-01", "305"), ("ST-02", "405"), ("ST-03", "410"), ("ST-06", "503"), ("ST-11", "604")]
+
+
+@pytest.mark.parametrize(("rule", "area"), STATES)
+def test_the_cap_is_the_states_own_and_rolls_over_24_hours(rule, area):
+    """ST-01, ST-02, ST-03, ST-06, ST-11: held until the first of three is a day old."""
+    law, now = law_for(GARAGE), 1_795_000_000_000
+    marks = tuple(f"{now - hours * HOUR}:marketing:long_code" for hours in (20, 3, 1))
+    had = somebody(Consent.EXPRESS, f"+1{area}5550101", counted=marks)
+    fourth = message(MessageClass.MARKETING, had.number)
+    row, until = full(fourth, had, LONG_CODE, law, now)
+
+    assert (row.rule, until) == (rule, now + 4 * HOUR)
+    assert full(fourth, had, LONG_CODE, law, until) is None
+    assert full(fourth, had.changed({"counted": marks[1:]}), LONG_CODE, law, now) is None
 
 
 def test_service_and_replies_have_no_cap_of_marketing(consented):

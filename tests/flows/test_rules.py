@@ -37,6 +37,51 @@ def test_for_a_number_only_what_covers_it_is_told(world):
     assert "ST-01" in floridian and not {"CA-17", "ST-05"} & floridian
 
 
+OF_STATES = [
+    ("703", {("ST-04", "hours"), ("ST-04", "standing")}),
+    ("305", {("ST-01", "hours"), ("ST-01", "cap")}),
+    ("405", {("ST-02", "hours"), ("ST-02", "cap")}),
+    ("206", set()),  # Washington's consent is told where the business chose the stricter reading
+    ("214", {("ST-05", "hours")}),
+    ("203", {("ST-08", "hours")}),
+]
+
+
+@pytest.mark.parametrize(("area", "told"), OF_STATES)
+def test_a_state_is_told_with_every_row_of_its_own(world, area, told):
+    """ST-01, ST-02, ST-04, ST-05, ST-08: Virginia's hours are the federal ones, and told all the same."""
+    lines = rules.in_force(world.deps.law, NOW, f"+1{area}5550101")
+
+    found = {(each.rule, each.kind) for each in lines if each.rule.startswith("ST")}
+    assert {each for each in found if each[0] != "ST-11"} == told
+
+
+def test_what_the_business_did_not_choose_is_not_told(world):
+    """US-21, ST-11: a row that binds nothing here would mislead whoever reads it."""
+    law = replace(world.deps.law, service_hours="off", marketing_hours="federal")
+    lines = {(line.rule, line.kind): line for line in rules.in_force(law, NOW, FLORIDA)}
+
+    assert lines["US-21", "hours"].classes == "marketing"
+    assert ("ST-11", "hours") not in lines and ("ST-11", "cap") in lines
+    told = {(each.rule, each.kind): each for each in rules.in_force(world.deps.law, NOW, FLORIDA)}
+    assert ("ST-11", "hours") in told
+
+
+def test_the_hours_are_told_whatever_else_stands_against_a_text(world):
+    """ST-05, ST-11: of a stranger in Texas, a minute before noon on a Sunday."""
+    sunday = toronto(2026, 11, 22, 12, 59)
+    told = rules.hours(world.deps.law, sunday, "+12145550101")[M.MARKETING]
+
+    assert (told.rule, told.until) == ("ST-11", toronto(2026, 11, 22, 13))
+
+
+def test_americans_are_told_of_the_registry_and_nobody_else(world):
+    """US-24: the gate asks for it, so it stands among the rules."""
+    for number, told in ((FLORIDA, True), (ALICE, False)):
+        found = {line.rule for line in rules.in_force(world.deps.law, NOW, number)}
+        assert ("US-24" in found) is told
+
+
 @pytest.mark.parametrize(("year", "holds"), [(2023, False), (2024, True)])
 def test_a_row_holds_from_its_date(world, year, holds):
     """US-12: a law that starts later is a row with a later date; ST-03 is from 2024."""

@@ -165,6 +165,12 @@ EDGES = [
     ("US-21 opens", S, "212", NEW_YORK, (2026, 11, 18, 8, 0, 0), True, ""),
     ("US-21 evening before the clocks change", S, "212", NEW_YORK, (2026, 10, 31, 20, 59), True, ""),
     ("US-21 evening after", S, "212", NEW_YORK, (2026, 11, 1, 21, 0), False, "US-21"),
+    ("US-21 the night before spring", S, "212", NEW_YORK, (2027, 3, 13, 20, 59, 59), True, ""),
+    ("US-21 that night", S, "212", NEW_YORK, (2027, 3, 13, 21, 0), False, "US-21"),
+    ("US-21 the first evening of summer time", S, "212", NEW_YORK, (2027, 3, 14, 20, 59, 59), True, ""),
+    ("US-21 that evening", S, "212", NEW_YORK, (2027, 3, 14, 21, 0), False, "US-21"),
+    ("US-21 the last evening of summer time", S, "212", NEW_YORK, (2026, 10, 31, 21, 0), False, "US-21"),
+    ("US-21 the first evening of winter time", S, "212", NEW_YORK, (2026, 11, 1, 20, 59, 59), True, ""),
     ("ST-11 Sunday morning", M, "212", NEW_YORK, (2026, 11, 22, 11, 59), False, "ST-11"),
     ("ST-11 Sunday noon", M, "212", NEW_YORK, (2026, 11, 22, 12, 0), True, ""),
     ("ST-11 Thanksgiving", M, "212", NEW_YORK, (2026, 11, 26, 15, 0), False, "ST-11"),
@@ -183,6 +189,8 @@ EDGES = [
     ("TZ-04 toll-free, noon in New York", S, "800", NEW_YORK, (2026, 11, 18, 12, 0), False, "US-21"),
     ("TZ-04 unknown, 8:00 in Hawaii", S, "299", "Pacific/Honolulu", (2026, 11, 18, 8, 0), True, ""),
     ("TZ-04 evening in Newfoundland", S, "299", "America/St_Johns", (2026, 11, 18, 21, 0), False, "US-21"),
+    ("TZ-07 Lloydminster", M, "306", "America/Regina", (2026, 1, 14, 9, 59), False, "CA-17"),
+    ("TZ-07 Lloydminster, both", M, "306", "America/Regina", (2026, 1, 14, 10, 0), True, ""),
     ("TZ-07 Arizona in summer", M, "602", "America/Phoenix", (2026, 7, 6, 9, 0), True, ""),
     ("TZ-07 Navajo Nation in summer", M, "928", "America/Phoenix", (2026, 7, 6, 19, 30), False, "ST-11"),
 ]
@@ -197,15 +205,65 @@ def test_a_text_goes_up_to_the_edge_and_its_rule_speaks_after_it(row):
     assert opened or (isinstance(hours, Closed) and hours.rule == rule)
 
 
+TUESDAY, SATURDAY, SUNDAY, THANKSGIVING = (2026, 11, 17), (2026, 11, 21), (2026, 11, 22), (2026, 11, 26)
 STATE_ROWS = [
-    ("ST-01", "305", NEW_YORK, (2026, 11, 18, 20, 30)),
-    ("ST-02", "405", CHICAGO, (2026, 11, 18, 20, 30)),
-    ("ST-03", "410", NEW_YORK, (2026, 11, 18, 20, 30)),
-    ("ST-05", "214", CHICAGO, (2026, 11, 22, 11, 59)),
-    ("ST-06", "503", "America/Los_Angeles", (2026, 11, 18, 20, 30)),
-    ("ST-08", "203", NEW_YORK, (2026, 11, 18, 8, 30)),
-    ("ST-09", "205", CHICAGO, (2026, 11, 22, 15, 0)),
+    ("ST-01", "305", NEW_YORK, (*TUESDAY, 20, 0)),
+    ("ST-02", "405", CHICAGO, (*TUESDAY, 20, 0)),
+    ("ST-02", "405", CHICAGO, (*THANKSGIVING, 15, 0)),
+    ("ST-03", "410", NEW_YORK, (*TUESDAY, 20, 0)),
+    ("ST-05", "214", CHICAGO, (*SUNDAY, 11, 59)),
+    ("ST-05", "214", CHICAGO, (*TUESDAY, 8, 59)),
+    ("ST-06", "503", "America/Los_Angeles", (*TUESDAY, 20, 0)),
+    ("ST-08", "203", NEW_YORK, (*TUESDAY, 8, 59)),
+    ("ST-08", "203", NEW_YORK, (*TUESDAY, 20, 0)),
+    ("ST-09", "205", CHICAGO, (*SUNDAY, 15, 0)),
+    ("ST-09", "205", CHICAGO, (*THANKSGIVING, 15, 0)),
+    ("ST-09", "504", CHICAGO, (*TUESDAY, 20, 0)),
+    ("ST-09", "601", CHICAGO, (*SUNDAY, 15, 0)),
+    ("ST-09", "601", CHICAGO, (*TUESDAY, 20, 0)),
+    ("ST-09", "617", NEW_YORK, (*TUESDAY, 20, 0)),
+    ("ST-09", "502", NEW_YORK, (*TUESDAY, 9, 59)),
+    ("ST-09", "313", NEW_YORK, (*TUESDAY, 8, 59)),
+    ("ST-09", "612", CHICAGO, (*TUESDAY, 8, 59)),
+    ("ST-09", "505", "America/Denver", (*TUESDAY, 8, 59)),
+    ("ST-09", "702", "America/Los_Angeles", (*TUESDAY, 8, 59)),
+    ("ST-09", "702", "America/Los_Angeles", (*TUESDAY, 20, 0)),
+    ("ST-09", "401", NEW_YORK, (*TUESDAY, 18, 0)),
+    ("ST-09", "401", NEW_YORK, (*SATURDAY, 12, 0)),
+    ("ST-09", "215", NEW_YORK, (*SUNDAY, 15, 0)),
+    ("ST-09", "801", "America/Denver", (*THANKSGIVING, 15, 0)),
+    ("ST-01", "850", CHICAGO, (*TUESDAY, 19, 30)),  # TZ-03: 20:30 in the east of the panhandle
 ]
+OPEN_AGAIN = [
+    ("ST-05 noon on Sunday", "214", CHICAGO, (*SUNDAY, 12, 0)),
+    ("ST-05 9:00", "214", CHICAGO, (*TUESDAY, 9, 0)),
+    ("ST-01 19:59:59", "305", NEW_YORK, (*TUESDAY, 19, 59, 59)),
+    ("ST-09 Kentucky at 10:00", "502", NEW_YORK, (*TUESDAY, 10, 0)),
+    ("TZ-03 the panhandle at 18:59 Central", "850", CHICAGO, (*TUESDAY, 18, 59)),
+    ("no state's Thanksgiving", "212", NEW_YORK, (*THANKSGIVING, 15, 0)),
+]
+
+
+@pytest.mark.parametrize("row", OPEN_AGAIN, ids=[row[0] for row in OPEN_AGAIN])
+def test_under_the_federal_profile_a_state_closes_no_more_than_it_says(row):
+    _, area, zone, when = row
+    federal = replace(LAW, marketing_hours="federal")
+
+    assert isinstance(federal.hours(M, number(area), at(zone, *when)), Open)
+
+
+@pytest.mark.parametrize(
+    ("clock", "opened"), [((8, 59), False), ((9, 0), True), ((19, 59), True), ((20, 0), False)]
+)
+@pytest.mark.parametrize("day", [(2026, 7, 14), (2026, 11, 17), (2027, 3, 15)])
+def test_the_half_hour_of_newfoundland_is_kept_to_the_minute(day, clock, opened):
+    """TZ-07: told of a number that says nothing itself, in summer, in winter and after a change of clocks."""
+    told = ("zone:America/St_Johns", "postal:B3H")  # Halifax is half an hour behind
+    alone = LAW.hours(M, "+18005550101", at("America/St_Johns", *day, *clock), told[:1])
+    both = LAW.hours(M, "+18005550101", at("America/St_Johns", *day, *clock), told)
+
+    assert isinstance(alone, Open) is opened
+    assert isinstance(both, Open) is (opened and clock != (9, 0))
 
 
 @pytest.mark.parametrize("row", STATE_ROWS, ids=[row[0] for row in STATE_ROWS])

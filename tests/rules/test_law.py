@@ -3,10 +3,14 @@
 import csv
 import io
 import shutil
+import subprocess
+import sys
 from contextlib import redirect_stdout
 from datetime import timedelta, timezone
+from pathlib import Path
 
 import pytest
+import tzdata
 
 from responder.checks import ConfigError
 from responder.law import CLOCKS, RULES, check_clocks, law_for, read_law
@@ -90,6 +94,28 @@ def test_an_older_zone_database_stops_the_start(old):
 
     with pytest.raises(ConfigError, match=f"{old}.*TZ-05"):
         check_clocks(clock)
+
+
+ASKS = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from responder.law import law_for
+from tests.people import GARAGE
+law_for(GARAGE)
+"""
+
+
+@pytest.mark.parametrize(("vancouver", "starts"), [("Etc/GMT+8", False), ("Etc/GMT+7", True)])
+def test_a_product_on_an_older_package_does_not_start(tmp_path, vancouver, starts):
+    """TZ-05: a `tzdata` whose Vancouver goes back in winter is found before the machine's own is asked."""
+    old = tmp_path / "tzdata"
+    shutil.copytree(Path(tzdata.__file__).parent, old)
+    shutil.copyfile(old / "zoneinfo" / vancouver, old / "zoneinfo" / "America" / "Vancouver")
+    asked = [sys.executable, "-c", ASKS, str(tmp_path)]
+    done = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode == 0) is starts
+    assert starts or "America/Vancouver is not at UTC-7 in December 2026 (TZ-05)" in done.stderr
 
 
 def test_the_clocks_are_those_of_the_package_whatever_the_machine_has():

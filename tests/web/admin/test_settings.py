@@ -81,6 +81,17 @@ def test_a_file_that_a_start_would_refuse_is_refused_with_its_sentence(robin, te
     assert not any("/templates/" in each for each in found)
 
 
+def test_a_file_without_a_sender_that_sold_lately_is_refused_with_the_day(app, robin, client):
+    """CA-08."""
+    keys, today = app.store.keys, app.deps.clock.now() // 86_400_000
+    gone = f"{today}:+14155550188 marketing"
+    client.hset(keys.marketing_by_day(keys.shards()[0]), gone, 1)
+    found = problems(posts(robin, "/settings/check", toml=EXAMPLE).text)
+    assert len(found) == 1 and "+14155550188 until" in found[0] and "CA-08" in found[0]
+    client.hdel(keys.marketing_by_day(keys.shards()[0]), gone)
+    assert problems(posts(robin, "/settings/check", toml=EXAMPLE).text) == []
+
+
 def test_a_file_may_be_uploaded_and_one_that_is_no_text_says_so(robin):
     for content, said in ((b"\xff\xfe", "must be text in UTF-8"), (EXAMPLE.encode(), "a start takes it")):
         page = posts(robin, "/settings/check", file=(io.BytesIO(content), "b.toml")).text

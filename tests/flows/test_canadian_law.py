@@ -1,0 +1,195 @@
+"""CASL and what Canadian carriers ask, each rule in the situation in which RULES.md would test it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from responder.domain.basis import Fact
+from responder.domain.business import NoticePolicy
+from responder.domain.dates import day_of, iso
+from responder.domain.messages import DAY, HOUR, MINUTE, Consent, MessageState
+from responder.flows import basis, rules, staff
+from responder.flows.reconcile import reconcile
+from responder.flows.review import open_reviews
+from responder.flows.staff import Draft, Refusal
+from responder.render import TemplateTexts
+from responder.store.reviews import RedisReviews
+from tests.flows.conftest import TEMPLATES
+from tests.people import ALICE, BOB, CAROL, DANA, SHORT_CODE, TOLL_FREE
+
+UNSURE = "enough already"
+NOON = int(datetime(2026, 11, 18, 17, tzinfo=UTC).timestamp() * 1000)
+"""A Wednesday in Toronto."""
+
+
+@pytest.fixture
+def day(world):
+    world.clock.at = NOON
+    world.log_is_fresh()
+    return world
+
+
+def owns(world, sender):
+    """An English business with this sender alone."""
+    business = replace(world.deps.business, languages=("en",), senders=(sender,))
+    world.deps = replace(world.deps, business=business, texts=TemplateTexts(business, TEMPLATES))
+
+
+def buys(world, number):
+    today = world.deps.law.today(number, world.clock.now())
+    basis.record(world.deps, number, Fact("purchase", today, DANA, "Invoice 7"), "desk")
+
+
+def writes(world, to, kind="marketing", **details):
+    return staff.send(world.deps, Draft(to, "Winter tires are in.", kind, DANA, **details))
+
+
+def sends(world):
+    world.log_is_fresh()
+    world.drains()
+
+
+def test_marketing_without_a_basis_is_refused_and_the_reason_kept(day, queries):
+    """CA-01."""
+    with pytest.raises(Refusal, match="on record"):
+        writes(day, CAROL)
+    entry = queries.timeline(CAROL)[-1]
+
+    assert (entry["kind"], entry["rule"], entry["actor"]) == ("refused", "CA-01", DANA)
+    assert entry["reason"] and entry["body"] == "Winter tires are in."
+
+
+@pytest.mark.parametrize("kind", ["", "cem", "answer", "transactional"])
+def test_a_text_without_one_of_the_classes_is_refused(day, kind):
+    """CA-01."""
+    with pytest.raises(Refusal, match="The class must be one of") as refusal:
+        writes(day, CAROL, kind)
+    assert refusal.value.rule == "CA-01"
+
+
+@pytest.mark.parametrize("often", [NoticePolicy(0, 0), NoticePolicy(1, 0), NoticePolicy(5, 30)])
+@pytest.mark.parametrize(
+    ("language", "stop"), [("en", "STOP"), ("fr", "ARRET"), ("es", "ALTO"), ("", "STOP")]
+)
+def test_every_commercial_text_names_us_links_to_address_and_contact_and_says_how_to_stop(
+    day, often, language, stop
+):
+    """CA-06, CA-07: none can be queued or leave without, whatever the notice is elsewhere."""
+    day.deps = replace(day.deps, law=replace(day.deps.law, notice=often))
+    buys(day, CAROL)
+    store = day.deps.store
+    store._redis.hset(store.keys.number(CAROL), "notice_at", str(day.clock.at))  # one was received just now
+    for _ in range(3):
+        message, shown = writes(day, CAROL, language=language)
+        sends(day)
+        day.clock.advance(MINUTE)
+        (left,) = [each.body for each in day.provider.sent if each.message_id == message.id]
+
+        assert left == shown.text and day.deps.store.message(message.id).notice
+        assert left.startswith("Garage Tremblay: ")
+        assert "https://garage.example" in left and stop in left
+
+
+def test_an_unsubscribe_older_than_the_webhook_that_brings_it_runs_from_its_sending(day, client):
+    """CA-09: ten business days from Friday the 13th, not from the day on which we read of it."""
+    sent = int(datetime(2026, 11, 13, 17, tzinfo=UTC).timestamp() * 1000)
+    day.logged(BOB, "STOP", sent)
+    day.logged(CAROL, UNSURE, sent)
+    reconcile(day.deps)
+    (waiting,) = open_reviews(day.deps, RedisReviews(client, day.deps.store.keys))
+
+    assert day.deps.store.load(BOB).consent is Consent.OPTED_OUT
+    assert day.deps.store.load(BOB).since == NOON  # at once, when we heard of it
+    assert (waiting.review.at, waiting.review.sent_at) == (NOON, sent)
+    assert iso(waiting.honour_by) == "2026-11-27"
+
+
+def test_a_reply_without_a_text_to_answer_is_refused(day):
+    """CA-11: and one that answers names it."""
+    with pytest.raises(Refusal, match="last 24 hours") as refusal:
+        writes(day, CAROL, "reply")
+    assert refusal.value.rule == "CA-11"
+    day.texts(CAROL, "are you open?", sid="SM" + "7" * 32)
+    message, _ = writes(day, CAROL, "reply")
+    assert message.in_reply_to == "SM" + "7" * 32
+    day.clock.advance(DAY + 1)
+    with pytest.raises(Refusal, match="last 24 hours"):
+        writes(day, CAROL, "reply")
+
+
+def test_a_purchase_after_an_opt_out_restores_nothing(day):
+    """CA-14."""
+    buys(day, BOB)
+    day.texts(BOB, "STOP")
+    day.clock.advance(HOUR)
+    buys(day, BOB)
+
+    assert day.deps.store.load(BOB).consent is Consent.OPTED_OUT
+    with pytest.raises(Refusal, match="opted out"):
+        writes(day, BOB)
+
+
+WORDS = [("STOP", "STOP"), ("ARRET", "Désabonnement"), ("HELP", "STOP"), ("AIDE", "ARRET"), ("INFO", "STOP")]
+
+
+@pytest.mark.parametrize("sender", [None, SHORT_CODE, TOLL_FREE])
+@pytest.mark.parametrize("case", [str.upper, str.lower, str.capitalize])
+@pytest.mark.parametrize(("word", "says"), WORDS)
+def test_a_stranger_gets_one_answer_to_each_of_the_five_words_in_its_language(day, word, says, case, sender):
+    """CA-20 to CA-23, CA-21, CA-22: an English programme. On toll-free the network answers STOP."""
+    ours = sender or day.deps.business.senders[0]
+    owns(day, ours)
+    day.texts(CAROL, case(word), sender=ours)
+    day.drains()
+
+    if word == "STOP" and ours is TOLL_FREE:
+        assert day.provider.texts_to(CAROL) == []
+        return
+    (answer,) = day.provider.texts_to(CAROL)
+    assert len(answer) <= 136
+    french = "pour" in answer or "Désabonnement" in answer
+    assert french is (word in ("ARRET", "AIDE"))
+    assert says in answer or word == "STOP"
+
+
+def test_the_fifth_text_over_toll_free_says_how_to_stop(day):
+    """CA-26."""
+    owns(day, TOLL_FREE)
+    day.texts(CAROL, "HELP", sender=TOLL_FREE)
+    sends(day)
+    store = day.deps.store
+    store._redis.hset(store.keys.number(CAROL), mapping={"notice_at": str(NOON), "without_notice": "0"})
+    day.provider.sent.clear()
+    for _ in range(5):
+        writes(day, CAROL, "service")
+        sends(day)
+        day.clock.advance(MINUTE)
+
+    assert ["ARRET" in text for text in day.provider.texts_to(CAROL)] == [False] * 4 + [True]
+
+
+CASL = {"CA-03", "CA-04", "CA-06", "CA-07", "CA-08", "CA-09", "CA-12"}
+
+
+@pytest.mark.parametrize(("when", "told"), [((2014, 6, 30), set()), ((2014, 7, 1), CASL)])
+def test_casl_is_told_from_the_day_on_which_it_holds(day, when, told):
+    """CA-03 to CA-12, for a Torontonian; the gate obeys it at any date."""
+    found = {line.rule for line in rules.in_force(day.deps.law, day_of(*when) * DAY, ALICE)}
+
+    assert found & CASL == told
+
+
+def test_a_text_that_was_queued_before_a_basis_ran_out_does_not_leave_after_it(day):
+    """CA-03: evaluated again when it is sent. Written on Saturday at 18:30, due on Sunday at 10:00."""
+    day.clock.at = int(datetime(2026, 11, 21, 23, 30, tzinfo=UTC).timestamp() * 1000)
+    basis.record(day.deps, ALICE, Fact("purchase", day_of(2024, 11, 22), DANA, "Invoice 7"), "desk")
+    day.log_is_fresh()
+    message, _ = writes(day, ALICE)
+    day.clock.at = int(datetime(2026, 11, 22, 16, tzinfo=UTC).timestamp() * 1000)
+    assert message.due_at < day.clock.at < message.valid_until
+    sends(day)
+
+    kept = day.deps.store.message(message.id)
+    assert day.provider.texts_to(ALICE) == []
+    assert kept.state is MessageState.REFUSED and kept.reason.endswith("(CA-03)")
