@@ -21,7 +21,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
 from responder.log import get_logger
-from responder.web.console import administration, errors, i18n, once
+from responder.web.console import administration, errors, i18n, once, patience
 from responder.web.console.compressed import compress
 from responder.web.console.desk import Desk
 from responder.web.console.forged import refuse_claims
@@ -92,6 +92,7 @@ def console_app(app: App) -> Flask:
     login_manager(app, flask)
     Babel(flask, locale_selector=desk.locale)
     i18n.install(flask)
+    patience.install(flask)
     flask.before_request(_only_signed_in)  # before CSRF: who was signed out hears that, and keeps the draft
     flask.before_request(imports.allow_upload)
     CSRFProtect(flask)
@@ -116,6 +117,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
     storage: dict[str, Any] = {
         "connection_pool": app.console.pool,
         "key_prefix": f"r:{app.business.id}:limits",
+        "wrap_exceptions": True,
     }
     limiter = Limiter(
         key_func=lambda: request.remote_addr or "",

@@ -89,11 +89,17 @@ def _end(desk: Desk, item: HelpItem) -> None:
     if request.form.get("asked", item.last.id) != item.last.id:
         say(_("They asked again meanwhile: read it, then mark it."), "note")
         return
+    if item.answered_at:
+        say(_("It was answered before, by %(name)s.", name=item.answered_by), "note")
+        return
     desk_help.end(desk.flows, desk.console.help_inbox, signed_in(), item)
     say(_("Marked as answered."))
 
 
 def _reopen(desk: Desk, item: HelpItem) -> None:
+    if not item.answered_at:
+        say(_("It is open already."), "note")
+        return
     try:
         desk_help.reopen(desk.flows, desk.console.help_inbox, signed_in(), item)
     except NotByHand:
