@@ -147,3 +147,53 @@ def test_support_reads_and_changes_nothing(
     assert browser.get(path(tires, more)).status_code == 403
     assert posts(browser, path(tires, more), **form(tires), body="x").status_code == 403
     assert now(app, tires) == tires
+
+
+def test_a_new_one_begins_with_whom_it_is_for(app: App, browser: FlaskClient) -> None:
+    customer = bob(app)
+    sign_in(browser)
+    assert 'href="/appointments/new"' in browser.get("/appointments").text
+    found = browser.get("/appointments/new?q=gagn").text
+    assert f'href="/appointments/new?customer={customer.id}"' in found and "+1 (418) 555-0112" in found
+    assert "Nobody found." in browser.get("/appointments/new?q=zzz").text
+    assert "Bob Gagnon" in browser.get(f"/appointments/new?customer={customer.id}").text
+    assert browser.get("/appointments/new?customer=").status_code == 404
+
+
+def test_support_is_offered_no_new_one(app: App, browser: FlaskClient) -> None:
+    sign_in(browser, "sam")
+    assert 'href="/appointments/new"' not in browser.get("/appointments").text
+    assert browser.get("/appointments/new").status_code == 403
+
+
+@pytest.mark.parametrize("at", ["", "tomorrow", "0001-01-01T00:00", "9999-12-31T23:59", "2031-02-30T09:00"])
+def test_a_day_that_there_is_not_is_one_sentence_and_keeps_what_was_typed(
+    app: App, browser: FlaskClient, tires: Appointment, at: str
+) -> None:
+    sign_in(browser)
+    for address, more in ((path(tires, "/edit"), {}), ("/appointments/new", {"customer": tires.customer})):
+        answer = posts(browser, address, **form(tires, at=at, notes="Rims"), **more)
+        assert answer.status_code == 422 and "Rims" in answer.text and 'role="alert"' in answer.text
+    assert now(app, tires) == tires
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2031-02-30", "x", "2031-W01-1"])
+@pytest.mark.parametrize("view", ["", "&view=list"])
+def test_every_day_that_is_asked_for_is_a_page(browser: FlaskClient, day: str, view: str) -> None:
+    sign_in(browser)
+    assert browser.get(f"/appointments?day={day}{view}").status_code == 200
+
+
+@pytest.mark.parametrize("version", ["x", "-1", "99999999999999999999", "1e9", " "])
+def test_a_version_that_is_none_overwrites_nothing(
+    app: App, browser: FlaskClient, tires: Appointment, version: str
+) -> None:
+    sign_in(browser)
+    answers = [
+        posts(browser, path(tires, "/edit"), **form(tires, version=version, subject="Oil")),
+        posts(browser, path(tires, "/status"), status="cancelled", version=version),
+        posts(browser, f"/customers/{tires.customer}/edit", name="Robert", version=version),
+    ]
+    assert all(answer.status_code in (302, 409) for answer in answers)
+    known = app.console.customers.get(tires.customer)
+    assert now(app, tires) == tires and known and known.name == "Bob Gagnon"

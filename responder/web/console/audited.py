@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from responder.domain.messages import Millis
+from responder.flows.accounts import COMMAND_LINE
 from responder.ports.desk import AuditEntry
 from responder.web.console.desk import Desk
 from responder.web.console.i18n import translate as _
@@ -107,7 +108,7 @@ ANSWERS = {
 
 _ANSWER = re.compile(r"customer: (\w+), \w+")
 _ROLES = re.compile(r"(agent|support|admin) to (agent|support|admin)")
-_CUSTOMER = re.compile(r"[0-9]{2}[0-9a-f]{16}")
+_RECORD = re.compile(r"[0-9]{2}[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +132,27 @@ def audited(desk: Desk, entries: Sequence[AuditEntry]) -> list[Audited]:
     named = {
         **{each: (name, url_for("staff.one", staff_id=each)) for each, name in staff.items()},
         **_customers(desk, {each.subject for each in entries}),
+        **_appointments(desk, {each.subject for each in entries}),
         **_conversations(desk, {each.subject for each in entries}),
     }
     return [
-        Audited(each.at, each.name, _what(each, staff), *named.get(each.subject, (each.subject[:12], "")))
+        Audited(each.at, _who(each), _what(each, staff), *named.get(each.subject, (each.subject[:12], "")))
         for each in entries
     ]
 
 
+def _who(entry: AuditEntry) -> str:
+    return _("the command line") if entry.name == COMMAND_LINE else entry.name
+
+
 def _customers(desk: Desk, subjects: Set[str]) -> _Named:
-    found = desk.console.customers.many(sorted(filter(_CUSTOMER.fullmatch, subjects)))
+    found = desk.console.customers.many(sorted(filter(_RECORD.fullmatch, subjects)))
     return {each.id: (each.name, url_for("customers.one", customer_id=each.id)) for each in found}
+
+
+def _appointments(desk: Desk, subjects: Set[str]) -> _Named:
+    found = desk.console.appointments.many(sorted(filter(_RECORD.fullmatch, subjects)))
+    return {each.id: (each.subject, url_for("appointments.one", appointment_id=each.id)) for each in found}
 
 
 def _conversations(desk: Desk, subjects: Set[str]) -> _Named:
@@ -154,7 +165,7 @@ def _conversations(desk: Desk, subjects: Set[str]) -> _Named:
 
 
 def _what(entry: AuditEntry, staff: Mapping[str, str]) -> str:
-    detail = _detail(entry.detail, staff)
+    detail = "" if _ANSWER.fullmatch(entry.action) else _detail(entry.detail, staff)
     return f"{act_said(entry.action)} · {detail}" if detail else act_said(entry.action)
 
 

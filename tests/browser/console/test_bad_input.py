@@ -9,6 +9,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from responder.domain.accounts import Role
 from responder.domain.phone import show
+from tests.browser.console.axe import complaints
 from tests.browser.console.conftest import PASSWORD, Console
 from tests.product.harness import eventually, new_phone
 
@@ -187,6 +188,7 @@ def test_a_customers_notes_outlive_the_session(
     expect(page.get_by_role("status").filter(has_text="What you typed is kept.")).to_be_visible()
     comes_back(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("You were signed out before this was done")
+    assert not script or complaints(page) == []
     assert console.app.console.customers.get(customer.id).notes == ""  # type: ignore[union-attr]
     page.get_by_role("button", name="Do it now").click()
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()

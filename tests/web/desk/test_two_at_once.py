@@ -91,6 +91,12 @@ def test_ones_own_texts_and_the_customers_hold_nothing_back(app, dana, conversat
     assert second.send(body="Bring the keys.").status_code == 302
 
 
+def test_a_reminder_and_a_message_to_many_hold_nothing_back(app, dana, other, conversation, tires):
+    ours = opened(dana, conversation, "/send")
+    assert opened(other, f"{tires}/remind").send().status_code == 302
+    assert ours.send(body="Yes, since noon.").status_code == 302
+
+
 def test_a_page_that_shows_the_colleagues_text_by_now_sends(app, dana, other, conversation):
     ours, theirs = (opened(each, conversation, "/send") for each in (dana, other))
     theirs.send(body="Yes, since noon.")

@@ -36,7 +36,9 @@ def add(desk: Desk, pages: Blueprint) -> None:
 
     def new() -> str:
         may_edit()
-        customer = desk.console.customers.get(request.args.get("customer", "")) or abort(404)
+        if "customer" not in request.args:
+            return _for_whom(desk)
+        customer = desk.console.customers.get(request.args["customer"]) or abort(404)
         return _form(Appointment("", customer.id, 0), customer, {}, "")
 
     def make() -> Page:
@@ -62,6 +64,13 @@ def add(desk: Desk, pages: Blueprint) -> None:
     pages.add_url_rule("/<appointment_id>/edit", "save", save, methods=["POST"])
 
 
+def _for_whom(desk: Desk) -> str:
+    """Whose appointment it will be: found by any part of the name, or by the number."""
+    text = request.args.get("q", "").strip()[:100]
+    found = desk.console.customers.search(text, FOUND) if text else []
+    return render_template("appointment_for.html", q=text, found=found)
+
+
 def may_edit() -> None:
     """Raises NotAllowed where the role reads alone."""
     if not signed_in().may(Permission.EDIT):
@@ -72,7 +81,7 @@ def _save(desk: Desk, found: Appointment, customer: Customer) -> Page:
     try:
         wanted = _chosen(desk, customer)
         filled = _filled(replace(found, customer=wanted.id), wanted)
-        filled = replace(filled, version=int(request.form.get("version") or 0))
+        filled = replace(filled, version=request.form.get("version", 0, int))
         return _saved(diary.edit(desk.console.diary, signed_in(), found, filled))
     except BadCustomer as error:
         return _form(found, customer, request.form, translated(str(error))), 422
@@ -142,6 +151,8 @@ def _filled(appointment: Appointment, customer: Customer) -> Appointment:
         at = datetime.fromisoformat(request.form.get("at", "")).replace(tzinfo=zone_of(customer.time_zone))
     except ValueError:
         raise BadCustomer(_("An appointment needs a day and a time.")) from None
+    if not 1971 <= at.year <= 2999:
+        raise BadCustomer(_("That is no year for an appointment."))
     return replace(
         appointment,
         at=int(at.timestamp() * 1_000),

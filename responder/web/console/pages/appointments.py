@@ -19,6 +19,8 @@ from responder.web.console.people import people, proof, zone_why
 from responder.web.console.session import say
 
 LIST_DAYS = 60
+FIRST_DAY, LAST_DAY = date(1971, 1, 1), date(2999, 12, 31)
+"""Days that a calendar and its neighbours can be reckoned for."""
 
 
 def routes(desk: Desk) -> Blueprint:
@@ -39,7 +41,7 @@ def routes(desk: Desk) -> Blueprint:
         wanted = request.form.get("status", "")
         if wanted not in list(AppointmentStatus):
             abort(400)
-        version, chosen = int(request.form.get("version") or 0), AppointmentStatus(wanted)
+        version, chosen = request.form.get("version", 0, int), AppointmentStatus(wanted)
         _unless_changed(lambda: diary.set_status(desk.console.diary, signed_in(), found, chosen, version))
         return redirect(url_for("appointments.one", appointment_id=appointment_id))
 
@@ -87,12 +89,14 @@ def _list(desk: Desk, around: Millis = 0) -> dict[str, Any]:
         "chosen_at": start + DAY // 2,
         "before": chosen - timedelta(days=1),
         "after": chosen + timedelta(days=1),
+        "may_add": signed_in().may(Permission.EDIT),
     }
 
 
 def _day(desk: Desk, around: Millis) -> date:
     try:
-        return date.fromisoformat(request.args.get("day", ""))
+        asked = date.fromisoformat(request.args.get("day", ""))
+        return min(max(asked, FIRST_DAY), LAST_DAY)
     except ValueError:
         return local(around or desk.now(), DEFAULT_ZONE).date()
 

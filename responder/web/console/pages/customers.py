@@ -63,7 +63,7 @@ def _editing(desk: Desk, pages: Blueprint) -> None:
     def save(customer_id: str = "") -> tuple[str, int] | Response:
         known = _customer(desk, customer_id) if customer_id else Customer(desk.console.customers.new_id(), "")
         try:
-            wanted = replace(_filled(known), version=int(request.form.get("version") or 0))
+            wanted = replace(_filled(known), version=request.form.get("version", 0, int))
             saved = desk_flow.save_customer(desk.flows, signed_in(), wanted)
         except (BadCustomer, BadNumber) as error:
             return render_template(
