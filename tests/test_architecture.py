@@ -37,7 +37,9 @@ _HOUSE: dict[str, str] = {
     # what would be wrong with a file before an operator installs it
     "template_trial": "domain render",
     "business_trial": "domain checks business_file law placeholders render",
-    "album": "ports",
+    "album": "domain ports",
+    # a process of its own that knows nothing of ours
+    "heif": "",
     "mailing": "ports",
     "evidence": "domain moments",
     "safekeeping": "ports",
@@ -76,7 +78,8 @@ ONLY_HERE = {
     "rq": {"jobs", "workers"},
     "phonenumbers": {"domain"},
     "flask": {"simulator", "web"},
-    "PIL": {"album"},
+    "PIL": {"album", "heif"},
+    "pillow_heif": {"heif"},
     "jinja2": {"evidence", "render", "placeholders", "template_trial"},
     "cryptography": {"safekeeping"},
     "pyotp": {"flows"},
