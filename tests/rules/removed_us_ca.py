@@ -139,6 +139,13 @@ REMOVED = (
         f"{FEDERAL}test_a_sender_that_hears_nobody_is_named_with_the_rule",
     ),
     Mutant(
+        "US-10 a plain number without a webhook is found",
+        "responder/flows/hearing.py",
+        '        return "unheard"',
+        '        return ""',
+        "tests/flows/test_hearing.py::test_a_number_is_set_as_it_should_be_or_one_thing_is_wrong",
+    ),
+    Mutant(
         "US-11 a STOP to a reminder stops promotions",
         POLICY,
         "    if number.consent is Consent.OPTED_OUT:\n        return Refused(",
