@@ -59,8 +59,8 @@ def _within_known_years(at: Millis) -> None:
     """Before and after them holidays and clocks would be guessed, and the verdict wrong. Raises Problem."""
     if not FIRST <= datetime.fromtimestamp(at / 1000, UTC) < LAST:
         raise Problem(
-            f"--at must be from {FIRST.date()} on and before {LAST.date()} with --for: what a rule would do to a "
-            "text hangs on holidays and clock changes, which are known for these years (ST-11, TZ-05)."
+            f"--at must be from {FIRST.date()} on and before {LAST.date()} with --for: what a rule would do "
+            "to a text hangs on holidays and clock changes, which are known for these years (ST-11, TZ-05)."
         )
 
 

@@ -498,6 +498,13 @@ REMOVED = (
         "tests/domain/test_decide.py::test_the_answers_language_is_french_for_french_else_the_customers_else_the_words",
     ),
     Mutant(
+        "CA-21 INFO is answered in both languages",
+        "responder/domain/disclosure.py",
+        "    return BOTH if not known and in_canada else known",
+        "    return known",
+        f"{CASL}test_info_is_answered_in_the_customers_language_else_in_both",
+    ),
+    Mutant(
         "CA-22 one part",
         "responder/render.py",
         "if segments(wording).units <= ANSWER_LIMIT)",
