@@ -69,7 +69,7 @@ def languages_for(known: str, regions: tuple[str, ...], languages: tuple[str, ..
 def answer_language(known: str, regions: tuple[str, ...]) -> str:
     """The language of the answer to a word that belongs to none: INFO is one of both languages (CA-21).
 
-    `known` is the customer's, "" where nobody knows it: then BOTH for whoever may be in Canada, else still "".
+    `known` is the customer's, "" where nobody knows it: BOTH for whoever may be in Canada then, else "".
     """
     in_canada = any(each.partition("-")[0] == "CA" for each in regions)
     return BOTH if not known and in_canada else known
