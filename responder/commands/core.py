@@ -106,7 +106,8 @@ def send(options: Namespace) -> Report:
     waits = f" {message.reason}" if message.reason else ""
     warned = f"\n{shown.warning}" if shown.warning else ""
     parts = f"{shown.parts_without} part(s) as written, {shown.parts} as it goes ({shown.encoding})"
-    return Report(value, f"Queued as {message.id}: {parts}.{waits}{warned}\n\n{shown.text}")
+    queued = f"Queued as {message.id} ({draft.message_class})"
+    return Report(value, f"{queued}: {parts}.{waits}{warned}\n\n{shown.text}")
 
 
 def consent(options: Namespace) -> dict[str, Any]:
