@@ -30,6 +30,9 @@ FETCH_EVERY = 2.0
 BULK_EVERY = 2.0
 """Seconds between looks at messages to many: the next few of each, and a count that somebody asked for."""
 
+ALARM_EVERY = 60.0
+"""Seconds until somebody is told that too many opt out of a sender: thirty days are read for it."""
+
 
 class RemindingDuty:
     """Remembers until when it has looked; after a start it looks at everything that still helps."""
@@ -59,4 +62,5 @@ def duties(app: App) -> list[Duty]:
         ("counts", lambda: counts.add_up(app.console.counts, app.deps.clock.now()), ADD_UP_EVERY),
         ("bulk count", lambda: bulk_check.count_all(bulk), BULK_EVERY),
         ("bulk", partial(_run_and_watch, bulk), BULK_EVERY),
+        ("alarms", partial(bulk_watch.alarms, bulk), ALARM_EVERY),
     ]

@@ -22,7 +22,7 @@ from responder.flows import basis as basis_flow
 from responder.flows import reconcile as log_flow
 from responder.flows import staff
 from responder.flows.deliver import IN_FLIGHT
-from responder.flows.hearing import deaf_senders, why_deaf
+from responder.flows.hearing import hearing, why_unheard
 from responder.log import ACCESS_FORMAT, stdlib_config
 from responder.moments import iso
 from responder.ports import Deps
@@ -105,7 +105,8 @@ def send(options: Namespace) -> Report:
     waits = f" {message.reason}" if message.reason else ""
     warned = f"\n{shown.warning}" if shown.warning else ""
     parts = f"{shown.parts_without} part(s) as written, {shown.parts} as it goes ({shown.encoding})"
-    return Report(value, f"Queued as {message.id}: {parts}.{waits}{warned}\n\n{shown.text}")
+    queued = f"Queued as {message.id} ({draft.message_class})"
+    return Report(value, f"{queued}: {parts}.{waits}{warned}\n\n{shown.text}")
 
 
 def consent(options: Namespace) -> dict[str, Any]:
@@ -174,9 +175,12 @@ def doctor(options: Namespace) -> Report:
 
 
 def _refuse_deaf(app: App) -> App:
-    """The same product, unless texts to one of its senders would be lost without a trace (I2, CA-08)."""
-    if deaf := deaf_senders(app.deps):
-        raise ConfigError(why_deaf(deaf))
+    """The same product, unless texts to one of its senders would not reach it (US-10, I2, CA-08).
+
+    A provider that does not answer keeps nothing down: what is unknown is logged, and `doctor` tells it.
+    """
+    if unheard := hearing(app.deps, app.settings.public_url).unheard:
+        raise ConfigError(why_unheard(app.business, unheard))
     return complete(app)
 
 

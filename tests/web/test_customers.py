@@ -96,6 +96,18 @@ def test_a_postal_code_and_a_zone_are_edited_and_reach_the_number(app: App, brow
     assert app.store.load(BOB).places == ("postal:V6B",)
 
 
+@pytest.mark.parametrize("zone", ["Mars/Phobos", "EST5EDT", "../../etc/passwd", "America/Torronto"])
+def test_a_zone_that_is_none_is_refused_and_keeps_what_was_typed(
+    app: App, browser: FlaskClient, zone: str
+) -> None:
+    """TZ-03: saved as "no preference", it would leave the quiet hours to a guess that nobody sees."""
+    sign_in(browser)
+    answer = posts(browser, "/customers/new", name="Zoé", numbers="", time_zone=zone)
+    assert answer.status_code == 422
+    assert "That is not a time zone such as America/Toronto (TZ-03)." in answer.text and "Zoé" in answer.text
+    assert app.console.customers.count() == 0
+
+
 def test_a_postal_code_that_is_none_keeps_what_was_typed(app: App, browser: FlaskClient) -> None:
     answer = posts(browser, "/customers/new", name="Zoé", postal_code="SW1A 1AA", numbers="")
     assert answer.status_code == 422

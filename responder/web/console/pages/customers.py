@@ -63,7 +63,7 @@ def _editing(desk: Desk, pages: Blueprint) -> None:
     def save(customer_id: str = "") -> tuple[str, int] | Response:
         known = _customer(desk, customer_id) if customer_id else Customer(desk.console.customers.new_id(), "")
         try:
-            wanted = replace(_filled(known), version=request.form.get("version", 0, int))
+            wanted = replace(_filled(desk, known), version=request.form.get("version", 0, int))
             saved = desk_flow.save_customer(desk.flows, signed_in(), wanted)
         except (BadCustomer, BadNumber) as error:
             return render_template(
@@ -166,18 +166,20 @@ def _form(customer: Customer, given: Any, why: str) -> dict[str, Any]:
     return {"customer": customer, "given": given, "why": why, "languages": LANGUAGES, "zones": zones}
 
 
-def _filled(customer: Customer) -> Customer:
+def _filled(desk: Desk, customer: Customer) -> Customer:
     """The customer as the form wants it. Raises BadCustomer, BadNumber."""
     form = request.form
     lines = form.get("numbers", "").replace(",", "\n").replace(";", "\n").split("\n")
     numbers = tuple(parse_number(line.strip()) for line in lines if line.strip())
-    zone = form.get("time_zone", "")
+    zone = form.get("time_zone", "").strip()
+    if zone and desk.app.deps.law.zone_named(zone) is None:
+        raise BadCustomer("That is not a time zone such as America/Toronto (TZ-03).")
     return replace(
         with_numbers(customer, numbers),
         name=clean_name(form.get("name", "")),
         notes=clean_notes(form.get("notes", "")),
         language=form.get("language", "") if form.get("language", "") in LANGUAGES else "",
-        time_zone=zone if zone in available_timezones() else customer.time_zone,
-        zone_stated=zone in available_timezones(),
+        time_zone=zone or customer.time_zone,
+        zone_stated=bool(zone),
         postal_code=clean_postal_code(form.get("postal_code", "")),
     )
