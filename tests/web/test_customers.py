@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+import redis
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -101,7 +102,6 @@ def test_a_zone_that_is_none_is_refused_and_keeps_what_was_typed(
     app: App, browser: FlaskClient, zone: str
 ) -> None:
     """TZ-03: saved as "no preference", it would leave the quiet hours to a guess that nobody sees."""
-    sign_in(browser)
     answer = posts(browser, "/customers/new", name="Zoé", numbers="", time_zone=zone)
     assert answer.status_code == 422
     assert "That is not a time zone such as America/Toronto (TZ-03)." in answer.text and "Zoé" in answer.text
@@ -316,6 +316,25 @@ def test_a_filter_shows_everybody_page_by_page_and_nobody_twice(
     assert sorted(found) == sorted(each.name for each in wanted)
     assert len(addresses) == (3 if chosen == "all" else 2)
     assert not any(number[2:] in "".join(addresses) for number in numbers)
+
+
+def test_who_has_several_numbers_leaves_no_page_short(app: App, browser: FlaskClient) -> None:
+    three = [tuple(f"+1416555{3 * place + each:04d}" for each in range(3)) for place in range(40)]
+    people = [Customer("", f"Number {place}", numbers=numbers) for place, numbers in enumerate(three)]
+    app.console.many.add(people, app.deps.clock.now())
+    found, addresses = walked(browser, "/customers?filter=never_texted")
+    assert sorted(found) == sorted(each.name for each in people)
+    assert len(addresses) == 1
+
+
+def test_an_index_that_is_behind_shows_nobody_who_does_not_belong(
+    app: App, browser: FlaskClient, client: "redis.Redis"
+) -> None:
+    bob(app)
+    texts(app, BOB, "Bonjour", "SM1")
+    keys = app.store.keys
+    client.zadd(keys.untexted(keys.shard(BOB)), {BOB: 1})
+    assert walked(browser, "/customers?filter=never_texted") == ([], ["/customers?filter=never_texted"])
 
 
 @pytest.mark.parametrize("mark", ["made-up", "0", "%00", "x" * 500])

@@ -13,6 +13,7 @@ from responder.domain.customer_sheet import sheet
 from responder.domain.customers import Customer
 from responder.domain.messages import Consent
 from responder.flows import customer_list, customers_out
+from responder.flows.desk import NotAllowed
 from responder.wiring import App
 from tests.people import ALICE, BOB
 from tests.web.test_console import acts, app, built, flask, posts, sign_in, texts
@@ -103,6 +104,14 @@ def test_nobody_but_an_admin_takes_it_and_who_tried_is_on_record(app: App, flask
     assert browser.get("/customers/export").status_code == 403
     assert export(browser).status_code == 403
     assert acts(app)[0][1] == "refused"
+
+
+def test_the_story_itself_asks_who_it_is_before_its_first_line(app: App) -> None:
+    dana = app.console.accounts.get("id-dana")
+    assert dana
+    with pytest.raises(NotAllowed):
+        customers_out.lines(app.console.desk, app.console.many, dana, customers_out.Part())
+    assert acts(app)[0] == ("Dana", "refused")
 
 
 def test_a_link_from_elsewhere_takes_nothing(app: App, robin: FlaskClient) -> None:
