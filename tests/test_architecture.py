@@ -56,7 +56,7 @@ _HOUSE: dict[str, str] = {
     "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
     "desk_wiring wiring business_trial template_trial",
     "diagnosis": "domain ports store flows wiring",
-    "commands": "domain moments ports log config store render evidence safekeeping flows progress "
+    "commands": "domain moments clocks ports log config store render evidence safekeeping flows progress "
     "spreadsheets wiring workers web diagnosis",
     "cli": "domain ports config store render evidence safekeeping flows commands",
     # `bin/up`, which starts the rest as processes and imports none of it
