@@ -25,6 +25,7 @@ from responder.web.console.i18n import translate as _
 from responder.web.console.opaque import Ids
 from responder.web.console.stopped import sentence
 from responder.web.console.to_decide import ToDecide
+from responder.web.console.words import translated
 from responder.wiring import App
 
 UNREAD_AMONG = 50
@@ -113,6 +114,7 @@ class Desk:
             "both": both,
             "age": age,
             "consent": consent_word,
+            "said": translated,
         }
 
 

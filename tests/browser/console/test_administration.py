@@ -82,7 +82,8 @@ def test_the_overview_reads_as_a_table_by_keyboard(console: Console, month: None
     expect(
         rates.get_by_role("row", name=re.compile(r"Written by staff \(marketing\) Over the line"))
     ).to_be_visible()
-    expect(page.get_by_text("1 with a text in the air")).to_be_visible()
+    in_the_air = re.compile(r"[1-9]\d* with a text in the air")  # another test may have caught one for real
+    expect(page.get_by_text(in_the_air)).to_be_visible()
 
 
 def test_the_tiles_follow_a_text_without_reload(console: Console, month: None, desk: Page) -> None:

@@ -116,6 +116,16 @@ def test_a_form_that_is_sent_twice_makes_one_thing_and_leads_to_its_page(browser
     assert "This was sent before: it is done once." in browser.get(second.location).text
 
 
+def test_what_was_done_is_on_record_once_however_often_it_is_sent(app, case):
+    def recorded():
+        return [each for each in app.console.audit.newest(50) if each.action != "signed in"]
+
+    case()
+    assert len(recorded()) == 1
+    case()
+    assert len(recorded()) == 1
+
+
 def test_two_presses_at_once_make_one_thing(app, flask, browser, case):
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: case(), range(4)))
