@@ -21,6 +21,7 @@ from responder.flows import accounts, appointments, bulk_check, desk, reminders,
 from responder.flows import bulk as bulk_flow
 from responder.flows.bulk import Order, Wanted
 from responder.flows.receive import receive
+from responder.web.console.opaque import Ids
 from responder.wiring import App
 
 STAFF = (
@@ -121,8 +122,10 @@ def _shop(app: App) -> None:
     _texted(app, KARIM, "HELP")
     _texted(app, JULIE, "Pas intéressée, merci")
     _texted(app, PAUL, "STOP")
-    desk.add_note(app.console.desk, dana, KARIM, "He asked by phone too: call back after 4.", "demo")
-    desk.assign(app.console.desk, dana, KARIM, "demo", dana.id)
+    conversation = Ids(app.settings.secret_key.value).of(KARIM)
+    said = "He asked by phone too: call back after 4."
+    desk.add_note(app.console.desk, dana, KARIM, said, conversation)
+    desk.assign(app.console.desk, dana, KARIM, conversation, dana.id)
     if _left(app, reminder):
         _texted(app, MARIE, "Je ne pourrai pas")
     _to_many(app, robin)

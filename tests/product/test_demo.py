@@ -23,7 +23,7 @@ PAGES = {
     "/review": ["Pas intéressée, merci"],
     "/quick-replies": ["Your car is ready"],
     "/bulk": ["Closed for inventory", "Done"],
-    "/audit": ["bulk start", "appointment made"],
+    "/audit": ["Started a message to many", "Made an appointment", "Karim Haddad"],
 }
 
 

@@ -133,6 +133,7 @@ def audited(desk: Desk, entries: Sequence[AuditEntry]) -> list[Audited]:
         **{each: (name, url_for("staff.one", staff_id=each)) for each, name in staff.items()},
         **_customers(desk, {each.subject for each in entries}),
         **_appointments(desk, {each.subject for each in entries}),
+        **_bulks(desk, entries),
         **_conversations(desk, {each.subject for each in entries}),
     }
     return [
@@ -153,6 +154,12 @@ def _customers(desk: Desk, subjects: Set[str]) -> _Named:
 def _appointments(desk: Desk, subjects: Set[str]) -> _Named:
     found = desk.console.appointments.many(sorted(filter(_RECORD.fullmatch, subjects)))
     return {each.id: (each.subject, url_for("appointments.one", appointment_id=each.id)) for each in found}
+
+
+def _bulks(desk: Desk, entries: Sequence[AuditEntry]) -> _Named:
+    ids = {each.subject for each in entries if each.action.startswith("bulk ")}
+    found = filter(None, map(desk.console.bulk.bulks.get, sorted(ids)))
+    return {each.id: (each.name, url_for("bulk.one", bulk_id=each.id)) for each in found}
 
 
 def _conversations(desk: Desk, subjects: Set[str]) -> _Named:

@@ -103,6 +103,16 @@ def test_in_french(worked):
 
 def test_what_a_customer_answered_and_an_act_of_a_later_release(app, worked):
     for action in ("customer: yes, confirmed", "moon landed"):
-        app.console.audit.record(AuditEntry(app.deps.clock.now(), "", "Responder", action))
+        app.console.audit.record(AuditEntry(app.deps.clock.now(), "", "Responder", action, "", "old_time"))
+    said = page(worked)
+    assert any(line.endswith("Responder The customer said yes to an appointment") for line in said)
+    assert any("Responder moon landed" in line for line in said)
+
+
+def test_an_appointment_and_a_message_to_many_are_named_too(app, worked):
+    (customer,) = app.console.customers.of_number(BOB)
+    posts(worked, "/appointments/new", customer=customer.id, at="2031-05-05T09:30", subject="Tires")
+    form = {"name": "Friday", "class": "service", "text_en": "We close.", "audience": "everybody"}
+    posts(worked, "/bulk/new", **form)
     said = "\n".join(page(worked))
-    assert "Responder The customer said yes to an appointment" in said and "Responder moon landed" in said
+    assert "Robin Made an appointment Tires" in said and "Wrote a message to many · Service Friday" in said
