@@ -150,7 +150,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
 
 
 def _only_signed_in() -> AnyResponse | None:
-    if current_user.is_authenticated or request.endpoint in OPEN_TO_ALL:
+    if request.endpoint in OPEN_TO_ALL or current_user.is_authenticated:
         return None
     if request.headers.get("HX-Request"):
         return Response(_("You were signed out."), 401)

@@ -1,5 +1,6 @@
 """While the store hangs: a page says so soon, what was typed is kept, nothing is done twice later."""
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
@@ -66,6 +67,15 @@ def test_the_pages_are_back_as_soon_as_the_store_is(browser, hangs):
     while browser.get("/customers").status_code != 200:
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+def test_the_page_that_says_so_is_drawn_with_its_style(browser, hangs):
+    sign_in(browser)
+    style = re.search(r'href="(/static/console.css[^"]*)"', browser.get("/more").text)[1]
+    hangs(3_000)
+    browser.get("/customers")
+    answer, took = timed(lambda: browser.get(style))
+    assert answer.status_code == 200 and took < 0.5
 
 
 def test_signing_in_says_so_too(browser, hangs):
