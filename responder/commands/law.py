@@ -59,8 +59,8 @@ def _within(known: tuple[Millis, Millis], at: Millis) -> None:
     if not known[0] <= at < known[1]:
         first, last = (iso_day(each // DAY) for each in known)
         raise Problem(
-            f"--at must be from {first} on and before {last} with --for: what a rule would do to a text hangs "
-            "on holidays and clock changes, which are known for these years (ST-11, TZ-05)."
+            f"--at must be from {first} on and before {last} with --for: what a rule would do to a text "
+            "hangs on holidays and clock changes, which are known for these years (ST-11, TZ-05)."
         )
 
 
