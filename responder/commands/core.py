@@ -11,7 +11,6 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from responder import diagnosis
-from responder.commands import desk
 from responder.commands.shared import COMMAND_THREADS, Problem, Report, connected, settings_of, since
 from responder.config import ConfigError, current_environment, load_business
 from responder.domain.basis import consent_on
@@ -173,23 +172,6 @@ def doctor(options: Namespace) -> Report:
     value = [{"check": check.name, "ok": check.ok, "said": check.said} for check in checks]
     text = "\n".join(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.said}" for check in checks)
     return Report(value, text, exit_code=0 if all(check.ok for check in checks) else 1)
-
-
-def seed_demo(options: Namespace) -> Report:
-    """The demo's first messages, customers and staff: what the business would have had yesterday."""
-    app = connected(options)
-    logins = desk.seed(app)
-    drafts = [staff.Draft(to, body, "service", "Dana", language=told) for to, body, told in DEMO_MESSAGES]
-    fresh = [draft for draft in drafts if app.store.load(draft.to).version == 0]  # it may be run twice
-    written = [staff.send(app.deps, draft)[0].id for draft in fresh]
-    text = "\n".join([f"Wrote {len(written)} demo messages.", *logins])
-    return Report({"messages": written, "logins": logins}, text)
-
-
-DEMO_MESSAGES = (
-    ("+14185550112", "Hi Bob, this is Dana at Garage Tremblay. Your winter tires are in.", "en"),
-    ("+15145550137", "Bonjour Carol, votre auto est prête. Nous fermons à 18 h.", "fr"),
-)
 
 
 def _refuse_deaf(app: App) -> App:

@@ -13,7 +13,7 @@ from responder.domain.bulk import Line
 from responder.domain.business import NoticePolicy, SenderType
 from responder.domain.clocks import EPOCH_WEEKDAY, Window, Zone
 from responder.domain.messages import DAY, MINUTE, MessageClass, Millis
-from responder.domain.whereabouts import POSTAL, ZONE, prefixes
+from responder.domain.whereabouts import AREA, POSTAL, ZONE, ShownZone, prefixes
 
 SEARCH_AT_MOST = 400
 """Steps towards the next opening: more than two weeks of openings in every zone of +1."""
@@ -142,6 +142,19 @@ class Law:
                 self._merged.clear()
             self._merged[asked] = self._with(self.places.get(area), told)
         return self._merged[asked]
+
+    def shown_zone(self, number: str, told: tuple[str, ...] = ()) -> ShownZone:
+        """By whose clock times are shown: what somebody stated, else the postal code, else the area code.
+
+        One clock for people to read; what may be sent when asks all that are possible (`place`).
+        """
+        for kind in (ZONE, POSTAL):
+            for key in told:
+                place = self._told(key) if key.startswith(f"{kind}:") else None
+                if place:
+                    return ShownZone(place.zones[0].name, kind)
+        area = self.places.get(number[2:5]) if number.startswith("+1") else None
+        return ShownZone(area.zones[0].name, AREA) if area else ShownZone()
 
     def _with(self, place: Place | None, told: tuple[str, ...]) -> Place:
         found = [each for each in map(self._told, told) if each]
