@@ -166,6 +166,22 @@ def test_a_backup_goes_into_a_new_product_and_an_opt_out_after_it_is_not_lost(
         other.stop()
 
 
+def test_a_restore_whose_pictures_are_broken_touches_nothing(
+    product: Product, phone: str, tmp_path: Path
+) -> None:
+    product.phones.text(phone, RAW)
+    file = tmp_path / "backup"
+    pictures = Path(product.cli("backup", str(file))[1]["pictures_file"])
+    whole = pictures.read_bytes()
+    pictures.write_bytes(whole[: whole.index(b"END\0")])
+    kept = files_in(product.data / "pictures")
+
+    code, _, why = product.cli("restore", str(file), "--replace")
+    assert code == 1 and "pictures" in why
+    assert product.consent(phone) == "OPTED_OUT", "what was there is still there"
+    assert files_in(product.data / "pictures") == kept
+
+
 def test_erase_says_what_stays(product: Product, phone: str) -> None:
     product.phones.text(phone, RAW)
     eventually(lambda: product.states(phone) == ["delivered"])
