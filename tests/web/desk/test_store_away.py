@@ -14,7 +14,7 @@ from tests.web.test_console import PASSWORD, sign_in, token
 
 __all__ = ["ids"]
 
-SOON = 1.8
+SOON = 1.95
 """Seconds: the client's 1.2 s for one reading, and a busy machine."""
 
 
@@ -56,7 +56,7 @@ def test_of_many_pages_one_waits_and_the_others_say_so_at_once(flask, browser, h
             seconds for _, seconds in pool.map(lambda _: timed(lambda: browser.get("/help")), range(8))
         )
     assert took[-1] < SOON
-    assert took[6] < 0.5, "one thread waits, not eight"
+    assert took[6] < 0.9, "one thread waits, not eight"
 
 
 def test_the_pages_are_back_as_soon_as_the_store_is(browser, hangs):
@@ -75,7 +75,7 @@ def test_the_page_that_says_so_is_drawn_with_its_style(browser, hangs):
     hangs(3_000)
     browser.get("/customers")
     answer, took = timed(lambda: browser.get(style))
-    assert answer.status_code == 200 and took < 0.5
+    assert answer.status_code == 200 and took < 0.9
 
 
 def test_signing_in_says_so_too(browser, hangs):
