@@ -27,6 +27,7 @@ from responder.safekeeping.offsite import offsite
 from responder.safekeeping.sealing import SecretSealer
 from responder.safekeeping.signing import Signer
 from responder.store.api_keys import RedisApiKeys
+from responder.store.aside import RedisAside
 from responder.store.backup import Archive
 from responder.store.changes import Changes, Notes
 from responder.store.connection import (
@@ -74,6 +75,7 @@ class App:
     api_keys: RedisApiKeys
     unresolved: UnresolvedMessages
     forbidden: ForbiddenWebhooks
+    aside: RedisAside
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -115,6 +117,7 @@ def build(settings: Settings, threads: int) -> App:
         api_keys=RedisApiKeys(client, keys),
         unresolved=UnresolvedMessages(client, keys),
         forbidden=ForbiddenWebhooks(client, keys),
+        aside=RedisAside(client, keys),
         jobs=jobs,
         provider=provider,
         verifier=_verifier(settings),

@@ -32,6 +32,7 @@ from responder.wiring import App, build, complete, work_queue
 from workers import desk_keeper, law_keeper
 from workers import relay as relay_process
 from workers import run as worker_process
+from workers.aside import Aside
 
 SENDING_THREADS = IN_FLIGHT + 8
 
@@ -63,8 +64,9 @@ def work(options: Namespace) -> None:
 def relay(options: Namespace) -> None:
     """Run the relay until told to stop."""
     app = _refuse_deaf(build(settings_of(options, own_environment=True), COMMAND_THREADS))
-    duties = [*desk_keeper.duties(app), *law_keeper.duties(app)]
-    relay_process.run(app.deps, app.keeping, app.unresolved, duties)
+    aside = Aside(app.aside, app.deps.clock)
+    duties = [*desk_keeper.duties(app, aside), *law_keeper.duties(app, aside)]
+    relay_process.run(app.deps, app.keeping, app.unresolved, duties, aside)
 
 
 def classify(options: Namespace) -> None:

@@ -4,10 +4,13 @@ A text's pictures are one task. Whoever is killed halfway is repeated and writes
 picture that comes after its sender was erased is deleted at once.
 """
 
+from functools import partial
+
 from responder.domain.messages import MINUTE, Millis
 from responder.domain.queues import QueueName
 from responder.log import get_logger
 from responder.ports import StoreUnavailable
+from responder.ports.aside import Guard, straight
 from responder.ports.pictures import (
     FETCH_FOR,
     Album,
@@ -29,13 +32,13 @@ FIRST_PAUSE: Millis = 1 * MINUTE
 TYPES = frozenset({"image/jpeg", "image/jpg", "image/png", "image/gif", "image/webp"})
 
 
-def fetch_waiting(pictures: PictureDeps) -> int:
+def fetch_waiting(pictures: PictureDeps, guard: Guard = straight) -> int:
     """Fetch what waits; returns how many texts were looked at. Raises StoreUnavailable."""
     if pictures.album is None:
         return 0
     tasks = pictures.tasks.waiting(QueueName.PICTURES, pictures.clock.now(), AT_ONCE)
     for task in tasks:
-        _fetch(pictures, pictures.album, task)
+        guard(task.id, partial(_fetch, pictures, pictures.album, task))
     return len(tasks)
 
 

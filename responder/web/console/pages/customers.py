@@ -14,6 +14,7 @@ from responder.domain.messages import Number
 from responder.domain.phone import BadNumber, parse_number, show
 from responder.domain.whereabouts import clean_postal_code
 from responder.flows import desk as desk_flow
+from responder.flows import reminders
 from responder.flows.desk import NotAllowed
 from responder.ports.desk import Changed
 from responder.web.console.desk import Desk, signed_in
@@ -27,6 +28,7 @@ SHOWN = 50
 PAGE = 200
 LOOKED_AT = 400
 """Newest customers that the filters without an index look through; who looks for one person searches."""
+
 
 def _texted(number: Number) -> bool:
     """Whether one of us ever wrote to the other."""
@@ -90,6 +92,8 @@ def _editing(desk: Desk, pages: Blueprint) -> None:
                 "Somebody else changed this customer meanwhile. What you typed is kept below: compare, save."
             )
             return render_template("customer_form.html", **_form(known, request.form, why)), 409
+        if saved.former_numbers != known.former_numbers:
+            reminders.renumbered(desk.console.diary, saved)
         say(_("Saved."))
         return redirect(url_for("customers.one", customer_id=saved.id))
 
