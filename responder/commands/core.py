@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 
 from responder import diagnosis
 from responder.commands import desk
@@ -50,6 +50,7 @@ def serve(options: Namespace) -> None:
         factory=True,
         workers=options.workers,
         blocking_threads=BLOCKING_THREADS,
+        http=HTTPModes.http1,  # a connection is one request at a time (web/connections.py)
         log_dictconfig=stdlib_config(settings.log_level),
         log_access_format=ACCESS_FORMAT,
     ).serve()

@@ -33,6 +33,12 @@ FORBIDDEN = Counter(
 )
 """Counts since this web process started."""
 
+CLOSED = Counter(
+    "responder_connections_closed_total",
+    "Connections closed because too many requests did not come to their end (web/connections.py).",
+    registry=None,
+)
+
 
 def metrics_routes(app: App) -> Blueprint:
     """`/metrics` (DESIGN §8)."""
@@ -40,6 +46,7 @@ def metrics_routes(app: App) -> Blueprint:
     registry = CollectorRegistry()
     registry.register(TURNED_AWAY)
     registry.register(FORBIDDEN)
+    registry.register(CLOSED)
     registry.register(_Stored(app))
     registry.register(OptOutGauges(app))
 

@@ -9,8 +9,9 @@ opens nothing: a stolen one gives its thief a few more tries, counted like all o
 import hashlib
 import secrets
 
-from flask import Request, Response
+from flask import Request
 from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.wrappers import Response
 
 KNOWN_FOR = 180 * 86_400
 """Seconds since the last sign-in there."""

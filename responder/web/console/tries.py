@@ -15,7 +15,7 @@ from responder.wiring import App
 
 FROM_ONE_ADDRESS = "20 per minute"
 AT_ONE_LOGIN = "10 per 5 minutes"
-ALTOGETHER = "100 per minute"
+ALTOGETHER = "100 per 5 minutes"
 """Of all strangers: each try costs the server as much as twenty texts."""
 
 CODES_OF_ONE = "10 per 5 minutes;60 per day"

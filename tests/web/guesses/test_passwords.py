@@ -91,8 +91,12 @@ def test_many_strangers_together_are_slowed_and_known_browsers_are_not(app, flas
     hers = at(flask.test_client(), "10.0.0.1")
     sign_in(hers, "dana")
     hers.delete_cookie("responder")
-    said = [guesses(flask, f"login{n}", 1, f"10.2.0.{n}")[0] for n in range(105)]
-    assert (said[0], said[-1]) == (403, 429)
+    said: list[int] = []
+    with ThreadPoolExecutor(8) as pool:
+        while 429 not in said and len(said) <= 2 * 100:  # the clock's five minutes may end meanwhile
+            tried = range(len(said), len(said) + 8)
+            said += pool.map(lambda n: guesses(flask, f"login{n}", 1, f"10.2.0.{n}")[0], tried)
+    assert set(said) == {403, 429}
 
     assert sign_in(hers, "dana").status_code == 302
 
