@@ -59,6 +59,8 @@ PAGES = {
     "search a number": "/customers?q=514+555",
     "customers, opted out": "/customers?filter=opted_out",
     "customers, no mobile": "/customers?filter=no_mobile",
+    "customers, never texted": "/customers?filter=never_texted",
+    "customers, in review": "/customers?filter=review",
     "appointments, day": "/appointments",
     "appointments, list": "/appointments?view=list",
     "help inbox": "/help",
@@ -161,6 +163,8 @@ def _store(pipe: Pipe, place: int, customer: Customer, now: Millis) -> None:
     put("HSET", KEYS.customer(customer.id), "version", 1, "record", json.dumps(asdict(customer)))
     put("ZADD", KEYS.customers(shard), at, customer.id)
     put("APPEND", KEYS.names(shard), line(customer))
+    if not customer.numbers:
+        put("ZADD", KEYS.no_mobile(shard), at, customer.id)
     if place % 10 == 0:
         appointment = Appointment(
             f"{shard}{place:016x}", customer.id, now + place % 14_400 * HOUR // 10, "Tires", version=1
@@ -168,12 +172,13 @@ def _store(pipe: Pipe, place: int, customer: Customer, now: Millis) -> None:
         put("HSET", KEYS.appointment(appointment.id), "version", 1, "record", json.dumps(asdict(appointment)))
         put("ZADD", KEYS.appointments(shard), appointment.at, appointment.id)
     for number in customer.numbers:
-        _story(put, place, number, at)
         put("SADD", KEYS.customers_of(number), customer.id)
+        put("ZADD", KEYS.listed(KEYS.shard(number)), at, number)
+        _story(put, place, number, at)
 
 
 def _story(put: Put, place: int, number: str, at: Millis) -> None:
-    """Ten entries, some of them a HELP; every thirtieth number has opted out."""
+    """Ten entries, some of them a HELP; every thirtieth has opted out, with every fortieth nobody texts."""
     intents = ("HELP" if place % 5 == 0 and turn == 7 else "NONE" for turn in range(ENTRIES))
     entries = [
         {
@@ -188,14 +193,20 @@ def _story(put: Put, place: int, number: str, at: Millis) -> None:
     ]
     consent = ("OPTED_OUT", "EXPRESS", "UNKNOWN")[0 if place % 30 == 1 else 1 + place % 2]
     put("RPUSH", KEYS.timeline(number), *map(json.dumps, entries))
-    fields = ("version", ENTRIES, "consent", consent, "last_inbound_at", at, "since", at)
+    texted = 0 if place % 40 == 3 else at
+    fields = ("version", ENTRIES, "consent", consent, "last_inbound_at", texted, "since", at)
     put("HSET", KEYS.number(number), *fields)
+    if not texted:
+        put("ZADD", KEYS.untexted(KEYS.shard(number)), at, number)
+    if consent == "OPTED_OUT":
+        put("SADD", KEYS.opted_out(KEYS.shard(number)), number)
     put("ZADD", KEYS.recent(KEYS.shard(number)), at, number)
     if place % 50 == 7:
         put("HSET", KEYS.conversation(number), "closed_at", at + 1, "read_at", at + 1)
     if place % 5 == 0:
         _wait(put, QueueName.SUPPORT, number, entries[7], "mark", "help")
     if place % 50 == 1:
+        put("HSET", KEYS.number(number), "open_reviews", str(entries[8]["event"]))
         _wait(put, QueueName.REVIEWS, number, entries[8], "state", "open", "rule", "KW-11")
 
 

@@ -1,8 +1,9 @@
-"""Customers' pictures on disk: scaled, written anew as JPEG, under names that tell nothing.
+"""Customers' pictures on disk: scaled, written anew as JPEG, under names that tell nothing; and other files.
 
-Nothing of the file that came is kept: what is served was drawn by us, without places, times or hidden parts.
-A picture that would need too much memory is refused before it is unpacked. The name of a text's folder is a
-MAC of the provider's id, so an erasure finds it again, and nobody else can tell whose it is.
+Nothing of a picture that came is kept: what is served was drawn by us, without places, times or hidden parts.
+A picture that would need too much memory is refused before it is unpacked. What cannot be drawn is kept as it
+came, to be downloaded and never shown. The name of a text's folder is a MAC of the provider's id, so an
+erasure finds it again, and nobody else can tell whose it is.
 """
 
 import hashlib
@@ -11,11 +12,14 @@ import io
 import re
 import shutil
 import struct
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from responder.domain.attachments import ending
 from responder.ports.pictures import NoPicture, Picture, PictureUnavailable
 
 LARGEST = 1_600
@@ -25,7 +29,16 @@ SMALL = 360
 MOST_PIXELS = 40_000_000
 """A telephone's camera has at most so many; four bytes each, and it must fit beside everything else."""
 
+DRAWN_WITHIN = 30.0
+"""Seconds for a HEIC, which is drawn by another process (`heif.py`)."""
+
+_HEIF = re.compile(rb".{4}ftyp.{0,60}?(?:hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL)
+"""How the file of a HEIC begins, whatever its sender calls it."""
+
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
+HEIF_TOO_LARGE = 3
+"""Exit status of `heif.py`."""
+
 _ID = re.compile(r"([0-9a-f]{32})-(\d{1,2})")
 
 _BROKEN = (
@@ -60,9 +73,29 @@ class FileAlbum:
             raise PictureUnavailable(f"disk: {error.strerror}") from None
         return Picture(f"{folder.name}-{place}", type_, *large.size)
 
+    def attach(self, text_id: str, place: int, content: bytes, type_: str) -> Picture:
+        """Write a file down as it came. Raises PictureUnavailable where the disk refuses."""
+        try:
+            folder = self._folder_of(text_id)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path = folder / f"{place}.file.{ending(type_)}"
+            fresh = path.with_suffix(".new")
+            fresh.touch(mode=0o600)
+            fresh.write_bytes(content)
+            fresh.replace(path)
+        except OSError as error:
+            raise PictureUnavailable(f"disk: {error.strerror}") from None
+        return Picture(f"{folder.name}-{place}", type_, size=len(content))
+
     def forget(self, text_id: str) -> None:
         """Delete every file of a text."""
         shutil.rmtree(self._folder_of(text_id), ignore_errors=True)
+
+    def forget_with(self, picture_id: str) -> None:
+        """Delete every file of the text that this one came with."""
+        found = _ID.fullmatch(picture_id)
+        if found:
+            shutil.rmtree(self._folder / found[1][:2] / found[1], ignore_errors=True)
 
     def path(self, picture_id: str, small: bool) -> Path | None:
         """The file of a picture, or None."""
@@ -74,6 +107,14 @@ class FileAlbum:
         )
         return path if path.is_file() else None
 
+    def file(self, picture_id: str) -> Path | None:
+        """What was kept as it came, or None."""
+        found = _ID.fullmatch(picture_id)
+        if found is None:
+            return None
+        folder = self._folder / found[1][:2] / found[1]
+        return next((path for path in sorted(folder.glob(f"{found[2]}.file.*")) if path.is_file()), None)
+
     def _folder_of(self, text_id: str) -> Path:
         name = hmac.digest(self._key, text_id.encode("utf-8", "surrogatepass"), hashlib.sha256).hex()[:32]
         return self._folder / name[:2] / name
@@ -84,6 +125,8 @@ def _flat(content: bytes) -> Image.Image:
 
     Raises NoPicture for what is none, is broken, or is a bomb.
     """
+    if _HEIF.match(content):
+        content = _as_jpeg(content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its size is checked here, and a broken note beside it does no harm
         try:
@@ -95,6 +138,21 @@ def _flat(content: bytes) -> Image.Image:
                 return _on_white(upright)
         except _BROKEN:
             raise NoPicture("not_a_picture") from None
+
+
+def _as_jpeg(content: bytes) -> bytes:
+    """A HEIC as JPEG, drawn where it can do no harm. Raises NoPicture."""
+    command = [sys.executable, "-m", "responder.heif", str(MOST_PIXELS), str(LARGEST)]
+    clean = {"PYTHONPATH": str(Path(__file__).resolve().parent.parent), "PYTHONSAFEPATH": "1"}
+    try:
+        done = subprocess.run(
+            command, input=content, env=clean, capture_output=True, timeout=DRAWN_WITHIN, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise NoPicture("not_a_picture") from None
+    if done.returncode or not done.stdout:
+        raise NoPicture("too_large" if done.returncode == HEIF_TOO_LARGE else "not_a_picture")
+    return done.stdout
 
 
 def _on_white(image: Image.Image) -> Image.Image:

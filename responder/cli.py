@@ -17,6 +17,7 @@ from responder.commands import (
     bulk,
     core,
     customers,
+    demo,
     desk,
     keys,
     law,
@@ -248,7 +249,7 @@ COMMANDS: dict[str, Command] = {
     "report": Command(audit.REPORT_HELP, audit.report, audit.REPORT_ARGUMENTS),
     "campaign": Command(audit.CAMPAIGN_HELP, audit.campaign),
     "doctor": Command("check settings, Redis, templates, provider and log", core.doctor),
-    "seed-demo": Command("write the demo's first messages", core.seed_demo),
+    "seed-demo": Command("write the demo's customers, staff and messages", demo.seed_demo),
 }
 
 

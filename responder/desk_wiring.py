@@ -19,9 +19,12 @@ from responder.store.connection import READ_WITHIN, Pool, connect
 from responder.store.conversations import Conversations, Row, Thread
 from responder.store.counts import ReadOnce, RedisHourCounts
 from responder.store.customer_batches import CustomerBatches
+from responder.store.customer_lists import CustomerList, CustomerLists, Listed
 from responder.store.customers import CustomerStore
+from responder.store.form_tokens import FormTokens
 from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
+from responder.store.newest import Place
 from responder.store.notices import RedisNotices
 from responder.store.opt_out_alarms import RedisOptOutAlarms
 from responder.store.pictures import RedisPictures
@@ -31,7 +34,7 @@ from responder.store.second_factors import RedisSecondFactors
 from responder.store.tasks import RedisTasks
 from responder.store.uploads import RedisUploads
 
-__all__ = ["Console", "ReadOnce", "Row", "Thread", "build_console"]
+__all__ = ["Console", "CustomerList", "Listed", "Place", "ReadOnce", "Row", "Thread", "build_console"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,10 @@ class Console:
     diary: DiaryDeps
     bulk: BulkDeps
     customers: CustomerStore
+    lists: CustomerLists
     many: CustomerBatches
     uploads: RedisUploads
+    forms: FormTokens
     appointments: AppointmentStore
     conversations: Conversations
     help_inbox: RedisHelpInbox
@@ -93,8 +98,10 @@ def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, around: 
             *(RedisOptOutAlarms(client, keys), RedisHourCounts(client, keys), BulkTexts(deps.business)),
         ),
         customers=customers,
+        lists=CustomerLists(client, keys, customers),
         many=CustomerBatches(client, keys, customers),
         uploads=RedisUploads(client, keys),
+        forms=FormTokens(client, keys),
         appointments=appointments,
         conversations=conversations,
         help_inbox=RedisHelpInbox(client, keys),

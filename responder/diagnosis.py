@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
 from responder.flows import bulk_watch, checkpoints, journal, mismatch, retired, review, unknowns
-from responder.flows.hearing import deaf_senders, why_deaf
+from responder.flows.hearing import Hearing, hearing, why_unheard
 from responder.flows.history import unread
 from responder.flows.switches import switches
 from responder.ports import StoreUnavailable
@@ -33,9 +33,10 @@ class Check:
 
 def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
-    first = [_durability(app), _log(app), _provider(app), _webhook(app), _refused(app)]
-    second = [_senders(app), _stopped(app), _undecided(app), _reviews(app), _opt_outs(app), _modes(app)]
-    return [*first, *second, _set_aside(app), *_kept(app)]
+    heard = hearing(app.deps, app.settings.public_url)
+    first = [_durability(app), _log(app), _provider(app), _webhook(app, heard), _refused(app)]
+    second = [_senders(app, heard), _stopped(app), _undecided(app), _reviews(app)]
+    return [*first, *second, _opt_outs(app), _modes(app), _set_aside(app), *_kept(app)]
 
 
 def _durability(app: App) -> Check:
@@ -161,9 +162,19 @@ def _provider(app: App) -> Check:
     return Check("provider", problem is None, problem or "the account answers.")
 
 
-def _webhook(app: App) -> Check:
+def _webhook(app: App, heard: Hearing) -> Check:
+    """Whether texts come to this server, and again after a 5xx; a foreign address is not repeated."""
     url = f"{app.settings.public_url}/twilio/inbound{RETRIES}"
-    return Check("webhook", True, f"at Twilio, set “A message comes in” of every sender to {url}")
+    if heard.elsewhere:
+        said = f"texts to {', '.join(heard.elsewhere)} go to another address than {url} (US-10)."
+        return Check("webhook", False, said)
+    if heard.unretried:
+        said = f"what {', '.join(heard.unretried)} gets a 5xx for is not repeated by Twilio: set {url}"
+        return Check("webhook", False, said)
+    if heard.unknown:
+        said = f"Twilio does not say where texts to {', '.join(heard.unknown)} go: it must be {url} (US-10)."
+        return Check("webhook", False, said)
+    return Check("webhook", True, f"Twilio sends the texts of every sender to {url}")
 
 
 def _refused(app: App) -> Check:
@@ -179,9 +190,9 @@ def _refused(app: App) -> Check:
     return Check("signatures", False, said + "PUBLIC_URL or the auth token is not the one at Twilio.")
 
 
-def _senders(app: App) -> Check:
-    if deaf := deaf_senders(app.deps):
-        return Check("senders", False, why_deaf(deaf))
+def _senders(app: App, heard: Hearing) -> Check:
+    if heard.unheard:
+        return Check("senders", False, why_unheard(app.business, heard.unheard))
     try:
         gone = retired.retired(app.deps, app.console.bulk.alarms)
     except StoreUnavailable:

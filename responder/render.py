@@ -5,9 +5,8 @@
 richest first, separated by a line `---`: the first that fits one part speaks.
 
 It refuses a template that would cost two parts or leave out what the carriers ask for (RULES §8b), so that
-nobody learns it from a customer. An answer is in one language: two do not fit one part, so INFO from a
-customer whose language nobody knows is answered in the business's first one. Only the values of the business
-file reach a template, no customer's, which is why the texts can be kept.
+nobody learns it from a customer. INFO belongs to two languages, and so does `en-fr/help.txt` (CA-21). Only
+the values of the business file reach a template, no customer's, which is why the texts can be kept.
 """
 
 import re
@@ -21,6 +20,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from responder.domain import disclosure
 from responder.domain.answers import CONFIRMS
 from responder.domain.business import Business, Sender
+from responder.domain.disclosure import BOTH
 from responder.domain.messages import Purpose
 from responder.domain.one_step import RULE as ONE_STEP
 from responder.domain.one_step import asks_for_a_digit
@@ -31,8 +31,14 @@ from responder.domain.segments import ANSWER_LIMIT, outside_gsm, segments, smart
 LANGUAGES = ("en", "fr", "es")
 NOTICE = "notice"
 
+
+def languages_of(purpose: str) -> tuple[str, ...]:
+    """The folders in which there is a template for this."""
+    return (*LANGUAGES, BOTH) if purpose == Purpose.HELP else LANGUAGES
+
+
 _WORDINGS = re.compile(r"^---$", re.MULTILINE)
-_STOP = {"en": "STOP", "fr": "STOP|ARRET", "es": "STOP|ALTO|BAJA|PARAR"}
+_STOP = {"en": "STOP", "fr": "STOP|ARRET", "es": "STOP|ALTO|BAJA|PARAR", BOTH: r"STOP\b.*\bARRET"}
 _HELP = {"en": "HELP", "fr": "HELP|AIDE", "es": "HELP|AYUDA"}
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -79,9 +85,10 @@ class TemplateTexts:
     def answer(self, purpose: Purpose, language: str, sender: Sender) -> str:
         """The answer in `language`, else in the business's first one; at most 136 septets (CA-27).
 
-        `sender` is one of the business file.
+        `sender` is one of the business file. Help can be in `disclosure.BOTH` languages.
         """
-        return self._answers[purpose, self._known(language), sender.shown]
+        wanted = (purpose, language, sender.shown)
+        return self._answers.get(wanted) or self._answers[purpose, self._known(language), sender.shown]
 
     def with_notice(self, body: str, *languages: str) -> str:
         """`body` with the business's name and each language's notice added where it lacks them (I5)."""
@@ -112,8 +119,8 @@ def lint(business: Business, folder: Path) -> None:
 
 def _sources(folder: Path) -> Iterator[_Source]:
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
-    for language in LANGUAGES:
-        for purpose in REQUIRED:
+    for purpose in REQUIRED:
+        for language in languages_of(purpose):
             path = folder / language / f"{purpose}.txt"
             yield _Source(path, str(purpose), language, _compiled(environment, path))
 

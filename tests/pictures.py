@@ -5,6 +5,7 @@ import io
 import struct
 import zlib
 
+import pillow_heif
 from PIL import Image
 
 
@@ -17,6 +18,16 @@ def photo(width: int = 900, height: int = 600, format_: str = "JPEG", turned: bo
     exif[0x010F] = "SecretPhoneMaker"
     held = io.BytesIO()
     image.save(held, format_, exif=exif)
+    return held.getvalue()
+
+
+def heic(width: int = 900, height: int = 600) -> bytes:
+    """A photo as newer telephones write it, with where it was taken."""
+    image = Image.new("RGB", (width, height), "red")
+    exif = Image.Exif()
+    exif[0x010F] = "SecretPhoneMaker"
+    held = io.BytesIO()
+    pillow_heif.from_pillow(image).save(held, exif=exif.tobytes())
     return held.getvalue()
 
 

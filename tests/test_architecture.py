@@ -37,7 +37,9 @@ _HOUSE: dict[str, str] = {
     # what would be wrong with a file before an operator installs it
     "template_trial": "domain render",
     "business_trial": "domain checks business_file law placeholders render",
-    "album": "ports",
+    "album": "domain ports",
+    # a process of its own that knows nothing of ours
+    "heif": "",
     "mailing": "ports",
     "evidence": "domain moments",
     "safekeeping": "ports",
@@ -54,7 +56,7 @@ _HOUSE: dict[str, str] = {
     "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
     "desk_wiring wiring business_trial template_trial",
     "diagnosis": "domain ports store flows wiring",
-    "commands": "domain moments ports log config store render evidence safekeeping flows progress "
+    "commands": "domain moments clocks ports log config store render evidence safekeeping flows progress "
     "spreadsheets wiring workers web diagnosis",
     "cli": "domain ports config store render evidence safekeeping flows commands",
     # `bin/up`, which starts the rest as processes and imports none of it
@@ -76,7 +78,8 @@ ONLY_HERE = {
     "rq": {"jobs", "workers"},
     "phonenumbers": {"domain"},
     "flask": {"simulator", "web"},
-    "PIL": {"album"},
+    "PIL": {"album", "heif"},
+    "pillow_heif": {"heif"},
     "jinja2": {"evidence", "render", "placeholders", "template_trial"},
     "cryptography": {"safekeeping"},
     "pyotp": {"flows"},

@@ -32,6 +32,9 @@ FETCH_EVERY = 2.0
 BULK_EVERY = 2.0
 """Seconds between looks at messages to many: the next few of each, and a count that somebody asked for."""
 
+ALARM_EVERY = 60.0
+"""Seconds until somebody is told that too many opt out of a sender: thirty days are read for it."""
+
 
 class RemindingDuty:
     """Remembers until when it has looked; after a start it looks at everything that still helps."""
@@ -62,4 +65,5 @@ def duties(app: App, aside: Aside) -> list[Duty]:
         ("counts", lambda: counts.add_up(app.console.counts, app.deps.clock.now()), ADD_UP_EVERY),
         ("bulk count", partial(bulk_check.count_all, bulk, guard("bulk count")), BULK_EVERY),
         ("bulk", partial(_run_and_watch, bulk, guard("bulk")), BULK_EVERY),
+        ("alarms", partial(bulk_watch.alarms, bulk), ALARM_EVERY),
     ]

@@ -16,18 +16,28 @@ from responder.flows.optouts import everybody, take_over
 from responder.moments import iso
 from responder.ports.proof import Change
 from responder.progress import Progress
-from responder.safekeeping import files
+from responder.safekeeping import files, pictures_file
 from responder.safekeeping.journal import read_changes
 
 
 def backup(options: Namespace) -> Report:
-    """Everything into one private file, while the product runs."""
+    """Everything into one private file, while the product runs; pictures into another one beside it.
+
+    The pictures come second: whatever the first file names was on disk before.
+    """
     app, progress = connected(options), Progress("Lines")
     lines = backup_flow.backup(app.archive, app.deps, progress)
     count = files.write_lines(Path(options.file), map(json.dumps, lines)) - 2
     progress.end()
-    said = f"Wrote {count:,} lines to {options.file}. It holds numbers and words of people: keep it safe."
-    return Report({"lines": count, "file": options.file}, said)
+    said = f"Wrote {count:,} lines to {options.file}."
+    value: dict[str, Any] = {"lines": count, "file": options.file}
+    folder, beside = app.settings.pictures_folder, pictures_file.beside(Path(options.file))
+    if folder:
+        value |= {"pictures": pictures_file.pack(folder, beside), "pictures_file": str(beside)}
+        said += f" Wrote {value['pictures']:,} files of pictures to {beside}."
+    else:  # one of an earlier backup must not be taken for this one's
+        beside.unlink(missing_ok=True)
+    return Report(value, f"{said} Both hold numbers, words and pictures of people: keep them safe.")
 
 
 def restore(options: Namespace) -> Report:
@@ -38,28 +48,48 @@ def restore(options: Namespace) -> Report:
         header = backup_flow.checked(_lines(path), app.archive)
     except BadBackup as error:
         raise Problem(str(error)) from None
+    pictures = _pictures(app.settings.pictures_folder, path)
     backup_flow.must_be_empty(app.archive, options.replace)
     ours = [app.settings.optout_journal] if app.settings.optout_journal else []
     journals = [Path(given) for given in options.journal] or ours
     told = list(chain.from_iterable(_told(journal) for journal in journals))
-    stores = backup_flow.Stores(app.archive, app.keeping.changes, app.eraser)
+    stores = backup_flow.Stores(app.archive, app.keeping.changes, app.eraser, app.console.pictures.album)
     if options.replace:
         backup_flow.clear(app.deps, app.archive)
+    if pictures and app.settings.pictures_folder:  # first, so that they go with whoever was erased since
+        pictures_file.unpack(pictures, app.settings.pictures_folder)
     done = backup_flow.restore(app.deps, stores, _lines(path), told, progress)
+    app.console.customers.rebuild()  # its lists are no part of a backup
     progress.end()
     value = {
         "made": iso(header.at),
         "lines": done.lines,
         "opt_outs_kept": done.opt_outs_kept,
         "erased_again": done.erased_again,
+        "pictures": pictures_file.check(pictures) if pictures else 0,
     }
     return Report(value, _said(value))
+
+
+def _pictures(folder: Path | None, backup: Path) -> Path | None:
+    """The file of pictures beside a backup, if it is there: looked at before anything is written."""
+    file = pictures_file.beside(backup)
+    if not file.exists():
+        return None
+    if folder is None:
+        raise Problem(f"{file} holds the backup's pictures: set PICTURES_FOLDER to where they go.")
+    try:
+        pictures_file.check(file)
+    except pictures_file.BadPictures as error:
+        raise Problem(str(error)) from None
+    return file
 
 
 def _said(value: dict[str, Any]) -> str:
     return (
         f"Restored {value['lines']:,} lines of the backup begun at {value['made']}. Kept opt-outs that it "
-        f"did not know: {value['opt_outs_kept']:,}; people erased again: {value['erased_again']:,}. What "
+        f"did not know: {value['opt_outs_kept']:,}; people erased again: {value['erased_again']:,}; files of "
+        f"pictures: {value['pictures']:,}. What "
         "waited in its outbox is not sent, and nothing but answers leaves before the provider's log was read "
         "from then on. Look through staff accounts and API keys: they are those of the backup."
     )

@@ -11,7 +11,6 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
 from responder import diagnosis
-from responder.commands import desk
 from responder.commands.shared import COMMAND_THREADS, Problem, Report, connected, settings_of, since
 from responder.config import ConfigError, current_environment, load_business
 from responder.domain.basis import consent_on
@@ -23,7 +22,7 @@ from responder.flows import basis as basis_flow
 from responder.flows import reconcile as log_flow
 from responder.flows import staff
 from responder.flows.deliver import IN_FLIGHT
-from responder.flows.hearing import deaf_senders, why_deaf
+from responder.flows.hearing import hearing, why_unheard
 from responder.log import ACCESS_FORMAT, stdlib_config
 from responder.moments import iso
 from responder.ports import Deps
@@ -109,7 +108,8 @@ def send(options: Namespace) -> Report:
     waits = f" {message.reason}" if message.reason else ""
     warned = f"\n{shown.warning}" if shown.warning else ""
     parts = f"{shown.parts_without} part(s) as written, {shown.parts} as it goes ({shown.encoding})"
-    return Report(value, f"Queued as {message.id}: {parts}.{waits}{warned}\n\n{shown.text}")
+    queued = f"Queued as {message.id} ({draft.message_class})"
+    return Report(value, f"{queued}: {parts}.{waits}{warned}\n\n{shown.text}")
 
 
 def consent(options: Namespace) -> dict[str, Any]:
@@ -177,27 +177,13 @@ def doctor(options: Namespace) -> Report:
     return Report(value, text, exit_code=0 if all(check.ok for check in checks) else 1)
 
 
-def seed_demo(options: Namespace) -> Report:
-    """The demo's first messages, customers and staff: what the business would have had yesterday."""
-    app = connected(options)
-    logins = desk.seed(app)
-    drafts = [staff.Draft(to, body, "service", "Dana", language=told) for to, body, told in DEMO_MESSAGES]
-    fresh = [draft for draft in drafts if app.store.load(draft.to).version == 0]  # it may be run twice
-    written = [staff.send(app.deps, draft)[0].id for draft in fresh]
-    text = "\n".join([f"Wrote {len(written)} demo messages.", *logins])
-    return Report({"messages": written, "logins": logins}, text)
-
-
-DEMO_MESSAGES = (
-    ("+14185550112", "Hi Bob, this is Dana at Garage Tremblay. Your winter tires are in.", "en"),
-    ("+15145550137", "Bonjour Carol, votre auto est prête. Nous fermons à 18 h.", "fr"),
-)
-
-
 def _refuse_deaf(app: App) -> App:
-    """The same product, unless texts to one of its senders would be lost without a trace (I2, CA-08)."""
-    if deaf := deaf_senders(app.deps):
-        raise ConfigError(why_deaf(deaf))
+    """The same product, unless texts to one of its senders would not reach it (US-10, I2, CA-08).
+
+    A provider that does not answer keeps nothing down: what is unknown is logged, and `doctor` tells it.
+    """
+    if unheard := hearing(app.deps, app.settings.public_url).unheard:
+        raise ConfigError(why_unheard(app.business, unheard))
     return complete(app)
 
 

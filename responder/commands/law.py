@@ -4,6 +4,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
+from responder.clocks import FIRST, LAST
 from responder.commands.shared import Problem, Report, connected
 from responder.domain.basis import Fact, expires_on
 from responder.domain.dates import iso as iso_day
@@ -35,6 +36,8 @@ def rules(options: Namespace) -> Report:
     at = _moment(options.at)
     app = connected(options)
     number = parse_number(options.phone) if options.phone else ""
+    if number:
+        _within_known_years(at)
     places = app.store.load(number).places if number else ()
     lines = rules_flow.in_force(app.deps.law, at, number, places)
     said = rules_flow.verdicts(app.deps, number, at) if number else {}
@@ -50,6 +53,15 @@ def rules(options: Namespace) -> Report:
     told = {kind: _verdict(verdict) for kind, verdict in said.items()}
     text += [f"{kind}: {' '.join(filter(None, each.values()))}" for kind, each in told.items()]
     return Report(value, "\n".join(text))
+
+
+def _within_known_years(at: Millis) -> None:
+    """Before and after them holidays and clocks would be guessed, and the verdict wrong. Raises Problem."""
+    if not FIRST <= datetime.fromtimestamp(at / 1000, UTC) < LAST:
+        raise Problem(
+            f"--at must be from {FIRST.date()} on and before {LAST.date()} with --for: what a rule would do "
+            "to a text hangs on holidays and clock changes, which are known for these years (ST-11, TZ-05)."
+        )
 
 
 def _told(line: rules_flow.Line) -> str:

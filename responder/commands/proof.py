@@ -138,13 +138,15 @@ def evidence(options: Namespace) -> Report:
     """Everything that proves a number's consent, as a page that prints and as JSON, in two private files."""
     number = parse_number(options.phone)
     app = connected(options)
+    record = app.store.load(number)
     found = document(
         Source(
-            number=app.store.load(number),
+            number=record,
             timeline=app.queries.timeline(number),
             business=app.business,
             now=app.deps.clock.now(),
             language=options.language or _spoken(app.business.default_language),
+            zone=app.deps.law.shown_zone(number, record.places),
         )
     )
     texts = {"html": page(found, TEMPLATES / "evidence"), "json": json.dumps(found, indent=2) + "\n"}

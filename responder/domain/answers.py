@@ -195,7 +195,7 @@ def _new_answer(after: Number, sender: Sender, purpose: Purpose, heard: Heard) -
         due_at=heard.now,
         valid_until=(heard.inbound.log_at if heard.inbound.logged else heard.now) + lasts,
         purpose=purpose,
-        language=_answer_language(after, heard),
+        language=_answer_language(after, heard, purpose),
         actor="Responder",
         in_reply_to=heard.inbound.provider_id,
     )
@@ -206,8 +206,13 @@ def _written_at(after: Number, purpose: Purpose, now: Millis) -> Millis:
     return max(now, after.last_opt_out_at + 1) if purpose is Purpose.HELP else now
 
 
-def _answer_language(after: Number, heard: Heard) -> str:
-    """French words are answered in French; else the customer's language, the word's, the default (§5)."""
+def _answer_language(after: Number, heard: Heard, purpose: Purpose) -> str:
+    """French words are answered in French; else the customer's language, the word's, the default (§5).
+
+    "" for help by a word of no language from somebody whose language nobody knows: where they may be decides
+    when it is rendered (`disclosure.answer_language`, CA-21).
+    """
     if heard.said.language == "fr":
         return "fr"
-    return after.language or heard.said.language or heard.business.default_language
+    known = after.language or heard.said.language
+    return known or ("" if purpose is Purpose.HELP else heard.business.default_language)

@@ -6,6 +6,7 @@ CANCEL is an opt-out whatever was asked (KW-12); staff are told that it may have
 
 import re
 
+from responder.domain.asked_words import CANCEL_REASON, CANCEL_RULE, YES_REASON, YES_RULE
 from responder.domain.business import ReplyMode, Sender
 from responder.domain.intent import Mark
 from responder.domain.keywords import normalised
@@ -66,7 +67,7 @@ def why_not_ask(text: str, sender: Sender) -> tuple[str, str] | None:
     if asks_for_a_digit(text):
         return REASON, RULE
     if _ASKS_OPT_OUT.search(text):
-        return "CANCEL and words like it opt a customer out of all texts: ask for NO instead.", "KW-12"
+        return CANCEL_REASON, CANCEL_RULE
     if sender.replies is not ReplyMode.APP and _ASKS_YES.search(text):
-        return "Twilio takes YES to this sender for an opt-in and answers it: ask for OK instead.", "PR-06"
+        return YES_REASON, YES_RULE
     return None

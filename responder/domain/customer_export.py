@@ -1,6 +1,8 @@
 """Customers as a list that a spreadsheet opens and that `customer_sheet` reads back without a change. Pure.
 
-The last two columns are for people: an import takes no consent from a list (US-17, US-18).
+The columns are those that an import takes. A basis has its proof in the ledger and is not written again: an
+empty cell changes nothing. The last two columns are for people: an import takes no consent from a list
+(US-17, US-18).
 """
 
 from collections.abc import Sequence
@@ -14,6 +16,7 @@ MARK = "\ufeff"
 
 HEADER = (
     *("id", "name", "phone", "language", "postal_code", "time_zone", "notes", "opted_out"),
+    *("basis", "basis_date", "evidence", "medium"),
     *("consent", "marketing_permission"),
 )
 
@@ -32,6 +35,7 @@ def cells(customer: Customer, numbers: Sequence[Number]) -> tuple[str, ...]:
         customer.time_zone if customer.zone_stated else "",
         customer.notes,
         "yes" if everything else "; ".join(out),
+        *("", "", "", ""),
         "; ".join(each.consent.value for each in numbers),
         "; ".join(each.marketing.value for each in numbers),
     )

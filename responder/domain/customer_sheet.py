@@ -56,7 +56,8 @@ NOT_OUT = frozenset({"", "no", "n", "false", "0", "non", "faux", "-", "none"})
 """What says that nobody opted out. Anything else in that column is taken as an opt-out: silence is safe."""
 
 _BETWEEN = re.compile(r"[;|,\n]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a cell begins that a spreadsheet may run; the last four are the wide ones of Japanese and Chinese."""
 _AS_FLOAT = re.compile(r"(\+?\d{10,15})\.0")
 
 

@@ -17,6 +17,8 @@ class TooLong(ValueError):
 
 BILINGUAL = frozenset({"CA-QC", "CA-NB"})
 OFFICIAL = ("en", "fr")
+BOTH = "en-fr"
+"""An answer in both of them at once."""
 
 _INSTRUCTIONS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "en": (
@@ -62,6 +64,15 @@ def languages_for(known: str, regions: tuple[str, ...], languages: tuple[str, ..
     if BILINGUAL & set(regions):
         return tuple(sorted(OFFICIAL, key=lambda each: each != languages[0]))
     return languages[:1]
+
+
+def answer_language(known: str, regions: tuple[str, ...]) -> str:
+    """The language of the answer to a word that belongs to none: INFO is one of both languages (CA-21).
+
+    `known` is the customer's, "" where nobody knows it: BOTH for whoever may be in Canada then, else "".
+    """
+    in_canada = any(each.partition("-")[0] == "CA" for each in regions)
+    return BOTH if not known and in_canada else known
 
 
 def final_length(text: str) -> int:

@@ -18,7 +18,8 @@ from responder.domain.messages import Consent, Entry, EntryKind, Millis, Number
 class Found:
     """Everything that is stored of a number: `length` counts the timeline's items, `linked` are its links.
 
-    `messages` and `items` (of the queues) are ids, `media` those of texts that came with pictures.
+    `messages` and `items` (of the queues) are ids, `media` those of texts that came with pictures, `pictures`
+    those of pictures and files that are kept.
     """
 
     number: Number
@@ -29,6 +30,7 @@ class Found:
     messages: Sequence[str]
     items: Sequence[str] = ()
     media: Sequence[str] = ()
+    pictures: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ lists of offsets. A customer may be in any zone of a place, so every zone must b
 more zones and more rows can only narrow (RULES TZ-03).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from responder.domain.bulk import Line
 from responder.domain.business import NoticePolicy, SenderType
 from responder.domain.clocks import EPOCH_WEEKDAY, Window, Zone
 from responder.domain.messages import DAY, MINUTE, MessageClass, Millis
-from responder.domain.whereabouts import POSTAL, ZONE, prefixes
+from responder.domain.whereabouts import AREA, POSTAL, ZONE, ShownZone, prefixes
 
 SEARCH_AT_MOST = 400
 """Steps towards the next opening: more than two weeks of openings in every zone of +1."""
@@ -121,6 +121,9 @@ class Law:
     _found: dict[tuple[object, ...], tuple[Any, ...]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
+    _spells: dict[tuple[object, ...], tuple[Millis, Open | Closed]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def place(self, number: str, told: tuple[str, ...] = ()) -> Place:
         """Where the customer with this E.164 number may be (TZ-03); anywhere if nothing is known (TZ-04).
@@ -137,6 +140,19 @@ class Law:
                 self._merged.clear()
             self._merged[asked] = self._with(self.places.get(area), told)
         return self._merged[asked]
+
+    def shown_zone(self, number: str, told: tuple[str, ...] = ()) -> ShownZone:
+        """By whose clock times are shown: what somebody stated, else the postal code, else the area code.
+
+        One clock for people to read; what may be sent when asks all that are possible (`place`).
+        """
+        for kind in (ZONE, POSTAL):
+            for key in told:
+                place = self._told(key) if key.startswith(f"{kind}:") else None
+                if place:
+                    return ShownZone(place.zones[0].name, kind)
+        area = self.places.get(number[2:5]) if number.startswith("+1") else None
+        return ShownZone(area.zones[0].name, AREA) if area else ShownZone()
 
     def _with(self, place: Place | None, told: tuple[str, ...]) -> Place:
         found = [each for each in map(self._told, told) if each]
@@ -192,19 +208,40 @@ class Law:
     def hours(
         self, message_class: MessageClass, number: str, now: Millis, told: tuple[str, ...] = ()
     ) -> Open | Closed:
-        """Whether a text of this class may reach `number` now, and until when that stays so."""
+        """Whether a text of this class may reach `number` now, and until when that stays so.
+
+        What was found holds from then until it ends, under the rows of that day: it is not worked out again.
+        Which rule speaks for a closed hour is, for another may be the first one later.
+        """
         place = self.place(number, told)
         rows = self.rows_for(message_class, place, now)
         if not rows:
             return Open(NEVER)
-        closing = NEVER
+        asked = (message_class, number[:5], told, now // DAY)
+        since, known = self._spells.get(asked, (NEVER, _NOTHING))
+        if not since <= now < known.until:
+            known = self._looked_at(rows, place, now)
+            if len(self._spells) >= REMEMBERED:
+                self._spells.clear()
+            self._spells[asked] = (now, known)
+        if isinstance(known, Open):
+            return known
+        closed = self._closed_by(rows, place, now)
+        return Closed(known.until, closed.rule) if closed else known
+
+    def _looked_at(self, rows: tuple[HoursRow, ...], place: Place, now: Millis) -> Open | Closed:
+        closed = self._closed_by(rows, place, now)
+        if closed:
+            return Closed(self._opening(rows, place, now), closed.rule)
+        return Open(min(self._edge(row, zone, now) for zone in _clocks(place, now) for row in rows))
+
+    def _closed_by(self, rows: tuple[HoursRow, ...], place: Place, now: Millis) -> HoursRow | None:
+        """The first row that is closed in some zone; None while all are open in all of them."""
         for zone in _clocks(place, now):
             for row in rows:
-                edge = self._edge(row, zone, now)
-                if edge <= now:
-                    return Closed(self._opening(rows, place, now), row.rule)
-                closing = min(closing, edge)
-        return Open(closing)
+                if not self._edge(row, zone, now):
+                    return row
+        return None
 
     def _edge(self, row: HoursRow, zone: Zone, at: Millis) -> Millis:
         """When an open row closes in this zone, or 0 if it is closed at `at`."""
@@ -241,11 +278,17 @@ class Law:
         return at + 15 * DAY
 
 
-def _clocks(place: Place, at: Millis) -> list[Zone]:
+def _clocks(place: Place, at: Millis) -> Iterator[Zone]:
     """One zone for each clock time that is possible now: many zones share one, and each costs time."""
-    if len(place.zones) == 1:
-        return list(place.zones)
-    return list({zone.offset(at): zone for zone in place.zones}.values())
+    seen: set[int] = set()
+    for zone in place.zones:
+        offset = zone.offset(at)
+        if offset not in seen:
+            seen.add(offset)
+            yield zone
+
+
+_NOTHING = Closed(0, "")
 
 
 NO_HOURS = Law((), frozenset(), {}, Place(("CA",), (Zone("Etc/UTC", (0,), (0,)),)))

@@ -4,13 +4,14 @@ Pure. The answer is of class `answer`: capped, in one part, with name, STOP and 
 It is never given beside another answer, to whoever has opted out, to a machine, or where the network answers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from responder.domain.clocks import EPOCH_WEEKDAY, Window, Zone
-from responder.domain.messages import DAY, MINUTE, Consent, Millis, Number
+from responder.domain.messages import DAY, MINUTE, Consent, Decision, Millis, Number
 
 CONVERSATION_ENDS: Millis = 1 * DAY
-"""A conversation is over when neither side has written for so long; the next text begins another."""
+"""A conversation is over when neither side has written for so long; the next text begins another. So it does
+when staff close it."""
 
 SILENT_ON = frozenset({"KW-04", "KW-15", "KW-16"})
 """What no person wrote: reactions, texts without a word, phones that answer for their owner."""
@@ -38,6 +39,12 @@ def answers_now(opening: Opening, before: Number, rule: str, now: Millis) -> boo
     if before.consent is Consent.OPTED_OUT or rule in SILENT_ON or before.reminded:
         return False
     return not _goes_on(before, now) and not opening.is_open(now)
+
+
+def closed_at_desk(number: Number) -> Decision:
+    """Staff closed the conversation: the next text begins another, and may be answered anew."""
+    after = replace(number, version=number.version + 1, away_at=0)
+    return Decision(number, after, "desk")
 
 
 def _goes_on(number: Number, now: Millis) -> bool:

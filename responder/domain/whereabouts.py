@@ -7,10 +7,24 @@ keys: `zone:America/Vancouver`, `postal:902`, `postal:G1R`; of a postal code onl
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from responder.domain.customers import BadCustomer, Customer
 
-POSTAL, ZONE = "postal", "zone"
+POSTAL, ZONE, AREA = "postal", "zone", "area"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownZone:
+    """The zone by whose clock a customer's times are shown, and what tells it.
+
+    `told_by`: somebody stated it (ZONE), the postal code (POSTAL), the number's area code (AREA); both are ""
+    where nothing does.
+    """
+
+    name: str = ""
+    told_by: str = ""
+
 
 _ZIP = re.compile(r"(\d{5})(?:-?(\d{4}))?")
 _CANADIAN = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])(?:[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d))?")

@@ -1,7 +1,7 @@
 """One number's consent as a document: plain values for JSON, and the same as a page that prints.
 
 The page makes no request: no script, no picture, no font from elsewhere. Everything that a customer wrote is
-escaped by Jinja2. Times are shown in the zone of the number's area code and in UTC.
+escaped by Jinja2. Times are shown in the customer's zone, with what tells it, and in UTC.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from responder.domain.business import Business
 from responder.domain.export import written
 from responder.domain.messages import Millis, Number
 from responder.domain.phone import show
-from responder.domain.zone import zones_of
+from responder.domain.whereabouts import ShownZone
 from responder.evidence import words
 from responder.moments import utc
 
@@ -33,20 +33,23 @@ REACHED = frozenset({"accepted", "sent", "delivered"})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the document is made of: the record, its timeline with messages, who we are, and the time."""
+    """What the document is made of: the record, its timeline with messages, who we are, and the time.
+
+    `zone` is the customer's (`Law.shown_zone`).
+    """
 
     number: Number
     timeline: Sequence[Mapping[str, Any]]
     business: Business
     now: Millis
     language: str
+    zone: ShownZone = ShownZone()
 
 
 def document(source: Source) -> dict[str, Any]:
     """The evidence as plain values, oldest entry first."""
     number = source.number
-    zones = zones_of(number.number)
-    clock = _Clock(zones[0] if zones else "UTC")
+    clock = _Clock(source.zone.name or "UTC")
     chain = [entry for entry in source.timeline if "link" in entry]
     messages = [entry for entry in source.timeline if entry["kind"] == "message"]
     return {
@@ -54,7 +57,7 @@ def document(source: Source) -> dict[str, Any]:
         "business": {"name": source.business.legal_name, "address": source.business.address},
         "language": source.language,
         "zone": clock.name,
-        "zones": list(zones),
+        "zone_told_by": source.zone.told_by,
         "made": clock.both(source.now),
         "consent": number.consent.value,
         "consent_words": words.STATES[source.language][number.consent.value],

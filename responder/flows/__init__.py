@@ -12,6 +12,7 @@ answers      what customers said of their appointments: YES, NO, CANCEL; no cons
 quick_replies a shop edits the texts that it keeps ready
 pictures     pictures that customers send: fetched, scaled, kept, forgotten with them
 notices      an assignee who did not read a text is told by mail, once
+customers_out  the list of customers leaves by the console, by an admin alone
 counts       what happened by the hour is added up, and read as days, rates and silence
 switches     sending is switched off, for one sender or all, and on again
 bulk         a message to many: written, counted, started, paused, resumed, stopped

@@ -17,6 +17,7 @@ from responder.flows.erase import forget
 from responder.flows.ledger import Progress
 from responder.flows.staff import Refusal
 from responder.ports import Deps
+from responder.ports.pictures import Album
 from responder.ports.proof import Archive, Change, Changed, Changes, Eraser
 
 EVERYBODY = "all"
@@ -27,11 +28,12 @@ RESTORING = "A backup is being restored."
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """What a restore works on."""
+    """What a restore works on; `album`: where restored pictures are, so that they go with who was erased."""
 
     archive: Archive
     changes: Changes
     eraser: Eraser
+    album: Album | None = None
 
 
 @dataclass(slots=True)
@@ -153,7 +155,8 @@ def _last_words(told: Iterable[Change], header: Header) -> _LastWords:
 
 def _merge(deps: Deps, stores: Stores, words: _LastWords, done: Restored) -> None:
     for number in sorted(words.erased):
-        forget(stores.eraser, deps.clock, number, "restore", "Erased after the backup was made.")
+        why = "Erased after the backup was made."
+        forget(stores.eraser, deps.clock, number, "restore", why, stores.album)
         done.erased_again += 1
     for page in stores.changes.opted_out():
         done.opt_outs_kept += _silenced(deps, stores.archive, list(page), "It stood in the opted-out set.")

@@ -7,12 +7,12 @@ log says when an alarm about a sender begins and ends.
 from functools import partial
 
 from responder.domain import bulk as rules
-from responder.domain.bulk import Bulk, BulkState, Line
+from responder.domain.bulk import Bulk, BulkState, Counts, Line
 from responder.domain.messages import DAY, Millis
 from responder.domain.phone import mask
 from responder.domain.rates import Rate, opt_out_rate
 from responder.flows.bulk import pause_by_itself
-from responder.flows.bulk_report import counts
+from responder.flows.bulk_report import counts_of
 from responder.flows.counts import story
 from responder.log import get_logger
 from responder.ports.aside import Guard, straight
@@ -25,17 +25,16 @@ KEPT: Millis = 70 * DAY
 
 
 def watch(deps: BulkDeps, guard: Guard = straight) -> None:
-    """Pause what crossed its line, raise or end alarms. Raises StoreUnavailable."""
-    for bulk in deps.bulks.watched():
-        if bulk.state is BulkState.SENDING:
-            guard(bulk.id, partial(judge, deps, bulk))
-    alarms(deps)
+    """Pause what crossed its line; costs next to nothing while none is sending. Raises StoreUnavailable."""
+    sending = [bulk for bulk in deps.bulks.watched() if bulk.state is BulkState.SENDING]
+    for bulk, counted in zip(sending, counts_of(deps, sending), strict=True):
+        guard(bulk.id, partial(judge, deps, bulk, counted))
 
 
-def judge(deps: BulkDeps, bulk: Bulk) -> None:
+def judge(deps: BulkDeps, bulk: Bulk, counted: Counts) -> None:
     """Pause a bulk that crossed a line of today's law."""
     now, law = deps.desk.deps.clock.now(), deps.desk.deps.law
-    crossed = rules.crossed(bulk, counts(deps, bulk), law.lines, now // DAY)
+    crossed = rules.crossed(bulk, counted, law.lines, now // DAY)
     if crossed:
         pause_by_itself(deps, bulk, rules.why_paused(*crossed), crossed[0].rule)
 

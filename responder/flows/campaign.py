@@ -7,6 +7,7 @@ rendered here by the very code that answers, so what was registered is what cust
 from dataclasses import dataclass
 
 from responder.domain.business import ReplyMode, Sender, SenderType
+from responder.domain.disclosure import BOTH
 from responder.domain.intent import Intent
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Message, MessageClass, Purpose
@@ -55,13 +56,14 @@ def campaigns(deps: Deps) -> list[Campaign]:
 
 def _campaign(deps: Deps, sender: Sender) -> Campaign:
     answers = [_answer(deps, sender, asks, language) for asks in ASKED for language in LANGUAGES]
+    answers.append(_answer(deps, sender, "help", BOTH))
     return Campaign(sender.id, tuple(answers), tuple(_sample(deps, sender, each) for each in LANGUAGES))
 
 
 def _answer(deps: Deps, sender: Sender, asks: str, language: str) -> Answer:
     intent, purpose = ASKED[asks]
     known = keyword_set(deps.business.extra_keywords)
-    spoken = {language, ""} if language == LANGUAGES[0] else {language}
+    spoken = {BOTH: {""}, LANGUAGES[0]: {language, ""}}.get(language, {language})
     words = sorted({each.word for each in known if each.intent is intent and each.language in spoken})
     text = deps.texts.answer(purpose, language, sender)
     return Answer(asks, language, tuple(words), text, _sent_by(sender, asks))

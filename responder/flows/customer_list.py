@@ -120,7 +120,7 @@ def look_at(deps: Deps, many: ManyCustomers, rows: Iterable[Row], actor: str) ->
 def everybody(many: ManyCustomers, progress: Progress) -> Iterator[tuple[Customer, list[Number]]]:
     """Every customer with the records of their numbers. Raises StoreUnavailable."""
     count = 0
-    for page in _pages(many.everybody()):
+    for page in paged(many.everybody()):
         found = many.numbers([number for each in page for number in each.numbers])
         for each in page:
             yield each, [found[number] for number in each.numbers]
@@ -128,7 +128,8 @@ def everybody(many: ManyCustomers, progress: Progress) -> Iterator[tuple[Custome
         progress(count, count)
 
 
-def _pages(customers: Iterable[Customer]) -> Iterator[list[Customer]]:
+def paged(customers: Iterable[Customer]) -> Iterator[list[Customer]]:
+    """The customers a batch at a time."""
     walk = iter(customers)
     while page := list(islice(walk, BATCH)):
         yield page

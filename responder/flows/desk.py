@@ -8,6 +8,7 @@ from responder.domain.accounts import Permission, StaffMember
 from responder.domain.customers import Customer
 from responder.domain.desk import ASKED, DeskOptOut, on_desk_opt_out
 from responder.domain.messages import Consent, Decision, Entry, EntryKind, Message, Millis, Number
+from responder.domain.opening import closed_at_desk
 from responder.flows import staff, where
 from responder.flows.commit import commit
 from responder.flows.staff import Draft, Preview, Refusal
@@ -118,6 +119,8 @@ def close(desk: DeskDeps, member: StaffMember, number: str, subject: str, closed
     _must(desk, member, Permission.WRITE, subject)
     if closed:
         desk.desk.close(number, desk.deps.clock.now())
+        if desk.deps.store.load(number).away_at:
+            commit(desk.deps, number, lambda found, now: closed_at_desk(found))
     else:
         desk.desk.reopen(number)
     note(desk, member, "close" if closed else "reopen", subject)

@@ -3,10 +3,9 @@
 The number first, then the customers who had it: while a message is in the air nothing is taken away.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from responder.domain.erasure import Gone, Request, erase
+from responder.domain.erasure import Found, Gone, Request, erase
 from responder.flows.staff import Refusal
 from responder.ports import Clock
 from responder.ports.pictures import Album
@@ -42,9 +41,9 @@ def forget(
         found = eraser.find(number)
         if found.sending:
             raise Refusal("A message to this number is being handed over; try again in a minute.", "DESIGN 4")
-        _forget_pictures(album, found.media)
+        _forget_pictures(album, found)
         if eraser.erase(erase(found, request)):
-            _forget_pictures(album, found.media)
+            _forget_pictures(album, found)
             gone = eraser.people(number)
             _sweep(eraser, number, request)
             return Erased(found.length, len(found.messages), len(found.linked), found.opted_out, gone)
@@ -58,7 +57,11 @@ def _sweep(eraser: Eraser, number: str, request: Request) -> None:
         eraser.erase(erase(found, request))
 
 
-def _forget_pictures(album: Album | None, texts: Sequence[str]) -> None:
-    for text_id in texts:
-        if album:
-            album.forget(text_id)
+def _forget_pictures(album: Album | None, found: Found) -> None:
+    """By the texts, also what was never written down; by their ids, also what another secret named."""
+    if album is None:
+        return
+    for text_id in found.media:
+        album.forget(text_id)
+    for picture_id in found.pictures:
+        album.forget_with(picture_id)

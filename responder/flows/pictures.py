@@ -1,11 +1,14 @@
 """Pictures that customers send: fetched after the webhook has answered, scaled, kept, forgotten with them.
 
-A text's pictures are one task. Whoever is killed halfway is repeated and writes the same files again; a
-picture that comes after its sender was erased is deleted at once.
+What cannot be drawn (a video, a contact card, a broken picture) is kept as a file, for staff to download. A
+text's pictures are one task. Whoever is killed halfway is repeated and writes the same files again; a picture
+that comes after its sender was erased is deleted at once.
 """
 
+from contextlib import suppress
 from functools import partial
 
+from responder.domain.attachments import is_picture
 from responder.domain.messages import MINUTE, Millis
 from responder.domain.queues import QueueName
 from responder.log import get_logger
@@ -29,7 +32,6 @@ MOST = 10
 """Attachments of one text: the provider allows no more."""
 
 FIRST_PAUSE: Millis = 1 * MINUTE
-TYPES = frozenset({"image/jpeg", "image/jpg", "image/png", "image/gif", "image/webp"})
 
 
 def fetch_waiting(pictures: PictureDeps, guard: Guard = straight) -> int:
@@ -75,13 +77,14 @@ def _all_of(pictures: PictureDeps, album: Album, task: Task) -> list[Picture]:
 
 
 def _one(pictures: PictureDeps, album: Album, task: Task, place: int, medium: Medium) -> Picture:
-    if medium.type not in TYPES:
-        return Picture("", medium.type, why_not="not_a_picture")
     try:
         content = pictures.source.fetch(task.event, medium.id)
-        return album.keep(task.event, place, content, medium.type)
     except NoPicture as error:
         return Picture("", medium.type, why_not=error.why)
+    if is_picture(medium.type):
+        with suppress(NoPicture):
+            return album.keep(task.event, place, content, medium.type)
+    return album.attach(task.event, place, content, medium.type)
 
 
 def _later(pictures: PictureDeps, task: Task, why: str) -> list[Picture]:

@@ -1,6 +1,7 @@
 """A shop edits the texts that it keeps ready; each act is in the audit log."""
 
 from responder.domain.accounts import Permission, StaffMember
+from responder.domain.asked_words import why_not_write
 from responder.domain.quick_replies import MOST, BadQuickReply, QuickReply, cleaned
 from responder.flows.desk import must, note
 from responder.ports.desk import DeskDeps
@@ -11,6 +12,9 @@ def save(desk: DeskDeps, replies: QuickReplies, member: StaffMember, reply: Quic
     """Add one, or change one. Raises NotAllowed, BadQuickReply, Changed, StoreUnavailable."""
     must(desk, member, Permission.EDIT, reply.id)
     wanted = cleaned(reply)
+    for _language, words in wanted.texts:
+        if wrong := why_not_write(words, *desk.deps.business.senders):
+            raise BadQuickReply(f"{wrong[0]} ({wrong[1]})")
     if not wanted.version and len(replies.everything()) >= MOST:
         raise BadQuickReply("There are 100 quick replies already: remove one first.")
     saved = replies.save(wanted)

@@ -14,7 +14,7 @@ from responder.domain.policy import FRESHNESS, Circumstances, gate
 from responder.domain.segments import segments
 from responder.domain.verdicts import Allowed, Dropped, Held, Refused
 from responder.flows.unsound import set_aside_on_failure
-from responder.flows.wording import final_text
+from responder.flows.wording import answer_text, final_text
 from responder.ports import Deps, Settlement, Work
 
 CARRIES_NOTICE = frozenset({Purpose.HELP, Purpose.OPT_IN_REPLY, Purpose.AFTER_HOURS})
@@ -102,7 +102,7 @@ def _stands_until(message: Message, around: Circumstances) -> Millis:
 def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed, stands_until: Millis) -> Ready:
     message, notice = work.message, allowed.notice
     if message.message_class is MessageClass.ANSWER:
-        text = deps.texts.answer(message.purpose, message.language, sender)
+        text = answer_text(deps, message, sender)
         notice = message.purpose in CARRIES_NOTICE
     else:
         text = final_text(deps, message, notice)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 
 from responder.domain.basis import KINDS
+from responder.domain.bulk import Line as AlarmLine
 from responder.domain.dates import day_of, iso
 from responder.domain.hours import NEVER, CapRow, Closed, HoursRow, Law, Open, Row
 from responder.domain.messages import DAY, HOUR, Message, MessageClass, Millis, Number
-from responder.domain.policy import Circumstances, gate
+from responder.domain.policy import HOURS_BIND, Circumstances, gate
 from responder.domain.standing import StandingRow
 from responder.domain.verdicts import Verdict
 from responder.ports import Deps
@@ -35,7 +36,7 @@ def in_force(law: Law, at: Millis, number: str = "", told: tuple[str, ...] = ())
     hours = (chosen for row in law.rows if (chosen := _chosen(law, row)))
     rows: list[Row] = [*hours, *law.caps, *law.consents, *law.standing, *CLOCKS]
     found = [row for row in rows if row.holds(day) and (place is None or row.covers(place.regions))]
-    return [_line(row) for row in found]
+    return [*map(_line, found), *(_alarm(line) for line in law.lines if line.holds(day))]
 
 
 def _chosen(law: Law, row: HoursRow) -> HoursRow | None:
@@ -72,6 +73,15 @@ def _line(row: Row) -> Line:
     kind, says = _says(row)
     scope, classes = ", ".join(sorted(row.scope)), ", ".join(sorted(row.classes))
     return Line(row.rule, kind, scope, classes, says, row.source, row.verified, iso(row.starts))
+
+
+def _alarm(line: AlarmLine) -> Line:
+    """What happens to a message to many, or to a sender, when too many opt out or too much fails."""
+    what = "opt out" if line.measure == "opt_outs" else "fail"
+    does = "a message to many pauses" if line.of == "bulk" else "an alarm is raised about the sender"
+    says = f"{does} at {line.per_mille / 10:g} % that {what}, of at least {line.at_least}"
+    about = ", ".join(sorted(HOURS_BIND))
+    return Line(line.rule, "line", "*", about, says, line.source, line.verified, iso(line.starts))
 
 
 def _says(row: Row) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from responder.domain import decide, scope
+from responder.domain.asked_words import why_not_write
 from responder.domain.business import Sender
 from responder.domain.disclosure import BILINGUAL
 from responder.domain.hours import Open
@@ -18,7 +19,6 @@ from responder.domain.messages import (
     Millis,
     Number,
 )
-from responder.domain.one_step import REASON, RULE, asks_for_a_digit
 from responder.domain.policy import Circumstances, gate, hours_of, notice_due
 from responder.domain.promotion import warning
 from responder.domain.segments import segments
@@ -232,8 +232,8 @@ def _previewed(deps: Deps, draft: Draft, number: Number) -> Preview:
         raise Refusal("That is the business's own number.", "21266")
     if not draft.to.startswith("+"):
         raise Refusal("A short code or a name cannot be texted.", "IN-02")
-    if asks_for_a_digit(draft.body):
-        raise Refusal(REASON, RULE)
+    if wrong := why_not_write(draft.body, _sender_of(deps, draft, number)):
+        raise Refusal(*wrong)
     message = _message(deps, draft, number, deps.clock.now(), "preview")
     notice = notice_due(message, number, deps.clock.now(), deps.law.notice)
     with_notice = final_text(deps, message, notice=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from responder.domain.customers import DEFAULT_ZONE, Customer
 from responder.domain.messages import Decision, Millis, Number
-from responder.domain.whereabouts import places_of
+from responder.domain.whereabouts import ShownZone, places_of
 from responder.flows.commit import commit
 from responder.ports import Deps
 from responder.ports.desk import Customers
@@ -22,11 +22,12 @@ def with_shown_zone(deps: Deps, customer: Customer) -> Customer:
     """The customer with a zone to show times in: the one stated, else one that their places make likely."""
     if customer.zone_stated:
         return customer
-    told = places_of([customer])
-    number = next(iter(customer.numbers), "")
-    known = told or deps.law.place(number) is not deps.law.anywhere
-    zone = deps.law.place(number, told).zones[0].name if known else DEFAULT_ZONE
-    return replace(customer, time_zone=zone)
+    return replace(customer, time_zone=zone_shown_for(deps, customer).name or DEFAULT_ZONE)
+
+
+def zone_shown_for(deps: Deps, customer: Customer) -> ShownZone:
+    """The zone that a customer's times are shown in, and what tells it; nobody knows where both are ""."""
+    return deps.law.shown_zone(next(iter(customer.numbers), ""), places_of([customer]))
 
 
 def keep(deps: Deps, customers: Customers, numbers: Iterable[str]) -> int:

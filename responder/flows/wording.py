@@ -3,10 +3,19 @@
 One place for the preview and the delivery, so that what an author sees is what leaves.
 """
 
-from responder.domain.disclosure import languages_for
-from responder.domain.messages import Message, MessageClass
+from responder.domain.business import Sender
+from responder.domain.disclosure import answer_language, languages_for
+from responder.domain.messages import Message, MessageClass, Purpose
 from responder.domain.segments import cheapest
 from responder.ports import Deps
+
+
+def answer_text(deps: Deps, message: Message, sender: Sender) -> str:
+    """The text of an automatic answer; in both languages where word and customer leave it open (CA-21)."""
+    language = message.language
+    if message.purpose is Purpose.HELP and not language:
+        language = answer_language(language, deps.law.place(message.number).regions)
+    return deps.texts.answer(message.purpose, language, sender)
 
 
 def final_text(deps: Deps, message: Message, notice: bool) -> str:

@@ -111,6 +111,10 @@ class Provider(Protocol):
         """Whether what is texted to this sender is logged at all; None where the provider does not say."""
         ...
 
+    def webhooks(self, senders: Sequence[Sender]) -> Mapping[str, str | None]:
+        """By number of these senders: where what is texted to it goes; "" is nowhere, None is not known."""
+        ...
+
 
 class Texts(Protocol):
     """The rendered words: answers from templates, the notice that first messages carry."""

@@ -23,8 +23,8 @@ class NoPicture(Exception):
 
 
 WHY_NOT = ("gone", "too_large", "elsewhere", "not_a_picture", "unavailable")
-"""The provider has it no more; it is larger than we take; its address led elsewhere; it is a video, a card,
-or broken; the provider did not hand it out for a day."""
+"""The provider has it no more; it is larger than we take; its address led elsewhere; it is no picture, or a
+broken one (it is then kept as a file); the provider did not hand it out for a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,17 @@ class Medium:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One attachment as it is kept. `id` is opaque; with `why_not` there is no file. Sizes in pixels."""
+    """One attachment as it is kept. `id` is opaque; with `why_not` there is no file.
+
+    `width` and `height` are pixels of a picture that was drawn; `size` is bytes of a file kept as it came.
+    """
 
     id: str
     type: str
     width: int = 0
     height: int = 0
     why_not: str = ""
+    size: int = 0
 
 
 class MediaSource(Protocol):
@@ -68,8 +72,20 @@ class Album(Protocol):
         """
         ...
 
+    def attach(self, text_id: str, place: int, content: bytes, type_: str) -> Picture:
+        """Write a file down as it came. Raises PictureUnavailable."""
+        ...
+
     def forget(self, text_id: str) -> None:
         """Delete every file of a text."""
+        ...
+
+    def forget_with(self, picture_id: str) -> None:
+        """Delete every file of the text that this one came with, whatever secret its name was made with."""
+        ...
+
+    def file(self, picture_id: str) -> Path | None:
+        """What was kept as it came, or None."""
         ...
 
     def path(self, picture_id: str, small: bool) -> Path | None:

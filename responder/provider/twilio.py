@@ -6,7 +6,7 @@ that no traceback tool finds the request in them.
 Limits: see `http.py` for time and network, `log.py` for the log. No picture is ever sent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from twilio.rest import Client  # type: ignore[import-untyped]
@@ -20,6 +20,7 @@ from responder.provider.http import DEFAULT_LIMITS, Limits, NotSent, Refused, Tw
 from responder.provider.inbound import STATES
 from responder.provider.log import MessageLog
 from responder.provider.services import CannotTell, Services
+from responder.provider.webhooks import Webhooks
 
 MAX_VALIDITY = 36_000
 """Seconds that Twilio may hold a text at most (TWILIO.md §0.10)."""
@@ -50,6 +51,7 @@ class TwilioProvider:
         self._messages = self._client.messages
         self._log = MessageLog(self._client, base_url, account_sid)
         self._services = Services(account_sid, auth_token, base_url, limits)
+        self._webhooks = Webhooks(account_sid, auth_token, base_url, limits)
         self._status_url = f"{public_url.rstrip('/')}/twilio/status/"
 
     def send(self, outgoing: Outgoing) -> Accepted:
@@ -86,6 +88,10 @@ class TwilioProvider:
             return self._services.passes_on(sender.messaging_service)
         except CannotTell:
             return None
+
+    def webhooks(self, senders: Sequence[Sender]) -> Mapping[str, str | None]:
+        """By number: the URL that its texts go to, "" for none, None where Twilio does not say (US-10)."""
+        return self._webhooks.of(senders)
 
     def probe(self) -> str | None:
         """For `doctor`: None if the account's log can be read, else one sentence that says what is wrong."""

@@ -19,6 +19,7 @@ from responder.simulator.model import INBOUND
 from responder.simulator.page import page
 from responder.simulator.rest import rest
 from responder.simulator.services import services
+from responder.simulator.webhooks import webhooks
 
 HTTP_CODES: dict[int, int] = {404: 20404, 405: 20004, 500: 20500}
 
@@ -29,7 +30,7 @@ def create_app(config: Config, data: Path | None = None, base_url: str = "http:/
     app.json.sort_keys = False  # type: ignore[attr-defined]
     engine = Engine.build(config, data, base_url)
     app.extensions["simulator"] = engine
-    for blueprint in (rest, media, services, control, page):
+    for blueprint in (rest, media, services, webhooks, control, page):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, _http_error)
     _resume(engine)

@@ -30,6 +30,7 @@ class NumberConfig:
     messaging_service: str = ""
     rate: float = 0.0
     status_callback: str = ""
+    webhook_on_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ NUMBER_TYPES: dict[str, type | tuple[type, ...]] = {
     "status_callback": str,
     "messaging_service": str,
     "rate": (int, float),
+    "webhook_on_number": bool,
     "paused": bool,
 }
 

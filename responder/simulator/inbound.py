@@ -111,7 +111,7 @@ def _new_message(text: Text, sender: Sender) -> Message:
 
 def _record(engine: Engine, sender: Sender, message: Message, text: Text) -> bool:
     """Log the arrival; False when it goes no further."""
-    unlogged = bool(sender.messaging_service) and not sender.inbound_url
+    unlogged = bool(sender.messaging_service) and not (sender.inbound_url or sender.webhook_on_number)
     detail = {
         "from": message.from_,
         "to": message.to,

@@ -92,6 +92,7 @@ class Sender:
     messaging_service: str
     rate: float
     status_callback: str = ""
+    webhook_on_number: bool = False
     paused: bool = False
     next_free: float = 0.0
 

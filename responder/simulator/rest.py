@@ -1,7 +1,7 @@
 """Twilio's REST API for messages, as its SDK and plain HTTP clients use it.
 
-Accepted limits: Messages and their Media only; other resources answer 404; what the faults
-do to creates is in `api_faults`.
+Accepted limits: Messages and their Media only; numbers are in `webhooks`, other resources answer 404; what
+the faults do to creates is in `api_faults`.
 """
 
 import base64
@@ -50,7 +50,7 @@ def _open() -> None:
     g.started, g.clock = now_ms(), time.monotonic()
     g.concurrent = engine().gauge.enter()
     most = engine().faults["api_max_concurrent"]
-    _authenticate()
+    check_account()
     if most and g.concurrent > most:
         raise ApiError(20429)
 
@@ -77,7 +77,7 @@ def _error(error: ApiError) -> Answer:
     return jsonify(error.body()), error.status
 
 
-def _authenticate() -> None:
+def check_account() -> None:
     """Refuse wrong credentials (401), then accounts that are not ours (404)."""
     check_credentials()
     if (request.view_args or {}).get("account") != engine().config.account_sid:

@@ -24,10 +24,11 @@ SYNC_STEPS = 20
 OF_A_NUMBER = ("number", "timeline", "events", "unknown")
 LEFT_OUT = frozenset(
     {"claims", "unresolved", "changes", "recent", "opted_out", "due", "wake", "log_request", "rate", "proof"}
-    | {"bulk_todo"}
+    | {"bulk_todo", "listed", "untexted", "no_mobile"}
 )
 """First words of keys that are no part of a backup, or have lines of their own. Of a message to many what was
-still to go is left out: whom it reached after the backup nobody would know, so it goes to nobody more."""
+still to go is left out: whom it reached after the backup nobody would know, so it goes to nobody more. The
+lists of customers (the last three) are written anew from what was restored."""
 
 NOT_RESTORED = frozenset({"sending"})
 """Fields of a number that speak of the outbox."""

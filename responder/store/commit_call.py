@@ -19,7 +19,8 @@ def commit_call(keys: Keys, decision: Decision) -> Call:
     entries, chain = records.chained(decision)
     changes = [*records.number_changes(decision.before, decision.after), *chain]
     moment = _moment(decision)
-    touched = [*keys.of_commit(number), keys.counted(keys.shard(number), moment)]
+    shard = keys.shard(number)
+    touched = [*keys.of_commit(number), keys.counted(shard, moment), keys.untexted(shard)]
     arguments = [
         *(str(decision.before.version), decision.event_kind, decision.event_id),
         *(str(moment), number),

@@ -17,8 +17,8 @@ ANSWER_WITHIN = 0.6
 """Seconds for one command. Load and commit together stay under the webhook's 1.2 s."""
 
 
-READ_WITHIN = 2.0
-"""Seconds that a person's page waits for one reading; a page is a few of them and must end within 5 s."""
+READ_WITHIN = 1.2
+"""Seconds that a person's page waits for one reading; the first one that takes longer ends the page."""
 
 WAKE_WITHIN = 0.05
 """Seconds that waking a worker may cost a webhook (DESIGN §3)."""

@@ -17,7 +17,6 @@ from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 from responder.store.newest import newest
 
-OPTED_OUT_AMONG = 600
 THREAD_LENGTH = 300
 """Entries of a thread that a page shows; the rest is in the profile's export."""
 
@@ -98,22 +97,6 @@ class Conversations:
             replies = pipe.execute()
         seen = (max(int(mark or 0) for mark in marks) for marks in replies[1::2])
         return sum(int(wrote or 0) > at for wrote, at in zip(replies[::2], seen, strict=True))
-
-    def opted_out(self, count: int) -> list[str]:
-        """Numbers that have opted out: those of the newest conversations first, then any others."""
-        with unavailable_on_failure():
-            shards = self._keys.shards()
-            recent = [
-                n for n, _ in newest(self._redis, [self._keys.recent(s) for s in shards], 0, OPTED_OUT_AMONG)
-            ]
-            pipe = self._redis.pipeline(transaction=False)
-            for number in recent:
-                pipe.sismember(self._keys.opted_out(self._keys.shard(number)), number)
-            found = [number for number, hit in zip(recent, pipe.execute(), strict=True) if hit]
-            for shard in shards if len(found) < count else []:
-                pipe.srandmember(self._keys.opted_out(shard), count)
-            others = [str(number) for page in pipe.execute() for number in page]
-        return list(dict.fromkeys([*found, *others]))[:count]
 
     def states(self, numbers: Sequence[str]) -> list[DeskState]:
         """What the desk did with each of these numbers' conversations."""

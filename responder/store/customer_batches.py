@@ -13,6 +13,7 @@ from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.customers import CustomerStore
 from responder.store.keys import Keys, shard_of
+from responder.store.listed import index_numbers
 from responder.store.packed import line
 
 
@@ -63,15 +64,25 @@ class CustomerBatches:
         for customer in fresh:
             for number in customer.numbers:
                 links.sadd(self._keys.customers_of(number), customer.id)
+            index_numbers(links, self._keys, customer.numbers, now)
         with unavailable_on_failure():
             links.execute()
             for shard, group in groupby(sorted(fresh, key=_shard), key=_shard):
                 self._write(shard, list(group))
         return fresh
 
-    def everybody(self) -> Iterator[Customer]:
-        """All customers, in no order."""
-        return self._customers.everybody()
+    @property
+    def most_parts(self) -> int:
+        """Into how many parts everybody can be cut."""
+        return self._keys.shard_count
+
+    def count(self) -> int:
+        """How many customers there are."""
+        return self._customers.count()
+
+    def everybody(self, part: int = 0, parts: int = 1) -> Iterator[Customer]:
+        """All customers, in no order; or those of one of `parts` about equal parts, the first being 0."""
+        return self._customers.everybody(part, parts)
 
     def _write(self, shard: str, customers: Sequence[Customer]) -> None:
         pipe = self._redis.pipeline(transaction=True)
@@ -79,6 +90,9 @@ class CustomerBatches:
             record = json.dumps(asdict(customer), ensure_ascii=False)
             pipe.hset(self._keys.customer(customer.id), mapping={"version": 1, "record": record})
         pipe.zadd(self._keys.customers(shard), {each.id: each.changed_at for each in customers})
+        nowhere = {each.id: each.changed_at for each in customers if not each.numbers}
+        if nowhere:
+            pipe.zadd(self._keys.no_mobile(shard), nowhere)
         pipe.append(self._keys.names(shard), "".join(map(line, customers)))
         pipe.execute()
 

@@ -16,6 +16,7 @@ from responder.domain.customers import Customer
 from responder.domain.messages import Millis
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
+from responder.store.listed import index_numbers
 from responder.store.newest import newest
 from responder.store.packed import PackedNames, first_line, line, matches
 from responder.store.versioned import write
@@ -58,11 +59,13 @@ class CustomerStore:
             pipe = self._redis.pipeline(transaction=False)
             for number in customer.numbers:
                 pipe.sadd(self._keys.customers_of(number), customer.id)
+            index_numbers(pipe, self._keys, customer.numbers, now)
             pipe.execute()
             self._write(fresh, is_new_name=before is None or line(before) != line(fresh))
             left = set(before.numbers if before else ()) - {*fresh.numbers, *fresh.former_numbers}
             for number in left:  # former ones keep their link: both numbers lead to the customer
                 pipe.srem(self._keys.customers_of(number), customer.id)
+            index_numbers(pipe, self._keys, left, now)
             pipe.execute()
         return fresh
 
@@ -105,12 +108,6 @@ class CustomerStore:
             found = newest(self._redis, [self._keys.customers(s) for s in self._keys.shards()], start, count)
         return self.many([customer_id for customer_id, _ in found])
 
-    def without_number(self, count: int) -> list[Customer]:
-        """Customers who have no number, about newest first."""
-        with unavailable_on_failure():
-            ids = self._names.ids_without_number(2 * count)
-        return [customer for customer in self.many(ids) if not customer.numbers][:count]
-
     def count(self) -> int:
         """How many customers there are."""
         with unavailable_on_failure():
@@ -119,9 +116,9 @@ class CustomerStore:
                 pipe.zcard(self._keys.customers(shard))
             return sum(pipe.execute())
 
-    def everybody(self) -> Iterator[Customer]:
-        """All customers, in no order."""
-        for shard in self._keys.shards():
+    def everybody(self, part: int = 0, parts: int = 1) -> Iterator[Customer]:
+        """All customers, in no order; or those of one of `parts` about equal parts, the first being 0."""
+        for shard in self._keys.shards()[part::parts]:
             with unavailable_on_failure():
                 ids = [str(each) for each in self._redis.zrange(self._keys.customers(shard), 0, -1)]
             for start in range(0, len(ids), PAGE):
@@ -140,7 +137,7 @@ class CustomerStore:
             keys = [str(key) for key in self._redis.scan_iter(self._keys.customer(shard + "*"), count=1_000)]
             found[:] = self.many([key.rpartition(":")[2] for key in keys])
             pipe.multi()
-            pipe.delete(customers)
+            pipe.delete(customers, self._keys.no_mobile(shard))
             pipe.set(names, first_line())
             for customer in found:
                 self._index(pipe, customer)
@@ -151,6 +148,7 @@ class CustomerStore:
             for customer in found:
                 for number in (*customer.numbers, *customer.former_numbers):
                     links.sadd(self._keys.customers_of(number), customer.id)
+                index_numbers(links, self._keys, customer.numbers, customer.created_at)
             links.execute()
         return len(found)
 
@@ -168,6 +166,10 @@ class CustomerStore:
     def _index(self, pipe: Pipeline, customer: Customer, is_new_name: bool = True) -> None:
         shard = shard_of(customer.id)
         pipe.zadd(self._keys.customers(shard), {customer.id: customer.changed_at})
+        if customer.numbers:
+            pipe.zrem(self._keys.no_mobile(shard), customer.id)
+        else:
+            pipe.zadd(self._keys.no_mobile(shard), {customer.id: customer.changed_at})
         if is_new_name:
             pipe.append(self._keys.names(shard), line(customer))
 

@@ -30,8 +30,9 @@ class Eraser:
         pipe.hgetall(self.keys.number(number))
         pipe.lrange(self.keys.timeline(number), 0, -1)
         pipe.sismember(self.keys.opted_out(self.keys.shard(number)), number)
+        pipe.hvals(self.keys.pictures(number))
         with unavailable_on_failure():
-            stored, lines, opted_out = pipe.execute()
+            stored, lines, opted_out, pictures = pipe.execute()
         return Found(
             number=records.number_from(number, stored),
             opted_out=bool(opted_out),
@@ -41,6 +42,7 @@ class Eraser:
             messages=_messages(lines),
             items=tuple(self.keys.item_id(number, event) for event in _queued(lines)),
             media=_with_media(lines),
+            pictures=tuple(each["id"] for known in pictures for each in json.loads(known) if each["id"]),
         )
 
     def people(self, number: str) -> Gone:

@@ -16,11 +16,9 @@ from responder.domain.erasure import Gone
 from responder.store.connection import unavailable_on_failure
 from responder.store.customers import customer_from
 from responder.store.keys import Keys, shard_of
-from responder.store.packed import line
+from responder.store.listed import index_numbers
+from responder.store.packed import line, without
 from responder.store.versioned import write
-
-BLANK = b"\n"
-"""What a name is overwritten with, byte by byte: readers know how far they have read by the length."""
 
 
 class Forgetting:
@@ -40,7 +38,10 @@ class Forgetting:
                 if each not in alone:
                     self._without(each, number)
             self._leave_lists(number)
-            self._redis.delete(self._keys.customers_of(number))
+            pipe = self._redis.pipeline(transaction=False)
+            pipe.delete(self._keys.customers_of(number))
+            index_numbers(pipe, self._keys, [number], 0)
+            pipe.execute()
         return Gone(len(alone), appointments, len(found) - len(alone))
 
     def _customers(self, number: str) -> list[Customer]:
@@ -58,10 +59,14 @@ class Forgetting:
             self._redis.delete(keys.appointment(each), keys.reminders(each))
             self._redis.zrem(keys.appointments(shard_of(each)), each)
         self._redis.delete(keys.appointments_of(customer.id))
-        self._blank(customer.id)
+        self._forget_names(customer.id)
+        pipe = self._redis.pipeline(transaction=False)
         for number in customer.former_numbers:
-            self._redis.srem(keys.customers_of(number), customer.id)
-        self._redis.zrem(keys.customers(shard_of(customer.id)), customer.id)
+            pipe.srem(keys.customers_of(number), customer.id)
+        index_numbers(pipe, keys, customer.former_numbers, 0)
+        for index in (keys.customers, keys.no_mobile):
+            pipe.zrem(index(shard_of(customer.id)), customer.id)
+        pipe.execute()
         self._redis.delete(keys.customer(customer.id))
         return len(own)
 
@@ -78,7 +83,7 @@ class Forgetting:
             former_numbers=tuple(each for each in customer.former_numbers if each != number),
             version=customer.version + 1,
         )
-        self._blank(customer.id)
+        self._forget_names(customer.id)
         self._leave_reminders(customer.id, number)
         record, shard = json.dumps(asdict(fresh), ensure_ascii=False), shard_of(fresh.id)
         write(
@@ -97,17 +102,21 @@ class Forgetting:
             if fields:
                 self._redis.hset(key, mapping=dict.fromkeys(fields, ""))
 
-    def _blank(self, customer_id: str) -> None:
-        """Overwrite every line of the packed names that is theirs, earlier names included."""
+    def _forget_names(self, customer_id: str) -> None:
+        """Write the shard's packed names anew without any line of theirs, earlier names included.
+
+        Under another first line: every process that keeps the names drops what it has at its next search.
+        """
         key = self._keys.names(shard_of(customer_id))
-        with self._redis.pipeline(transaction=True) as pipe:
-            pipe.watch(key)  # type: ignore[no-untyped-call]
-            text = str(pipe.get(key) or "").encode()
-            places = list(_places(text, f"\n{customer_id}|".encode()))
+
+        def write_anew(pipe: Pipeline) -> None:
+            """Once more from the start if somebody saved a customer meanwhile."""
+            text = str(pipe.get(key) or "")
             pipe.multi()
-            for start, end in places:
-                pipe.setrange(key, start, (BLANK * (end - start)).decode())
-            pipe.execute()
+            if f"\n{customer_id}|" in text:
+                pipe.set(key, without(text, customer_id))
+
+        self._redis.transaction(write_anew, key)
 
     def _leave_lists(self, number: str) -> None:
         """No list of conversations names the number any more."""
@@ -119,13 +128,3 @@ class Forgetting:
 
 def _append(pipe: Pipeline, key: str, text: str) -> None:
     pipe.append(key, text)
-
-
-def _places(text: bytes, begin: bytes) -> list[tuple[int, int]]:
-    found, at = [], text.find(begin)
-    while at >= 0:
-        end = text.find(b"\n", at + 1)
-        end = len(text) if end < 0 else end
-        found.append((at, end))
-        at = text.find(begin, end)
-    return found

@@ -163,6 +163,18 @@ class Keys(BulkKeys):
         """Sorted set: the shard's customer ids by last change, for newest-first lists."""
         return f"{self._tag(shard)}:customers"
 
+    def no_mobile(self, shard: str) -> str:
+        """Sorted set: those of the shard's customers who have no number, by last change."""
+        return f"{self._tag(shard)}:no_mobile"
+
+    def listed(self, shard: str) -> str:
+        """Sorted set: numbers that a customer has, by since when (lua/listed.lua)."""
+        return f"{self._tag(shard)}:listed"
+
+    def untexted(self, shard: str) -> str:
+        """Sorted set: those of them that no text went to or came from; lua/commit.lua takes them out."""
+        return f"{self._tag(shard)}:untexted"
+
     def names(self, shard: str) -> str:
         """String: a line for each name that a customer ever had (`packed.py`), searched by scanning."""
         return f"{self._tag(shard)}:names"

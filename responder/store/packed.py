@@ -1,8 +1,8 @@
 """Names found by scanning: a shard's names are one string in Redis, kept in the process, searched with `in`.
 
 100,000 names are about 5 MB. A line is `id|folded name|digits of numbers`; a change appends a line, so a line
-may be stale and whoever finds it looks at the customer itself. `rebuild` writes a shard anew, under a first
-line of its own, by which every process sees that what it has kept is past.
+may be stale and whoever finds it looks at the customer itself. `rebuild` and an erasure write a shard anew,
+under a first line of its own, by which every process sees that what it has kept is past.
 """
 
 import secrets
@@ -30,6 +30,13 @@ def line(customer: Customer) -> str:
 def first_line() -> str:
     """What a rebuilt string begins with: no name, no number, and never twice the same."""
     return f"\n{secrets.token_hex(9)}|"
+
+
+def without(text: str, customer_id: str) -> str:
+    """A shard's string without any line of a customer, under a first line of its own."""
+    lines = (each for each in text.split("\n") if each.count("|") > 1)  # else it began a string before this
+    kept = (each for each in lines if not each.startswith(f"{customer_id}|"))
+    return first_line() + "".join(f"\n{each}" for each in kept)
 
 
 def matches(customer: Customer, text: str) -> bool:
@@ -74,20 +81,6 @@ class PackedNames:
                 if len(found) >= MOST_FOUND:
                     return list(found)
         return list(found)
-
-    def ids_without_number(self, count: int) -> list[str]:
-        """Ids whose line has no digits, the last lines of each shard first; stale lines included."""
-        self._refresh()
-        found: list[str] = []
-        for text in self._texts.values():
-            end = len(text)
-            for _ in range(count // len(self._texts) + 1):
-                end = text.rfind("||", 0, end)
-                if end < 0:
-                    break
-                start = text.rfind("\n", 0, end) + 1
-                found.append(text[start : text.index("|", start)])
-        return list(dict.fromkeys(found))
 
     def _refresh(self) -> None:
         """Read what was appended since; a string that begins otherwise was written anew and is read whole."""

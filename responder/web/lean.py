@@ -1,12 +1,14 @@
 """Flask for webhooks: a route, a view, an answer, and nothing that only pages need.
 
 Flask works out a host, a session and a list of hooks for each request. A webhook has none of them, and they
-cost as much as everything that a text does to a customer's record.
+cost as much as everything that a text does to a customer's record. A direct route does without a context as
+well; whatever its view does not answer by itself (an error, another method) goes Flask's own way.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SessionInterface
 from werkzeug.routing import MapAdapter
 
@@ -15,7 +17,12 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+    View = Callable[[WSGIEnvironment], Response]
+
 _NOTHING = SecureCookieSession()
+
+FAILED = "responder.failed"
+"""Where the environment holds what a direct view raised."""
 
 
 class LeanFlask(Flask):
@@ -25,15 +32,35 @@ class LeanFlask(Flask):
         super().__init__(name, static_folder=None)
         self.session_interface = _NoSession()
         self.url_map.merge_slashes = False  # a signature is over one address: nobody is sent to another
-        self._known: dict[tuple[str, str], Any] = {}
+        self._direct: dict[tuple[str, str], View] = {}
+
+    def direct(self, path: str, methods: list[str]) -> "Callable[[View], View]":
+        """Register a view of the WSGI environment under an address without variables."""
+
+        def registered(view: "View") -> "View":
+            self.add_url_rule(path, view.__name__, lambda: _flasks_own(view), methods=methods)
+            self._direct.update({(method, path): view for method in methods})
+            return view
+
+        return registered
+
+    def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
+        """A direct route's answer; Flask's for everything else."""
+        view = self._direct.get((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+        if view is None:
+            return super().wsgi_app(environ, start_response)
+        try:
+            answer = view(environ)
+        except Exception as error:  # noqa: BLE001 - Flask knows what becomes of each: a handler's, or a logged 500
+            environ[FAILED] = error
+            return super().wsgi_app(environ, start_response)
+        return answer(environ, start_response)
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Any host will do: who asks is proved by a signature over the configured address."""
         if request is None:
             return None
-        adapter = _Adapter(self.url_map, "webhooks", "/", "", "https", request.path, request.method)
-        adapter.known = self._known
-        return adapter
+        return MapAdapter(self.url_map, "webhooks", "/", "", "https", request.path, request.method)
 
     def ensure_sync(self, func: Any) -> Any:
         """As it is: no view here is a coroutine."""
@@ -70,22 +97,12 @@ class Ready(Response):
         return self._body if environ["REQUEST_METHOD"] != "HEAD" else ()
 
 
-class _Adapter(MapAdapter):
-    """Remembers where an address without variables leads: there are two, and every text asks."""
-
-    known: dict[tuple[str, str], Any]
-
-    def match(self, *asked: Any, **wanted: Any) -> Any:
-        """What Werkzeug finds; raises what Werkzeug raises."""
-        if asked or "method" in wanted:  # about another request than this one: what the place allows
-            return super().match(*asked, **wanted)
-        place = self.path_info, self.default_method
-        found = self.known.get(place)
-        if found is None:
-            found = super().match(*asked, **wanted)
-            if not found[1]:
-                self.known[place] = found
-        return found
+def _flasks_own(view: "View") -> Response:
+    """A direct route the long way: for another method, or for what its view raised."""
+    failed: Exception | None = request.environ.get(FAILED)
+    if failed is not None:
+        raise failed
+    return view(request.environ)
 
 
 class _NoSession(SessionInterface):

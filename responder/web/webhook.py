@@ -64,9 +64,8 @@ def webhook_app(app: App) -> LeanFlask:
     routes, turns, alarm = LeanFlask(__name__), Turns(AT_ONCE), ForbiddenAlarm(app)
     outage = Outage()
 
-    @routes.route(INBOUND, methods=["GET", "POST"])
-    def inbound() -> Response:
-        environ = request.environ
+    @routes.direct(INBOUND, methods=["GET", "POST"])
+    def inbound(environ: "WSGIEnvironment") -> Response:
         body = _body(environ)
         with turns:
             pairs = _verified(app, INBOUND, environ, body)

@@ -297,14 +297,11 @@ def test_an_answer_is_valid_from_the_text_itself_on_also_when_we_learn_of_it_lat
     assert message.valid_until == NOW - late + lasts
 
 
-@pytest.mark.parametrize(
-    ("languages", "spoken"), [(("en", "fr"), "en"), (("fr", "en"), "fr"), (("es",), "es")]
-)
-def test_a_word_of_no_language_is_answered_in_the_businesss_first(
-    languages: tuple[str, ...], spoken: str
-) -> None:
+@pytest.mark.parametrize("known", ["", "en", "fr", "es"])
+def test_a_word_of_no_language_is_answered_in_the_customers_or_where_they_are_decides(known: str) -> None:
+    """CA-21: INFO; what "" becomes stands in tests/flows/test_canadian_law.py."""
     inbound = Inbound("SM1", BOB, True, sender(), "INFO")
-    heard = Heard(inbound, CLASSIFIER.classify("INFO"), business(languages), NOW, "00m1")
-    (message,) = on_inbound(IN, heard).messages
+    heard = Heard(inbound, CLASSIFIER.classify("INFO"), business(), NOW, "00m1")
+    (message,) = on_inbound(replace(IN, language=known), heard).messages
 
-    assert (message.language, message.purpose) == (spoken, Purpose.HELP)
+    assert (message.language, message.purpose) == (known, Purpose.HELP)

@@ -306,7 +306,8 @@ def test_a_filtered_text_is_never_answered(body: str) -> None:
         ("es", "HELP", "es", "es"),
         ("en", "AYUDA", "en", "en"),
         ("", "AYUDA", "es", "es"),
-        ("", "INFO", "en", ""),
+        ("", "INFO", "", ""),
+        ("fr", "INFO", "fr", "fr"),
         ("fr", "START", "fr", "fr"),
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from responder.domain.business import Business, ReplyMode, Sender, SenderType
+from responder.domain.disclosure import BOTH
 from responder.domain.messages import Purpose
 from responder.domain.segments import ANSWER_LIMIT, segments
 from responder.ports import Texts
@@ -108,6 +109,18 @@ def test_every_language_exists_whatever_the_business_lists() -> None:
     assert "Ayuda" in TemplateTexts(replace(GARAGE, languages=("en",)), SHIPPED).answer(
         Purpose.HELP, "es", SENDER
     )
+
+
+@pytest.mark.parametrize("length", range(1, 61))
+def test_the_answer_to_info_is_in_two_languages_and_one_part_whatever_the_name(length: int) -> None:
+    """CA-21, CA-22, CA-27."""
+    business = replace(GARAGE, name="N" * length, max_messages_a_month=1_000)
+    text = TemplateTexts(business, SHIPPED).answer(Purpose.HELP, BOTH, SENDER)
+
+    assert segments(text).encoding == "GSM-7" and segments(text).units <= ANSWER_LIMIT
+    said = ("N" * length, "1-800-555-0123", "1000", "STOP", "ARRET", "Help/Aide")
+    assert [part for part in said if part not in text] == []
+    assert re.search("[Rr]ates", text) and re.search("[Ff]rais", text)
 
 
 def test_every_sender_has_its_answers() -> None:

@@ -22,6 +22,9 @@ from responder.render import TemplateTexts
 from responder.store.redis_store import RedisStore
 from tests.flows.shop import desk_deps
 
+HERE = "https://sms.example.com"
+"""Where Twilio reaches the product."""
+
 TEMPLATES = Path(__file__).parents[2] / "templates" / "sms"
 
 
@@ -41,6 +44,7 @@ class FakeProvider:
     pages: int | None = None
     clock_behind: Millis = 0
     hears_services: bool | None = True
+    routes: dict[str, str | None] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
     def send(self, outgoing: Outgoing) -> Accepted:
@@ -70,6 +74,11 @@ class FakeProvider:
 
     def hears(self, sender: Sender) -> bool | None:
         return self.hears_services if sender.messaging_service else True
+
+    def webhooks(self, senders: Sequence[Sender]) -> dict[str, str | None]:
+        """What a test says of a number; else our own address."""
+        numbers = [number for sender in senders for number in sender.numbers]
+        return {number: self.routes.get(number, f"{HERE}/twilio/inbound#rc=3") for number in numbers}
 
     def behind(self) -> Millis:
         return self.clock_behind

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from responder.domain.accounts import Role, StaffMember
 from responder.domain.clocks import Window
-from responder.domain.messages import HOUR
+from responder.domain.messages import HOUR, MINUTE
 from responder.domain.opening import Opening
+from responder.flows import desk
 from responder.law import zone_named
 from tests.people import BOB
 
@@ -51,3 +53,29 @@ def test_by_day_nobody_is_answered_by_itself(closed):
     closed.drains()
 
     assert closed.provider.texts_to(BOB) == []
+
+
+def test_a_conversation_that_staff_closed_is_over_and_the_next_text_is_answered_anew(closed, at_desk):
+    at_desk = replace(at_desk, deps=closed.deps)
+    dana = StaffMember("id-dana", "dana", "Dana", Role.AGENT, "")
+
+    def texts_again(body):
+        closed.clock.advance(MINUTE)
+        closed.texts(BOB, body)
+        closed.drains()
+        return len(closed.provider.texts_to(BOB))
+
+    assert [texts_again("Are you open?"), texts_again("Hello??")] == [1, 1]
+    before = closed.deps.store.load(BOB)
+    desk.close(at_desk, dana, BOB, "c1", closed=True)
+    desk.close(at_desk, dana, BOB, "c1", closed=True)
+    after = closed.deps.store.load(BOB)
+    assert (after.consent, after.chain_head) == (before.consent, before.chain_head)
+    assert [texts_again("One more thing"), texts_again("Hello??")] == [2, 2]
+
+
+def test_a_conversation_that_had_no_such_answer_is_closed_without_a_word_on_record(closed, at_desk, queries):
+    at_desk = replace(at_desk, deps=closed.deps)
+    desk.close(at_desk, StaffMember("id-dana", "dana", "Dana", Role.AGENT, ""), BOB, "c1", closed=True)
+    assert closed.deps.store.load(BOB).version == 0
+    assert queries.timeline(BOB) == []

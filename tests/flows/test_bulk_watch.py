@@ -155,11 +155,11 @@ def test_a_sender_over_the_line_is_said_once_in_the_log_and_once_when_it_is_back
     stops(campaign, 0)
     with capture_logs() as logs:
         for _ in range(3):
-            bulk_watch.watch(campaign.deps)
+            bulk_watch.alarms(campaign.deps)
         over = bulk_watch.over(campaign.deps)
         campaign.later(31 * DAY)
         for _ in range(2):
-            bulk_watch.watch(campaign.deps)
+            bulk_watch.alarms(campaign.deps)
 
     said = [each["event"] for each in logs if each["event"].startswith("opt_out_rate")]
     assert said == ["opt_out_rate_over", "opt_out_rate_back"]

@@ -1,5 +1,6 @@
 """CASL and what Canadian carriers ask, each rule in the situation in which RULES.md would test it."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -148,9 +149,58 @@ def test_a_stranger_gets_one_answer_to_each_of_the_five_words_in_its_language(da
         return
     (answer,) = day.provider.texts_to(CAROL)
     assert len(answer) <= 136
-    french = "pour" in answer or "Désabonnement" in answer
-    assert french is (word in ("ARRET", "AIDE"))
+    french = "pour" in answer or "Désabonnement" in answer or "frais" in answer
+    assert french is (word in ("ARRET", "AIDE", "INFO"))
     assert says in answer or word == "STOP"
+
+
+MONTREAL, MONCTON, TORONTO, SEATTLE, NOWHERE = (
+    f"+1{area}5550161" for area in ("514", "506", "416", "206", "800")
+)
+
+
+@pytest.mark.parametrize("languages", [("en", "fr"), ("fr", "en"), ("en",)])
+@pytest.mark.parametrize(
+    ("known", "number", "says"),
+    [
+        ("", MONTREAL, "both"),
+        ("", MONCTON, "both"),
+        ("", TORONTO, "both"),
+        ("", NOWHERE, "both"),
+        ("", SEATTLE, "first"),
+        ("fr", MONTREAL, "fr"),
+        ("en", MONTREAL, "en"),
+        ("fr", SEATTLE, "fr"),
+    ],
+)
+def test_info_is_answered_in_the_customers_language_else_in_both(day, client, known, number, says, languages):
+    """CA-21: the word belongs to both languages; where nobody knows the customer's, so does the answer."""
+    business = replace(day.deps.business, languages=languages)
+    day.deps = replace(day.deps, business=business, texts=TemplateTexts(business, TEMPLATES))
+    if known:
+        day.texts(number, "AIDE" if known == "fr" else "Hello")
+        client.hset(day.deps.store.keys.number(number), "language", known)
+        day.drains()
+    day.clock.advance(MINUTE)
+    day.texts(number, "info")
+    day.drains()
+    answer = day.provider.texts_to(number)[-1]
+
+    spoken = {"en", "fr"} if says == "both" else {languages[0] if says == "first" else says}
+    heard = {"en"} if re.search(r"rates may apply|Reply STOP", answer) else set()
+    heard |= {"fr"} if re.search(r"[Ff]rais|pour vous", answer) else set()
+    assert heard == spoken and len(answer) <= 136
+    assert all(part in answer for part in ("Garage Tremblay", "1-800-555-0123", "4"))
+
+
+@pytest.mark.parametrize(("word", "spoken"), [("HELP", "STOP"), ("AIDE", "ARRET"), ("AYUDA", "ALTO")])
+def test_help_in_a_language_is_answered_in_that_one_alone(day, word, spoken):
+    """CA-21: also in Quebec, where nobody knows the customer's."""
+    day.texts(MONTREAL, word)
+    day.drains()
+    (answer,) = day.provider.texts_to(MONTREAL)
+
+    assert {each for each in ("STOP", "ARRET", "ALTO") if each in answer} == {spoken}
 
 
 def test_the_fifth_text_over_toll_free_says_how_to_stop(day):

@@ -251,6 +251,23 @@ def test_no_text_of_staff_asks_for_a_digit_instead_of_stop(world, kind):
         staff.send(world.deps, Draft(ALICE, "Tires are in. Reply 2 to stop.", kind, DANA))
 
 
+@pytest.mark.parametrize("kind", ["reply", "service", "marketing"])
+@pytest.mark.parametrize("mode", list(ReplyMode))
+def test_a_text_that_asks_for_yes_is_refused_where_twilio_takes_it_for_an_opt_in(world, kind, mode):
+    """PR-06: a hand-written one too, over a sender whose keywords Twilio answers; nothing is stored."""
+    business = world.deps.business
+    sender = replace(business.senders[0], replies=mode)
+    world.deps = replace(world.deps, business=replace(business, senders=(sender,)))
+    world.texts(ALICE, "START")
+    draft = Draft(ALICE, "Your car is ready. Reply YES to keep the tires.", kind, DANA)
+    if mode is ReplyMode.APP:
+        assert "Reply YES" in staff.preview(world.deps, draft).text
+        return
+    for act in (staff.preview, staff.send):
+        with pytest.raises(Refusal, match=r"ask for OK instead\. \(PR-06\)"):
+            act(world.deps, draft)
+
+
 # How often a text says how to stop
 
 

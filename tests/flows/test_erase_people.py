@@ -74,6 +74,26 @@ def test_name_notes_appointments_and_every_link_go(world, at_desk):
     assert at_desk.customers.search("marchbanks", 9) == []
 
 
+def test_an_erased_name_leaves_the_memory_of_every_process_at_its_next_search(world, at_desk, client):
+    keys = world.deps.store.keys
+    alice = at_desk.customer("Alice Rosenfeld", ALICE)
+    at_desk.customers.save(replace(alice, name="Alice Marchbanks"), world.clock.now())
+    neighbour = Customer(f"{alice.id[:2]}{'0' * 16}", "Zoé Tessier", numbers=(CAROL,))  # of the same shard
+    at_desk.customers.save(neighbour, world.clock.now())
+    others = [CustomerStore(client, keys) for _ in range(2)]
+    for other in others:
+        assert other.search("rosenfeld", 9) == [] and other.search("marchbanks", 9)
+
+    at_desk.erases(ALICE)
+
+    for other in others:
+        assert [each.name for each in other.search("tessier", 9)] == ["Zoé Tessier"]
+        held = "".join(other._names._texts.values())
+        assert "tessier" in held and "rosenfeld" not in held and "marchbanks" not in held
+    at_desk.erases(CAROL)
+    assert [other.search("tessier", 9) for other in others] == [[], []]
+
+
 def test_a_customer_with_another_number_stays_without_this_one(at_desk):
     bob = at_desk.customer("Bob Gagnon", ALICE, BOB)
     done = at_desk.erases(ALICE)

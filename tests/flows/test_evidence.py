@@ -20,8 +20,9 @@ HOSTILE = "STOP <script>alert(1)</script> & <img src=//x.example/y>"
 
 def evidence(world, queries, number: str, language: str = "en") -> dict:
     deps, now = world.deps, world.clock.now()
-    source = Source(deps.store.load(number), queries.timeline(number), deps.business, now, language)
-    return document(source)
+    record = deps.store.load(number)
+    zone = deps.law.shown_zone(number, record.places)
+    return document(Source(record, queries.timeline(number), deps.business, now, language, zone))
 
 
 def bobs_story(world) -> None:
@@ -86,6 +87,25 @@ def test_half_a_character_breaks_no_page(world, queries):
     world.texts(ALICE, "STOP \ud83d")
     world.texts(ALICE, "STOP")
     page(evidence(world, queries, ALICE), TEMPLATES).encode()
+
+
+@pytest.mark.parametrize(
+    ("places", "zone", "why"),
+    [
+        (("postal:G1R", "zone:America/Denver"), "America/Denver", "time zone on record"),
+        (("postal:V6B",), "America/Vancouver", "by the customer's postal code"),
+        ((), "America/Toronto", "by the number's area code"),
+    ],
+)
+def test_it_says_by_whose_clock_its_times_are_and_why(world, queries, places, zone, why):
+    world.texts(BOB, "STOP")
+    record = world.deps.store.load(BOB)
+    shown_zone = world.deps.law.shown_zone(BOB, places)
+    now = world.clock.now()
+    found = document(Source(record, queries.timeline(BOB), world.deps.business, now, "en", shown_zone))
+    assert found["zone"] == zone
+    shown = page(found, TEMPLATES)
+    assert zone in shown and why in shown.replace("&#39;", "'") and found["since"]["utc"] in shown
 
 
 def test_a_stranger_has_no_story_and_a_toll_free_number_no_zone(world, queries):

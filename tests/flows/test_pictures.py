@@ -15,7 +15,7 @@ from responder.store.erasure import Eraser
 from responder.store.pictures import RedisPictures
 from responder.store.tasks import RedisTasks
 from tests.people import ALICE, BOB
-from tests.pictures import photo
+from tests.pictures import heic, photo
 
 JPEG = Medium("ME1", "image/jpeg")
 
@@ -122,13 +122,50 @@ def test_what_never_comes_is_said(world, media, pictures, why):
     assert [each.why_not for each in pictures.book.of(BOB)["SMpic"]] == [why]
 
 
-def test_a_video_is_not_even_fetched(world, media, pictures):
-    sends(world, media, Medium("ME1", "video/mp4"), JPEG)
+@pytest.mark.parametrize(
+    ("type_", "content", "ending"),
+    [
+        ("video/mp4", b"\0\0\0\x18ftypmp42....", ".mp4"),
+        ("text/x-vcard", b"BEGIN:VCARD\nFN:Bob\nEND:VCARD\n", ".vcf"),
+        ("application/pdf", b"%PDF-1.7", ".pdf"),
+        ("image/heic", b"\0\0\0\x18ftypheic and no picture", ".heic"),
+        ("image/jpeg", b"<script>alert(1)</script>", ".jpg"),
+        ("image/svg+xml", b"<svg onload='alert(1)'/>", ".bin"),
+        ("text/html", b"<script>alert(1)</script>", ".bin"),
+        ("../../etc/passwd", b"x", ".bin"),
+        ("", b"x", ".bin"),
+    ],
+)
+def test_what_cannot_be_drawn_is_kept_as_it_came(world, media, pictures, type_, content, ending):
+    media.content = content
+    sends(world, media, Medium("ME1", type_))
     fetch_waiting(pictures)
 
-    video, picture = pictures.book.of(BOB)["SMpic"]
-    assert (video.type, video.why_not, picture.why_not) == ("video/mp4", "not_a_picture", "")
-    assert media.asked == 1
+    (kept,) = pictures.book.of(BOB)["SMpic"]
+    assert (kept.type, kept.size, kept.width, kept.why_not) == (type_, len(content), 0, "")
+    assert pictures.album.path(kept.id, small=False) is None
+    file = pictures.album.file(kept.id)
+    assert (file.read_bytes(), file.suffix, file.stat().st_mode & 0o777) == (content, ending, 0o600)
+
+
+def test_a_heic_is_drawn_like_any_other_picture(world, media, pictures):
+    media.content = heic(800, 500)
+    sends(world, media, Medium("ME1", "image/heic"))
+    fetch_waiting(pictures)
+
+    (kept,) = pictures.book.of(BOB)["SMpic"]
+    assert (kept.width, kept.height, kept.why_not) == (800, 500, "")
+    assert pictures.album.path(kept.id, small=True).read_bytes()[:3] == b"\xff\xd8\xff"
+    assert pictures.album.file(kept.id) is None
+
+
+def test_a_secret_that_was_changed_keeps_nothing_from_an_erasure(world, media, pictures, eraser, tmp_path):
+    sends(world, media, JPEG, Medium("ME2", "video/mp4"))
+    fetch_waiting(pictures)
+    assert files(tmp_path)
+    changed = FileAlbum(tmp_path / "pictures", "another secret, set after that")
+    forget(eraser, world.clock, BOB, "Dana", "asked by letter", changed)
+    assert files(tmp_path) == []
 
 
 def test_one_who_is_killed_after_the_file_was_written_leaves_no_second_file(world, media, pictures, tmp_path):

@@ -29,6 +29,16 @@ def test_every_rule_in_force_names_its_source_and_how_well_it_is_known(world):
     assert all(line.source and line.verified and line.since <= "2026-11-18" for line in lines)
 
 
+def test_the_lines_of_too_many_opt_outs_are_told_while_they_hold(world):
+    """CA-26, CH-10: rows of the law like the others."""
+    lines = [each for each in rules.in_force(world.deps.law, NOW, ALICE) if each.kind == "line"]
+    told = {(each.rule, each.says) for each in lines}
+
+    assert ("CA-26", "an alarm is raised about the sender at 0.8 % that opt out, of at least 125") in told
+    assert ("CH-10", "a message to many pauses at 20 % that fail, of at least 20") in told
+    assert not [each for each in rules.in_force(world.deps.law, toronto(2019, 1, 1)) if each.kind == "line"]
+
+
 def test_for_a_number_only_what_covers_it_is_told(world):
     canadian = {line.rule for line in rules.in_force(world.deps.law, NOW, ALICE)}
     floridian = {line.rule for line in rules.in_force(world.deps.law, NOW, FLORIDA)}

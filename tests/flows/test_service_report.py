@@ -93,6 +93,7 @@ def test_what_is_registered_is_what_customers_get(world):
     }
     asked = [("STOP", "opt_out", "en"), ("ARRET", "opt_out", "fr"), ("HELP", "help", "en")]
     asked += [("AYUDA", "help", "es"), ("START", "opt_in", "en"), ("ALTO", "opt_out", "es")]
+    asked += [("INFO", "help", "en-fr")]
     for place, (word, asks, language) in enumerate(asked):
         world.clock.advance(2_000)
         number = f"+141655501{place + 20}"

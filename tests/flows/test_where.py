@@ -106,3 +106,29 @@ def test_a_text_waits_until_the_stored_place_is_awake_as_well(world, at_desk, da
     world.log_is_fresh()
     world.drains()
     assert [text for text in world.provider.texts_to(ALICE) if "Winter tires" in text]
+
+
+@pytest.mark.parametrize(
+    ("details", "zone", "told_by"),
+    [
+        (
+            {"postal_code": "V6B", "time_zone": "America/Denver", "zone_stated": True},
+            "America/Denver",
+            "zone",
+        ),
+        ({"postal_code": "V6B"}, "America/Vancouver", "postal"),
+        ({"postal_code": ""}, "America/Toronto", "area"),
+        ({"postal_code": "", "numbers": ("+18005550123",)}, "America/Toronto", ""),
+    ],
+)
+def test_times_are_shown_by_what_somebody_stated_then_the_postal_code_then_the_area_code(
+    world, at_desk, dana, details, zone, told_by
+):
+    new = Customer(at_desk.customers.new_id(), "Alice Roy", **{"numbers": (ALICE,), **details})
+    alice = desk.save_customer(at_desk, dana, new)
+    assert alice.time_zone == zone
+    if alice.zone_stated:
+        number = world.deps.store.load(ALICE)
+        assert world.deps.law.shown_zone(ALICE, number.places).told_by == told_by
+    else:
+        assert where.zone_shown_for(world.deps, alice).told_by == told_by

@@ -49,6 +49,9 @@ inbound_url = "{PUBLIC}/twilio/inbound"
 [[numbers]]
 number = "+14155550188"
 messaging_service = "{DEAF_SERVICE}"
+
+[[numbers]]
+number = "+14155550177"
 """
 
 

@@ -1,5 +1,7 @@
 """The law on the command line of a running product: a basis is recorded, the rules are told."""
 
+import pytest
+
 from tests.product.harness import Product
 
 
@@ -29,3 +31,14 @@ def test_the_rules_for_a_number_are_told_with_what_they_would_do(product: Produc
     assert {"US-21"} <= {row["rule"] for row in said["rules"]}
     assert said["verdicts"]["marketing"]["rule"] == "CA-01"
     assert all(row["source"] for row in said["rules"])
+
+
+@pytest.mark.parametrize("year", ["2019-12-31", "1992-12-25", "2046-01-02"])
+def test_where_holidays_and_clocks_are_not_known_no_verdict_is_guessed(
+    product: Product, phone: str, year: str
+) -> None:
+    code, _, wrong = product.cli("rules", "--for", phone, "--at", f"{year}T12:00:00Z")
+
+    assert code == 1 and "from 2020-01-01 on and before 2046-01-01" in str(wrong)
+    code, said, _ = product.cli("rules", "--at", f"{year}T12:00:00Z")
+    assert code == 0 and said["rules"] and not said["verdicts"]

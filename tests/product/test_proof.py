@@ -10,6 +10,7 @@ import pytest
 from responder.safekeeping.journal import read_changes
 from responder.store.connection import SHARDS
 from responder.store.keys import Keys
+from tests.pictures import as_url, photo
 from tests.product.harness import BUSINESS, Product, eventually, new_phone, next_second, run_cli
 
 RAW = "Arrêt !! 🛑"
@@ -128,14 +129,23 @@ def test_evidence_is_a_page_and_a_document_that_only_this_user_may_read(
     assert {path.stat().st_mode & 0o777 for path in (shown, found)} == {0o600}
 
 
+def files_in(folder: Path) -> dict[str, bytes]:
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".new"]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
 def test_a_backup_goes_into_a_new_product_and_an_opt_out_after_it_is_not_lost(
     product: Product, phone: str, tmp_path: Path
 ) -> None:
     stays, later = phone, new_phone()
-    product.phones.text(stays, RAW)
+    attached = [as_url(photo()), as_url(b"BEGIN:VCARD", "text/vcard")]
+    media = [{"url": url, "content_type": url[5:].partition(";")[0]} for url in attached]
+    product.phones.text(stays, RAW, media=media)
+    kept = eventually(lambda: len(files_in(product.data / "pictures")) == 3 and product.data / "pictures")
     file = tmp_path / "backup"
-    assert product.cli("backup", str(file))[0] == 0
-    assert file.stat().st_mode & 0o077 == 0
+    code, wrote, _ = product.cli("backup", str(file))
+    assert (code, wrote["pictures"]) == (0, 3)
+    assert {each.stat().st_mode & 0o077 for each in (file, Path(wrote["pictures_file"]))} == {0}
     product.phones.text(later, "STOP")
     eventually(lambda: journaled(product).get(later) == "opted_out")
 
@@ -151,6 +161,7 @@ def test_a_backup_goes_into_a_new_product_and_an_opt_out_after_it_is_not_lost(
         assert (code, why) == (0, "") and said["opt_outs_kept"] >= 1
         assert (other.consent(stays), other.consent(later)) == ("OPTED_OUT", "OPTED_OUT")
         assert [entry["body"] for entry in other.timeline(stays) if "link" in entry] == [RAW]
+        assert files_in(other.data / "pictures") == files_in(kept)
     finally:
         other.stop()
 

@@ -129,8 +129,8 @@ REMOVED = (
     ),
     Mutant(
         "CH-11 no author asks for a digit",
-        "responder/flows/staff.py",
-        "    if asks_for_a_digit(draft.body):",
+        "responder/domain/asked_words.py",
+        "    if asks_for_a_digit(text):",
         "    if False:",
         f"{CARRIERS}test_no_text_of_staff_asks_for_a_digit_instead_of_stop",
     ),
@@ -274,6 +274,13 @@ REMOVED = (
         "    if sender.replies is not ReplyMode.APP and _ASKS_YES.search(text):",
         "    if False:",
         "tests/domain/test_appointment_words.py::test_a_reminder_asks_for_no_word_that_opts_in_or_out",
+    ),
+    Mutant(
+        "PR-06 no author asks for YES where it opts in",
+        "responder/domain/asked_words.py",
+        "    if any(each.replies is not ReplyMode.APP for each in senders) and asks_for_yes(text):",
+        "    if False:",
+        f"{CARRIERS}test_a_text_that_asks_for_yes_is_refused_where_twilio_takes_it_for_an_opt_in",
     ),
     Mutant(
         "PR-07 a STOP to one number is one to all",

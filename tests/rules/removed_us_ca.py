@@ -139,6 +139,13 @@ REMOVED = (
         f"{FEDERAL}test_a_sender_that_hears_nobody_is_named_with_the_rule",
     ),
     Mutant(
+        "US-10 a plain number without a webhook is found",
+        "responder/flows/hearing.py",
+        '        return "unheard"',
+        '        return ""',
+        "tests/flows/test_hearing.py::test_a_number_is_set_as_it_should_be_or_one_thing_is_wrong",
+    ),
+    Mutant(
         "US-11 a STOP to a reminder stops promotions",
         POLICY,
         "    if number.consent is Consent.OPTED_OUT:\n        return Refused(",
@@ -489,6 +496,13 @@ REMOVED = (
         '    if heard.said.language == "fr":',
         "    if False:",
         "tests/domain/test_decide.py::test_the_answers_language_is_french_for_french_else_the_customers_else_the_words",
+    ),
+    Mutant(
+        "CA-21 INFO is answered in both languages",
+        "responder/domain/disclosure.py",
+        "    return BOTH if not known and in_canada else known",
+        "    return known",
+        f"{CASL}test_info_is_answered_in_the_customers_language_else_in_both",
     ),
     Mutant(
         "CA-22 one part",

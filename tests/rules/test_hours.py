@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from random import Random
 from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
@@ -144,6 +145,17 @@ def test_the_edges_that_the_law_tells_are_true_in_every_minute(week):
         for minute in range(0, WEEK, 7 if area != "800" else 61):
             hours = LAW.hours(M, number(area), start + minute * MINUTE)
             assert isinstance(hours, Open) is bool(told >> minute & 1), (area, minute)
+
+
+@pytest.mark.parametrize("week", WEEKS)
+def test_what_is_remembered_is_what_would_be_worked_out_anew(week):
+    """Until, and by which rule: in any order of moments, where a clock may also go back."""
+    chance, start = Random(week), int(WEEKS[week].timestamp() * 1000)
+    areas, told = sorted(PLACES), [(), (), ("zone:Pacific/Honolulu",), ("postal:V6B",)]
+    for _ in range(3_000):
+        now = start + chance.randrange(WEEK) * MINUTE
+        asked = chance.choice((M, S)), number(chance.choice(areas[:40])), now, chance.choice(told)
+        assert LAW.hours(*asked) == replace(LAW).hours(*asked)
 
 
 def test_every_area_code_can_be_texted_at_some_time_of_a_usual_week():

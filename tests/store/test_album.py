@@ -6,9 +6,11 @@ import time
 import pytest
 from PIL import Image
 
+from responder import album as drawing
+from responder import heif
 from responder.album import LARGEST, SMALL, FileAlbum
 from responder.ports.pictures import NoPicture, PictureUnavailable
-from tests.pictures import bomb, photo
+from tests.pictures import bomb, heic, photo
 
 
 @pytest.fixture
@@ -128,3 +130,29 @@ def test_a_disk_that_refuses_is_tried_later(tmp_path):
         FileAlbum(tmp_path / "pictures", "a secret that nobody can guess").keep(
             "MM1", 0, photo(), "image/jpeg"
         )
+
+
+def test_a_heic_is_drawn_and_nothing_of_it_is_kept(album):
+    kept, large, small = drawn(album, heic(2_400, 1_200), "image/heic")
+    assert (kept.width, kept.height) == large.size == (LARGEST, LARGEST // 2)
+    assert small.size == (SMALL, SMALL // 2)
+    assert b"SecretPhoneMaker" not in album.path(kept.id, small=False).read_bytes()
+    red, _, blue = large.getpixel((100, 100))
+    assert red > 200 and blue < 60
+
+
+@pytest.mark.parametrize("cut", [20, 200, 700])
+def test_a_broken_heic_is_refused_and_harms_nobody(album, cut):
+    with pytest.raises(NoPicture):
+        album.keep("MM1", 0, heic()[:cut], "image/heic")
+
+
+def test_both_sides_mean_the_same_by_too_large():
+    assert drawing.HEIF_TOO_LARGE == heif.TOO_LARGE
+
+
+def test_a_forgotten_text_leaves_no_file_either(album, tmp_path):
+    kept = album.attach("MM1", 0, b"BEGIN:VCARD", "text/vcard")
+    assert album.file(kept.id).read_bytes() == b"BEGIN:VCARD"
+    album.forget("MM1")
+    assert album.file(kept.id) is None

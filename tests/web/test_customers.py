@@ -1,5 +1,6 @@
 """Customers over HTTP: subscriptions, where they live, the import of a list, and their proof."""
 
+import html
 import json
 import re
 
@@ -93,6 +94,18 @@ def test_a_postal_code_and_a_zone_are_edited_and_reach_the_number(app: App, brow
 
     posts(browser, f"/customers/{customer.id}/edit", **form | {"version": "2"}, time_zone="")
     assert app.store.load(BOB).places == ("postal:V6B",)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Phobos", "EST5EDT", "../../etc/passwd", "America/Torronto"])
+def test_a_zone_that_is_none_is_refused_and_keeps_what_was_typed(
+    app: App, browser: FlaskClient, zone: str
+) -> None:
+    """TZ-03: saved as "no preference", it would leave the quiet hours to a guess that nobody sees."""
+    sign_in(browser)
+    answer = posts(browser, "/customers/new", name="Zoé", numbers="", time_zone=zone)
+    assert answer.status_code == 422
+    assert "That is not a time zone such as America/Toronto (TZ-03)." in answer.text and "Zoé" in answer.text
+    assert app.console.customers.count() == 0
 
 
 def test_a_postal_code_that_is_none_keeps_what_was_typed(app: App, browser: FlaskClient) -> None:
@@ -271,3 +284,49 @@ def test_every_filter_shows_whom_it_names(app: App, browser: FlaskClient) -> Non
     for chosen, names in shown.items():
         page = browser.get(f"/customers?filter={chosen}").text
         assert sorted(re.findall(r"<bdi>(\w+ \w+)</bdi></a>", page)) == names, chosen
+
+
+def walked(browser: FlaskClient, address: str) -> tuple[list[str], list[str]]:
+    """The names on all pages of a list, and the addresses of these pages."""
+    found, addresses = [], [address]
+    while True:
+        page = browser.get(addresses[-1]).text
+        found += re.findall(r"<bdi>(\w+ \w+)</bdi></a>", page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        if not following:
+            return found, addresses
+        addresses.append(html.unescape(following[1]))
+
+
+@pytest.mark.parametrize("chosen", ["all", "never_texted", "opted_out", "no_mobile", "review"])
+def test_a_filter_shows_everybody_page_by_page_and_nobody_twice(
+    app: App, browser: FlaskClient, chosen: str
+) -> None:
+    numbers = [f"+1416555{place:04d}" for place in range(60)]
+    both = [Customer("", f"Number {place}", numbers=tuple(numbers[place : place + 2])) for place in range(60)]
+    none = [Customer("", f"Nomobile {place}") for place in range(60)]
+    app.console.many.add([*both, *none], app.deps.clock.now())
+    for place, number in enumerate(numbers):
+        if chosen in ("opted_out", "review"):
+            texts(app, number, "STOP" if chosen == "opted_out" else "not interested", f"SM{place}")
+
+    found, addresses = walked(browser, f"/customers?filter={chosen}")
+
+    wanted = {"all": [*both, *none], "no_mobile": none}.get(chosen, both)
+    assert sorted(found) == sorted(each.name for each in wanted)
+    assert len(addresses) == (3 if chosen == "all" else 2)
+    assert not any(number[2:] in "".join(addresses) for number in numbers)
+
+
+@pytest.mark.parametrize("mark", ["made-up", "0", "%00", "x" * 500])
+def test_a_made_up_page_is_the_first(app: App, browser: FlaskClient, mark: str) -> None:
+    bob(app)
+    assert "Bob Gagnon" in browser.get(f"/customers?filter=all&after={mark}").text
+
+
+def test_a_profile_shows_the_customers_time_and_utc_and_says_which(app: App, browser: FlaskClient) -> None:
+    customer = bob(app, postal_code="V6B 1A1", time_zone="America/Vancouver")
+    texts(app, BOB, "STOP", "SM1")
+    shown = browser.get(f"/customers/{customer.id}").text
+    assert "America/Vancouver (by the postal code)" in shown
+    assert re.search(r"\d\d:\d\d:\d\d P[SD]T \(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\)", shown)

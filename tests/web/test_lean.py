@@ -1,7 +1,9 @@
 """Flask for webhooks: what it leaves out changes no answer."""
 
+from typing import Any
+
 import pytest
-from flask import Response
+from flask import Response, request
 from flask.testing import FlaskClient
 
 from responder.web.lean import LeanFlask, Ready
@@ -11,9 +13,15 @@ from responder.web.lean import LeanFlask, Ready
 def client() -> FlaskClient:
     app, ready = LeanFlask(__name__), Ready("<Response/>", 200, "text/xml; charset=utf-8")
 
-    @app.route("/fixed", methods=["GET", "POST"])
-    def fixed() -> Response:
+    @app.direct("/fixed", methods=["GET", "POST"])
+    def fixed(environ: dict[str, Any]) -> Response:
+        if environ["QUERY_STRING"]:
+            raise LookupError(environ["QUERY_STRING"])
         return ready
+
+    @app.errorhandler(LookupError)
+    def missing(error: LookupError) -> Response:
+        return Response(f"{request.method} {error}", 404)
 
     @app.post("/named/<name>")
     def named(name: str) -> Response:
@@ -32,6 +40,14 @@ def test_a_ready_answer_is_the_same_the_first_and_every_later_time(client: Flask
 def test_a_ready_answer_to_head_has_no_body(client: FlaskClient) -> None:
     answer = client.head("/fixed")
     assert (answer.status_code, answer.data) == (200, b"")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
+def test_what_a_direct_view_raises_finds_its_handler_with_the_request(
+    client: FlaskClient, method: str
+) -> None:
+    answer = client.open("/fixed?nobody", method=method)
+    assert (answer.status_code, answer.text) == (404, "" if method == "HEAD" else f"{method} nobody")
 
 
 def test_an_address_with_a_name_is_matched_anew_for_each_name(client: FlaskClient) -> None:
@@ -66,10 +82,11 @@ def test_any_host_will_do_because_the_signature_covers_the_configured_one(client
 def test_a_failure_in_a_view_is_a_500_and_the_next_request_is_answered(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    app = LeanFlask(__name__)
+    app, asked = LeanFlask(__name__), []
 
-    @app.get("/broken")
-    def broken() -> Response:
+    @app.direct("/broken", methods=["GET"])
+    def broken(environ: dict[str, Any]) -> Response:
+        asked.append(environ["PATH_INFO"])
         raise RuntimeError
 
     @app.get("/whole")
@@ -79,3 +96,4 @@ def test_a_failure_in_a_view_is_a_500_and_the_next_request_is_answered(
     client = app.test_client()
     assert [client.get("/broken").status_code, client.get("/whole").text] == [500, "well"]
     assert len(caplog.records) == 1
+    assert asked == ["/broken"]  # once: a text whose view failed is not taken twice

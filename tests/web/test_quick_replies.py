@@ -85,6 +85,8 @@ def test_the_second_of_two_editors_sees_what_the_first_did(
         ({"en": "{{ last_name }}"}, "names a placeholder that there is not"),
         ({"en": "{% for i in range(9) %}x{% endfor %}"}, "nothing else of Jinja"),
         ({"en": "{{ first_name.__class__ }}"}, "nothing else of Jinja"),
+        ({"en": "Tires are in. Reply 2 to stop."}, "No digit may stand for STOP"),
+        ({"en": "Reply CANCEL if you cannot come."}, "opt a customer out of all texts: ask for NO"),
     ],
 )
 def test_what_cannot_be_kept_is_said_and_stays_in_the_form(

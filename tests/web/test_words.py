@@ -1,5 +1,6 @@
 """The console speaks English and French: no sentence is missing, and none loses its values."""
 
+import ast
 import re
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,11 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
+from flask import Flask
+from flask_babel import Babel
+
+from responder.web.console import filled
+from responder.web.console.words import translated
 
 ROOT = Path(__file__).resolve().parents[2]
 FRENCH = ROOT / "responder" / "web" / "translations" / "fr" / "LC_MESSAGES"
@@ -68,6 +74,69 @@ def test_the_compiled_file_is_of_this_catalogue(french: Catalog) -> None:
     assert [(m.id, m.string) for m in compiled if m.id] == [(m.id, m.string) for m in read_mo(fresh) if m.id]
     with (FRENCH / "messages.mo").open("rb") as file:
         assert Translations(file).gettext("Yes, unsubscribe") == "Oui, désabonner"
+
+
+SAY_WHY = (
+    *("domain/policy.py", "domain/decide.py", "domain/disclosure.py", "domain/review.py"),
+    *("flows/deliver.py", "flows/ready.py", "flows/receipts.py", "flows/unknowns.py"),
+)
+"""Where the reasons come from that staff read beside a message."""
+
+
+def reasons(path: Path) -> list[str]:
+    """The sentences of a file, with X for each value that they carry."""
+    found = []
+    tree = ast.parse(path.read_text("utf-8"))
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    inside |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = (part.value if isinstance(part, ast.Constant) else "X" for part in node.values)
+            found.append("".join(map(str, parts)))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
+            found.append(node.value)
+    return [text for text in found if text.endswith(".") and text.count(" ") > 1]
+
+
+COMPOSED = {
+    "Ask them to text START to X.",  # joined to the sentence before it
+    "X; no more may go in time.",
+    "X, and may have no more now.",
+}
+
+
+@pytest.mark.parametrize("path", SAY_WHY)
+def test_whatever_staff_read_beside_a_message_is_in_the_catalogue(french: Catalog, path: str) -> None:
+    known = [shape for shape, _ in filled._SHAPES]
+    missing = [
+        text
+        for text in reasons(ROOT / "responder" / path)
+        if text not in COMPOSED and french.get(text) is None and not any(s.fullmatch(text) for s in known)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Sent again by Dana (the new one).", "Renvoyé par Dana (the new one)."),
+        ("Left unsent by Zoé.", "Laissé sans envoi par Zoé."),
+        (
+            "The consent by purchase ran out on 2026-01-02. (CA-01)",
+            "Le consentement (achat) a pris fin le 2026-01-02. (CA-01)",
+        ),
+        (
+            "The provider never had it: sent once more (I7).",
+            "Le fournisseur ne l'a jamais eu : renvoyé une fois (I7).",
+        ),
+        ("100 % sure of %(who)s.", "100 % sure of %(who)s."),
+    ],
+)
+def test_a_sentence_with_values_is_said_in_french(said: str, shown: str) -> None:
+    flask = Flask("words")
+    Babel(flask, default_locale="fr", default_translation_directories=str(FRENCH.parents[1]))
+    with flask.test_request_context():
+        assert translated(said) == shown
 
 
 def _key(sentence: str | tuple[str, ...] | list[str]) -> str:

@@ -2,7 +2,8 @@
 --
 -- KEYS  1 number   2 timeline   3 events   4 opted_out   5 due:answer   6 due:rest   7 recent
 --       8 changes   9 erased_events   10 counted: what happened this hour, for the overview
---       11… one key for each message, then two for each item of a queue: the queue, the item
+--       11 untexted: numbers of customers with whom nobody has exchanged a text
+--       12… one key for each message, then two for each item of a queue: the queue, the item
 -- ARGV  1 the version that the decision was made for    2 event kind    3 event id ('' = none)
 --       4 now (ms)   5 the number   6 count of field/value items, then the items of the number
 --       then: count of entries, the entries (JSON)
@@ -59,9 +60,10 @@ local function last_text()
   return at and tonumber(now) - tonumber(at) <= 2592000000 and what or ''  -- 30 days, domain/rates.py
 end
 
-local consent = nil
+local consent, texted = nil, false
 for i = 1, #fields, 2 do
   if fields[i] == 'consent' then consent = fields[i + 1] end
+  texted = texted or fields[i] == 'last_inbound_at' or fields[i] == 'written_at'
 end
 
 -- Looked for as text, because cjson refuses half an emoji and a START with one counts. Inside a value
@@ -95,13 +97,14 @@ if consent == 'EXPRESS' then count('opted_in:' .. event_kind) end
 if event_kind == 'inbound' then count('in') end
 if event_id ~= '' then redis.call('SADD', KEYS[3], event_id) end
 if #fields > 0 then redis.call('HSET', KEYS[1], unpack(fields)) end
+if texted then redis.call('ZREM', KEYS[11], number) end
 if #entries > 0 then redis.call('RPUSH', KEYS[2], unpack(entries)) end
 if #entries > 0 then  -- else nothing happened that a list shows; a message to many moves nobody to its top
   if event_kind == 'bulk' then redis.call('ZADD', KEYS[7], 'NX', now, number)
   else redis.call('ZADD', KEYS[7], now, number) end
 end
 
-local key = 11
+local key = 12
 for i = 1, tonumber(take()) do
   local id, lane, due = take(), tonumber(take()), take()
   redis.call('HSET', KEYS[key], unpack(take_list()))

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from responder.log import get_logger
 from responder.web.addresses import Addresses
-from responder.web.console import administration, errors, i18n
+from responder.web.console import administration, errors, i18n, once, patience
 from responder.web.console.compressed import compress
 from responder.web.console.desk import Desk
 from responder.web.console.forged import refuse_claims
@@ -34,6 +34,7 @@ from responder.web.console.pages import (
     conversations,
     customers,
     evidence,
+    exports,
     help_inbox,
     imports,
     more,
@@ -43,7 +44,7 @@ from responder.web.console.pages import (
     review,
     unsent,
 )
-from responder.web.console.session import SESSION_LIFE, login_manager, session_routes
+from responder.web.console.session import COOKIE_LIFE, login_manager, session_routes
 from responder.web.console.unsubscribe import unsubscribe_routes
 from responder.wiring import TEMPLATES, App
 
@@ -80,10 +81,11 @@ def console_app(app: App) -> Flask:
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(milliseconds=SESSION_LIFE),
+        PERMANENT_SESSION_LIFETIME=timedelta(milliseconds=COOKIE_LIFE),
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,
+        OUR_HOST=urlsplit(app.settings.public_url).netloc,
         BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
     )
     flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
@@ -91,10 +93,12 @@ def console_app(app: App) -> Flask:
     login_manager(app, flask)
     Babel(flask, locale_selector=desk.locale)
     i18n.install(flask)
+    patience.install(flask)
     flask.before_request(_only_signed_in)  # before CSRF: who was signed out hears that, and keeps the draft
     flask.before_request(imports.allow_upload)
     CSRFProtect(flask)
     flask.before_request(refuse_claims)
+    once.install(flask, desk)
     _routes(app, desk, flask)
     flask.after_request(compress)
     flask.after_request(_headers)
@@ -114,6 +118,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
     storage: dict[str, Any] = {
         "connection_pool": app.console.pool,
         "key_prefix": f"r:{app.business.id}:limits",
+        "wrap_exceptions": True,
     }
     addresses = Addresses(app.settings.trusted_proxies)
     limiter = Limiter(
@@ -126,6 +131,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
     pages = (
         conversations,
         imports,
+        exports,
         customers,
         evidence,
         appointments,
@@ -160,7 +166,8 @@ def _only_signed_in() -> AnyResponse | None:
 
 
 def _headers(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)  # a file of a customer has a stricter policy of its own
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -69,6 +69,6 @@ def nice_top(most: int) -> int:
 
 
 def scaled(share: float, line: float) -> tuple[float, float]:
-    """Where a share and the alarm line stand on a bar of 100 units: the line at half of it or less."""
-    most = max(2 * line, share)
+    """Where a share and the alarm line (0 = none) stand on a bar of 100 units: the line at half or less."""
+    most = max(2 * line, share) or 1.0
     return round(100 * share / most, 2), round(100 * line / most, 2)

@@ -110,6 +110,7 @@ class Desk:
             "when": lambda at, zone=DEFAULT_ZONE: when(at, self.now(), zone),
             "short_day": short_day,
             "moment": moment,
+            "both": both,
             "age": age,
             "consent": consent_word,
         }
@@ -178,6 +179,11 @@ def calendar_day(number: int) -> str:
 def moment(at: Millis, zone: str = DEFAULT_ZONE) -> str:
     """The whole of it, with the zone."""
     return str(format_datetime(local(at, zone), "d MMMM y HH:mm:ss z", locale=get_locale()))
+
+
+def both(at: Millis, zone: str = DEFAULT_ZONE) -> str:
+    """The same with UTC beside it, so that nobody has to work it out."""
+    return f"{moment(at, zone)} ({local(at, 'UTC'):%Y-%m-%d %H:%M:%S} UTC)"
 
 
 def consent_word(number: Number | None) -> str:

@@ -5,15 +5,18 @@ from functools import partial
 from flask import Flask, g, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from limits.errors import StorageError
 from werkzeug.exceptions import HTTPException
 
 from responder.flows import desk as desk_flow
 from responder.flows.desk import NotAllowed
 from responder.log import get_logger
-from responder.ports import ForbiddenTransition, StoreUnavailable
+from responder.ports import ForbiddenTransition, StoreAway, StoreUnavailable
+from responder.web.console import patience
 from responder.web.console.desk import signed_in
 from responder.web.console.forged import OptInRefused
 from responder.web.console.i18n import translate as _
+from responder.web.console.kept import asked_again, typed
 from responder.wiring import App
 
 log = get_logger(__name__)
@@ -26,6 +29,7 @@ def register(app: App, flask: Flask) -> None:
     flask.register_error_handler(ForbiddenTransition, partial(_opt_in, app))
     flask.register_error_handler(CSRFError, partial(_forged, app))
     flask.register_error_handler(StoreUnavailable, _unavailable)
+    flask.register_error_handler(StorageError, _limits_unavailable)
     flask.register_error_handler(HTTPException, partial(_other, app))
 
 
@@ -45,6 +49,9 @@ def _opt_in(app: App, error: OptInRefused | ForbiddenTransition) -> tuple[str, i
 
 
 def _forged(app: App, error: CSRFError) -> tuple[str, int]:
+    if fields := typed():  # theirs, but somebody signed in anew in another tab
+        said = _("What you typed is kept, and nothing was done yet.")
+        return asked_again(request.path, fields, _("You signed in again meanwhile"), said), 409
     _audit(app, "forged form refused")
     text = _(
         "This page is too old or the form did not come from it. Nothing was changed: go back and reload."
@@ -54,9 +61,19 @@ def _forged(app: App, error: CSRFError) -> tuple[str, int]:
 
 def _unavailable(error: StoreUnavailable) -> tuple[str, int]:
     g.plain = True  # before the first sentence: its language is the reader's, who may not be known now
+    patience.saw(error)
     log.error("console_unavailable", why=str(error), endpoint=request.endpoint)
+    if fields := typed():
+        text = _("The store does not answer. What you typed is kept: try again in a moment.")
+        return asked_again(request.path, fields, _("Not now"), text), 503
     text = _("The store does not answer. Nothing was changed; try again in a moment.")
     return _page(503, _("Not now"), text)
+
+
+def _limits_unavailable(error: StorageError) -> tuple[str, int]:
+    """The login limits are kept in the same Redis."""
+    hung = "Timeout" in type(error.storage_error).__name__
+    return _unavailable(StoreAway("limits") if hung else StoreUnavailable("limits"))
 
 
 def _other(app: App, error: HTTPException) -> tuple[str, int]:

@@ -1,13 +1,19 @@
-"""A form that comes after the session has ended is kept through the sign-in, until a person says go on.
+"""A form that cannot be carried out now is kept until a person says go on: after the session has ended it
+comes through the sign-in, and while the store is away it stands in the page.
 
-Nothing is stored here: the browser keeps it, signed. It is kept only where it came from a page of ours (its
-token fits the browser's cookie), or another site could put words into somebody's mouth.
+Nothing is stored here: the browser keeps it, through a sign-in signed. It is kept only where it came from a
+page of ours, or another site could put words into somebody's mouth.
 """
+
+from urllib.parse import urlsplit
 
 from flask import current_app, render_template, request
 from flask_wtf.csrf import ValidationError, validate_csrf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import MethodNotAllowed, NotFound
+
+from responder.web.console.i18n import translate as _
 
 KEPT_FOR = 3_600
 """Seconds in which somebody signs in again."""
@@ -16,18 +22,39 @@ UNSAID = {"csrf_token", "next"}
 HERE = "kept_here"
 """A field that a page's script adds where it keeps the words itself."""
 
+SECRETS = {"password", "old", "new", "code"}
+"""Fields whose form is not kept: nothing secret stands in a page."""
+
 Fields = list[list[str]]
+
+
+def fields_of(form: MultiDict[str, str]) -> Fields:
+    """What a form says, in its order, without its proof that it is ours."""
+    return [[name, value] for name, value in form.items(multi=True) if name not in UNSAID]
+
+
+def typed() -> Fields:
+    """The fields of this request's form; none where it is not from a page of ours, or holds a secret."""
+    if request.method != "POST" or request.endpoint is None or SECRETS & set(request.form):
+        return []
+    return fields_of(request.form) if _from_our_page() else []
+
+
+def _from_our_page() -> bool:
+    """Its token fits the cookie; or, after a sign-in in another tab, the browser itself says so."""
+    came_from = urlsplit(request.headers.get("Origin", "")).netloc
+    if came_from and came_from in (request.host, current_app.config["OUR_HOST"]):
+        return True
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
 
 
 def kept_form() -> str:
     """The form of this request, signed; "" where there is nothing to keep."""
-    if request.method != "POST" or HERE in request.form or request.endpoint is None:
-        return ""
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError:
-        return ""
-    fields = [[name, value] for name, value in request.form.items(multi=True) if name not in UNSAID]
+    fields = [] if HERE in request.form else typed()
     return str(_signer().dumps([request.path, fields])) if fields else ""
 
 
@@ -37,7 +64,16 @@ def resumed(kept: str) -> str | None:
         path, fields = _signer().loads(kept, max_age=KEPT_FOR)
     except BadSignature:
         return None
-    return render_template("resume.html", path=path, fields=fields) if _is_ours(path) else None
+    if not _is_ours(path):
+        return None
+    said = _("What you typed is kept, and nothing was done yet.")
+    return asked_again(path, fields, _("You were signed out before this was done"), said)
+
+
+def asked_again(path: str, fields: Fields, title: str, text: str) -> str:
+    """The page that shows what was typed, says why it stands there, and carries it out on one press."""
+    shown = [field for field in fields if field[0] != HERE]
+    return render_template("resume.html", path=path, fields=shown, title=title, text=text)
 
 
 def _is_ours(path: str) -> bool:

@@ -9,7 +9,9 @@ from responder.domain.customers import Customer
 from responder.domain.dates import iso
 from responder.domain.messages import DAY, Consent, Number
 from responder.domain.phone import show
-from responder.web.console.desk import Desk, consent_word, moment
+from responder.domain.whereabouts import AREA, POSTAL, ZONE
+from responder.flows.where import zone_shown_for
+from responder.web.console.desk import Desk, both, consent_word
 from responder.web.console.i18n import translate as _
 from responder.web.console.thread import consent_sentence
 
@@ -46,6 +48,19 @@ def people(desk: Desk, customers: Sequence[Customer]) -> list[Person]:
     return [Person(each, tuple(found[number] for number in each.numbers)) for each in customers]
 
 
+def zone_why(desk: Desk, customer: Customer) -> str:
+    """What tells the zone that this customer's times are shown in."""
+    shown = zone_shown_for(desk.app.deps, customer)
+    words = {
+        ZONE: _("somebody stated it"),
+        POSTAL: _("by the postal code"),
+        AREA: _("by the area code"),
+    }
+    stated = ZONE if customer.zone_stated else ""
+    told_by = stated or (shown.told_by if shown.name == customer.time_zone else "")
+    return words.get(told_by, _("nobody stated it"))
+
+
 def proof(desk: Desk, number: Number, zone: str) -> str:
     """The consent state in one sentence with its proof: when, by what words, to which number."""
     entry = _last_change(desk, number)
@@ -56,7 +71,7 @@ def proof(desk: Desk, number: Number, zone: str) -> str:
             "%(what)s%(to)s, on %(when)s.",
             what=consent_sentence(entry),
             to=to,
-            when=moment(entry["at"], zone),
+            when=both(entry["at"], zone),
         )
     if number.consent is Consent.IMPLIED:
         return _implied(number)
@@ -65,7 +80,7 @@ def proof(desk: Desk, number: Number, zone: str) -> str:
         return _(
             "%(what)s on %(when)s; the evidence has the entry.",
             what=words[number.consent],
-            when=moment(number.since, zone),
+            when=both(number.since, zone),
         )
     return _("Nothing on record: they have neither opted in nor out.")
 

@@ -24,7 +24,6 @@ from responder.domain.second_factor import WrongCode
 from responder.flows import accounts, second_factor
 from responder.flows import desk as desk_flow
 from responder.flows.second_factor import Entered
-from responder.ports import StoreUnavailable
 from responder.web.console.desk import signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.kept import resumed
@@ -32,8 +31,9 @@ from responder.web.console.known_browsers import KnownBrowsers
 from responder.web.console.tries import Tries
 from responder.wiring import App
 
-SESSION_LIFE: Millis = 12 * 3_600_000
-"""How long the cookie lives; the session behind it ends as early without a request."""
+COOKIE_LIFE: Millis = 7 * 24 * 3_600_000
+"""How long the cookie lives. The session behind it ends much earlier; by the cookie a form is still known as
+one of our pages', so that what somebody typed before they went home is kept."""
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -54,12 +54,9 @@ def login_manager(app: App, flask: Flask) -> None:
     manager.session_protection = None  # a telephone changes its network all day
 
     def of_token(token: str) -> SignedIn | None:
-        try:
-            member = app.console.accounts.of_session(token)
-        except StoreUnavailable:
-            if g.get("plain"):
-                return None  # the page that says so is made without knowing who asks
-            raise
+        if g.get("plain"):
+            return None  # the page that says that the store is away is made without asking it
+        member = app.console.accounts.of_session(token)
         return SignedIn(member, token) if member else None
 
     manager.user_loader(of_token)

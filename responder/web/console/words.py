@@ -5,6 +5,7 @@ that is missing there appears in English.
 """
 
 from responder.domain.messages import Message, MessageState
+from responder.web.console.filled import filled
 from responder.web.console.i18n import translate as _
 
 
@@ -83,13 +84,31 @@ SAID_ELSEWHERE = (
     _said("A text names a placeholder that there is not."),
     _said("That is not an e-mail address."),
     _said("That phone number cannot exist: it has too few or too many digits."),
+    _said("Restored from a backup: it may have been sent since (I7)."),
+    _said("Restored from a backup while it was handed over (I7)."),
+    _said("In the provider's log this STOP is the last word, or as late as the START."),
+    _said("The provider refuses texts to this number (21610)."),
+    _said("An opt-out from a sender that is not a phone number: a person decides."),
+    _said("Filtered by the provider."),
+    _said("The customer opted out after asking for help."),
+    _said("It would be out of date when the customer's quiet hours end."),
+    _said("Marketing to this number needs express consent on record."),
+    _said("This kind of text may not go to this number over this sender."),
+    _said("No answer came from the provider; it may have been sent (I7)."),
+    _said("Waiting for its turn at the sender's rate (DESIGN 7.6)."),
+    _said("The provider reports a second message for this one; it may have been received twice."),
+    _said("The message holds characters that are no text in UTF-8."),
+    _said("The provider never had it, and it is too late or was tried twice (I4, I7)."),
+    _said("The provider never had it; one of many is not sent again by itself (I7)."),
+    _said("The provider never had it: sent once more (I7)."),
+    _said("Found when old texts were read again with the rules of today."),
 )
 
 
 def translated(text: str) -> str:
     """A sentence of the product in the staff member's language, its rule kept where it carries one."""
     sentence, bracket, rule = text.rpartition(" (") if text.endswith(")") else (text, "", "")
-    return f"{_(sentence)}{bracket}{rule}" if sentence else ""
+    return f"{filled(sentence) or _(sentence)}{bracket}{rule}" if sentence else ""
 
 
 def state_word(message: Message) -> tuple[str, str]:

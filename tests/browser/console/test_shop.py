@@ -225,7 +225,8 @@ def test_an_assignee_is_told_once_by_the_browser_who_wrote_and_not_what(console:
     told = f"() => window.shown.filter(([, body]) => body === {customer.name!r}).length"
     eventually(lambda: page.evaluate(told) == 1, 40)
     assert "secret" not in str(page.evaluate("window.shown"))
-    page.goto("/customers")
-    page.wait_for_timeout(500)
+    with page.expect_response("**/news"):
+        page.goto("/customers")
+    page.evaluate("askForNews()")  # waits until it has told, if it tells
     assert page.evaluate(told) == 0
     console.app.console.conversations.assign(number, "", console.now())

@@ -1,11 +1,13 @@
 """The overview over HTTP: what happened is in its tables, rates have their line, figures their meaning."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from responder.domain.counts import hour_of
 from responder.domain.messages import DAY, HOUR
+from responder.web.app import whole_app
 from responder.web.console.charts import grouped, nice_top, scaled
 from tests.people import ALICE, BOB, CAROL
 from tests.web.test_console import sign_in, texts
@@ -94,6 +96,22 @@ def test_few_texts_say_nothing(app, browser, client):
     sign_in(browser)
     row = rows(browser.get("/overview").text, "Opt-outs by sender, last 30 days")[1]
     assert row[3] == "10% too few to tell" and "Over the line" not in row[0]
+
+
+@pytest.mark.parametrize("sent", [0, 10])
+def test_without_a_line_in_force_the_overview_shows_rates_and_says_so(app, client, sent):
+    """CA-26: its row has an end, or begins later: no page may fall over an empty table of rules."""
+    bulk, law = app.console.bulk, app.deps.law
+    gone = replace(law, lines=tuple(replace(each, ends=1) for each in law.lines))
+    desk = replace(bulk.desk, deps=replace(app.deps, law=gone))
+    lineless = replace(app, console=replace(app.console, bulk=replace(bulk, desk=desk)))
+    browser = whole_app(lineless).test_client()
+    counted(app, client, 3, **{f"out:{OURS}|service": sent, f"opted_out:inbound:{OURS}|service": 1})
+    sign_in(browser)
+    page = browser.get("/overview").text
+    assert "No line for alarms is in force today" in page and "Over the line" not in page
+    assert "Line at" not in page
+    assert browser.get("/metrics").status_code == 200
 
 
 def test_stop_to_silence_has_a_middle_and_a_worst_and_says_what_it_means(app, browser, client):

@@ -108,10 +108,11 @@ def tried(robin, purpose: str, language: str, text: str) -> str:
 
 
 @pytest.mark.parametrize("purpose", ["opt_out", "opt_in", "help", "marketing_off", "notice"])
-def test_what_is_installed_keeps_every_rule_in_three_languages(robin, purpose):
-    page = robin.get(f"/settings/templates/{purpose}").text
-    assert page.count("Every rule is kept.") == 3
-    assert page.count("this one speaks") == 3 and "GSM-7" in page and "UCS-2" not in page
+def test_what_is_installed_keeps_every_rule_in_each_language(robin, purpose):
+    """CA-21: help is there in English and French at once as well."""
+    page, texts = robin.get(f"/settings/templates/{purpose}").text, 4 if purpose == "help" else 3
+    assert page.count("Every rule is kept.") == texts
+    assert page.count("this one speaks") == texts and "GSM-7" in page and "UCS-2" not in page
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,12 @@ def test_what_is_installed_keeps_every_rule_in_three_languages(robin, purpose):
             "es",
             "{{ name }} {{ phone }} {{ messages_a_month }}",
             "how to stop, with the word of its language",
+        ),
+        (
+            "help",
+            "en-fr",
+            "{{ name }}: Help/Aide {{ phone }}. {{ messages_a_month }}/mo(is). STOP.",
+            "It does not say how to stop, with the word of its language in capitals. (§8b)",
         ),
         ("help", "en", "{{ nam }}", "Nothing is called nam."),
         ("help", "en", "{{ name", "This is no template"),

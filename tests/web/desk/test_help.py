@@ -91,7 +91,7 @@ def test_a_picture_in_the_conversation_breaks_no_page(app, browser, asked):
     sign_in(browser)
     (review,) = app.reviews.open_reviews(10)
     for path in (f"/help/{asked}", f"/review/{review.id}"):
-        assert "2 pictures" in browser.get(path).text
+        assert "2 attachments" in browser.get(path).text
 
 
 def test_support_ends_it_and_the_list_of_answered_ones_has_it(app, browser, asked):

@@ -16,6 +16,7 @@ from responder.flows import second_factor, staff_accounts
 from responder.flows.second_factor import Entered
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
+from responder.web.console.once import ended_at
 from responder.web.console.session import enter, say
 from responder.web.console.words import translated
 
@@ -66,6 +67,7 @@ def _confirm(desk: Desk) -> Shown:
         codes = second_factor.confirm(desk.console.second, signed_in(), request.form.get("code", ""))
     except WrongCode as error:
         return _page(desk, translated(str(error))), 400
+    ended_at(url_for("account.index"))
     return render_template("recovery_codes.html", codes=codes, fresh=True)
 
 
@@ -74,6 +76,7 @@ def _renew(desk: Desk) -> Shown:
         codes = second_factor.renew(desk.console.second, signed_in(), _password())
     except BadAccount as error:
         return _page(desk, translated(str(error))), 400
+    ended_at(url_for("account.index"))
     return render_template("recovery_codes.html", codes=codes, fresh=False)
 
 

@@ -15,7 +15,7 @@ from responder.ports.desk import Changed
 from responder.web.console.desk import Desk, local, signed_in, zone_of
 from responder.web.console.i18n import translate as _
 from responder.web.console.pages import appointment_edit, reminders
-from responder.web.console.people import people, proof
+from responder.web.console.people import people, proof, zone_why
 from responder.web.console.session import say
 
 LIST_DAYS = 60
@@ -108,6 +108,7 @@ def _shown(desk: Desk, appointment_id: str, tab: str) -> str:
         appointment=found,
         person=person,
         customer=customer,
+        zone_why=zone_why(desk, customer),
         proofs=[(n, proof(desk, n, customer.time_zone)) for n in person.numbers],
         statuses=list(AppointmentStatus),
         may_edit=signed_in().may(Permission.EDIT),

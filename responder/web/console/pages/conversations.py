@@ -14,6 +14,7 @@ from responder.web.console.composer import composing, draft_of, previewed
 from responder.web.console.desk import Desk, consent_word, signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
+from responder.web.console.meanwhile import last_seen, overtaken, reassigned, unread
 from responder.web.console.pages import quick_replies
 from responder.web.console.pictured import pictures_of
 from responder.web.console.session import say
@@ -79,14 +80,13 @@ def _writing(desk: Desk, pages: Blueprint) -> None:
 
     def send(conversation_id: str) -> tuple[str, int] | Response:
         number = _number(desk, conversation_id)
-        draft = draft_of(number)
+        overtaken_by = overtaken(desk.console.conversations.thread(number))
+        if overtaken_by:
+            return _again(desk, number, overtaken_by), 409
         try:
-            desk_flow.send(desk.flows, signed_in(), draft, conversation_id)
+            desk_flow.send(desk.flows, signed_in(), draft_of(number), conversation_id)
         except Refusal as refusal:
-            why = f"{translated(refusal.reason)} ({refusal.rule})"
-            shown = _page(desk, number) | {"detail": True, "draft": request.form, "refused": why}
-            page = render_template("conversations.html", **shown)
-            return page, 422
+            return _again(desk, number, f"{translated(refusal.reason)} ({refusal.rule})"), 422
         return redirect(url_for("conversations.one", conversation_id=conversation_id, sent=1))
 
     def insert(conversation_id: str) -> str:
@@ -98,6 +98,12 @@ def _writing(desk: Desk, pages: Blueprint) -> None:
     pages.add_url_rule("/<conversation_id>/insert", "insert", insert, methods=["POST"])
     pages.add_url_rule("/<conversation_id>/preview", "preview", preview, methods=["POST"])
     pages.add_url_rule("/<conversation_id>/send", "send", send, methods=["POST"])
+
+
+def _again(desk: Desk, number: str, why: str) -> str:
+    """The conversation as it is now, with what was typed, and why it did not go."""
+    shown = _page(desk, number) | {"detail": True, "draft": request.form, "refused": why}
+    return render_template("conversations.html", **shown)
 
 
 # -- what the desk does
@@ -114,6 +120,9 @@ def _note(desk: Desk, number: str, subject: str) -> None:
 
 
 def _close(desk: Desk, number: str, subject: str) -> None:
+    if unread(desk.console.conversations.thread(number)):
+        say(_("They texted meanwhile: read it, then close."), "note")
+        return
     desk_flow.close(desk.flows, signed_in(), number, subject, closed=True)
     say(_("Closed. It opens again with the customer's next text."))
 
@@ -123,6 +132,9 @@ def _reopen(desk: Desk, number: str, subject: str) -> None:
 
 
 def _assign(desk: Desk, number: str, subject: str) -> None:
+    if why := reassigned(desk, number):
+        say(why, "note")
+        return
     desk_flow.assign(desk.flows, signed_in(), number, subject, request.form.get("to", ""))
 
 
@@ -214,6 +226,7 @@ def _thread(desk: Desk, number: str) -> dict[str, Any]:
         "conversation": desk.ids.of(number),
         "badge_word": consent_word(found.number),
         "state": found.state,
+        "read_to": last_seen(found.entries),
         "closed": found.state.closed_at > 0 and found.number.last_inbound_at <= found.state.closed_at,
         "today": desk.now() // 86_400_000,
     }

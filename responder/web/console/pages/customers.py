@@ -1,6 +1,5 @@
 """Customers: the list with search, filters and checkboxes, the profile, add and edit."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from zoneinfo import available_timezones
@@ -8,40 +7,24 @@ from zoneinfo import available_timezones
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from responder.desk_wiring import CustomerList
 from responder.domain.accounts import Permission
 from responder.domain.customers import BadCustomer, Customer, clean_name, clean_notes, with_numbers
-from responder.domain.messages import Number
 from responder.domain.phone import BadNumber, parse_number, show
 from responder.domain.whereabouts import clean_postal_code
 from responder.flows import desk as desk_flow
 from responder.flows import reminders
 from responder.flows.desk import NotAllowed
 from responder.ports.desk import Changed
+from responder.web.console.customer_lists import BELONGS, SHOWN, Page, page_of
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
-from responder.web.console.people import Person, people, proof
+from responder.web.console.people import people, proof, zone_why
 from responder.web.console.session import say
 from responder.web.console.thread import Item, items
 from responder.web.console.words import translated
 
-SHOWN = 50
 PAGE = 200
-LOOKED_AT = 400
-"""Newest customers that the filters without an index look through; who looks for one person searches."""
-
-
-def _texted(number: Number) -> bool:
-    """Whether one of us ever wrote to the other."""
-    return bool(number.last_inbound_at or number.written_at)
-
-
-FILTERS: dict[str, Callable[[Person], bool]] = {
-    "all": lambda person: True,
-    "opted_out": lambda person: person.badge == "opted_out",
-    "never_texted": lambda person: bool(person.numbers) and not any(map(_texted, person.numbers)),
-    "no_mobile": lambda person: not person.numbers,
-    "review": lambda person: person.badge == "review",
-}
 LANGUAGES = ("en", "fr", "es")
 
 
@@ -81,7 +64,7 @@ def _editing(desk: Desk, pages: Blueprint) -> None:
     def save(customer_id: str = "") -> tuple[str, int] | Response:
         known = _customer(desk, customer_id) if customer_id else Customer(desk.console.customers.new_id(), "")
         try:
-            wanted = replace(_filled(known), version=int(request.form.get("version") or 0))
+            wanted = replace(_filled(desk, known), version=int(request.form.get("version") or 0))
             saved = desk_flow.save_customer(desk.flows, signed_in(), wanted)
         except (BadCustomer, BadNumber) as error:
             return render_template(
@@ -91,7 +74,9 @@ def _editing(desk: Desk, pages: Blueprint) -> None:
             why = _(
                 "Somebody else changed this customer meanwhile. What you typed is kept below: compare, save."
             )
-            return render_template("customer_form.html", **_form(known, request.form, why)), 409
+            now = _customer(desk, known.id)  # theirs, as it is by now: the next save is on top of it
+            shown = _form(now, request.form, why) | {"theirs": _given(now)}
+            return render_template("customer_form.html", **shown), 409
         if saved.former_numbers != known.former_numbers:
             reminders.renumbered(desk.console.diary, saved)
         say(_("Saved."))
@@ -109,37 +94,31 @@ def _customer(desk: Desk, customer_id: str) -> Customer:
 
 def _list(desk: Desk) -> dict[str, Any]:
     text = request.args.get("q", "").strip()[:100]
-    chosen = request.args.get("filter", "all")
-    chosen = chosen if chosen in FILTERS else "all"
-    found = people(desk, desk.console.customers.search(text, PAGE)) if text else _newest(desk, chosen)
-    kept = [person for person in found if FILTERS[chosen](person)]
+    chosen = _chosen()
+    mark = request.args.get("after", "")[:200]
+    page = _found(desk, chosen, text) if text else page_of(desk, chosen, mark)
     return {
-        "listed": kept[:SHOWN],
-        "more": len(kept) > SHOWN,
+        "listed": page.listed[:SHOWN],
+        "more": len(page.listed) > SHOWN,
+        "following": page.following,
+        "after": mark if not text else "",
         "q": text,
-        "chosen": chosen,
-        "filters": FILTERS,
+        "chosen": chosen.value,
+        "filters": [each.value for each in CustomerList],
         "may_import": signed_in().may(Permission.EDIT),
+        "may_export": signed_in().may(Permission.ADMINISTER),
     }
 
 
-def _newest(desk: Desk, chosen: str) -> list[Person]:
-    """Enough customers to fill a page of this filter, newest first."""
-    customers = desk.console.customers
-    if chosen == "no_mobile":
-        return people(desk, customers.without_number(SHOWN + 1))
-    if chosen == "opted_out":
-        return people(desk, _having(desk, desk.console.conversations.opted_out(SHOWN + 1)))
-    if chosen == "review":
-        waiting = desk.app.reviews.open_reviews(SHOWN + 1)
-        return people(desk, _having(desk, list(dict.fromkeys(each.number for each in waiting))))
-    return people(desk, customers.newest(0, SHOWN + 1 if chosen == "all" else LOOKED_AT))
+def _chosen() -> CustomerList:
+    asked = request.args.get("filter", "")
+    return next((each for each in CustomerList if each.value == asked), CustomerList.ALL)
 
 
-def _having(desk: Desk, numbers: list[str]) -> list[Customer]:
-    """Customers who have these numbers, in their order."""
-    found = desk.console.customers.of_numbers(numbers)
-    return list({customer.id: customer for number in numbers for customer in found[number]}.values())
+def _found(desk: Desk, chosen: CustomerList, text: str) -> Page:
+    """Those whom a search finds, of a list."""
+    everybody = people(desk, desk.console.customers.search(text, PAGE))
+    return Page([person for person in everybody if BELONGS[chosen](person)])
 
 
 def _profile(desk: Desk, customer: Customer) -> dict[str, Any]:
@@ -150,6 +129,7 @@ def _profile(desk: Desk, customer: Customer) -> dict[str, Any]:
     return {
         "person": person,
         "customer": customer,
+        "zone_why": zone_why(desk, customer),
         "proofs": [(n, proof(desk, n, customer.time_zone)) for n in person.numbers],
         "sharing": _sharing(desk, customer),
         "former": list(desk.console.conversations.numbers(customer.former_numbers).values()),
@@ -189,18 +169,20 @@ def _form(customer: Customer, given: Any, why: str) -> dict[str, Any]:
     return {"customer": customer, "given": given, "why": why, "languages": LANGUAGES, "zones": zones}
 
 
-def _filled(customer: Customer) -> Customer:
+def _filled(desk: Desk, customer: Customer) -> Customer:
     """The customer as the form wants it. Raises BadCustomer, BadNumber."""
     form = request.form
     lines = form.get("numbers", "").replace(",", "\n").replace(";", "\n").split("\n")
     numbers = tuple(parse_number(line.strip()) for line in lines if line.strip())
-    zone = form.get("time_zone", "")
+    zone = form.get("time_zone", "").strip()
+    if zone and desk.app.deps.law.zone_named(zone) is None:
+        raise BadCustomer("That is not a time zone such as America/Toronto (TZ-03).")
     return replace(
         with_numbers(customer, numbers),
         name=clean_name(form.get("name", "")),
         notes=clean_notes(form.get("notes", "")),
         language=form.get("language", "") if form.get("language", "") in LANGUAGES else "",
-        time_zone=zone if zone in available_timezones() else customer.time_zone,
-        zone_stated=zone in available_timezones(),
+        time_zone=zone or customer.time_zone,
+        zone_stated=bool(zone),
         postal_code=clean_postal_code(form.get("postal_code", "")),
     )

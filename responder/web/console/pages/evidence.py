@@ -56,13 +56,14 @@ def _number(desk: Desk, customer: Customer, conversation_id: str) -> str:
 
 
 def _document(desk: Desk, number: str) -> dict[str, Any]:
-    language = signed_in().language
+    language, record = signed_in().language, desk.app.store.load(number)
     return document(
         Source(
-            number=desk.app.store.load(number),
+            number=record,
             timeline=desk.app.queries.timeline(number),
             business=desk.business,
             now=desk.now(),
             language=language if language in LANGUAGES else LANGUAGES[0],
+            zone=desk.app.deps.law.shown_zone(number, record.places),
         )
     )

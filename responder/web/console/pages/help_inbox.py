@@ -17,6 +17,7 @@ from responder.web.console.composer import composing
 from responder.web.console.desk import Desk, consent_word, signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
+from responder.web.console.meanwhile import last_seen, reassigned
 from responder.web.console.pictured import pictures_of
 from responder.web.console.session import say
 from responder.web.console.thread import items
@@ -85,11 +86,20 @@ def _newest_of(desk: Desk, conversation_id: str) -> str:
 
 
 def _end(desk: Desk, item: HelpItem) -> None:
+    if request.form.get("asked", item.last.id) != item.last.id:
+        say(_("They asked again meanwhile: read it, then mark it."), "note")
+        return
+    if item.answered_at:
+        say(_("It was answered before, by %(name)s.", name=item.answered_by), "note")
+        return
     desk_help.end(desk.flows, desk.console.help_inbox, signed_in(), item)
     say(_("Marked as answered."))
 
 
 def _reopen(desk: Desk, item: HelpItem) -> None:
+    if not item.answered_at:
+        say(_("It is open already."), "note")
+        return
     try:
         desk_help.reopen(desk.flows, desk.console.help_inbox, signed_in(), item)
     except NotByHand:
@@ -97,6 +107,9 @@ def _reopen(desk: Desk, item: HelpItem) -> None:
 
 
 def _assign(desk: Desk, item: HelpItem) -> None:
+    if why := reassigned(desk, item.number):
+        say(why, "note")
+        return
     desk_help.assign(desk.flows, signed_in(), item, request.form.get("to", ""))
 
 
@@ -155,6 +168,8 @@ def _detail(desk: Desk, item: HelpItem) -> dict[str, Any]:
         "badge_word": shown.badge,
         "colleagues": [member for member in desk.console.accounts.everybody() if not member.disabled],
         "assignee": shown.assignee,
+        "was": thread.state.assignee,
+        "read_to": last_seen(thread.entries),
     }
 
 

@@ -71,6 +71,9 @@ def _deciding(desk: Desk, importing: Importing, pages: Blueprint) -> None:
 
     def forget(upload_id: str) -> AnyResponse:
         found = desk.console.uploads.get(upload_id)
+        if found and found.begun:
+            say(_("This list is being taken over: somebody said yes meanwhile."), "note")
+            return redirect(url_for("imports.one", upload_id=upload_id))
         if found:
             story.forget(importing, signed_in(), found)
         say(_("Nothing was imported."), "note")

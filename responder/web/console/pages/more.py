@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from responder.domain.accounts import Permission
 from responder.flows.desk import NotAllowed
+from responder.web.console.audited import audited
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.pages.notices import mail_context
 
@@ -22,7 +23,7 @@ def routes(desk: Desk) -> Blueprint:
         if not signed_in().may(Permission.ADMINISTER):
             raise NotAllowed(Permission.ADMINISTER.value)
         entries = desk.console.audit.newest(AUDIT_LENGTH)
-        return render_template("audit.html", entries=entries)
+        return render_template("audit.html", entries=audited(desk, entries))
 
     pages.add_url_rule("/more", "more", more)
     pages.add_url_rule("/audit", "audit", audit)

@@ -1,8 +1,9 @@
 """What a browser asks for while its tab is open, and where a staff member wants mail."""
 
-from flask import Blueprint, jsonify, redirect, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from responder.domain.accounts import Permission
 from responder.flows import notices as flow
 from responder.flows.notices import BadAddress
 from responder.web.console.desk import Desk, signed_in
@@ -28,12 +29,15 @@ def routes(desk: Desk) -> Blueprint:
         answer.add_etag()
         return answer.make_conditional(request)
 
-    def mail() -> Response:
+    def mail() -> str | tuple[str, int] | Response:
+        typed = request.form.get("address", "")
         try:
-            flow.set_address(desk.flows, book, signed_in(), request.form.get("address", ""))
-            say(_("Saved."))
+            flow.set_address(desk.flows, book, signed_in(), typed)
         except BadAddress as error:
-            say(translated(str(error)), "note")
+            shown = mail_context(desk) | {"mail_address": typed, "mail_wrong": translated(str(error))}
+            administers = signed_in().may(Permission.ADMINISTER)
+            return render_template("more.html", may_administer=administers, **shown), 422
+        say(_("Saved."))
         return redirect(url_for("more.more"))
 
     pages.add_url_rule("/news", "news", news)

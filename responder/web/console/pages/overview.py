@@ -68,7 +68,7 @@ def _period() -> int:
 
 
 def _page(desk: Desk, shown: Calendar, rated: Story) -> dict[str, Any]:
-    days, law = shown.days, bulk_watch.sender_lines(desk.console.bulk)[0]
+    days, law = shown.days, next(iter(bulk_watch.sender_lines(desk.console.bulk)), None)
     return {
         "days": days,
         "labels": [calendar_day(day.number) for day in days],
@@ -89,8 +89,8 @@ def _page(desk: Desk, shown: Calendar, rated: Story) -> dict[str, Any]:
             for name, number in rated.sums.dropped.most_common()
             for rule, _colon, what in [name.partition(":")]
         ],
-        "alarm_line": percent(law.per_mille / 1_000),
-        "enough": law.at_least,
+        "alarm_line": percent(law.per_mille / 1_000) if law else "",
+        "enough": law.at_least if law else 0,
         "window": WINDOW_DAYS,
         "percent": percent,
         "count": count,
@@ -98,8 +98,10 @@ def _page(desk: Desk, shown: Calendar, rated: Story) -> dict[str, Any]:
     }
 
 
-def _rated(name: str, rate: Rate, law: Line) -> Rated:
-    """A row under the line of the law that alarms about a sender."""
+def _rated(name: str, rate: Rate, law: Line | None) -> Rated:
+    """A row under the line of the law that alarms about a sender; the rate alone where none is in force."""
+    if law is None:
+        return Rated(name, rate, *scaled(rate.share, 0), enough=True, alarming=False)
     enough, alarming = rate.sent >= law.at_least, law.crossed(rate.opted_out, rate.sent)
     return Rated(name, rate, *scaled(rate.share, law.per_mille / 1_000), enough, alarming)
 

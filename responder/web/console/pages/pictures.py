@@ -1,4 +1,8 @@
-"""Customers' pictures, for who is signed in: the files that we drew, by ids that nobody can guess."""
+"""Customers' pictures and files, for who is signed in, by ids that nobody can guess.
+
+Pictures are what we drew. Any other file is as it came from a stranger: it is handed out to be kept on disk,
+under a name of ours, and no browser shows or runs it here.
+"""
 
 from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -30,6 +34,18 @@ def routes(desk: Desk) -> Blueprint:
         known = conversation if desk.ids.number(conversation) else ""
         return render_template("picture.html", picture_id=picture_id, conversation=known)
 
+    def file(picture_id: str) -> Response:
+        album = desk.console.pictures.album
+        path = album.file(picture_id) if album else None
+        if path is None:
+            abort(404)
+        name = f"attachment-{int(picture_id.rpartition('-')[2]) + 1}{path.suffix}"
+        answer = Response(path.read_bytes(), content_type="application/octet-stream")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return answer
+
     pages.add_url_rule("/pictures/<picture_id>", "one", one)
+    pages.add_url_rule("/pictures/<picture_id>/file", "file", file)
     pages.add_url_rule("/pictures/<picture_id>/view", "view", view)
     return pages

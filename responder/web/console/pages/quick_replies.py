@@ -50,12 +50,16 @@ def routes(desk: Desk) -> Blueprint:
         return _form(found, {"title": found.title, **dict(found.texts)}, "")
 
     def save(reply_id: str = "") -> Page:
-        found = (kept.get(reply_id) or abort(404)) if reply_id else replace(NOBODY, id=kept.new_id())
+        found = kept.get(reply_id) if reply_id else replace(NOBODY, id=kept.new_id())
+        if found is None:
+            why = _(
+                "Somebody removed this quick reply meanwhile. What you typed is kept: save makes it anew."
+            )
+            return _form(NOBODY, request.form, why), 409
         return _save(desk, found)
 
     def remove(reply_id: str) -> Response:
-        if flow.remove(desk.flows, kept, signed_in(), reply_id):
-            say(_("Removed."))
+        _remove(desk, reply_id)
         return redirect(url_for("quick_replies.index"))
 
     pages.add_url_rule("", "index", index)
@@ -82,6 +86,16 @@ def inserted(body: str, chosen: str, offered: list[Filled]) -> str:
     """What was typed, with the chosen one after it. 404 for one that is gone."""
     text = next((each.text for each in offered if each.id == chosen), None) or abort(404)
     return f"{body.rstrip()} {text}" if body.strip() else text
+
+
+def _remove(desk: Desk, reply_id: str) -> None:
+    """Unless a colleague changed it since the list was shown."""
+    kept, shown = desk.console.quick_replies, request.form.get("version", 0, int)
+    found = kept.get(reply_id)
+    if found and shown and found.version != shown:
+        say(_("Somebody else changed this quick reply meanwhile: look again."), "note")
+    elif flow.remove(desk.flows, kept, signed_in(), reply_id):
+        say(_("Removed."))
 
 
 def _save(desk: Desk, found: QuickReply) -> Page:

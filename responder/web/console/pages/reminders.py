@@ -53,6 +53,9 @@ def add(desk: Desk, pages: Blueprint) -> None:
         number = _to(desk, customer) or abort(404)
         words = request.form.get("body", "").replace("\r\n", "\n")
         token = request.form.get("token", "")[:40] or desk_flow.new_token()
+        if request.form.get("seen", "") not in ("", _seen(desk, appointment)):
+            why = _("The appointment was changed, or reminded of, meanwhile: read its time above.")
+            return _form(desk, appointment, number, words, token, why), 409
         try:
             reminders.remind(desk.console.diary, signed_in(), appointment, number.number, words, token)
         except Refusal as refusal:
@@ -111,6 +114,11 @@ def _to(desk: Desk, customer: Customer) -> Number | None:
     return next(iter([*open_ones, *records]), None)
 
 
+def _seen(desk: Desk, appointment: Appointment) -> str:
+    """What tells a form whether a colleague moved the appointment, or reminded of it, since it was shown."""
+    return f"{appointment.version}.{len(desk.console.diary.book.of(appointment.id))}"
+
+
 def _form(desk: Desk, appointment: Appointment, to: Number, words: str, token: str, why: str = "") -> str:
     customer = desk.console.customers.get(appointment.customer) or abort(404)
     shown: dict[str, Any] = {"preview": None}
@@ -121,4 +129,5 @@ def _form(desk: Desk, appointment: Appointment, to: Number, words: str, token: s
     except Refusal as refusal:
         why = why or f"{translated(refusal.reason)} ({refusal.rule})"
     shown |= {"appointment": appointment, "customer": customer, "number": to, "words": words}
+    shown["seen"] = _seen(desk, appointment)
     return render_template("reminder_form.html", token=token, why=why, **shown)

@@ -13,7 +13,7 @@ from responder.domain.messages import Purpose
 from responder.domain.segments import ANSWER_LIMIT
 from responder.flows import desk as desk_flow
 from responder.flows import retired
-from responder.render import LANGUAGES, NOTICE, REQUIRED, values_of
+from responder.render import NOTICE, REQUIRED, languages_of, values_of
 from responder.template_trial import Problem, Trial, trial
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
@@ -42,11 +42,11 @@ def routes(desk: Desk) -> Blueprint:
         return _templates(desk, str(Purpose.CONFIRMATION), {})
 
     def template(purpose: str) -> str:
-        typed = {language: request.form[language] for language in LANGUAGES if language in request.form}
+        typed = {each: request.form[each] for each in languages_of(purpose) if each in request.form}
         return _templates(desk, _known(purpose), typed)
 
     def preview(purpose: str, language: str) -> str:
-        if language not in LANGUAGES:
+        if language not in languages_of(purpose):
             abort(404)
         tried = _tried(desk, _known(purpose), language, request.form.get(language, ""))
         return render_template("_template_trial.html", tried=tried, limit=ANSWER_LIMIT, sentence=sentence)
@@ -102,7 +102,7 @@ def _known(purpose: str) -> str:
 
 
 def _templates(desk: Desk, purpose: str, typed: dict[str, str]) -> str:
-    texts = {language: typed.get(language, _template_text(language, purpose)) for language in LANGUAGES}
+    texts = {each: typed.get(each, _template_text(each, purpose)) for each in languages_of(purpose)}
     return render_template(
         "template_trial.html",
         purpose=purpose,

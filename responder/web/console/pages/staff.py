@@ -1,5 +1,6 @@
 """The staff, for admins: add, change a role, deactivate, end sessions, new password, lost second factor."""
 
+from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from responder.ports.desk import LoginTaken
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import ngettext
 from responder.web.console.i18n import translate as _
+from responder.web.console.once import ended_at
 from responder.web.console.session import say
 from responder.web.console.words import translated
 
@@ -57,12 +59,15 @@ def _added(desk: Desk) -> Shown:
         return _list(desk, said, given), 422
     except (BadAccount, BadCustomer) as error:
         return _list(desk, translated(str(error)), given), 422
+    ended_at(url_for("staff.one", staff_id=member.id))
     return _one(desk, member, password=password)
 
 
 def _done(desk: Desk, member: StaffMember, deed: str) -> Shown:
     if deed not in DEEDS:
         abort(404)
+    if request.form.get("shown", _mark(member)) != _mark(member):
+        return _one(desk, member, why=_("Somebody else changed this account meanwhile: look again.")), 409
     try:
         return DEEDS[deed](desk, member)
     except (BadAccount, NoSuchAccount) as error:
@@ -95,6 +100,7 @@ def _revoke(desk: Desk, member: StaffMember) -> Shown:
 
 def _reset_password(desk: Desk, member: StaffMember) -> Shown:
     password = staff_accounts.reset_password(desk.flows, signed_in(), member.id)
+    ended_at(url_for("staff.one", staff_id=member.id))
     return _one(desk, member, password=password)
 
 
@@ -118,6 +124,11 @@ DEEDS = {
 # -- what is shown
 
 
+def _mark(member: StaffMember) -> str:
+    """What tells a form whether the account is still the one that its page showed."""
+    return sha256(repr(member).encode()).hexdigest()[:16]
+
+
 def _list(desk: Desk, why: str = "", given: Any = None) -> str:
     desk_flow.must(desk.flows, signed_in(), Permission.ADMINISTER, "")
     return render_template(
@@ -138,6 +149,7 @@ def _one(desk: Desk, member: StaffMember, why: str = "", password: str = "") -> 
         factor=desk.console.second.factors.of(member.id),
         why=why,
         password=password,
+        mark=_mark(desk.console.accounts.get(member.id) or member),
     )
 
 

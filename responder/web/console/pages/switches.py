@@ -38,7 +38,11 @@ def routes(desk: Desk) -> Blueprint:
         return _back(desk)
 
     def allow() -> Response:
-        wanted = request.form.get("sender", "")
+        wanted, shown = request.form.get("sender", ""), request.form.get("at", 0, int)
+        now = next((each for each in switches.switches(desk.flows) if each.sender == wanted), None)
+        if now and shown and now.at != shown:
+            say(_("%(name)s switched it off anew meanwhile: read why.", name=now.by), "note")
+            return _back(desk)
         done = switches.allow(desk.flows, signed_in(), wanted)
         _say(
             done,

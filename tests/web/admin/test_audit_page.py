@@ -1,0 +1,108 @@
+"""The audit log's page: each act in the reader's language, with the names of those whom it was about."""
+
+import ast
+import re
+from html import unescape
+
+import pytest
+
+from responder.domain.bulk import Act
+from responder.domain.customers import AppointmentStatus
+from responder.flows import bulk, switches
+from responder.ports.desk import AuditEntry
+from responder.web.console import audited
+from responder.web.console.opaque import Ids
+from tests.people import BOB
+from tests.test_architecture import ROOT
+from tests.web.forms import opened
+from tests.web.test_console import bob, posts, sign_in, texts
+
+WRITES = {"note": 2, "_note": 2, "_audit": 1, "AuditEntry": 3}
+"""Who writes an act down, and at which place of the call it stands."""
+
+OTHERS = {"Responder", "Sent again: the provider never had it.", "Left unsent: the provider never had it."}
+"""Notes of a thread and who wrote them, which are no acts."""
+
+
+def words(node):
+    """The texts that an expression may be."""
+    if isinstance(node, ast.Constant):
+        return [node.value] if isinstance(node.value, str) and node.value else []
+    return words(node.body) + words(node.orelse) if isinstance(node, ast.IfExp) else []
+
+
+def written():
+    """Every act that a source names as it writes it down."""
+    for path in (ROOT / "responder").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            place = WRITES.get(called(node), 99)
+            if isinstance(node, ast.Call) and place < len(node.args):
+                yield from words(node.args[place])
+
+
+def called(node):
+    """The last name of what is called; "" where nothing is."""
+    function = getattr(node, "func", None)
+    return getattr(function, "attr", "") or getattr(function, "id", "")
+
+
+def test_every_act_that_is_written_down_has_its_words():
+    acts = set(written()) - OTHERS
+    acts |= {f"appointment {each.value}" for each in AppointmentStatus} | {switches.STOPPED, switches.ALLOWED}
+    acts |= {f"bulk {each.value}" for each in bulk.ACTS} | {"appointment moved", "appointment changed"}
+    assert len(acts) > 50 and Act.START in bulk.ACTS
+    assert acts - set(audited.ACTS) == set()
+
+
+def page(browser):
+    rows = re.findall(r"<tr>(.*?)</tr>", browser.get("/audit").text, re.S)[1:]
+    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", row)).split()) for row in rows]
+
+
+@pytest.fixture
+def worked(app, browser, flask):
+    """Dana wrote a note about Bob, gave his conversation to Robin, and may not see the log."""
+    customer = bob(app)
+    texts(app, BOB, "Bonjour", "SM1")
+    sign_in(browser)
+    conversation = f"/conversations/{Ids(app.settings.secret_key.value).of(BOB)}"
+    opened(browser, conversation, "/act", "note").send(note="Called")
+    opened(browser, conversation, "/act", "to").send(to="id-robin")
+    opened(browser, f"/customers/{customer.id}/edit").send(notes="x")
+    posts(browser, "/unsubscribe", customer=customer.id, how="by phone", token="t")
+    admin = flask.test_client()
+    sign_in(admin, "robin")
+    posts(admin, "/settings/staff/id-sam/role", role="agent")
+    return admin
+
+
+def test_in_english_with_names_and_their_pages(worked):
+    said = "\n".join(page(worked))
+    for line in (
+        "Dana Wrote a note Bob Gagnon",
+        "Dana Assigned a conversation · Robin Bob Gagnon",
+        "Dana Changed a customer Bob Gagnon",
+        "Dana Unsubscribed a customer · opted out now Bob Gagnon",
+        "Robin Changed a role · Support → Agent Sam",
+    ):
+        assert line in said
+    assert 'href="/customers/' in worked.get("/audit").text and BOB[2:] not in said
+
+
+def test_in_french(worked):
+    posts(worked, "/language", language="fr")
+    said = "\n".join(page(worked))
+    for line in (
+        "Dana A écrit une note Bob Gagnon",
+        "Dana A attribué une conversation · Robin Bob Gagnon",
+        "Dana A désabonné un client · désabonné maintenant Bob Gagnon",
+        "Robin A changé un rôle · Soutien → Agent Sam",
+    ):
+        assert line in said, said
+
+
+def test_what_a_customer_answered_and_an_act_of_a_later_release(app, worked):
+    for action in ("customer: yes, confirmed", "moon landed"):
+        app.console.audit.record(AuditEntry(app.deps.clock.now(), "", "Responder", action))
+    said = "\n".join(page(worked))
+    assert "Responder The customer said yes to an appointment" in said and "Responder moon landed" in said
