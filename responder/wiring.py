@@ -85,10 +85,7 @@ class App:
 
 
 def build(settings: Settings, threads: int) -> App:
-    """The product, connected. `threads` is how many use it at once.
-
-    Raises ConfigError, BadTemplate, NotDurable, StoreUnavailable: each stops the start with one sentence.
-    """
+    """The product for so many threads. Raises ConfigError, BadTemplate, NotDurable, StoreUnavailable."""
     business = load_business(settings.business_file)
     client = connect(settings.redis_url.value, threads)
     keys = Keys(business.id, shard_count(client, business.id))

@@ -121,7 +121,8 @@ def _shop(app: App) -> None:
     _texted(app, KARIM, "HELP")
     _texted(app, JULIE, "Pas intéressée, merci")
     _texted(app, PAUL, "STOP")
-    desk.add_note(app.console.desk, dana, KARIM, "He asked by phone too: call back after 4.", "demo")
+    told = "He asked by phone too: call back after 4."
+    desk.add_note(app.console.desk, dana, KARIM, told, "demo", app.store.life(KARIM))
     desk.assign(app.console.desk, dana, KARIM, "demo", dana.id)
     if _left(app, reminder):
         _texted(app, MARIE, "Je ne pourrai pas")

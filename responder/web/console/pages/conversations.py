@@ -111,10 +111,9 @@ def _again(desk: Desk, number: str, why: str) -> str:
 
 def _note(desk: Desk, number: str, subject: str) -> None:
     form = request.form
+    life = form["life"] if "life" in form else desk.app.store.life(number)
     try:
-        desk_flow.add_note(
-            desk.flows, signed_in(), number, form.get("note", ""), subject, form.get("life", "")
-        )
+        desk_flow.add_note(desk.flows, signed_in(), number, form.get("note", ""), subject, life)
     except desk_flow.Erased:
         say(_("The note was not kept: this person was erased meanwhile."), "note")
 
