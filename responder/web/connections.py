@@ -37,6 +37,9 @@ MOST_STUCK = BLOCKING_THREADS // 2
 FEW = BLOCKING_THREADS // 4
 """More requests than that run for so long, and connections are closed until so few are left."""
 
+WATCHED_FOR = 10.0
+"""Seconds for which it is remembered who owes since when, after too many were stuck."""
+
 MOST_OPEN = 700
 """Connections; the web server takes 1,024 and lets no more in."""
 
@@ -94,11 +97,13 @@ class Connections:
         self._stuck, self._most_open = stuck, most_open
         self._debts: dict[tuple[int, int], float] = {}
         self._told = False
+        self._watched_until = -WATCHED_FOR
 
     def look(self, now: float) -> int:
         """One look, at `now` (s, monotonic); how many connections were closed."""
         stuck = self._stuck(now)
-        if stuck <= MOST_STUCK and len(os.listdir(OPEN_FILES)) <= self._most_open:
+        self._watched_until = now + WATCHED_FOR if stuck > MOST_STUCK else self._watched_until
+        if now >= self._watched_until and len(os.listdir(OPEN_FILES)) <= self._most_open:
             self._debts, self._told = {}, False
             return 0
         found = list(_accepted(OPEN_FILES))
@@ -119,9 +124,12 @@ class Connections:
         }
         owing = [each for each in found if each.owes and self._owed(each, now) >= PATIENCE]
         silent = [each for each in found if not each.owes and each.silent >= PATIENCE]
-        owing.sort(key=lambda each: -self._owed(each, now))
+        # A text that waits for a thread came last: at the first look it owes as long as all others.
+        owing.sort(key=lambda each: (-self._owed(each, now), -each.silent))
         silent.sort(key=lambda each: -each.silent)
-        chosen = [*owing, *silent][: stuck - FEW] if stuck > MOST_STUCK and before else []
+        chosen: list[Connection] = []
+        if stuck > MOST_STUCK and before:  # the youngest debts are of those who wait for a thread
+            chosen = owing[: max(0, min(stuck, len(owing)) - FEW)] if len(owing) > FEW else silent[:stuck]
         spare = silent[: max(0, len(found) - self._most_open)]
         return list({each.inode: each for each in [*chosen, *spare]}.values())
 

@@ -237,7 +237,8 @@ def test_no_log_file_name_or_address_holds_what_comes_with_a_picture(everywhere:
     phones, album = everywhere.product.phones, everywhere.product.data / "pictures"
     phones.text(NUMBER, f"The {MARKER}", media=[jpeg()])
     eventually(lambda: list(album.rglob("*")), 40)
-    phones.text(NUMBER, f"{MARKER}", media=[{"url": as_url(MARKER.encode(), "image/png"), "content_type": "image/png"}])
+    broken = {"url": as_url(MARKER.encode(), "image/png"), "content_type": "image/png"}
+    phones.text(NUMBER, f"{MARKER}", media=[broken])
     phones.faults(media="500")
     phones.text(NUMBER, f"{MARKER}", media=[jpeg()])
     log = everywhere.product.data / "log" / "relay.log"
