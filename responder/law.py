@@ -73,6 +73,7 @@ def read_law(folder: Path) -> Law:
         raise ConfigError(f"{folder} has no quiet hours or no area codes: nothing could be held.")
     holidays = frozenset(_holidays(document["holidays"]))
     more: dict[str, Any] = {"caps": caps, "lines": lines, "postal": _postal(folder)}
+    more["known"] = tuple(int(each.timestamp() * 1000) for each in (FIRST, LAST))
     more["standing"] = read_standing(folder / "standing.toml")
     return Law(rows, holidays, places, anywhere, zone_named=zone_named, **more)
 

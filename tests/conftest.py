@@ -68,7 +68,7 @@ def client(redis_url: str) -> Iterator["redis.Redis"]:
 def store(client: "redis.Redis") -> RedisStore:
     """The store, empty."""
     client.flushall()
-    return RedisStore(client, Keys("garage", 16), Durability.ALWAYS)
+    return RedisStore(client, Keys("garage", 16), Durability.ALWAYS, within=PATIENT)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from responder.flows import basis as basis_flow
 from responder.flows import reconcile as log_flow
 from responder.flows import staff
 from responder.flows.deliver import IN_FLIGHT
-from responder.flows.hearing import hearing, why_unheard
+from responder.flows.hearing import hearing, log_unknown, why_unheard
 from responder.log import ACCESS_FORMAT, stdlib_config
 from responder.moments import iso
 from responder.ports import Deps
@@ -182,9 +182,12 @@ def _refuse_deaf(app: App) -> App:
 
     A provider that does not answer keeps nothing down: what is unknown is logged, and `doctor` tells it.
     """
-    if unheard := hearing(app.deps, app.settings.public_url).unheard:
-        raise ConfigError(why_unheard(app.business, unheard))
-    return complete(app)
+    completed = complete(app)
+    heard = hearing(app.deps, app.settings.public_url)
+    if heard.unheard:
+        raise ConfigError(why_unheard(app.business, heard.unheard))
+    log_unknown(heard)
+    return completed
 
 
 def _refuse_taken(host: str, port: int) -> None:

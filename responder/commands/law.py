@@ -4,12 +4,11 @@ from argparse import Namespace
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
-from responder.clocks import FIRST, LAST
 from responder.commands.shared import Problem, Report, connected
 from responder.domain.basis import Fact, expires_on
 from responder.domain.dates import iso as iso_day
 from responder.domain.hours import NEVER, Closed, Open
-from responder.domain.messages import Consent, Millis
+from responder.domain.messages import DAY, Consent, Millis
 from responder.domain.phone import parse_number
 from responder.domain.verdicts import Allowed, Held, Verdict
 from responder.flows import basis as basis_flow
@@ -37,7 +36,7 @@ def rules(options: Namespace) -> Report:
     app = connected(options)
     number = parse_number(options.phone) if options.phone else ""
     if number:
-        _within_known_years(at)
+        _within(app.deps.law.known, at)
     places = app.store.load(number).places if number else ()
     lines = rules_flow.in_force(app.deps.law, at, number, places)
     said = rules_flow.verdicts(app.deps, number, at) if number else {}
@@ -55,12 +54,13 @@ def rules(options: Namespace) -> Report:
     return Report(value, "\n".join(text))
 
 
-def _within_known_years(at: Millis) -> None:
-    """Before and after them holidays and clocks would be guessed, and the verdict wrong. Raises Problem."""
-    if not FIRST <= datetime.fromtimestamp(at / 1000, UTC) < LAST:
+def _within(known: tuple[Millis, Millis], at: Millis) -> None:
+    """Elsewhere holidays and clocks would be guessed, and the verdict be wrong. Raises Problem."""
+    if not known[0] <= at < known[1]:
+        first, last = (iso_day(each // DAY) for each in known)
         raise Problem(
-            f"--at must be from {FIRST.date()} on and before {LAST.date()} with --for: what a rule would do "
-            "to a text hangs on holidays and clock changes, which are known for these years (ST-11, TZ-05)."
+            f"--at must be from {first} on and before {last} with --for: what a rule would do to a text "
+            "hangs on holidays and clock changes, which are known for these years (ST-11, TZ-05)."
         )
 
 

@@ -4,12 +4,14 @@ A number remembers the texts that some cap counts, and only as long as one does.
 came back unsent stays counted: too few is safe. Automatic answers have their own limits (`domain/answers`).
 """
 
+from collections import Counter
+
 from responder.domain.business import Sender
 from responder.domain.hours import CapRow, Law
 from responder.domain.messages import Message, MessageClass, Millis, Number
 
 KEEP = 12
-"""Texts that a number remembers at most: more than any cap allows."""
+"""Texts of one class over one type of sender that a number remembers at most: more than any cap allows."""
 
 
 def full(
@@ -34,13 +36,25 @@ def counters(
         return {}
     without = 0 if notice else number.without_notice + 1
     changes: dict[str, object] = {} if without == number.without_notice else {"without_notice": without}
-    rows = _rows(message, number, sender, law, now)
-    if rows:
-        longest = max(row.within for row in rows)
-        kept = [each for each in number.counted if now - _read(each)[0] < longest]
+    if _rows(message, number, sender, law, now):
         mark = f"{now}:{message.message_class.value}:{sender.type.value}"
-        changes["counted"] = tuple([*kept, mark][-KEEP:])
+        changes["counted"] = _remembered([*number.counted, mark], law, now)
     return changes
+
+
+def _remembered(marks: list[str], law: Law, now: Millis) -> tuple[str, ...]:
+    """Each mark as long as some cap looks back at its kind, and the newest of each kind: one kind's cap must
+    make no other's texts forgotten.
+    """
+    kept: list[str] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for each in reversed(marks):
+        at, kind = _read(each)
+        longest = max((row.within for row in law.caps if _counts(row, kind)), default=0)
+        seen[kind] += 1
+        if now - at < longest and seen[kind] <= KEEP:
+            kept.append(each)
+    return tuple(reversed(kept))
 
 
 def _rows(message: Message, number: Number, sender: Sender, law: Law, now: Millis) -> list[CapRow]:

@@ -100,6 +100,7 @@ class Law:
     """The rows that a business is under. `places` is by area code; `anywhere` is for all other numbers.
 
     `postal` is by the beginning of a postal code, the longest that fits; `zone_named` knows zones by name.
+    Holidays and clock changes are known of the time from `known[0]` until `known[1]`, excluded.
     """
 
     rows: tuple[HoursRow, ...]
@@ -115,6 +116,7 @@ class Law:
     lines: tuple[Line, ...] = ()
     consents: tuple[Row, ...] = ()
     standing: tuple[Row, ...] = ()
+    known: tuple[Millis, Millis] = (0, NEVER)
     _merged: dict[tuple[str, tuple[str, ...]], Place] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

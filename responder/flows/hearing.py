@@ -62,10 +62,14 @@ def hearing(deps: Deps, public_url: str) -> Hearing:
     ours = urlsplit(public_url.rstrip("/") + ROUTE)
     for number, url in deps.provider.webhooks(deps.business.senders).items():
         found.setdefault(_judged(url, ours), []).append(number)
-    for number in found.get("unknown", ()):
-        log.warning("webhook_unknown", sender=mask(number))
     found.pop("", None)
     return Hearing(**{what: tuple(numbers) for what, numbers in found.items()})
+
+
+def log_unknown(heard: Hearing) -> None:
+    """What a start does not know, for the operator."""
+    for number in heard.unknown:
+        log.warning("webhook_unknown", sender=mask(number))
 
 
 def _judged(url: str | None, ours: SplitResult) -> str:

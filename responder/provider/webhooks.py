@@ -38,6 +38,14 @@ class _Service:
     on_number: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """The numbers that are in a service; not `whole` where some of them could not be read."""
+
+    services: Mapping[str, _Service]
+    whole: bool
+
+
 class Webhooks:
     """The webhooks of one account. Thread-safe."""
 
@@ -52,25 +60,26 @@ class Webhooks:
     def of(self, senders: Sequence[Sender]) -> Mapping[str, str | None]:
         """By number (E.164 or short code): the URL its texts go to, "" for none, None where nobody knows."""
         found: dict[str, str | None] = {number: None for sender in senders for number in sender.numbers}
+        members: dict[str, _Members] = {}
         try:
             for sender in senders:
-                service = self._service(sender.messaging_service) if sender.messaging_service else None
-                for number in sender.numbers:
-                    found[number] = self._url(number, sender, service)
+                if sender.messaging_service:
+                    found |= self._of_service(sender)
+                for number in () if sender.messaging_service else sender.numbers:
+                    path = "PhoneNumbers" if number.startswith("+") else "ShortCodes"
+                    own = self._own(number)
+                    if path not in members:
+                        members[path] = self._members(path)
+                    found[number] = _plain(number, own, members[path])
         except _Silent:
             pass
         return found
 
-    def _url(self, number: str, sender: Sender, service: _Service | None) -> str | None:
-        if sender.messaging_service:
-            if service is None:
-                return None
-            return self._own(number) if service.on_number else service.url
-        own = self._own(number)
-        holder = self._holder(number)
-        if isinstance(holder, _Service):
-            return own if holder.on_number else holder.url
-        return own or (own if holder is False else None)
+    def _of_service(self, sender: Sender) -> dict[str, str | None]:
+        service = _service(self._get(f"{self._services}/{quote(sender.messaging_service, safe='')}"))
+        if service is None:
+            return {}
+        return {n: self._own(n) if service.on_number else service.url for n in sender.numbers}
 
     def _own(self, number: str) -> str | None:
         """The URL of the number itself, or of the application that answers for it."""
@@ -88,26 +97,19 @@ class Webhooks:
             row = self._get(f"{self._account}/Applications/{quote(str(application), safe='')}.json")
         return _text(row, "sms_url")
 
-    def _service(self, sid: str) -> _Service | None:
-        return _service(self._get(f"{self._services}/{quote(sid, safe='')}"))
-
-    def _holder(self, number: str) -> _Service | bool | None:
-        """The service that a number is in; False for none, None where nobody knows."""
-        short = not number.startswith("+")
-        path, name = ("ShortCodes", "short_code") if short else ("PhoneNumbers", "phone_number")
-        known = True
+    def _members(self, path: str) -> _Members:
+        """Which service each phone number, or each short code, of the account is in."""
+        found, whole = {}, True
         for row in self._pages(f"{self._services}?PageSize=100", "services"):
             service = _service(row)
             if service is None:
-                known = False
+                whole = False
                 continue
-            inside = self._pages(f"{self._services}/{service.sid}/{path}?PageSize=100", _KEYS[path])
-            for each in inside:
-                if each is None:
-                    known = False
-                elif each.get(name) == number:
-                    return service
-        return False if known else None
+            for each in self._pages(f"{self._services}/{service.sid}/{path}?PageSize=100", _KEYS[path]):
+                number = each.get(_KEYS[path][:-1]) if each else None
+                whole = whole and isinstance(number, str)
+                found[str(number)] = service
+        return _Members(found, whole)
 
     def _pages(self, url: str, key: str) -> Iterator[dict[str, Any] | None]:
         """The rows of a list of the messaging API; a None among them for what could not be read."""
@@ -145,7 +147,16 @@ class Webhooks:
         return found if isinstance(found, dict) else None
 
 
+def _plain(number: str, own: str | None, members: _Members) -> str | None:
+    """The URL of a number that the business file names by itself: its service's, if it is in one."""
+    service = members.services.get(number)
+    if service:
+        return own if service.on_number else service.url
+    return own or (own if members.whole else None)
+
+
 _KEYS = {"PhoneNumbers": "phone_numbers", "ShortCodes": "short_codes"}
+"""What the rows of a list are called; a row names its number in the singular."""
 
 
 def _rows(page: dict[str, Any] | None, key: str) -> list[dict[str, Any]] | None:

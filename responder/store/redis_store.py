@@ -41,12 +41,15 @@ LOG_REQUEST_LIFE = 600
 class RedisStore:
     """Implements `ports.Store` on one Redis or Valkey server, 7.2 or later."""
 
-    def __init__(self, client: "redis.Redis", keys: Keys, durability: Durability) -> None:
+    def __init__(
+        self, client: "redis.Redis", keys: Keys, durability: Durability, within: float = ANSWER_WITHIN
+    ) -> None:
+        """`within`: seconds in which a script's answer is expected."""
         self._redis = client
         self._last_was_stranger = False
         self._ids = Ids()
         waits = durability is Durability.WAITAOF
-        self._lines = Lines(client, ANSWER_WITHIN + (SYNC_WITHIN / 1_000 if waits else 0))
+        self._lines = Lines(client, within + (SYNC_WITHIN / 1_000 if waits else 0))
         self.keys = keys
         self.durability = durability
         self._scripts = Scripts(client, self._lines, keys.wake, waits)

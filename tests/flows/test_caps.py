@@ -117,6 +117,21 @@ def test_the_eleventh_text_in_a_month_over_toll_free_does_not_go_in_canada(conse
     assert last.state is S.DROPPED and last.reason.endswith("(CA-26)")
 
 
+def test_marketing_between_them_makes_nobody_forget_the_texts_of_a_month(consented):
+    """CA-26: the month's ten go over toll-free, the sales over the long code, whose cap looks back a day."""
+    said = []
+    for _ in range(11):
+        for _ in range(2):
+            sends(consented, ALICE, sender=LONG_CODE.id)
+        said.append(sends(consented, ALICE, "service", TOLL_FREE.id))
+        consented.clock.advance(DAY)
+
+    toll_free = [each for each in consented.provider.sent if each.sender.id == TOLL_FREE.id]
+    assert [each.state for each in said[:10]].count(S.DROPPED) == 0
+    assert len(toll_free) == 10
+    assert said[10].state is S.DROPPED and said[10].reason.endswith("(CA-26)")
+
+
 def test_of_two_workers_that_saw_the_same_count_one_must_look_again(consented):
     """The number's version does not move in a claim, its counters do."""
     store, now = consented.deps.store, consented.clock.at

@@ -25,12 +25,14 @@ from responder.jobs import queue_name
 from responder.store.connection import SHARDS
 from responder.store.keys import Keys
 from responder.store.queries import Queries
+from tests.product import forked
 
 T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 25.0
 START_SECONDS = 60.0
+CLI_SECONDS = 60.0
 
 BUSINESS = "garage"
 OURS = "+14155550199"
@@ -116,15 +118,19 @@ def clean_environment(**more: str) -> dict[str, str]:
 
 
 def run_cli(*arguments: str | bytes, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
-    """The command line as it is, in an environment without settings of ours but `env`."""
-    command = [sys.executable, "-m", "responder.cli", *arguments]
+    """The command line in an environment without settings of ours but `env`, in a process of its own."""
+    return forked.run(arguments, stdin, clean_environment(**env), ROOT, CLI_SECONDS)
+
+
+def start_cli(*arguments: str | bytes, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
+    """The same as people start it: Python anew."""
     return subprocess.run(
-        command,
+        [sys.executable, "-m", "responder.cli", *arguments],
         input=stdin,
         env=clean_environment(**env),
         cwd=ROOT,
         capture_output=True,
-        timeout=60,
+        timeout=CLI_SECONDS,
         check=False,
     )
 

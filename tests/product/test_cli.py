@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.product.harness import OURS, Product, eventually, new_phone, run_cli
+from tests.product.harness import OURS, Product, eventually, new_phone, run_cli, start_cli
 
 
 def test_classify_answers_line_by_line_in_order(product: Product) -> None:
@@ -17,6 +17,15 @@ def test_classify_answers_line_by_line_in_order(product: Product) -> None:
     assert [set(one) for one in said] == [{"intent", "rule", "keyword", "language"}] * len(lines)
     assert [one["intent"] for one in said] == ["OPT_OUT", "NONE", "HELP", "OPT_OUT", "OPT_IN"]
     assert [one["language"] for one in said] == ["en", "", "es", "fr", "en"]
+
+
+def test_a_command_that_python_starts_anew_says_the_same(product: Product) -> None:
+    """All other tests fork it (`forked.py`)."""
+    for arguments in (("consent", new_phone()), ("consent", "nonsense"), ("consent",), ("doctor",)):
+        asked = ("--data", str(product.data), "--json", *arguments)
+        started, forked = start_cli(*asked), run_cli(*asked)
+        assert (started.returncode, started.stderr) == (forked.returncode, forked.stderr)
+        assert bool(started.stdout) == bool(forked.stdout)
 
 
 def test_classify_needs_no_product(tmp_path: Path) -> None:

@@ -108,6 +108,15 @@ def test_the_list_of_services_is_read_to_its_end(server: Server, provider: Twili
     assert provider.webhooks([LONG_CODE]) == {OURS: URL}
 
 
+def test_the_services_are_read_once_however_many_numbers_there_are(
+    server: Server, provider: TwilioProvider
+) -> None:
+    other = Sender("+14155550111", *_LIKE, ("+14155550111",))
+    server.will(number(""), services(service(URL)), inside(OURS), number(URL, shown="+14155550111"))
+    assert provider.webhooks([LONG_CODE, other]) == {OURS: URL, "+14155550111": URL}
+    assert len(server.requests) == 4
+
+
 @pytest.mark.parametrize("silence", [closes, hangs])
 def test_once_twilio_is_silent_nothing_more_is_asked(
     server: Server, provider: TwilioProvider, silence: Behaviour

@@ -547,6 +547,13 @@ REMOVED = (
         f"{COUNTED}test_the_eleventh_text_in_a_month_over_toll_free_does_not_go_in_canada",
     ),
     Mutant(
+        "CA-26 another cap makes none of the month's forgotten",
+        "responder/domain/caps.py",
+        "        if now - at < longest and seen[kind] <= KEEP:",
+        "        if now - at < 86_400_000 and seen[kind] <= KEEP:",
+        f"{COUNTED}test_marketing_between_them_makes_nobody_forget_the_texts_of_a_month",
+    ),
+    Mutant(
         "CA-26 every fifth says how to stop",
         POLICY,
         "    return bool(often.nth) and number.without_notice >= often.nth - 1",
@@ -584,8 +591,8 @@ REMOVED = (
     Mutant(
         "TZ-03 every zone of an area code",
         CLOCKED,
-        "    return list({zone.offset(at): zone for zone in place.zones}.values())",
-        "    return list(place.zones)[:1]",
+        "    for zone in place.zones:\n        offset",
+        "    for zone in place.zones[:1]:\n        offset",
         STATES,
     ),
     Mutant(

@@ -101,7 +101,6 @@ def test_a_zone_that_is_none_is_refused_and_keeps_what_was_typed(
     app: App, browser: FlaskClient, zone: str
 ) -> None:
     """TZ-03: saved as "no preference", it would leave the quiet hours to a guess that nobody sees."""
-    sign_in(browser)
     answer = posts(browser, "/customers/new", name="Zoé", numbers="", time_zone=zone)
     assert answer.status_code == 422
     assert "That is not a time zone such as America/Toronto (TZ-03)." in answer.text and "Zoé" in answer.text
