@@ -1,7 +1,7 @@
 """Connections that take too long are closed when too many do: bodies that never end keep no STOP out.
 
 A request holds a thread from its headers on, and the web server waits for its body without an end. Nothing of
-this runs in a request: twice a second one thread looks which requests have been running for a second already.
+this runs in a request: twice a second one thread looks which requests have been running for long already.
 Are there more of these than half of the threads, connections are closed until few are left: first those that
 owe an answer (more came since the last one was sent), the longest first, then those that were silent longest.
 A text whose webhook is answered in some milliseconds is never among them. Silent connections are closed, too,
@@ -30,8 +30,9 @@ log = get_logger(__name__)
 EVERY = 0.5
 """Seconds between two looks."""
 
-PATIENCE = 1.0
-"""Seconds that a request may run, and a connection may be silent, without being counted."""
+PATIENCE = 2.5
+"""Seconds that a request may run, and a connection may be silent, without being counted. No text takes so
+long: a turn, a record and a commit that waits for an `everysec` disk end after 2.4 s, either way."""
 
 MOST_STUCK = BLOCKING_THREADS // 2
 FEW = BLOCKING_THREADS // 4
@@ -72,7 +73,7 @@ class Requests:
         self._running: dict[int, tuple[FrameType, float]] = {}
 
     def stuck(self, now: float) -> int:
-        """How many have been running for a second. Their frames are kept from look to look, so that none is
+        """How many have been running for so long. Their frames are kept from look to look, so that none is
         taken for another that came after it."""
         before, self._running = self._running, {}
         frames = sys._current_frames()
