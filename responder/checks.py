@@ -6,12 +6,15 @@ never quoted back: a sentence ends up in terminals and in logs.
 
 import re
 from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 SHORT_CODE = re.compile(r"[1-9]\d{4,5}")
+
+Network: TypeAlias = IPv4Network | IPv6Network
 
 Table = Mapping[str, Any]
 """A table of a TOML file."""
@@ -140,3 +143,31 @@ def mail_server(given: Mapping[str, str]) -> bool:
     if not known or parts.path.strip("/") or parts.query:
         raise ConfigError("SMTP_URL must be smtp://host:port or smtps://user:password@host:port.")
     return True
+
+
+def shared_keys(given: Mapping[str, str]) -> dict[str, str]:
+    """TWILIO_SHARED_KEYS as id -> secret. Raises ConfigError."""
+    keys: dict[str, str] = {}
+    value = given.get("TWILIO_SHARED_KEYS", "")
+    for pair in value.split(",") if value else ():
+        name, _, secret = pair.strip().partition("=")
+        if not name or not secret or name in keys:
+            raise ConfigError("TWILIO_SHARED_KEYS must be id=secret,id=secret with every id once.")
+        keys[name] = secret
+    return keys
+
+
+def networks(name: str, value: str) -> tuple[Network, ...]:
+    """Network addresses and ranges, separated by commas. Raises ConfigError."""
+    try:
+        return tuple(ip_network(each.strip()) for each in value.split(",") if each.strip())
+    except ValueError:
+        raise ConfigError(f"{name} must be addresses such as 127.0.0.1,10.0.0.0/8.") from None
+
+
+def existing_file(name: str, value: str) -> Path:
+    """The path of a file that is there. Raises ConfigError."""
+    path = Path(value)
+    if not path.is_file():
+        raise ConfigError(f"{name} names {value!r}, which is not a file.")
+    return path

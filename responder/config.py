@@ -17,7 +17,18 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from responder.business_file import load_business
-from responder.checks import ConfigError, file_beside, folder_beside, mail_server, one_of, web_address
+from responder.checks import (
+    ConfigError,
+    Network,
+    existing_file,
+    file_beside,
+    folder_beside,
+    mail_server,
+    networks,
+    one_of,
+    shared_keys,
+    web_address,
+)
 
 __all__ = ["ConfigError", "Durability", "Secret", "Settings", "load_business", "load_settings"]
 
@@ -42,6 +53,7 @@ SETTINGS: Mapping[str, str] = {
     "PICTURES_FOLDER": "a private folder for pictures that customers send; without it none is fetched",
     "SMTP_URL": "a mail server, such as smtps://user:password@mail.example.com or smtp://127.0.0.1:25",
     "MAIL_FROM": "the address that mail to staff comes from",
+    "TRUSTED_PROXIES": "addresses of proxies whose X-Forwarded-For is believed, such as 127.0.0.1,10.0.0.0/8",
     "RESPONDER_CONFIG": "the path of the business file, such as examples/garage.toml",
     "LOG_LEVEL": "debug, info, warning or error",
 }
@@ -92,6 +104,7 @@ class Settings:
     pictures_folder: Path | None = None
     smtp_url: Secret | None = None
     mail_from: str = ""
+    trusted_proxies: tuple[Network, ...] = ()
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -104,7 +117,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         queue_redis_url=Secret(_queue_address(given.get("QUEUE_REDIS_URL"), redis_url)),
         twilio_account_sid=_account_sid(_required(given, "TWILIO_ACCOUNT_SID")),
         twilio_auth_token=_auth_token(_required(given, "TWILIO_AUTH_TOKEN")),
-        twilio_shared_keys=_shared_keys(given.get("TWILIO_SHARED_KEYS", "")),
+        twilio_shared_keys={key: Secret(secret) for key, secret in shared_keys(given).items()},
         twilio_api_url=web_address("TWILIO_API_URL", given.get("TWILIO_API_URL", TWILIO_API)),
         public_url=web_address("PUBLIC_URL", _required(given, "PUBLIC_URL")),
         secret_key=_secret_key(_required(given, "SECRET_KEY")),
@@ -112,11 +125,12 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         optout_journal=file_beside("OPTOUT_JOURNAL", journal) if journal else None,
         checkpoint_url=_checkpoint_url(given.get("CHECKPOINT_URL", "")),
         checkpoint_key=checkpoint_key(given),
-        business_file=_existing("RESPONDER_CONFIG", _required(given, "RESPONDER_CONFIG")),
+        business_file=existing_file("RESPONDER_CONFIG", _required(given, "RESPONDER_CONFIG")),
         log_level=_log_level(given),
         pictures_folder=folder_beside("PICTURES_FOLDER", given.get("PICTURES_FOLDER", "")),
         smtp_url=Secret(given["SMTP_URL"]) if mail_server(given) else None,
         mail_from=given.get("MAIL_FROM", ""),
+        trusted_proxies=networks("TRUSTED_PROXIES", given.get("TRUSTED_PROXIES", "")),
     )
 
 
@@ -254,16 +268,6 @@ def _auth_token(value: str) -> Secret:
     return Secret(value)
 
 
-def _shared_keys(value: str) -> Mapping[str, Secret]:
-    keys: dict[str, Secret] = {}
-    for pair in value.split(",") if value else ():
-        name, _, secret = pair.strip().partition("=")
-        if not name or not secret or name in keys:
-            raise ConfigError("TWILIO_SHARED_KEYS must be id=secret,id=secret with every id once.")
-        keys[name] = Secret(secret)
-    return keys
-
-
 def _secret_key(value: str) -> Secret:
     if len(value) < SHORTEST_SECRET_KEY:
         raise ConfigError(f"SECRET_KEY must be {SETTINGS['SECRET_KEY']}.")
@@ -285,13 +289,6 @@ def _checkpoint_url(value: str) -> str:
     if "://" in value and not value.startswith("file:///"):
         raise ConfigError(f"CHECKPOINT_URL must be {SETTINGS['CHECKPOINT_URL']}.")
     return value
-
-
-def _existing(name: str, value: str) -> Path:
-    path = Path(value)
-    if not path.is_file():
-        raise ConfigError(f"{name} names {value!r}, which is not a file.")
-    return path
 
 
 def _log_level(given: Mapping[str, str]) -> str:

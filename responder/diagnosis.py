@@ -36,7 +36,7 @@ def examine(app: App) -> list[Check]:
     heard = hearing(app.deps, app.settings.public_url)
     first = [_durability(app), _log(app), _provider(app), _webhook(app, heard), _refused(app)]
     second = [_senders(app, heard), _stopped(app), _undecided(app), _reviews(app)]
-    return [*first, *second, _opt_outs(app), _modes(app), *_kept(app)]
+    return [*first, *second, _opt_outs(app), _modes(app), _set_aside(app), *_kept(app)]
 
 
 def _durability(app: App) -> Check:
@@ -107,6 +107,19 @@ def _modes(app: App) -> Check:
         return Check("reply modes", True, "what arrives agrees with the business file.")
     said = "; ".join(mismatch.SAID[each.what].format(sender=each.sender) for each in found)
     return Check("reply modes", False, f"{said} (PR-03).")
+
+
+def _set_aside(app: App) -> Check:
+    """What the relay met a failure with that nobody foresaw."""
+    try:
+        found = app.aside.all(app.deps.clock.now())
+    except StoreUnavailable:
+        return Check("set aside", False, "Redis does not answer.")
+    if not found:
+        return Check("set aside", True, "nothing failed that nobody foresaw.")
+    told = "; ".join(f"{each.item} ({each.why})" for each in found[:5])
+    do = "the relay's log says where (item_set_aside). It is tried again every hour: upgrade, or report it."
+    return Check("set aside", False, f"{len(found)} failed and wait: {told}; {do}")
 
 
 def _kept(app: App) -> list[Check]:

@@ -36,6 +36,10 @@ REMINDER = (*QUICK_REPLY, "day", "time", "subject")
 _environment = SandboxedEnvironment(autoescape=False, keep_trailing_newline=False)
 
 
+UNREADABLE = (TemplateError, RecursionError)
+"""What a text is that no parser takes, or one that nests deeper than it can follow."""
+
+
 class BadText(ValueError):
     """A text that cannot be used; one sentence."""
 
@@ -44,10 +48,10 @@ def check(text: str, names: tuple[str, ...]) -> None:
     """Whether a text uses these names alone. Raises BadText."""
     try:
         tree = _environment.parse(text)
-    except TemplateError:
+        for node in tree.iter_child_nodes():
+            _check(node, names)
+    except UNREADABLE:
         raise BadText("The placeholders are not written as {{ first_name }}.") from None
-    for node in tree.iter_child_nodes():
-        _check(node, names)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -55,7 +59,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     check(text, tuple(values))
     try:
         filled = _environment.from_string(text).render(values)
-    except TemplateError:
+    except UNREADABLE:
         raise BadText("The placeholders are not written as {{ first_name }}.") from None
     return _GAPS.sub("", filled)
 

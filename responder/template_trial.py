@@ -66,10 +66,9 @@ def trial(business: Business, sender: Sender, purpose: str, language: str, text:
     if len(text) > LONGEST:
         return Trial(broken="too_long")
     try:
-        tree = _environment.parse(text)
-    except TemplateError:
+        found = tuple(_environment.parse(text).find_all(nodes.Node))
+    except (TemplateError, RecursionError):  # or it nests deeper than the parser can follow
         return Trial(broken="syntax")
-    found = tuple(tree.find_all(nodes.Node))
     if not all(isinstance(node, _ALLOWED) for node in found):
         return Trial(broken="only_names")
     unknown = [node.name for node in found if isinstance(node, nodes.Name) and node.name not in values]

@@ -27,6 +27,7 @@ from responder.safekeeping.offsite import offsite
 from responder.safekeeping.sealing import SecretSealer
 from responder.safekeeping.signing import Signer
 from responder.store.api_keys import RedisApiKeys
+from responder.store.aside import RedisAside
 from responder.store.backup import Archive
 from responder.store.changes import Changes, Notes
 from responder.store.connection import (
@@ -74,6 +75,7 @@ class App:
     api_keys: RedisApiKeys
     unresolved: UnresolvedMessages
     forbidden: ForbiddenWebhooks
+    aside: RedisAside
     jobs: RqJobs
     provider: TwilioProvider
     verifier: Verifier
@@ -83,10 +85,7 @@ class App:
 
 
 def build(settings: Settings, threads: int) -> App:
-    """The product, connected. `threads` is how many use it at once.
-
-    Raises ConfigError, BadTemplate, NotDurable, StoreUnavailable: each stops the start with one sentence.
-    """
+    """The product for so many threads. Raises ConfigError, BadTemplate, NotDurable, StoreUnavailable."""
     business = load_business(settings.business_file)
     client = connect(settings.redis_url.value, threads)
     keys = Keys(business.id, shard_count(client, business.id))
@@ -115,6 +114,7 @@ def build(settings: Settings, threads: int) -> App:
         api_keys=RedisApiKeys(client, keys),
         unresolved=UnresolvedMessages(client, keys),
         forbidden=ForbiddenWebhooks(client, keys),
+        aside=RedisAside(client, keys),
         jobs=jobs,
         provider=provider,
         verifier=_verifier(settings),

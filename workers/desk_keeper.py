@@ -7,9 +7,11 @@ is named, and done once.
 from functools import partial
 
 from responder.flows import answers, bulk_check, bulk_run, bulk_watch, counts, notices, pictures, reminders
+from responder.ports.aside import Guard
 from responder.ports.bulk import BulkDeps
 from responder.ports.diary import DiaryDeps
 from responder.wiring import App
+from workers.aside import Aside
 from workers.keeper import Duty
 
 REMIND_EVERY = 10.0
@@ -37,30 +39,31 @@ ALARM_EVERY = 60.0
 class RemindingDuty:
     """Remembers until when it has looked; after a start it looks at everything that still helps."""
 
-    def __init__(self, diary: DiaryDeps) -> None:
-        self._diary = diary
+    def __init__(self, diary: DiaryDeps, guard: Guard) -> None:
+        self._diary, self._guard = diary, guard
         self._since = 0
 
     def __call__(self) -> None:
         """Send what came due. Raises StoreUnavailable; then it looks again at the same."""
-        self._since = reminders.send_due(self._diary, self._since)
+        self._since = reminders.send_due(self._diary, self._since, self._guard)
 
 
-def _run_and_watch(bulk: BulkDeps) -> None:
-    bulk_run.run_all(bulk)
-    bulk_watch.watch(bulk)
+def _run_and_watch(bulk: BulkDeps, guard: Guard) -> None:
+    bulk_run.run_all(bulk, guard)
+    bulk_watch.watch(bulk, guard)
 
 
-def duties(app: App) -> list[Duty]:
-    """The desk's duties of this product."""
-    diary, bulk = app.console.diary, app.console.bulk
+def duties(app: App, aside: Aside) -> list[Duty]:
+    """The desk's duties of this product. What fails of one's items keeps nothing from the others."""
+    diary, bulk, guard = app.console.diary, app.console.bulk, aside.guard
+    mail, fetch = app.console.notices, app.console.pictures
     return [
-        ("reminders", RemindingDuty(diary), REMIND_EVERY),
-        ("notices", lambda: notices.mail_waiting(app.console.notices), MAIL_EVERY),
-        ("pictures", lambda: pictures.fetch_waiting(app.console.pictures), FETCH_EVERY),
-        ("answers", lambda: answers.hear(diary), HEAR_EVERY),
+        ("reminders", RemindingDuty(diary, guard("reminders")), REMIND_EVERY),
+        ("notices", partial(notices.mail_waiting, mail, guard("notices")), MAIL_EVERY),
+        ("pictures", partial(pictures.fetch_waiting, fetch, guard("pictures")), FETCH_EVERY),
+        ("answers", partial(answers.hear, diary, guard("answers")), HEAR_EVERY),
         ("counts", lambda: counts.add_up(app.console.counts, app.deps.clock.now()), ADD_UP_EVERY),
-        ("bulk count", lambda: bulk_check.count_all(bulk), BULK_EVERY),
-        ("bulk", partial(_run_and_watch, bulk), BULK_EVERY),
+        ("bulk count", partial(bulk_check.count_all, bulk, guard("bulk count")), BULK_EVERY),
+        ("bulk", partial(_run_and_watch, bulk, guard("bulk")), BULK_EVERY),
         ("alarms", partial(bulk_watch.alarms, bulk), ALARM_EVERY),
     ]

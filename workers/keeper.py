@@ -12,7 +12,9 @@ from threading import Event, Thread
 from responder.flows import checkpoints, journal
 from responder.log import get_logger
 from responder.ports import StoreUnavailable
+from responder.ports.aside import Guard
 from responder.ports.proof import Keeping
+from workers.aside import Aside
 
 log = get_logger(__name__)
 
@@ -31,15 +33,15 @@ _DUTIES: tuple[tuple[str, Callable[[Keeping], object], float], ...] = (
 )
 
 
-def start(keeping: Keeping, stopping: Event) -> list[Thread]:
+def start(keeping: Keeping, stopping: Event, aside: Aside) -> list[Thread]:
     """Start a thread for each duty; they end soon after `stopping`."""
-    return run([(name, partial(duty, keeping), every) for name, duty, every in _DUTIES], stopping)
+    return run([(name, partial(duty, keeping), every) for name, duty, every in _DUTIES], stopping, aside)
 
 
-def run(duties: Sequence[Duty], stopping: Event) -> list[Thread]:
+def run(duties: Sequence[Duty], stopping: Event, aside: Aside) -> list[Thread]:
     """Start a thread for each of these; they end soon after `stopping`."""
     threads = [
-        Thread(target=_keep, args=(duty, stopping, every), name=name, daemon=True)
+        Thread(target=_keep, args=(duty, stopping, every, aside.guard(name)), name=name, daemon=True)
         for name, duty, every in duties
     ]
     for thread in threads:
@@ -47,10 +49,11 @@ def run(duties: Sequence[Duty], stopping: Event) -> list[Thread]:
     return threads
 
 
-def _keep(duty: Callable[[], object], stopping: Event, every: float) -> None:
+def _keep(duty: Callable[[], object], stopping: Event, every: float, guard: Guard) -> None:
+    """A duty that fails as a whole is set aside like an item of its own, and tried again."""
     while not stopping.is_set():
         try:
-            duty()
+            guard("", duty)
         except StoreUnavailable as error:
             log.warning("keeper_waits", why=str(error))
         stopping.wait(every)

@@ -1,8 +1,12 @@
 """What the relay does because a rule asks for it: old texts once a day, split ones at once (CH-05, IN-07)."""
 
+from functools import partial
+
 from responder.domain.messages import Millis
 from responder.flows import consecutive, rescan
+from responder.ports.aside import Guard
 from responder.wiring import App
+from workers.aside import Aside
 from workers.keeper import Duty
 
 DAILY_EVERY = 300.0
@@ -15,19 +19,20 @@ CONSECUTIVE_EVERY = 15.0
 class ConsecutiveDuty:
     """Remembers until when it has looked; after a start it begins where the last relay ended."""
 
-    def __init__(self, app: App) -> None:
-        self._app = app
+    def __init__(self, app: App, guard: Guard) -> None:
+        self._app, self._guard = app, guard
         self._since: Millis | None = None
 
     def __call__(self) -> None:
         """Read what came. Raises StoreUnavailable; then it looks again at the same."""
         since = consecutive.begins(self._app.deps) if self._since is None else self._since
-        self._since = consecutive.look(self._app.deps, self._app.reviews, since)
+        self._since = consecutive.look(self._app.deps, self._app.reviews, since, self._guard)
 
 
-def duties(app: App) -> list[Duty]:
+def duties(app: App, aside: Aside) -> list[Duty]:
     """The duties of this product."""
+    guard = aside.guard
     return [
-        ("rescan", lambda: rescan.when_due(app.deps, app.reviews), DAILY_EVERY),
-        ("consecutive", ConsecutiveDuty(app), CONSECUTIVE_EVERY),
+        ("rescan", partial(rescan.when_due, app.deps, app.reviews, guard("rescan")), DAILY_EVERY),
+        ("consecutive", ConsecutiveDuty(app, guard("consecutive")), CONSECUTIVE_EVERY),
     ]

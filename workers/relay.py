@@ -7,6 +7,7 @@ a thread of its own, because a slow provider must not delay the claims that beca
 
 import signal
 from collections.abc import Sequence
+from functools import partial
 from threading import Event, Thread
 from types import FrameType
 
@@ -16,6 +17,7 @@ from responder.ports import Deps, StoreUnavailable
 from responder.ports.proof import Keeping
 from responder.ports.unknown import Unresolved
 from workers import keeper
+from workers.aside import Aside
 
 log = get_logger(__name__)
 
@@ -26,7 +28,9 @@ LOG_EVERY = 45.0
 """Seconds between two readings of the provider's log."""
 
 
-def run(deps: Deps, keeping: Keeping, unresolved: Unresolved, duties: Sequence[keeper.Duty]) -> None:
+def run(
+    deps: Deps, keeping: Keeping, unresolved: Unresolved, duties: Sequence[keeper.Duty], aside: Aside
+) -> None:
     """Relay until SIGTERM or SIGINT. Raises RuntimeError, for the supervisor, when another thread died."""
     stopping, read_now = Event(), Event()
 
@@ -36,12 +40,13 @@ def run(deps: Deps, keeping: Keeping, unresolved: Unresolved, duties: Sequence[k
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    reader = Thread(target=_read_log, args=(deps, unresolved, stopping, read_now), name="log", daemon=True)
+    reading = (deps, unresolved, stopping, read_now, aside)
+    reader = Thread(target=_read_log, args=reading, name="log", daemon=True)
     reader.start()
-    keepers = [*keeper.start(keeping, stopping), *keeper.run(duties, stopping)]
+    keepers = [*keeper.start(keeping, stopping, aside), *keeper.run(duties, stopping, aside)]
     log.info("relay_ready")
     while not stopping.is_set():
-        deliver.relay(deps)
+        aside.guard("outbox")("", partial(deliver.relay, deps))
         _pass_on_request(deps, read_now)
         if not reader.is_alive():
             raise RuntimeError("The reader of the provider's log died; its error stands above.")
@@ -59,12 +64,15 @@ def _pass_on_request(deps: Deps, read_now: Event) -> None:
         log.warning("relay_waits", why=str(error))
 
 
-def _read_log(deps: Deps, unresolved: Unresolved, stopping: Event, read_now: Event) -> None:
+def _read_log(
+    deps: Deps, unresolved: Unresolved, stopping: Event, read_now: Event, aside: Aside
+) -> None:
+    log_guard, outcomes = aside.guard("provider log"), aside.guard("outcomes")
     while not stopping.is_set():
         read_now.clear()
         try:
-            reconcile.read_log(deps)
-            unknowns.look_again(deps, unresolved)
+            log_guard("", partial(reconcile.read_log, deps, log_guard))
+            outcomes("", partial(unknowns.look_again, deps, unresolved, outcomes))
         except StoreUnavailable as error:
             log.warning("log_unread", why=str(error))
         read_now.wait(LOG_EVERY)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 
 from responder import diagnosis
 from responder.commands.shared import COMMAND_THREADS, Problem, Report, connected, settings_of, since
@@ -31,6 +31,7 @@ from responder.wiring import App, build, complete, work_queue
 from workers import desk_keeper, law_keeper
 from workers import relay as relay_process
 from workers import run as worker_process
+from workers.aside import Aside
 
 SENDING_THREADS = IN_FLIGHT + 8
 
@@ -48,6 +49,7 @@ def serve(options: Namespace) -> None:
         factory=True,
         workers=options.workers,
         blocking_threads=BLOCKING_THREADS,
+        http=HTTPModes.http1,  # a connection is one request at a time (web/connections.py)
         log_dictconfig=stdlib_config(settings.log_level),
         log_access_format=ACCESS_FORMAT,
     ).serve()
@@ -62,8 +64,9 @@ def work(options: Namespace) -> None:
 def relay(options: Namespace) -> None:
     """Run the relay until told to stop."""
     app = _refuse_deaf(build(settings_of(options, own_environment=True), COMMAND_THREADS))
-    duties = [*desk_keeper.duties(app), *law_keeper.duties(app)]
-    relay_process.run(app.deps, app.keeping, app.unresolved, duties)
+    aside = Aside(app.aside, app.deps.clock)
+    duties = [*desk_keeper.duties(app, aside), *law_keeper.duties(app, aside)]
+    relay_process.run(app.deps, app.keeping, app.unresolved, duties, aside)
 
 
 def classify(options: Namespace) -> None:

@@ -123,8 +123,8 @@ def _shop(app: App) -> None:
     _texted(app, JULIE, "Pas intéressée, merci")
     _texted(app, PAUL, "STOP")
     conversation = Ids(app.settings.secret_key.value).of(KARIM)
-    said = "He asked by phone too: call back after 4."
-    desk.add_note(app.console.desk, dana, KARIM, said, conversation)
+    told = "He asked by phone too: call back after 4."
+    desk.add_note(app.console.desk, dana, KARIM, told, conversation, app.store.life(KARIM))
     desk.assign(app.console.desk, dana, KARIM, conversation, dana.id)
     if _left(app, reminder):
         _texted(app, MARIE, "Je ne pourrai pas")

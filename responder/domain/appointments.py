@@ -16,6 +16,9 @@ they answered a reminder of an earlier time; they said yes to an appointment tha
 STANDS = frozenset({AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED, AppointmentStatus.RESCHEDULED})
 """Whom a reminder still reminds of something."""
 
+WITHDRAWN = "The appointment was moved or cancelled, or the number changed, after this was written."
+"""Why a reminder that waited does not go: it would say what is not so, or say it to somebody else."""
+
 LATE_ANSWER: Millis = 2 * HOUR
 """An answer this long after the appointment began is about something else."""
 

@@ -110,7 +110,10 @@ def sheet(lines: Iterable[str], known_zone: Callable[[str], bool]) -> Sheet:
     walk = iter(lines)
     skipped, header = _header(walk)
     delimiter = max(",;\t", key=header.count)
-    found = columns(next(csv.reader([header], delimiter=delimiter), []))
+    try:
+        found = columns(next(csv.reader([header], delimiter=delimiter), []))
+    except csv.Error:  # one cell of 128 kB, for example
+        raise BadSheet("The first line must name the columns, one of them `name` or `phone`.") from None
     return Sheet(found, _rows(walk, delimiter, skipped, found, known_zone))
 
 

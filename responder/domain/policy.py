@@ -7,7 +7,7 @@ the rule that speaks. What the law says of hours is data that comes in with the 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from responder.domain import basis, caps, consent_request, consents, registry
+from responder.domain import appointments, basis, caps, consent_request, consents, registry
 from responder.domain.business import NoticePolicy, ReplyMode, Sender, SenderType
 from responder.domain.dates import iso
 from responder.domain.hours import NEVER, Closed, Law, Open
@@ -51,7 +51,7 @@ TOLL_FREE_NETWORK_WORDS = frozenset({"stop", "start", "unstop"})
 class Circumstances:
     """What the gate knows beside the message and its number. `fresh_until`: log read up to then.
 
-    `outdated`: what the message is about has moved or was cancelled. `held`: the message to many that it
+    `outdated`: what it is about is withdrawn (`appointments.WITHDRAWN`). `held`: the message to many that it
     belongs to is "paused" or "stopped". `welcoming`: our answer to the customer's START has not left yet.
     """
 
@@ -131,7 +131,7 @@ def _valid(message: Message, number: Number, around: Circumstances) -> Verdict |
 def _still_so(message: Message, number: Number, around: Circumstances) -> Verdict | None:
     if not around.outdated:
         return None
-    return Dropped("The appointment was moved or cancelled after this was written.", "appointments")
+    return Dropped(appointments.WITHDRAWN, "appointments")
 
 
 def _permit_current(message: Message, number: Number, around: Circumstances) -> Verdict | None:

@@ -2,6 +2,7 @@
 
 receive      a customer's text arrives: understand, decide, commit, have it answered
 deliver      due messages leave: gate, text, rate, claim, send, settle; and what the relay watches
+unsound      a message that something is wrong with waits by itself, all others leave
 receipts     the provider reports what became of a message
 staff        somebody writes to a customer, or unsubscribes one
 desk         what staff do in the console: unsubscribe, write, note, keep customers
@@ -33,6 +34,7 @@ api_keys     keys of the HTTP API: made, checked, revoked
 unknowns     what became of messages whose hand-over got no answer, and what a person decides
 hearing      which senders the provider would not even log a text to
 reconcile    the provider's log is read for what our webhook missed
+notes        entries that change nothing, and outlive no erasure
 rules        which rows of the law hold, and what they would do to a text now
 wording      the exact text that leaves, for its author and for the customer
 commit       load, decide, commit, again on a conflict: the one door for every change of a number

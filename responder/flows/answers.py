@@ -4,12 +4,15 @@ The commit files such a text (`domain.queues.afterwards`), the relay hears it he
 appointment remembers which it heard. No consent is changed: CANCEL has opted out already, YES opts nobody in.
 """
 
+from functools import partial
+
 from responder.domain import appointments as rules
 from responder.domain.appointments import Answer
 from responder.domain.customers import Appointment
 from responder.domain.messages import MINUTE, Message
 from responder.domain.queues import QueueName
 from responder.log import get_logger
+from responder.ports.aside import Guard, straight
 from responder.ports.desk import AuditEntry, Changed
 from responder.ports.diary import DiaryDeps
 from responder.ports.tasks import Task
@@ -22,13 +25,17 @@ BEGAN = 30 * MINUTE
 """An appointment that began so long ago may still be the one that a customer writes about."""
 
 
-def hear(diary: DiaryDeps) -> int:
+def hear(diary: DiaryDeps, guard: Guard = straight) -> int:
     """Act on what waits; returns how much. Raises StoreUnavailable."""
     tasks = diary.tasks.waiting(QueueName.REPLIES, diary.desk.deps.clock.now(), AT_ONCE)
     for task in tasks:
-        if _hear(diary, task):
-            diary.tasks.done(task)
+        guard(task.id, partial(_heard, diary, task))
     return len(tasks)
+
+
+def _heard(diary: DiaryDeps, task: Task) -> None:
+    if _hear(diary, task):
+        diary.tasks.done(task)
 
 
 def _hear(diary: DiaryDeps, task: Task) -> bool:

@@ -8,6 +8,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from responder.domain import bulk as rules
@@ -21,6 +22,7 @@ from responder.flows import bulk_recipients, staff
 from responder.flows.ledger import Progress
 from responder.flows.staff import Refusal
 from responder.flows.wording import final_text
+from responder.ports.aside import Guard, straight
 from responder.ports.bulk import BulkDeps
 from responder.ports.desk import Changed
 
@@ -51,11 +53,11 @@ def preview(deps: BulkDeps, bulk: Bulk, name: str = "") -> list[Shown]:
     return [_shown(deps, bulk, language, name) for language in sorted(bulk.texts)]
 
 
-def count_all(deps: BulkDeps) -> None:
+def count_all(deps: BulkDeps, guard: Guard = straight) -> None:
     """Count those that somebody asked for. Raises StoreUnavailable."""
     for bulk in deps.bulks.watched():
         if bulk.state is BulkState.CHECKING:
-            count(deps, bulk)
+            guard(bulk.id, partial(count, deps, bulk))
 
 
 def percent(deps: BulkDeps, bulk: Bulk) -> int:

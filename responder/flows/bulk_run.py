@@ -6,6 +6,7 @@ short: what is not made yet can be held back at once, and answers find no queue 
 """
 
 from contextlib import suppress
+from functools import partial
 
 from responder.domain import bulk as rules
 from responder.domain.bulk import Act, Bulk, BulkState, Counts
@@ -17,6 +18,7 @@ from responder.domain.verdicts import Dropped, Held
 from responder.flows import bulk_recipients, staff
 from responder.flows.bulk_recipients import Recipient
 from responder.flows.staff import OtherMessage, Refusal
+from responder.ports.aside import Guard, straight
 from responder.ports.bulk import BulkDeps
 from responder.ports.desk import Changed
 
@@ -45,10 +47,10 @@ WATCHED_FOR: Millis = 7 * DAY
 """After its end a bulk is looked after for so long: receipts and opt-outs come late."""
 
 
-def run_all(deps: BulkDeps) -> None:
+def run_all(deps: BulkDeps, guard: Guard = straight) -> None:
     """One look at every bulk that has something to do. Raises StoreUnavailable."""
     for bulk in deps.bulks.watched():
-        look(deps, bulk)
+        guard(bulk.id, partial(look, deps, bulk))
 
 
 def look(deps: BulkDeps, bulk: Bulk) -> None:

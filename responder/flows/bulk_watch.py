@@ -4,6 +4,8 @@ The rate is the one that the overview shows (`domain/rates`), counted once, in t
 log says when an alarm about a sender begins and ends.
 """
 
+from functools import partial
+
 from responder.domain import bulk as rules
 from responder.domain.bulk import Bulk, BulkState, Counts, Line
 from responder.domain.messages import DAY, Millis
@@ -13,6 +15,7 @@ from responder.flows.bulk import pause_by_itself
 from responder.flows.bulk_report import counts_of
 from responder.flows.counts import story
 from responder.log import get_logger
+from responder.ports.aside import Guard, straight
 from responder.ports.bulk import BulkDeps
 
 log = get_logger(__name__)
@@ -21,11 +24,11 @@ KEPT: Millis = 70 * DAY
 """How long it is known who sold over a sender: longer than the 60 days of CA-08."""
 
 
-def watch(deps: BulkDeps) -> None:
+def watch(deps: BulkDeps, guard: Guard = straight) -> None:
     """Pause what crossed its line; costs next to nothing while none is sending. Raises StoreUnavailable."""
     sending = [bulk for bulk in deps.bulks.watched() if bulk.state is BulkState.SENDING]
     for bulk, counted in zip(sending, counts_of(deps, sending), strict=True):
-        judge(deps, bulk, counted)
+        guard(bulk.id, partial(judge, deps, bulk, counted))
 
 
 def judge(deps: BulkDeps, bulk: Bulk, counted: Counts) -> None:

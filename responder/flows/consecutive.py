@@ -5,12 +5,14 @@ looks at those who texted since its last look, so no webhook waits for it, and e
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from responder.domain.intent import Intent
 from responder.domain.messages import DAY, MINUTE, SECOND, Entry, EntryKind, Millis
 from responder.flows.rescan import queue
 from responder.ports import Deps
+from responder.ports.aside import Guard, straight
 from responder.ports.review import Lately
 
 APART: Millis = 2 * MINUTE
@@ -46,15 +48,19 @@ def begins(deps: Deps) -> Millis:
     return max(noted, now - LOOK_BACK) if noted else now - APART
 
 
-def look(deps: Deps, lately: Lately, since: Millis) -> Millis:
+def look(deps: Deps, lately: Lately, since: Millis, guard: Guard = straight) -> Millis:
     """Read what came since then; returns where the next look begins. Raises StoreUnavailable."""
     now = deps.clock.now()
     for number in _active(lately, since - OVERLAP):
-        found = _found(deps, lately.last_entries(number, LAST))
-        if found:
-            queue(deps, number, found)
+        guard(number, partial(_look_at, deps, lately, number))
     deps.store.note_log(_NOTED, str(now))
     return now
+
+
+def _look_at(deps: Deps, lately: Lately, number: str) -> None:
+    found = _found(deps, lately.last_entries(number, LAST))
+    if found:
+        queue(deps, number, found)
 
 
 def _active(lately: Lately, since: Millis) -> Iterator[str]:

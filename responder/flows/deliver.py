@@ -19,6 +19,7 @@ from responder.domain.messages import (
 )
 from responder.flows.ready import Ready, in_turn, prepared, rationed
 from responder.flows.receipts import alarm_sent_twice, provider_blocked
+from responder.flows.unsound import set_aside_on_failure
 from responder.log import get_logger
 from responder.ports import (
     Claimed,
@@ -65,8 +66,8 @@ def drain(deps: Deps, pool: Executor, stopping: Callable[[], bool]) -> int:
         tried += len(ready)
         if not flying:
             break
-        _land(flying, at_most=REFILL_BELOW if ready else len(flying) - 1)
-    _land(flying, at_most=0)
+        _land(deps, flying, at_most=REFILL_BELOW if ready else len(flying) - 1)
+    _land(deps, flying, at_most=0)
     if not stopping() and deps.store.anything_due(deps.clock.now()) and deps.store.request_wake():
         deps.jobs.wake()
     return tried
@@ -86,17 +87,18 @@ def _next_ready(deps: Deps, flying: Flying) -> list[Ready]:
     return ready
 
 
-def _land(flying: Flying, at_most: int) -> None:
+def _land(deps: Deps, flying: Flying, at_most: int) -> None:
     """Wait until at most so many messages are in the air, and raise what they raised."""
-    _collect(flying)
+    _collect(deps, flying)
     while len(flying) > at_most:
         wait([future for _, future in flying.values()], return_when=FIRST_COMPLETED)
-        _collect(flying)
+        _collect(deps, flying)
 
 
-def _collect(flying: Flying) -> None:
+def _collect(deps: Deps, flying: Flying) -> None:
     for message_id in [message_id for message_id, (_, future) in flying.items() if future.done()]:
-        flying.pop(message_id)[1].result()
+        ready, future = flying.pop(message_id)
+        set_aside_on_failure(deps, ready.message, future.result)
 
 
 def hand_over(deps: Deps, ready: Ready) -> None:

@@ -21,6 +21,10 @@ MOST_AT_ONCE = 200
 """Customers of one bulk order: what one request does within its 5 s, with room to spare."""
 
 
+class Erased(Exception):
+    """The person was erased since the page was read: nothing of them is written down anew."""
+
+
 class NotAllowed(Exception):
     """The role of this staff member does not allow it."""
 
@@ -92,14 +96,21 @@ def send(desk: DeskDeps, member: StaffMember, draft: Draft, subject: str) -> tup
     return sent
 
 
-def add_note(desk: DeskDeps, member: StaffMember, number: str, text: str, subject: str) -> None:
-    """An internal note in the thread: colleagues read it, nobody is texted."""
+def add_note(
+    desk: DeskDeps, member: StaffMember, number: str, text: str, subject: str, life: str
+) -> None:
+    """An internal note in the thread: colleagues read it, nobody is texted. `life`: whose thread they saw.
+
+    Raises NotAllowed, Erased, StoreUnavailable.
+    """
     _must(desk, member, Permission.READ, subject)
     if not text.strip():
         return
     now = desk.deps.clock.now()
     entry = Entry(now, EntryKind.NOTE, body=text.strip()[:4_000], actor=member.name, staff=member.id)
-    desk.deps.store.append_note(number, entry)
+    if not desk.deps.store.append_note(number, entry, life):
+        note(desk, member, "note not kept", subject, "erased meanwhile")
+        raise Erased
     note(desk, member, "note", subject)
 
 

@@ -20,8 +20,9 @@ def end(desk: DeskDeps, inbox: HelpInbox, member: StaffMember, item: HelpItem) -
     must(desk, member, Permission.SUPPORT, item.first.id)
     if item.answered_at:
         return
+    life = desk.deps.store.life(item.number)
     inbox.end(item, member.name, desk.deps.clock.now())
-    _tell(desk, member, item, ENDED)
+    _tell(desk, member, item, ENDED, life)
     note(desk, member, "help answered", item.first.id)
 
 
@@ -30,8 +31,9 @@ def reopen(desk: DeskDeps, inbox: HelpInbox, member: StaffMember, item: HelpItem
     must(desk, member, Permission.SUPPORT, item.first.id)
     if not item.by_hand:
         raise NotByHand(item.first.id)
+    life = desk.deps.store.life(item.number)
     inbox.reopen(item)
-    _tell(desk, member, item, REOPENED)
+    _tell(desk, member, item, REOPENED, life)
     note(desk, member, "help reopened", item.first.id)
 
 
@@ -44,7 +46,8 @@ def assign(desk: DeskDeps, member: StaffMember, item: HelpItem, to: str) -> None
     note(desk, member, "assign", item.first.id, given)
 
 
-def _tell(desk: DeskDeps, member: StaffMember, item: HelpItem, said: str) -> None:
+def _tell(desk: DeskDeps, member: StaffMember, item: HelpItem, said: str, life: str) -> None:
     now = desk.deps.clock.now()
     entry = Entry(now, EntryKind.NOTE, actor=member.name, staff=member.id, reason=said)
-    desk.deps.store.append_note(item.number, entry)
+    if life:
+        desk.deps.store.append_note(item.number, entry, life)

@@ -36,16 +36,25 @@ def forget(
     Its pictures go first, so that none is left behind without a record, and once more at the end, for one
     that was being fetched.
     """
+    request = Request(actor, reason, clock.now())
     for _ in range(TRIES):
         found = eraser.find(number)
         if found.sending:
             raise Refusal("A message to this number is being handed over; try again in a minute.", "DESIGN 4")
         _forget_pictures(album, found)
-        if eraser.erase(erase(found, Request(actor, reason, clock.now()))):
+        if eraser.erase(erase(found, request)):
             _forget_pictures(album, found)
             gone = eraser.people(number)
+            _sweep(eraser, number, request)
             return Erased(found.length, len(found.messages), len(found.linked), found.opted_out, gone)
     raise Refusal("The number kept changing; try again.", "DESIGN 4")
+
+
+def _sweep(eraser: Eraser, number: str, request: Request) -> None:
+    """A note that was written after the number's record went and before its customers did."""
+    found = eraser.find(number)
+    if found.length and not found.number.version and not found.opted_out:
+        eraser.erase(erase(found, request))
 
 
 def _forget_pictures(album: Album | None, found: Found) -> None:

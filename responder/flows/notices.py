@@ -4,11 +4,13 @@ Claimed before it is handed over: a mail that may have been taken is not sent ag
 """
 
 import re
+from functools import partial
 
 from responder.domain.accounts import Permission, StaffMember
 from responder.domain.notices import Waiting, mail
 from responder.flows.desk import must, note
 from responder.log import get_logger
+from responder.ports.aside import Guard, straight
 from responder.ports.desk import DeskDeps
 from responder.ports.notices import MailNotTaken, MailUnknown, NoticeBook, NoticeDeps
 
@@ -31,20 +33,24 @@ def set_address(desk: DeskDeps, book: NoticeBook, member: StaffMember, address: 
     note(desk, member, "mail switched on" if wanted else "mail switched off", member.id)
 
 
-def mail_waiting(notices: NoticeDeps) -> int:
+def mail_waiting(notices: NoticeDeps, guard: Guard = straight) -> int:
     """Mail every assignee about what waits; returns how many mails left. Raises StoreUnavailable."""
     if notices.mailer is None:
         return 0
-    now, after = notices.desk.deps.clock.now(), notices.desk.deps.business.notices.after
-    sent = 0
+    sent: list[bool] = []
     for staff_id, address in notices.book.addresses().items():
-        member = notices.desk.accounts.get(staff_id)
-        if member is None or member.disabled:
-            continue
-        for waiting in notices.book.waiting(staff_id, now):
-            if now - waiting.since >= after and notices.book.claim(waiting.number, now):
-                sent += _mailed(notices, member, address, waiting)
-    return sent
+        guard(staff_id, partial(_mail_to, notices, staff_id, address, sent))
+    return sum(sent)
+
+
+def _mail_to(notices: NoticeDeps, staff_id: str, address: str, sent: list[bool]) -> None:
+    now, after = notices.desk.deps.clock.now(), notices.desk.deps.business.notices.after
+    member = notices.desk.accounts.get(staff_id)
+    if member is None or member.disabled:
+        return
+    for waiting in notices.book.waiting(staff_id, now):
+        if now - waiting.since >= after and notices.book.claim(waiting.number, now):
+            sent.append(_mailed(notices, member, address, waiting))
 
 
 def _mailed(notices: NoticeDeps, member: StaffMember, address: str, waiting: Waiting) -> bool:

@@ -6,12 +6,14 @@ that comes after its sender was erased is deleted at once.
 """
 
 from contextlib import suppress
+from functools import partial
 
 from responder.domain.attachments import is_picture
 from responder.domain.messages import MINUTE, Millis
 from responder.domain.queues import QueueName
 from responder.log import get_logger
 from responder.ports import StoreUnavailable
+from responder.ports.aside import Guard, straight
 from responder.ports.pictures import (
     FETCH_FOR,
     Album,
@@ -32,13 +34,13 @@ MOST = 10
 FIRST_PAUSE: Millis = 1 * MINUTE
 
 
-def fetch_waiting(pictures: PictureDeps) -> int:
+def fetch_waiting(pictures: PictureDeps, guard: Guard = straight) -> int:
     """Fetch what waits; returns how many texts were looked at. Raises StoreUnavailable."""
     if pictures.album is None:
         return 0
     tasks = pictures.tasks.waiting(QueueName.PICTURES, pictures.clock.now(), AT_ONCE)
     for task in tasks:
-        _fetch(pictures, pictures.album, task)
+        guard(task.id, partial(_fetch, pictures, pictures.album, task))
     return len(tasks)
 
 

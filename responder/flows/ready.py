@@ -5,6 +5,7 @@ What may not leave is held, refused or dropped here at once, with its reason.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from responder.domain.answers import ANSWER_LASTS
 from responder.domain.business import Sender
@@ -12,6 +13,7 @@ from responder.domain.messages import SECOND, Message, MessageClass, MessageStat
 from responder.domain.policy import FRESHNESS, Circumstances, gate
 from responder.domain.segments import segments
 from responder.domain.verdicts import Allowed, Dropped, Held, Refused
+from responder.flows.unsound import set_aside_on_failure
 from responder.flows.wording import answer_text, final_text
 from responder.ports import Deps, Settlement, Work
 
@@ -48,7 +50,12 @@ def prepared(deps: Deps, works: Sequence[Work]) -> list[Ready]:
     fresh_until = deps.store.freshness(deps.business.numbers)
     stopped = deps.store.stopped_senders()
     held = deps.store.held_bulks() if any(work.message.bulk for work in works) else {}
-    found = [_judged(deps, work, fresh_until, stopped, held) for work in works]
+    found = [
+        set_aside_on_failure(
+            deps, work.message, partial(_judged, deps, work, fresh_until, stopped, held)
+        )
+        for work in works
+    ]
     return [ready for ready in found if ready]
 
 
@@ -58,7 +65,7 @@ def _judged(
     """Ask the gate, and carry out a hold, a refusal or a drop at once."""
     message, now = work.message, deps.clock.now()
     sender = deps.business.sender(message.sender)
-    outdated = bool(message.about) and deps.store.outdated(message.about)
+    outdated = bool(message.about) and deps.store.outdated(message)
     bulk = held.get(message.bulk, "")
     around = Circumstances(
         now, sender, fresh_until, stopped, deps.law, outdated, bulk, _welcoming(deps, work, now)

@@ -6,7 +6,7 @@ from responder.domain import decide
 from responder.domain.business import SenderType
 from responder.domain.delivery import OUTCOMES, Failure
 from responder.domain.messages import Consent, Entry, EntryKind, Message, MessageState, Millis
-from responder.flows import mismatch
+from responder.flows import mismatch, notes
 from responder.flows.commit import commit
 from responder.log import get_logger
 from responder.ports import Deps, Settled, Settlement
@@ -72,4 +72,4 @@ def alarm_sent_twice(deps: Deps, message: Message) -> None:
     log.error("second_provider_id", message=message.id)
     reason = "The provider reports a second message for this one; it may have been received twice."
     entry = Entry(deps.clock.now(), EntryKind.ALARM, message=message.id, reason=reason, rule="I7")
-    deps.store.append_note(message.number, entry)
+    notes.on_message(deps, message, entry)

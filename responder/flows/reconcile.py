@@ -8,6 +8,7 @@ with provider times only.
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from responder.domain import decide
 from responder.domain.answers import Inbound
@@ -21,6 +22,7 @@ from responder.flows.history import BEFORE, Tell, quiet, read_past
 from responder.flows.receive import receive
 from responder.log import get_logger
 from responder.ports import Deps, LoggedText, LogUnavailable
+from responder.ports.aside import Guard, straight
 
 log = get_logger(__name__)
 
@@ -52,19 +54,22 @@ class Reading:
     fresh_until: Millis
 
 
-def reconcile(deps: Deps, since: Millis | None = None, tell: Tell = quiet) -> Reading:
+def reconcile(
+    deps: Deps, since: Millis | None = None, tell: Tell = quiet, guard: Guard = straight
+) -> Reading:
     """Read the log of all our numbers and repair. Raises LogUnavailable, StoreUnavailable.
 
     `since` (ms UTC) overrides where reading starts; the overlap is added to the mark otherwise. A reading
     that starts later than the mark repairs what it sees and leaves freshness where it is. Of a number that
-    was never read whole the past is read first; `tell` hears how far that is.
+    was never read whole the past is read first; `tell` hears how far that is. A customer whose texts
+    cannot be taken (`guard`) keeps nobody else's out, and freshness where it is: one of them may be a STOP.
     """
     started = deps.clock.now()
     if deaf := deaf_senders(deps):
         raise LogUnavailable(why_deaf(deaf))
     numbers = deps.business.numbers
     texts = _read(deps, numbers, _start(deps, numbers, since, started))
-    missed = sum(_repair(deps, rows, started) for rows in _by_customer(texts).values())
+    missed = _repair_all(deps, texts, started, guard)
     mark = deps.store.freshness(numbers)
     if since is not None and since > mark:
         return Reading(len(texts), missed, mark)  # what lies between mark and `since` was not read
@@ -110,6 +115,21 @@ def _by_customer(rows: Sequence[LoggedText]) -> dict[str, list[tuple[ChannelAddr
         address = channel_address(row.from_)
         grouped.setdefault(address.key, []).append((address, row))
     return grouped
+
+
+def _repair_all(deps: Deps, texts: Sequence[LoggedText], started: Millis, guard: Guard) -> int:
+    missed: list[int] = []
+    done = [
+        guard(number, partial(_repair_into, deps, rows, started, missed))
+        for number, rows in _by_customer(texts).items()
+    ]
+    if left := done.count(False):
+        raise LogUnavailable(f"the texts of {left} number(s) cannot be taken: see item_set_aside")
+    return sum(missed)
+
+
+def _repair_into(deps: Deps, rows: Rows, started: Millis, missed: list[int]) -> None:
+    missed.append(_repair(deps, rows, started))
 
 
 def _repair(deps: Deps, rows: Rows, started: Millis) -> int:
@@ -190,10 +210,10 @@ def _log_past(number: str, past: Past) -> None:
     log.info("past_read", number=mask(number), texts=past.texts, back_to=past.back_to)
 
 
-def read_log(deps: Deps) -> None:
+def read_log(deps: Deps, guard: Guard = straight) -> None:
     """One pass for the relay: what cannot be read leaves freshness where it is."""
     try:
-        found = reconcile(deps, tell=_log_past)
+        found = reconcile(deps, tell=_log_past, guard=guard)
     except LogUnavailable as error:
         log.warning("log_unread", why=str(error))
         return

@@ -6,17 +6,19 @@ stale: the gate asks about the appointment just before the claim, and a change w
 """
 
 from dataclasses import replace
+from functools import partial
 
 from responder.domain import appointments as rules
 from responder.domain.accounts import Permission, StaffMember
 from responder.domain.appointment_words import why_not_ask
 from responder.domain.customers import Appointment, Customer
 from responder.domain.desk import usual_sender
-from responder.domain.messages import MINUTE, Consent, MessageState, Millis, Number
+from responder.domain.messages import MINUTE, Consent, Message, MessageState, Millis, Number
 from responder.flows import desk as desk_flow
 from responder.flows import staff
 from responder.flows.staff import Draft, OtherMessage, Refusal
-from responder.ports import Settlement
+from responder.ports import Settled, Settlement
+from responder.ports.aside import Guard, straight
 from responder.ports.diary import DiaryDeps
 
 LOOK_BACK: Millis = 1 * MINUTE
@@ -25,7 +27,7 @@ LOOK_BACK: Millis = 1 * MINUTE
 AUTOMATIC = "Responder"
 
 
-def send_due(diary: DiaryDeps, since: Millis) -> Millis:
+def send_due(diary: DiaryDeps, since: Millis, guard: Guard = straight) -> Millis:
     """Send the reminders that came due after `since` (0 = all that still help); returns until when that is.
 
     Raises StoreUnavailable; then the caller asks again with the same `since`.
@@ -36,7 +38,7 @@ def send_due(diary: DiaryDeps, since: Millis) -> Millis:
         start = max(since - LOOK_BACK + each, now)
         for appointment in diary.book.beginning(start, now + each):
             if rules.due(appointment, before, now) == each:
-                _automatic(diary, appointment, each)
+                guard(appointment.id, partial(_automatic, diary, appointment, each))
     return now
 
 
@@ -68,26 +70,52 @@ def remind(
 
 def withdraw(diary: DiaryDeps, appointment: Appointment) -> None:
     """Drop the reminders of an earlier time, or of a cancelled appointment, that have not left yet."""
-    deps = diary.desk.deps
-    for promised in diary.book.of(appointment.id).values():
-        message = deps.store.message(promised.message) if promised.message else None
-        if message is None or message.state is not MessageState.QUEUED:
-            continue
+    for message in _waiting(diary, appointment).values():
         if rules.is_stale(message.about, appointment):
-            reason = "The appointment was moved or cancelled after this was written. (appointments)"
-            deps.store.settle(
-                Settlement(
-                    message,
-                    MessageState.DROPPED,
-                    deps.clock.now(),
-                    reason=reason,
-                    requires=MessageState.QUEUED,
-                )
-            )
+            _dropped(diary, message)
+
+
+def renumbered(diary: DiaryDeps, customer: Customer) -> None:
+    """A number was corrected: what still waits goes to one that the customer has, and not to the wrong one.
+
+    Only what certainly did not leave goes once more. Raises StoreUnavailable; the gate keeps what waits from
+    the wrong number in any case, whoever took it away.
+    """
+    desk = diary.desk
+    for appointment in desk.appointments.upcoming(customer.id, desk.deps.clock.now()):
+        for key, message in _waiting(diary, appointment).items():
+            if message.number not in customer.numbers and _dropped(diary, message):
+                diary.book.forget(appointment.id, key)
+                if message.actor == AUTOMATIC:
+                    _promised(diary, appointment, key)
+
+
+def _waiting(diary: DiaryDeps, appointment: Appointment) -> dict[str, Message]:
+    """The reminders of an appointment that have not left yet, by key."""
+    store = diary.desk.deps.store
+    found = {
+        key: store.message(promised.message)
+        for key, promised in diary.book.of(appointment.id).items()
+        if promised.message
+    }
+    return {key: each for key, each in found.items() if each and each.state is MessageState.QUEUED}
+
+
+def _dropped(diary: DiaryDeps, message: Message) -> bool:
+    """Take a reminder out of the outbox; False where it was on its way already."""
+    deps, reason = diary.desk.deps, f"{rules.WITHDRAWN} (appointments)"
+    dropped = Settlement(
+        message, MessageState.DROPPED, deps.clock.now(), reason=reason, requires=MessageState.QUEUED
+    )
+    return deps.store.settle(dropped) is Settled.MOVED
 
 
 def _automatic(diary: DiaryDeps, appointment: Appointment, before: Millis) -> None:
-    key = f"{rules.spelled(before)}@{rules.about(appointment)}"
+    _promised(diary, appointment, f"{rules.spelled(before)}@{rules.about(appointment)}")
+
+
+def _promised(diary: DiaryDeps, appointment: Appointment, key: str) -> None:
+    """Promise a number, and send: the same again for whoever was killed in between."""
     promised = diary.book.of(appointment.id).get(key)
     if promised and promised.settled:
         return

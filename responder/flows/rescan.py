@@ -5,6 +5,7 @@ It opts nobody out, sends nothing, and finds each text once however often it run
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from responder.domain import review as rules
@@ -13,6 +14,7 @@ from responder.domain.messages import DAY, Consent, Decision, Entry, EntryKind, 
 from responder.flows.commit import commit
 from responder.log import get_logger
 from responder.ports import Deps
+from responder.ports.aside import Guard, straight
 from responder.ports.review import Archive
 
 log = get_logger(__name__)
@@ -44,15 +46,24 @@ class _Moot(Exception):
 
 
 def rescan(
-    deps: Deps, archive: Archive, since: Millis, dry_run: bool, progress: Callable[[int], None]
+    deps: Deps,
+    archive: Archive,
+    since: Millis,
+    dry_run: bool,
+    progress: Callable[[int], None],
+    guard: Guard = straight,
 ) -> Rescan:
     """Classify unmatched texts since then again. Raises StoreUnavailable: run it again then."""
     done, seen = Rescan(), set[str]()
+
+    def read(number: str) -> None:
+        _number(deps, archive.entries(number), number, since, dry_run, done)
+
     for number in archive.numbers():
         if number in seen:
             continue
         seen.add(number)
-        _number(deps, archive.entries(number), number, since, dry_run, done)
+        guard(number, partial(read, number))
         if len(seen) % STEP == 0:
             progress(len(seen))
     done.numbers = len(seen)
@@ -60,7 +71,7 @@ def rescan(
     return done
 
 
-def when_due(deps: Deps, archive: Archive) -> Rescan | None:
+def when_due(deps: Deps, archive: Archive, guard: Guard = straight) -> Rescan | None:
     """The daily reading, whoever has changed the words meanwhile (CH-05); None while it is not due.
 
     Noted when it is done: whoever is killed begins again, and finds each text once all the same.
@@ -68,7 +79,7 @@ def when_due(deps: Deps, archive: Archive) -> Rescan | None:
     started = deps.clock.now()
     if started - int(deps.store.log_notes().get(_NOTED, "0")) < EVERY:
         return None
-    done = rescan(deps, archive, 0, dry_run=False, progress=lambda numbers: None)
+    done = rescan(deps, archive, 0, dry_run=False, progress=lambda numbers: None, guard=guard)
     deps.store.note_log(_NOTED, str(started))
     log.info("old_texts_read_again", numbers=done.numbers, texts=done.texts, queued=done.queued)
     return done

@@ -9,6 +9,7 @@ could still hand over what is given back here; nothing can call its request back
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from responder.domain.messages import Entry, EntryKind, Message, MessageState, Millis
 from responder.domain.unknown import (
@@ -21,10 +22,12 @@ from responder.domain.unknown import (
     proved_absent,
     remedy,
 )
+from responder.flows import notes
 from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.staff import Refusal
 from responder.log import get_logger
 from responder.ports import Deps, LoggedText, LogUnavailable, Settled, Settlement
+from responder.ports.aside import Guard, straight
 from responder.ports.unknown import Unresolved
 
 log = get_logger(__name__)
@@ -46,21 +49,27 @@ class Looked:
     absent: int = 0
 
 
-def look(deps: Deps, unresolved: Unresolved) -> Looked:
+def look(deps: Deps, unresolved: Unresolved, guard: Guard = straight) -> Looked:
     """Look for every message of unknown outcome. Raises LogUnavailable, StoreUnavailable."""
     waiting = unresolved.before(deps.clock.now() - CALLBACK_WITHIN, AT_ONCE)
     by_number: dict[str, list[Message]] = {}
     for message in waiting:
         if not is_asked(message):
             by_number.setdefault(message.number, []).append(message)
-    passes = [_look_for(deps, unresolved, messages) for messages in by_number.values()]
+    passes: list[Looked] = []
+    for number, messages in by_number.items():
+        guard(number, partial(_pass_over, deps, unresolved, messages, passes))
     return Looked(sum(each.found for each in passes), sum(each.absent for each in passes))
 
 
-def look_again(deps: Deps, unresolved: Unresolved) -> None:
+def _pass_over(deps: Deps, unresolved: Unresolved, messages: list[Message], passes: list[Looked]) -> None:
+    passes.append(_look_for(deps, unresolved, messages))
+
+
+def look_again(deps: Deps, unresolved: Unresolved, guard: Guard = straight) -> None:
     """One pass for the relay: what cannot be read stays unknown."""
     try:
-        seen = look(deps, unresolved)
+        seen = look(deps, unresolved, guard)
     except LogUnavailable as error:
         log.warning("outcomes_unread", why=str(error))
         return
@@ -214,4 +223,4 @@ def _settle(deps: Deps, message: Message, state: MessageState, reason: str) -> S
 
 def _note(deps: Deps, message: Message, actor: str, reason: str) -> None:
     entry = Entry(deps.clock.now(), EntryKind.NOTE, message=message.id, actor=actor, reason=reason, rule="I7")
-    deps.store.append_note(message.number, entry)
+    notes.on_message(deps, message, entry)

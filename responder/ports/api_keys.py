@@ -20,6 +20,14 @@ class ApiKey:
     used_at: Millis = 0
 
 
+@dataclass(frozen=True, slots=True)
+class WrongKeys:
+    """Wrong keys of the last minute, the one just counted among them: from one address, and from all."""
+
+    of_address: int
+    of_all: int
+
+
 class ApiKeys(Protocol):
     """The keys of the HTTP API. Every method may raise StoreUnavailable."""
 
@@ -27,5 +35,4 @@ class ApiKeys(Protocol):
     def find(self, key_id: str) -> ApiKey | None: ...
     def all(self) -> Sequence[ApiKey]: ...
     def used(self, key_id: str, now: Millis) -> None: ...
-    def failures(self, address: str) -> int: ...
-    def failed(self, address: str) -> None: ...
+    def failed(self, address: str) -> WrongKeys: ...

@@ -40,6 +40,10 @@ class ReminderBook(Protocol):
         """The number that this reminder goes to: whoever says it first."""
         ...
 
+    def forget(self, appointment_id: str, key: str) -> None:
+        """It did not go and may be promised anew."""
+        ...
+
     def settle(self, appointment_id: str, key: str, message: str = "", why_not: str = "") -> None:
         """What became of it."""
         ...

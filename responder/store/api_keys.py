@@ -7,7 +7,7 @@ from dataclasses import asdict
 import redis
 
 from responder.domain.messages import Millis
-from responder.ports.api_keys import ApiKey
+from responder.ports.api_keys import ApiKey, WrongKeys
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
@@ -47,15 +47,13 @@ class RedisApiKeys:
         with unavailable_on_failure():
             self._redis.hset(self.keys.api_keys_used, key_id, now)
 
-    def failures(self, address: str) -> int:
-        """How many wrong keys came from the address lately."""
+    def failed(self, address: str) -> WrongKeys:
+        """Count one more wrong key from the address, and say how many there were lately."""
+        counters = [self.keys.failed_keys(address), self.keys.failed_keys("")]
+        pipe = self._redis.pipeline(transaction=True)
+        for counter in counters:
+            pipe.incr(counter)
+            pipe.expire(counter, FAILURES_LIFE, nx=True)
         with unavailable_on_failure():
-            return int(self._redis.get(self.keys.failed_keys(address)) or 0)
-
-    def failed(self, address: str) -> None:
-        """One more wrong key came from the address."""
-        with unavailable_on_failure():
-            pipe = self._redis.pipeline(transaction=True)
-            pipe.incr(self.keys.failed_keys(address))
-            pipe.expire(self.keys.failed_keys(address), FAILURES_LIFE, nx=True)
-            pipe.execute()
+            of_address, _, of_all, _ = pipe.execute()
+        return WrongKeys(int(of_address), int(of_all))

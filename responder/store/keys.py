@@ -271,7 +271,7 @@ class Keys(BulkKeys):
         return f"{self._tag('meta')}:api_keys_used"
 
     def failed_keys(self, address: str) -> str:
-        """String with a 60 s life: how many wrong API keys came from a network address."""
+        """String with a 60 s life: how many wrong API keys came from an address; from "": all."""
         return f"{self._tag('meta')}:failed_keys:{sha256(address.encode()).hexdigest()[:20]}"
 
     def shared(self, name: str) -> str:

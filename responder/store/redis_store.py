@@ -27,9 +27,11 @@ from responder.store import records
 from responder.store.appointments import AppointmentStore
 from responder.store.commit_call import commit_call, lane_of
 from responder.store.connection import ANSWER_WITHIN, SYNC_WITHIN, Durability, unavailable_on_failure
+from responder.store.customers import CustomerStore
 from responder.store.ids import Ids
 from responder.store.keys import LANES, Keys, shard_of
 from responder.store.lines import Lines
+from responder.store.margin import Margin
 from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts, text_of
 
 LOG_REQUEST_LIFE = 600
@@ -51,6 +53,7 @@ class RedisStore:
         self.keys = keys
         self.durability = durability
         self._scripts = Scripts(client, self._lines, keys.wake, waits)
+        self._margin = Margin(client, keys)
         self._postpone = client.register_script(text_of("postpone"))
 
     def load(self, number: str) -> Number:
@@ -121,9 +124,13 @@ class RedisStore:
             found = self._messages([message_id])
         return found[0] if found else None
 
-    def outdated(self, about: str) -> bool:
-        """Whether what a message is about has moved, was cancelled, or is gone."""
-        return is_stale(about, AppointmentStore(self._redis, self.keys).get(named(about)))
+    def outdated(self, message: Message) -> bool:
+        """Whether what a message is about moved, was cancelled or is gone, or the number is not theirs."""
+        appointment = AppointmentStore(self._redis, self.keys).get(named(message.about))
+        if appointment is None or is_stale(message.about, appointment):
+            return True
+        customer = CustomerStore(self._redis, self.keys).get(appointment.customer)
+        return customer is None or message.number not in customer.numbers
 
     def postpone(self, message: Message, until: Millis, reason: str) -> None:
         """Look at a queued message again at `until`, and say why it waits."""
@@ -181,10 +188,13 @@ class RedisStore:
         with unavailable_on_failure():
             return bool(self._redis.delete(self.keys.log_request))
 
-    def append_note(self, number: str, entry: Entry) -> None:
-        """Add an entry that changes nothing and carries no link (a refusal, an alarm)."""
-        with unavailable_on_failure():
-            self._redis.rpush(self.keys.timeline(number), records.entry_json(records.entry_dict(entry)))
+    def life(self, number: str) -> str:
+        """Names this life of a number's timeline until the person is erased; "" where there is none."""
+        return self._margin.life(number)
+
+    def append_note(self, number: str, entry: Entry, life: str | None = None) -> bool:
+        """Add an entry that changes nothing and carries no link; False where that `life` is over."""
+        return self._margin.append(number, entry, life)
 
     def set_fresh(self, number: str, until: Millis) -> None:
         """The log of our `number` has been read completely up to `until`."""

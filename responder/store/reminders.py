@@ -53,6 +53,12 @@ class RedisReminders:
             pipe.hget(self._keys.reminders(appointment_id), _NUMBER + key)
             return str(pipe.execute()[1])
 
+    def forget(self, appointment_id: str, key: str) -> None:
+        """It did not go and may be promised anew."""
+        fields = (prefix + key for prefix in (_NUMBER, _MESSAGE, _WHY_NOT))
+        with unavailable_on_failure():
+            self._redis.hdel(self._keys.reminders(appointment_id), *fields)
+
     def settle(self, appointment_id: str, key: str, message: str = "", why_not: str = "") -> None:
         """What became of it."""
         name, value = (_MESSAGE + key, message) if message else (_WHY_NOT + key, why_not)

@@ -9,6 +9,7 @@ from flask import Flask
 from responder.config import current_environment, load_settings
 from responder.domain.intent import read_patterns
 from responder.log import configure
+from responder.web import connections
 from responder.web.api.routes import api_routes
 from responder.web.console.app import console_app
 from responder.web.contact import contact_routes
@@ -61,6 +62,7 @@ def from_environment() -> Flask:
     settings = load_settings(current_environment())
     configure(settings.log_level)
     flask = whole_app(complete(build(settings, BLOCKING_THREADS)))
+    connections.keep_open()
     read_patterns()  # now, and not while the first text waits
     # What start-up made lives as long as the process: without this every full collection walks through
     # phonenumbers' tables, and the texts that wait meanwhile are the slowest one in a hundred.

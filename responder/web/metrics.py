@@ -5,6 +5,7 @@ read it; whoever minds keeps the path from the outside at the proxy.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, generate_latest
@@ -32,6 +33,12 @@ FORBIDDEN = Counter(
 )
 """Counts since this web process started."""
 
+CLOSED = Counter(
+    "responder_connections_closed_total",
+    "Connections closed because too many requests did not come to their end (web/connections.py).",
+    registry=None,
+)
+
 
 def metrics_routes(app: App) -> Blueprint:
     """`/metrics` (DESIGN §8)."""
@@ -39,6 +46,7 @@ def metrics_routes(app: App) -> Blueprint:
     registry = CollectorRegistry()
     registry.register(TURNED_AWAY)
     registry.register(FORBIDDEN)
+    registry.register(CLOSED)
     registry.register(_Stored(app))
     registry.register(OptOutGauges(app))
 
@@ -70,7 +78,13 @@ class _Stored(Collector):
         yield GaugeMetricFamily("responder_store_up", "Whether Redis answers.", 1)
         yield from _lanes(found, now)
         yield from _totals(found)
+        yield from self._set_aside(now)
         yield self._log_age(found, now)
+
+    def _set_aside(self, now: Millis) -> Iterator[GaugeMetricFamily]:
+        with suppress(StoreUnavailable):
+            said = "What the relay failed at unforeseen; doctor names it."
+            yield GaugeMetricFamily("responder_items_set_aside", said, len(self._app.aside.all(now)))
 
     def _log_age(self, found: Snapshot, now: Millis) -> GaugeMetricFamily:
         said = "Age of the moment up to which the provider's log was read; over 120 only answers leave."

@@ -116,13 +116,6 @@ def test_a_key_is_stored_as_a_hash_and_its_last_use_is_known(app, till, client):
     assert app.api_keys.all()[0].used_at > 0
 
 
-def test_an_address_that_guesses_has_to_wait_even_with_the_right_key(till):
-    said = [till.ask("GET", "/reviews", token="rk_0_0")[0] for _ in range(api_keys.GUESSES + 1)]
-
-    assert said == [401] * api_keys.GUESSES + [429]
-    assert till.ask("GET", "/reviews")[0] == 429
-
-
 @pytest.mark.parametrize("endpoint", [e for e in ENDPOINTS if e.needs == "write"], ids=lambda each: each.name)
 def test_a_reader_changes_nothing(app, endpoint):
     reader = Caller(app, "reader")

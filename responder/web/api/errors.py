@@ -23,7 +23,7 @@ CODES: dict[str, tuple[int, str]] = {
     "invalid": (422, "A field is missing, unknown or of the wrong kind."),
     "bad_number": (422, "That is not a phone number."),
     "refused": (422, "This is not done; the message says why."),
-    "too_many_guesses": (429, "Too many wrong keys came from this address; wait a minute."),
+    "too_many_guesses": (429, "A wrong key, after many others; wait a minute."),
     "internal": (500, "Something is wrong on our side; the log says what."),
     "busy": (503, "Too many requests at once; try again."),
     "unavailable": (503, "Redis does not answer; nothing is certain, so ask again."),

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from responder.domain.basis import consent_on
+from responder.domain.customer_plan import What
 from responder.domain.customer_sheet import row_of
 from responder.domain.messages import Decision
 from responder.domain.phone import parse_number
-from responder.flows import basis, customer_list, staff
+from responder.flows import basis, customer_list, reminders, staff
 from responder.flows import review as review_flow
 from responder.moments import iso
 from responder.ports.api_keys import ApiKey
@@ -109,6 +110,8 @@ def save_customer(call: Call) -> Value:
     done = customer_list.save_one(console.desk, console.many, row, source)
     if done.customer is None:
         raise ApiError("refused", done.why)
+    if done.what is What.CHANGED:
+        reminders.renumbered(console.diary, done.customer)
     return {"id": done.customer.id, "result": done.what.value, "note": done.why}
 
 
@@ -150,8 +153,6 @@ def decide(call: Call) -> Value:
     """Decide a review."""
     body, app = call.body, call.app
     by = f"{body['by']} (API: {call.key.name})"
-    done = review_flow.decide_review(
-        app.deps, app.reviews, call.item, body["decision"], by, body["why"]
-    )
+    done = review_flow.decide_review(app.deps, app.reviews, call.item, body["decision"], by, body["why"])
     told = {"id": call.item, "decision": body["decision"], "state": done.after.consent.value}
     return told | {"marketing": done.after.marketing.value}

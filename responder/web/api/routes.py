@@ -17,10 +17,12 @@ from responder.flows import api_keys
 from responder.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.ports.api_keys import ApiKey
+from responder.web.addresses import Addresses
 from responder.web.api.errors import FROM, ApiError, error_from
 from responder.web.api.handlers import Call
 from responder.web.api.refused import note_refusal
 from responder.web.api.table import ENDPOINTS, Endpoint, document
+from responder.web.turns import Turns
 from responder.wiring import App
 
 log = get_logger(__name__)
@@ -28,6 +30,11 @@ log = get_logger(__name__)
 PREFIX = "/api/v1"
 LARGEST_BODY = 64 * 1024
 AT_ONCE = 4
+AT_THE_DOOR = 2
+"""Keys that are looked at at a time, first come first served: whoever guesses takes no place from others."""
+
+OPEN_TO_ALL = "api.openapi"
+
 LONGEST_WISH = 200
 """Characters of an Idempotency-Key."""
 
@@ -35,18 +42,7 @@ LONGEST_WISH = 200
 def api_routes(app: App) -> Blueprint:
     """`/api/v1/…` as the table says."""
     routes = Blueprint("api", __name__, url_prefix=PREFIX)
-    places = BoundedSemaphore(AT_ONCE)
-
-    @routes.before_request
-    def enter() -> None:
-        g.placed = places.acquire(blocking=False)
-        if not g.placed:
-            raise ApiError("busy")
-
-    @routes.teardown_request
-    def leave(_: BaseException | None) -> None:
-        if g.pop("placed", False):
-            places.release()
+    _guard(app, routes)
 
     @routes.get("/openapi.json")
     def openapi() -> Response:
@@ -54,7 +50,6 @@ def api_routes(app: App) -> Blueprint:
 
     @routes.route("/<path:_>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     def nothing(_: str) -> Response:
-        _key(app)
         raise ApiError("not_found")
 
     for endpoint in ENDPOINTS:
@@ -64,11 +59,32 @@ def api_routes(app: App) -> Blueprint:
     return routes
 
 
+def _guard(app: App, routes: Blueprint) -> None:
+    """A right key first, then one of the few places: whoever has no key takes none."""
+    places, door = BoundedSemaphore(AT_ONCE), Turns(AT_THE_DOOR)
+    addresses = Addresses(app.settings.trusted_proxies)
+
+    @routes.before_request
+    def enter() -> None:
+        if request.endpoint == OPEN_TO_ALL:
+            return
+        with door:
+            _key(app, addresses)
+        g.placed = places.acquire(blocking=False)
+        if not g.placed:
+            raise ApiError("busy")
+
+    @routes.teardown_request
+    def leave(_: BaseException | None) -> None:
+        if g.pop("placed", False):
+            places.release()
+
+
 def _view(app: App, endpoint: Endpoint) -> Callable[..., Response]:
     check = Draft202012Validator(endpoint.takes) if endpoint.takes else None
 
     def view(item: str = "") -> Response:
-        key = _key(app)
+        key: ApiKey = g.key
         if endpoint.needs not in api_keys.ROLES.get(key.role, frozenset()):
             raise ApiError("not_allowed")
         body = _body(check) if check else {}
@@ -81,13 +97,11 @@ def _view(app: App, endpoint: Endpoint) -> Callable[..., Response]:
     return view
 
 
-def _key(app: App) -> ApiKey:
+def _key(app: App, addresses: Addresses) -> None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise ApiError("unauthorized")
-    g.key = api_keys.check(app.deps, app.api_keys, token.strip(), request.remote_addr or "")
-    key: ApiKey = g.key
-    return key
+    g.key = api_keys.check(app.deps, app.api_keys, token.strip(), addresses.of(request.environ))
 
 
 def _body(check: Draft202012Validator) -> dict[str, Any]:

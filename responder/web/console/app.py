@@ -21,6 +21,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
 from responder.log import get_logger
+from responder.web.addresses import Addresses
 from responder.web.console import administration, errors, i18n, once, patience
 from responder.web.console.compressed import compress
 from responder.web.console.desk import Desk
@@ -119,8 +120,9 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         "key_prefix": f"r:{app.business.id}:limits",
         "wrap_exceptions": True,
     }
+    addresses = Addresses(app.settings.trusted_proxies)
     limiter = Limiter(
-        key_func=lambda: request.remote_addr or "",
+        key_func=lambda: addresses.of(request.environ),
         app=flask,
         storage_uri="redis://",
         storage_options=storage,

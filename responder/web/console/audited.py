@@ -25,6 +25,7 @@ ACTS = {
     "send": _said("Wrote a text"),
     "send refused": _said("A text was refused"),
     "note": _said("Wrote a note"),
+    "note not kept": _said("A note was not kept: the person was erased"),
     "close": _said("Closed a conversation"),
     "reopen": _said("Opened a conversation again"),
     "assign": _said("Assigned a conversation"),

@@ -27,14 +27,13 @@ from responder.flows.second_factor import Entered
 from responder.web.console.desk import signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.kept import resumed
+from responder.web.console.known_browsers import KnownBrowsers
+from responder.web.console.tries import Tries
 from responder.wiring import App
 
 COOKIE_LIFE: Millis = 7 * 24 * 3_600_000
 """How long the cookie lives. The session behind it ends much earlier; by the cookie a form is still known as
 one of our pages', so that what somebody typed before they went home is kept."""
-
-TRIES = "20 per minute"
-TRIES_AT_ONE_LOGIN = "10 per 5 minutes"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -66,13 +65,15 @@ def login_manager(app: App, flask: Flask) -> None:
 def session_routes(app: App, limiter: Limiter) -> Blueprint:
     """`/sign-in`, `/sign-out`, `/language`."""
     routes = Blueprint("session", __name__)
-    _entering(app, limiter, routes)
-    _completing(app, limiter, routes)
+    known = KnownBrowsers(app.settings.secret_key.value, app.settings.public_url.startswith("https://"))
+    tries = Tries(app, limiter, known)
+    _entering(app, tries, known, routes)
+    _completing(app, tries, known, routes)
     _staying(app, routes)
     return routes
 
 
-def _entering(app: App, limiter: Limiter, routes: Blueprint) -> None:
+def _entering(app: App, tries: Tries, known: KnownBrowsers, routes: Blueprint) -> None:
     def sign_in() -> str | Response:
         if current_user.is_authenticated:
             return redirect(safe_next(request.args.get("next")))
@@ -87,9 +88,9 @@ def _entering(app: App, limiter: Limiter, routes: Blueprint) -> None:
         if found.half:
             session["half"] = found.half
             return code_page("", 200) if kept else redirect(url_for("session.code", next=_wanted()))
-        return enter(found)
+        return _recognised(known, found)
 
-    guarded = limiter.limit(TRIES)(limiter.limit(TRIES_AT_ONE_LOGIN, key_func=_login_tried)(sign_in_form))
+    guarded = tries.of_password(sign_in_form)
     routes.add_url_rule("/sign-in", "sign_in", sign_in)
     routes.add_url_rule("/sign-in", "sign_in_form", guarded, methods=["POST"])
 
@@ -104,6 +105,13 @@ def enter(found: Entered) -> Response:
     return make_response(asks) if asks else redirect(safe_next(request.form.get("next")))
 
 
+def _recognised(known: KnownBrowsers, found: Entered) -> Response:
+    """The same for a whole sign-in: the browser is known from now on."""
+    answer = enter(found)
+    known.remember(request, answer, found.member.login)
+    return answer
+
+
 def code_page(why: str, status: int) -> tuple[str, int]:
     """The page that asks for the second half; what was typed before the session ended goes with it."""
     kept = request.form.get("kept", "")
@@ -114,7 +122,7 @@ def _wanted() -> str:
     return request.values.get("next", "")
 
 
-def _completing(app: App, limiter: Limiter, routes: Blueprint) -> None:
+def _completing(app: App, tries: Tries, known: KnownBrowsers, routes: Blueprint) -> None:
     """The second half: the code, asked after the password and limited like it."""
 
     def code() -> tuple[str, int] | Response:
@@ -123,7 +131,8 @@ def _completing(app: App, limiter: Limiter, routes: Blueprint) -> None:
     def code_form() -> tuple[str, int] | Response:
         half = str(session.get("half", ""))
         try:
-            return enter(second_factor.enter_code(app.console.second, half, request.form.get("code", "")))
+            found = second_factor.enter_code(app.console.second, half, request.form.get("code", ""))
+            return _recognised(known, found)
         except WrongCode as error:
             return code_page(_(str(error)), 403)
         except second_factor.HalfGone:
@@ -131,17 +140,9 @@ def _completing(app: App, limiter: Limiter, routes: Blueprint) -> None:
             say(_("That took too long: sign in again."), "note")
             return redirect(url_for("session.sign_in", next=request.form.get("next", "")))
 
-    def whose() -> str:
-        half = str(session.get("half", ""))
-        return "code:" + (app.console.second.factors.of_half(half) or half)
-
-    guarded = limiter.limit(TRIES)(limiter.limit(TRIES_AT_ONE_LOGIN, key_func=whose)(code_form))
+    guarded = tries.of_code(code_form)
     routes.add_url_rule("/sign-in/code", "code", code)
     routes.add_url_rule("/sign-in/code", "code_form", guarded, methods=["POST"])
-
-
-def _login_tried() -> str:
-    return "login:" + request.form.get("login", "").strip().casefold()[:80]
 
 
 def _staying(app: App, routes: Blueprint) -> None:

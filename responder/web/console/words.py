@@ -67,7 +67,7 @@ SAID_ELSEWHERE = (
         "That is not a phone number of the United States or Canada: it needs 10 digits, and neither the "
         "area code nor the number after it begins with 0 or 1."
     ),
-    _said("The appointment was moved or cancelled after this was written."),
+    _said("The appointment was moved or cancelled, or the number changed, after this was written."),
     _said("The appointment is cancelled."),
     _said("CANCEL and words like it opt a customer out of all texts: ask for NO instead."),
     _said("Twilio takes YES to this sender for an opt-in and answers it: ask for OK instead."),

@@ -185,7 +185,7 @@ def flask_of(browser):
 @pytest.mark.parametrize("case", ["a customer", "a note"], indirect=True)
 def test_after_a_process_died_in_the_middle_a_person_is_asked_and_nothing_is_lost(client, case):
     case()
-    (begun,) = client.scan_iter("*form:*")
+    (begun,) = {*client.scan_iter("*:form:*")}  # a scan may name a key twice
     client.set(begun, "")  # as it is between the act and its end
     asked = case()
     assert (asked.status_code, case.made()) == (409, 1) and "Was this done already?" in asked.text

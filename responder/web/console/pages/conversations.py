@@ -110,7 +110,12 @@ def _again(desk: Desk, number: str, why: str) -> str:
 
 
 def _note(desk: Desk, number: str, subject: str) -> None:
-    desk_flow.add_note(desk.flows, signed_in(), number, request.form.get("note", ""), subject)
+    form = request.form
+    life = form["life"] if "life" in form else desk.app.store.life(number)
+    try:
+        desk_flow.add_note(desk.flows, signed_in(), number, form.get("note", ""), subject, life)
+    except desk_flow.Erased:
+        say(_("The note was not kept: this person was erased meanwhile."), "note")
 
 
 def _close(desk: Desk, number: str, subject: str) -> None:
@@ -200,6 +205,7 @@ def _page(desk: Desk, number: str) -> dict[str, Any]:
             "formerly": desk.console.customers.formerly_of(number),
             "colleagues": [member for member in desk.console.accounts.everybody() if not member.disabled],
             "now": desk.now(),
+            "life": desk.app.store.life(number),
         }
     )
 

@@ -13,6 +13,7 @@ from responder.domain.customers import BadCustomer, Customer, clean_name, clean_
 from responder.domain.phone import BadNumber, parse_number, show
 from responder.domain.whereabouts import clean_postal_code
 from responder.flows import desk as desk_flow
+from responder.flows import reminders
 from responder.flows.desk import NotAllowed
 from responder.ports.desk import Changed
 from responder.web.console.customer_lists import BELONGS, SHOWN, Page, page_of
@@ -76,6 +77,8 @@ def _editing(desk: Desk, pages: Blueprint) -> None:
             now = _customer(desk, known.id)  # theirs, as it is by now: the next save is on top of it
             shown = _form(now, request.form, why) | {"theirs": _given(now)}
             return render_template("customer_form.html", **shown), 409
+        if saved.former_numbers != known.former_numbers:
+            reminders.renumbered(desk.console.diary, saved)
         say(_("Saved."))
         return redirect(url_for("customers.one", customer_id=saved.id))
 

@@ -1,0 +1,42 @@
+"""What the relay set aside: one small hash, for `doctor` and the metrics."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import redis
+
+from responder.domain.messages import HOUR, Millis
+from responder.ports.aside import SetAside
+from responder.store.connection import unavailable_on_failure
+from responder.store.keys import Keys
+
+FORGOTTEN_AFTER: Millis = 2 * HOUR
+"""So long after it was to be tried again an item is taken to be gone: erased, or finished by somebody."""
+
+
+class RedisAside:
+    """Implements `ports.aside.AsideBook`."""
+
+    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+        self._redis = client
+        self._key = keys.shared("set_aside")
+
+    def keep(self, found: SetAside) -> None:
+        """It failed, again perhaps."""
+        with unavailable_on_failure():
+            self._redis.hset(self._key, found.item, json.dumps(asdict(found)))
+
+    def drop(self, item: str) -> None:
+        """It was done after all."""
+        with unavailable_on_failure():
+            self._redis.hdel(self._key, item)
+
+    def all(self, now: Millis) -> Sequence[SetAside]:
+        """What waits; nothing that nobody has tried again when it was due."""
+        with unavailable_on_failure():
+            found = [SetAside(**json.loads(each)) for each in self._redis.hvals(self._key)]
+            gone = [each for each in found if now - each.again_at > FORGOTTEN_AFTER]
+            for each in gone:
+                self._redis.hdel(self._key, each.item)
+        return sorted((each for each in found if each not in gone), key=lambda each: each.since)

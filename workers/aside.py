@@ -1,0 +1,63 @@
+"""The one place where a failure that nobody foresaw is caught: its item is set aside, all else goes on.
+
+A fault in one item (words that a template cannot take, a record that is not whole) must not keep reminders,
+pictures or the reading of the log from all others, and a relay that starts again meets it again. It is logged
+with its trace, told by `doctor` and the metrics, and tried again ever more rarely; a relay that starts tries
+everything once. What Redis does not answer is no item's fault and goes through.
+"""
+
+from collections.abc import Callable
+
+from responder.domain.messages import HOUR, MINUTE, Millis
+from responder.log import get_logger, mask
+from responder.ports import Clock, LogUnavailable, StoreUnavailable
+from responder.ports.aside import AsideBook, Guard, SetAside
+
+log = get_logger(__name__)
+
+FIRST_PAUSE: Millis = 1 * MINUTE
+LONGEST_PAUSE: Millis = 1 * HOUR
+
+NOBODYS_FAULT = (StoreUnavailable, LogUnavailable)
+"""Redis or the provider does not answer: the whole duty waits, and no item is at fault."""
+
+ADVICE = "the trace says where it fails; it is tried again by itself: upgrade, or report it"
+
+
+class Aside:
+    """What this process has set aside."""
+
+    def __init__(self, book: AsideBook, clock: Clock) -> None:
+        self._book, self._clock = book, clock
+        self._waiting: dict[str, SetAside] = {}
+
+    def guard(self, duty: str) -> Guard:
+        """Runs the items of one duty."""
+
+        def run(item: str, act: Callable[[], object]) -> bool:
+            name = f"{duty} {item}".strip()
+            waits = self._waiting.get(name)
+            if waits and self._clock.now() < waits.again_at:
+                return False
+            try:
+                act()
+            except NOBODYS_FAULT:
+                raise
+            except Exception as error:
+                log.exception("item_set_aside", item=mask(name), why=type(error).__name__, do=ADVICE)
+                self._set_aside(name, waits, type(error).__name__)
+                return False
+            if waits:
+                self._waiting.pop(name, None)
+                self._book.drop(mask(name))
+            return True
+
+        return run
+
+    def _set_aside(self, name: str, before: SetAside | None, why: str) -> None:
+        now = self._clock.now()
+        pause = min(2 * (before.again_at - before.since), LONGEST_PAUSE) if before else FIRST_PAUSE
+        since = before.since if before else now
+        found = SetAside(mask(name), why, since, now + max(pause, FIRST_PAUSE))
+        self._waiting[name] = found
+        self._book.keep(found)
