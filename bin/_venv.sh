@@ -9,6 +9,7 @@
 # PYTHONPATH, and PYTHONSAFEPATH keeps the caller's folder out of them.
 
 export PYTHONPATH="$root" PYTHONSAFEPATH=1
+unset PYTHONDONTWRITEBYTECODE # where it is set each process would compile everything anew: a second, five times a start
 venv=$root/.venv
 lock=$root/.venv.lock
 
