@@ -102,9 +102,7 @@ class Console:
         form = {"csrf_token": token, "login": login, "password": PASSWORD}
         answer = self._asks("POST", form, cookie=page.headers["Set-Cookie"].split(";")[0])
         assert answer.status == 302, answer.data
-        name, value = answer.headers["Set-Cookie"].split(";")[0].split("=", 1)
-        cookie = {"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "httpOnly": True}
-        return {"cookies": [{**cookie, "expires": -1, "secure": False, "sameSite": "Lax"}]}  # type: ignore[typeddict-item]
+        return {"cookies": [_kept(told) for told in answer.headers.getlist("Set-Cookie")]}  # type: ignore[misc]
 
     def _asks(self, method: str, form: dict[str, str], cookie: str = "") -> urllib3.BaseHTTPResponse:
         return self.product.http.request_encode_body(
@@ -120,6 +118,13 @@ class Console:
         """Open the conversations, in a session that no other page has."""
         page.context.add_cookies(self.signed_in(login)["cookies"])  # type: ignore[arg-type]
         page.goto(self.url + "/conversations")
+
+
+def _kept(told: str) -> dict[str, Any]:
+    """A cookie as a browser keeps it."""
+    name, value = told.split(";", maxsplit=1)[0].split("=", 1)
+    kept = {"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "httpOnly": True}
+    return {**kept, "expires": -1, "secure": False, "sameSite": "Lax"}
 
 
 def _letters(number: int) -> str:
