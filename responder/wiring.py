@@ -31,6 +31,7 @@ from responder.store.aside import RedisAside
 from responder.store.backup import Archive
 from responder.store.changes import Changes, Notes
 from responder.store.connection import (
+    ANSWER_WITHIN,
     FAILURES,
     WAKE_WITHIN,
     WORK_WITHIN,
@@ -84,12 +85,15 @@ class App:
     console: Console
 
 
-def build(settings: Settings, threads: int) -> App:
-    """The product for so many threads. Raises ConfigError, BadTemplate, NotDurable, StoreUnavailable."""
+def build(settings: Settings, threads: int, within: float = ANSWER_WITHIN) -> App:
+    """The product for so many threads; `within`: seconds in which Redis is expected to answer.
+
+    Raises ConfigError, BadTemplate, NotDurable, StoreUnavailable.
+    """
     business = load_business(settings.business_file)
-    client = connect(settings.redis_url.value, threads)
+    client = connect(settings.redis_url.value, threads, within)
     keys = Keys(business.id, shard_count(client, business.id))
-    store = RedisStore(client, keys, prove_durability(client, settings.durability.value))
+    store = RedisStore(client, keys, prove_durability(client, settings.durability.value), within)
     jobs, provider = _jobs(settings, business), _provider(settings, threads)
     deps = Deps(
         store=store,

@@ -13,6 +13,9 @@ from responder.wiring import App, build
 
 COMMAND_THREADS = 2
 
+PATIENCE = 5.0
+"""Seconds in which Redis may answer a command: whoever typed it waits longer than a provider does."""
+
 
 class Problem(Exception):
     """A command that cannot do what was asked, in one sentence."""
@@ -36,7 +39,7 @@ def settings_of(options: Namespace, own_environment: bool) -> Settings:
 
 def connected(options: Namespace) -> App:
     """The product that the options name. Raises what stops a start, each with one sentence."""
-    return build(settings_of(options, own_environment=False), COMMAND_THREADS)
+    return build(settings_of(options, own_environment=False), COMMAND_THREADS, PATIENCE)
 
 
 def since(text: str) -> Millis | None:

@@ -30,9 +30,9 @@ log = get_logger(__name__)
 EVERY = 0.5
 """Seconds between two looks."""
 
-PATIENCE = 2.5
-"""Seconds that a request may run, and a connection may be silent, without being counted. No text takes so
-long: a turn, a record and a commit that waits for an `everysec` disk end after 2.4 s, either way."""
+PATIENCE = 2.0
+"""Seconds that a request may run, and a connection may be silent, without being counted. A text that waits
+for an `everysec` disk takes one; who takes two hears 503 at best."""
 
 MOST_STUCK = BLOCKING_THREADS // 2
 FEW = BLOCKING_THREADS // 4

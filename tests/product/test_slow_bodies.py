@@ -50,7 +50,7 @@ def cut_off(product: Product) -> float:
 def stop_is_taken(product: Product, phone: str) -> None:
     """Within the time that the provider waits, over a connection of its own: silent ones may be closed."""
     product.http.clear()
-    assert product.request("POST", "/twilio/inbound", inbound_form(phone, "STOP"), timeout=12) == 200
+    assert product.request("POST", "/twilio/inbound", inbound_form(phone, "STOP"), timeout=15) == 200
     eventually(lambda: product.consent(phone) == "OPTED_OUT")
 
 

@@ -52,7 +52,8 @@ INBOUND = {
     "inbound-start-advanced-optout": Effect("OPT_IN", "EXPRESS", "ubscribed"),
     "inbound-help-advanced-optout": Effect("HELP", answer="Reply STOP to opt out"),
     "inbound-stop-default-optout-no-type": Effect("OPT_OUT", "OPTED_OUT", "You are opted out"),
-    "inbound-fallback-request": Effect("HELP", answer="Reply STOP to opt out"),
+    # INFO from Canada, and nobody knows the customer's language (CA-21).
+    "inbound-fallback-request": Effect("HELP", answer="Help/Aide"),
 }
 
 
