@@ -86,9 +86,8 @@ class App:
 
 
 def build(settings: Settings, threads: int, within: float = ANSWER_WITHIN) -> App:
-    """The product for so many threads; `within`: seconds in which Redis is expected to answer.
-
-    Raises ConfigError, BadTemplate, NotDurable, StoreUnavailable.
+    """The product for so many threads, with a Redis that answers `within` seconds. Raises ConfigError,
+    BadTemplate, NotDurable, StoreUnavailable.
     """
     business = load_business(settings.business_file)
     client = connect(settings.redis_url.value, threads, within)

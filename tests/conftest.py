@@ -10,6 +10,7 @@ import pytest
 import redis
 from hypothesis import settings
 
+from responder import log
 from responder.config import load_business
 from responder.domain.business import Business
 from responder.domain.messages import Millis
@@ -26,6 +27,7 @@ settings.load_profile("house")
 
 os.environ["PYTHONTZPATH"] = ""  # our pinned time zones, not the system's (TZ-05)
 
+log.configure(plain=False)  # as our processes do: structlog's own way draws a trace for fifteen seconds
 
 PATIENT = 10.0
 """Seconds for a command of the store, where the product has 0.6."""
