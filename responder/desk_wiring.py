@@ -81,9 +81,11 @@ class Around:
     sealer: Sealer
 
 
-def build_console(deps: Deps, redis_url: str, threads: int, keys: Keys, around: Around) -> Console:
-    """The console on an existing product; no connection is made yet."""
-    client = connect(redis_url, threads, READ_WITHIN)
+def build_console(
+    deps: Deps, redis_url: str, threads: int, keys: Keys, around: Around, within: float
+) -> Console:
+    """The console on an existing product; no connection is made yet. `within`: seconds for the others."""
+    client = connect(redis_url, threads, max(within, READ_WITHIN))
     customers, appointments = CustomerStore(client, keys), AppointmentStore(client, keys)
     conversations, accounts = Conversations(client, keys), AccountStore(client, keys)
     audit = AuditLog(client, keys)

@@ -123,7 +123,7 @@ def build(settings: Settings, threads: int, within: float = ANSWER_WITHIN) -> Ap
         verifier=_verifier(settings),
         settings=settings,
         business=business,
-        console=build_console(deps, settings.redis_url.value, threads, keys, _around(settings)),
+        console=build_console(deps, settings.redis_url.value, threads, keys, _around(settings), within),
     )
 
 

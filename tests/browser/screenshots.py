@@ -67,7 +67,7 @@ def _set_the_scene(product: Product) -> None:
 
 
 def _one_that_never_left(product: Product) -> None:
-    app = build(load_settings(product.env), 2)
+    app = build(load_settings(product.env), 2, within=10)
     never_left(product, app, ALICE, "Hi Alice, the part came in. Does Friday suit you?")
     app.jobs.queue.connection.close()
     app.console.pool.disconnect()

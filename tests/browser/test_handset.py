@@ -7,6 +7,8 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
+from tests.product.harness import eventually
+
 pytestmark = pytest.mark.browser
 
 TWILIO_ANSWERS = "+14155550188"
@@ -366,7 +368,7 @@ def test_targets_on_a_narrow_screen_are_large(phone_page: Page, simulator: Simul
     phone_page.get_by_role("button", name="Attach a picture").click()
     if opened:
         phone_page.locator(opened).click()
-    assert phone_page.evaluate(FIND_SMALL) == []
+    eventually(lambda: phone_page.evaluate(FIND_SMALL) == [])
 
 
 def test_everything_is_reached_by_keyboard(phone_page: Page, simulator: Simulator) -> None:

@@ -89,7 +89,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     product = Product(folder, settings=settings)
     try:
         product.start()
-        app = build(load_settings(product.env), 2)
+        app = build(load_settings(product.env), 2, within=10)
         member = StaffMember(
             secrets.token_hex(8),
             "robin",

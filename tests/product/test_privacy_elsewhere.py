@@ -88,7 +88,7 @@ def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everywhere]
     product = Product(folder, settings=settings, business=BUSINESS)
     try:
         product.start()
-        app = build(load_settings(product.env), 2)
+        app = build(load_settings(product.env), 2, within=10)
         away(product, app)
         yield Everywhere(product, app, mailbox)
         app.jobs.queue.connection.close()

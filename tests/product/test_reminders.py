@@ -24,7 +24,7 @@ def reminding(tmp_path: Path) -> Iterator[tuple[Product, App, Path]]:
     product = Product(tmp_path, settings=armed, business=business)
     try:
         product.start()
-        app = build(load_settings(product.env), 2)
+        app = build(load_settings(product.env), 2, within=10)
         yield product, app, hits
         app.jobs.queue.connection.close()
         app.console.pool.disconnect()

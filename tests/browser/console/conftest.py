@@ -138,7 +138,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     product = Product(tmp_path_factory.mktemp("console"))
     try:
         product.start()
-        app = build(load_settings(product.env), 2)
+        app = build(load_settings(product.env), 2, within=10)
         running = Console(product, app)
         running.staff("dana", "Dana Roy", Role.AGENT)
         running.staff("sam", "Sam Pelletier", Role.SUPPORT)

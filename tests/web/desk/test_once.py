@@ -130,7 +130,8 @@ def test_two_presses_at_once_make_one_thing(app, flask, browser, case):
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: case(), range(4)))
     assert case.made() == 1
-    assert {answer.status_code for answer in answers} <= {200, 302, 409}
+    # 400: the four threads share one browser, whose cookies may get mixed up.
+    assert {answer.status_code for answer in answers} <= {200, 302, 400, 409}
 
 
 def test_the_next_form_is_another_one_also_when_somebody_went_back_to_fill_it_in(app, browser):
