@@ -3,8 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,20 +31,6 @@ log.configure(plain=False)  # as our processes do: structlog's own way draws a t
 
 PATIENT = 10.0
 """Seconds for a command of the store, where the product has 0.6."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that wait for processes take turns with those that keep a browser busy, then come all others."""
-    files: dict[Path, list[pytest.Item]] = {}
-    for item in items:
-        files.setdefault(item.path, []).append(item)
-    waiting, busy = _under(files, "product", "faults", "ops"), _under(files, "browser")
-    turns = [each for pair in zip_longest(waiting, busy) for each in pair if each]
-    items[:] = [item for each in dict.fromkeys([*turns, *files]) for item in files[each]]
-
-
-def _under(files: Iterable[Path], *folders: str) -> list[Path]:
-    return [each for each in files if each.relative_to(ROOT / "tests").parts[0] in folders]
 
 
 class FakeClock:

@@ -224,16 +224,16 @@ def test_a_list_that_cannot_be_read_is_one_sentence(product: Product, tmp_path: 
 
 def test_the_doctor_complains_when_no_checkpoint_leaves_any_more(product: Product) -> None:
     """Two hours ago the last one left, and the relay waits before it tries again."""
-    eventually(lambda: bad_checks(product) == [], 30)
+    eventually(lambda: "checkpoint" not in bad_checks(product), 30)
     key = Keys(BUSINESS, SHARDS).proof
     hour, now = 3_600_000, time.time_ns() // 1_000_000
     with product.redis() as client:
         client.hset(key, mapping={"checkpoint_at": now - 3 * hour, "checkpoint_tried_at": now + hour})
         try:
-            assert bad_checks(product) == ["checkpoint"]
+            assert "checkpoint" in bad_checks(product)
         finally:
             client.hset(key, "checkpoint_tried_at", 0)
-    eventually(lambda: bad_checks(product) == [], 40)
+    eventually(lambda: "checkpoint" not in bad_checks(product), 40)
 
 
 def bad_checks(product: Product) -> list[str]:
