@@ -144,7 +144,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
         running.staff("sam", "Sam Pelletier", Role.SUPPORT)
         running.staff("robin", "Robin Tremblay", Role.ADMIN)
         running.staff("sam2", "Sam Second", Role.AGENT)
-        running.staff("claude", "Claude Roy", Role.AGENT, "fr")
+        running.staff("camille", "Camille Roy", Role.AGENT, "fr")
         running.staff("chloe", "Chloé Côté", Role.ADMIN, "fr")
         yield running
         app.jobs.queue.connection.close()

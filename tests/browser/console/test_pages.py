@@ -151,14 +151,14 @@ def test_a_customer_is_added_edited_and_gets_an_appointment(console: Console, de
 
 def test_a_staff_member_works_in_french(console: Console, anybody: Callable[..., Page]) -> None:
     customer = console.customer()
-    page = anybody("claude")
+    page = anybody("camille")
     page.goto(f"/customers/{customer.id}")
     assert page.locator("html").get_attribute("lang") == "fr"
     page.get_by_role("link", name="Désabonner le client").click()
     expect(page.get_by_role("dialog")).to_contain_text("On ne peut pas l’annuler ici.")
     page.get_by_role("button", name="Désabonner", exact=True).last.click()
     expect(page.locator(".said")).to_contain_text(f"Désabonné : {customer.name}.")
-    expect(page.get_by_text("Désabonné par Claude Roy, demande faite en personne.").first).to_be_visible()
+    expect(page.get_by_text("Désabonné par Camille Roy, demande faite en personne.").first).to_be_visible()
     assert console.refused(customer.numbers[0]) == "I1"
 
 
