@@ -3,7 +3,8 @@
 A fault in one item (words that a template cannot take, a record that is not whole) must not keep reminders,
 pictures or the reading of the log from all others, and a relay that starts again meets it again. It is logged
 with its trace, told by `doctor` and the metrics, and tried again ever more rarely; a relay that starts tries
-everything once. What Redis does not answer is no item's fault and goes through.
+everything once. A whole duty, and what stands in the provider's log, is tried at every turn: a STOP may wait
+behind it. What Redis does not answer is no item's fault and goes through.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,9 @@ log = get_logger(__name__)
 
 FIRST_PAUSE: Millis = 1 * MINUTE
 LONGEST_PAUSE: Millis = 1 * HOUR
+
+EVERY_TURN = frozenset({"provider log"})
+"""Duties whose items are never paused (I2)."""
 
 NOBODYS_FAULT = (StoreUnavailable, LogUnavailable)
 """Redis or the provider does not answer: the whole duty waits, and no item is at fault."""
@@ -45,7 +49,8 @@ class Aside:
                 raise
             except Exception as error:
                 log.exception("item_set_aside", item=mask(name), why=type(error).__name__, do=ADVICE)
-                self._set_aside(name, waits, type(error).__name__)
+                paused = bool(item) and duty not in EVERY_TURN
+                self._set_aside(name, _pause(waits) if paused else 0, waits, type(error).__name__)
                 return False
             if waits:
                 self._waiting.pop(name, None)
@@ -54,10 +59,15 @@ class Aside:
 
         return run
 
-    def _set_aside(self, name: str, before: SetAside | None, why: str) -> None:
+    def _set_aside(self, name: str, pause: Millis, before: SetAside | None, why: str) -> None:
         now = self._clock.now()
-        pause = min(2 * (before.again_at - before.since), LONGEST_PAUSE) if before else FIRST_PAUSE
-        since = before.since if before else now
-        found = SetAside(mask(name), why, since, now + max(pause, FIRST_PAUSE))
+        found = SetAside(mask(name), why, before.since if before else now, now + pause)
         self._waiting[name] = found
         self._book.keep(found)
+
+
+def _pause(before: SetAside | None) -> Millis:
+    """Ever longer: twice as long as it has been failing."""
+    if before is None:
+        return FIRST_PAUSE
+    return max(FIRST_PAUSE, min(2 * (before.again_at - before.since), LONGEST_PAUSE))

@@ -86,6 +86,14 @@ def test_an_item_that_is_gone_is_forgotten(aside, book, clock):
     assert book.all(clock.now()) == []
 
 
+@pytest.mark.parametrize(("duty", "item"), [("outbox", ""), ("journal", ""), ("provider log", ALICE)])
+def test_a_whole_duty_and_a_logged_text_are_tried_at_every_turn_because_a_stop_may_wait(aside, duty, item):
+    """I2: a log that reads well again is read within its 45 s, however often it failed before."""
+    guard, act = aside.guard(duty), Tries(5)
+
+    assert [guard(item, act) for _ in range(6)] == [False] * 5 + [True]
+
+
 def test_a_keeper_whose_duty_fails_as_a_whole_lives_on(aside, book, clock):
     stopping, ran = Event(), Semaphore(0)
 
