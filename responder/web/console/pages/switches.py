@@ -51,15 +51,16 @@ def routes(desk: Desk) -> Blueprint:
         )
         return _back(desk)
 
-    def warnings() -> Any:
-        shown = desk.context()["warnings"]
-        return live(shown, lambda: render_template("_warnings.html", warnings=shown))
-
     pages.add_url_rule("/sending", "index", index)
     pages.add_url_rule("/sending/stop", "stop", stop, methods=["POST"])
     pages.add_url_rule("/sending/allow", "allow", allow, methods=["POST"])
-    pages.add_url_rule("/warnings", "warnings", warnings)
+    pages.add_url_rule("/warnings", "warnings", lambda: _warnings(desk))
     return pages
+
+
+def _warnings(desk: Desk) -> Any:
+    shown = desk.context()["warnings"]
+    return live(shown, lambda: render_template("_warnings.html", warnings=shown))
 
 
 def _page(desk: Desk) -> dict[str, Any]:
