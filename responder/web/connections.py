@@ -4,6 +4,7 @@ A request holds a thread from its headers on, and the web server waits for its b
 this runs in a request: twice a second one thread looks which requests have been running for long already.
 Are there more of these than half of the threads, connections are closed until few are left: first those that
 owe an answer (more came since the last one was sent), the longest first, then those that were silent longest.
+What was closed while it waited for a thread stays until one looks at it: it is not chosen again.
 A text whose webhook is answered in some milliseconds is never among them. Silent connections are closed, too,
 where the server would soon take no new one.
 
@@ -50,19 +51,25 @@ _TCP_INFO = struct.Struct("=8x 24I 4Q 6I")
 
 _LAST_SENT, _LAST_RECEIVED, _RECEIVED, _ANSWERED = 9, 11, 27, 33
 
+_OPEN_STATES = {1, 8}
+"""The kernel's ESTABLISHED and CLOSE_WAIT: connections that we have not closed."""
+
 SERVER = "granian/wsgi.py"
 """Where the web server calls us: the outermost frame of a request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One accepted connection: how long it was silent (s), how often we sent, and whether it waits for us."""
+    """One accepted connection: for how long neither side said anything, and we did not (s; since it was made,
+    where we never did), how often we sent, whether it waits for us, and whether we have not closed it yet."""
 
     descriptor: int
     inode: int
     silent: float
+    unanswered: float
     answered: int
     owes: bool
+    is_open: bool
 
 
 class Requests:
@@ -117,16 +124,16 @@ class Connections:
 
     def _to_close(self, found: Sequence[Connection], stuck: int, now: float) -> list[Connection]:
         """Those that have owed an answer longest, then those that were silent longest."""
-        before = self._debts
+        before, still_open = self._debts, [each for each in found if each.is_open]
         self._debts = {
             (each.inode, each.answered): before.get((each.inode, each.answered), now)
-            for each in found
+            for each in still_open
             if each.owes
         }
-        owing = [each for each in found if each.owes and self._owed(each, now) >= PATIENCE]
-        silent = [each for each in found if not each.owes and each.silent >= PATIENCE]
+        owing = [each for each in still_open if each.owes and self._owed(each, now) >= PATIENCE]
+        silent = [each for each in still_open if not each.owes and each.silent >= PATIENCE]
         # A text that waits for a thread came last: at the first look it owes as long as all others.
-        owing.sort(key=lambda each: (-self._owed(each, now), -each.silent))
+        owing.sort(key=lambda each: (-self._owed(each, now), -each.unanswered))
         silent.sort(key=lambda each: -each.silent)
         chosen: list[Connection] = []
         if stuck > MOST_STUCK and before:  # the youngest debts are of those who wait for a thread
@@ -154,11 +161,20 @@ def _accepted(open_files: str) -> Iterator[Connection]:
 
 
 def _told_of(connection: socket.socket, descriptor: int) -> Connection:
-    info = _TCP_INFO.unpack(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO.size))
+    told = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO.size)
+    info = _TCP_INFO.unpack(told)
     sent, received = info[_LAST_SENT], info[_LAST_RECEIVED]
     owes = info[_RECEIVED] > 0 and (info[_ANSWERED] == 0 or received < sent)
     inode = os.fstat(connection.fileno()).st_ino
-    return Connection(descriptor, inode, min(sent, received) / 1_000, info[_ANSWERED], owes)
+    return Connection(
+        descriptor,
+        inode,
+        min(sent, received) / 1_000,
+        sent / 1_000,
+        info[_ANSWERED],
+        owes,
+        told[0] in _OPEN_STATES,
+    )
 
 
 def _sockets(open_files: str) -> Iterator[int]:

@@ -24,6 +24,9 @@ FAILPOINTS = "after-commit:raise@0.5,after-wake:raise@0.3,after-claim:raise@0.3,
 ERRORS = {400, 401, 403, 404, 405, 413, 415, 429, 500, 502, 503}
 """Statuses whose pages say what went wrong. A form that is shown again (409, 422) holds what was typed."""
 
+KEPT_FORM = re.compile(r'<form method="post"[^>]* class="fields">.*?</form>', re.DOTALL)
+"""What somebody typed whose form met a store that failed: it comes back to them, to be sent again."""
+
 EVERY = 25
 """Of the pages so many are asked for while the store hangs: each takes four seconds."""
 
@@ -65,7 +68,7 @@ class Desk:
             **how,  # type: ignore[arg-type]
         )
         if answer.status_code in ERRORS:
-            self.error_pages[f"{method} {path}"] = answer.text
+            self.error_pages[f"{method} {path}"] = KEPT_FORM.sub("", answer.text)
         return answer
 
     def token(self) -> str:

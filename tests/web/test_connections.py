@@ -102,6 +102,33 @@ def test_bytes_that_drip_buy_no_time(server):
     assert sum(is_open(client) for client, _ in slow) == FEW
 
 
+def test_a_text_that_waits_while_others_drip_goes_last(server):
+    """It fell silent when it was sent, they did not; but they came before it."""
+    found = Connections(lambda now: MOST_STUCK + 1)
+    slow = [server.meets(b"POST /") for _ in range(MOST_STUCK + 20)]
+    Event().wait(0.05)  # the kernel's clock says who came first
+    stop, _ = server.meets(b"POST /twilio/inbound")
+    Event().wait(0.05)
+    for client, ours in slow:
+        client.sendall(b"x")
+        ours.recv(1)
+    found.look(0.0)
+    found.look(PATIENCE)
+
+    assert is_open(stop)
+
+
+def test_those_that_were_closed_while_they_waited_for_a_thread_are_not_chosen_again(server):
+    """The server lets go of them when a thread looks at them, not before: others hold the threads."""
+    found = Connections(lambda now: MOST_STUCK + 1)
+    slow = [server.meets(b"POST /") for _ in range(2 * MOST_STUCK + 2)]
+    found.look(0.0)
+    closed = [found.look(PATIENCE), found.look(PATIENCE + 0.5)]
+
+    assert closed == [MOST_STUCK + 1 - FEW] * 2
+    assert sum(is_open(client) for client, _ in slow) == len(slow) - sum(closed)
+
+
 def test_silent_ones_go_where_no_new_one_would_be_let_in(server):
     everybody = [server.meets() for _ in range(20)]
     found = Connections(lambda now: 0, most_open=12)
