@@ -30,7 +30,7 @@ def world(told: World) -> World:
 def app(redis_url: str, client: "redis.Redis") -> Iterator[App]:
     """The web side on an empty Redis."""
     client.flushall()
-    made = build(settings(redis_url), 24)
+    made = build(settings(redis_url), 24, within=10)
     yield made
     made.jobs.queue.connection.close()
     made.store._redis.close()  # noqa: SLF001 - nothing of it may outlast the test

@@ -58,7 +58,7 @@ def test_the_oldest_text_that_waits_is_late_after_a_business_day_until_somebody_
 
 def test_doctor_names_the_command_that_lists_them(redis_url, client, clock):
     client.flushall()
-    made = build(settings(redis_url), 4)
+    made = build(settings(redis_url), 4, within=10)
     app = replace(made, deps=replace(made.deps, clock=clock))
     receive(app.deps, inbound(UNSURE, ALICE))
     found = []

@@ -44,7 +44,7 @@ def app(redis_url, client):
         business_file=ROOT / "examples" / "garage.toml",
         log_level="error",
     )
-    built = build(settings, 4)
+    built = build(settings, 4, within=10)
     yield built
     built.jobs.queue.connection.close()
 

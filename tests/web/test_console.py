@@ -42,7 +42,7 @@ ALL = (*PAGES, "/more", "/audit", "/unsubscribe", "/appointments/new", "/nothing
 
 @pytest.fixture(scope="module")
 def built(redis_url: str) -> Iterator[App]:
-    app = build(replace(settings(redis_url), public_url=HERE), 4)
+    app = build(replace(settings(redis_url), public_url=HERE), 4, within=10)
     yield app
     app.jobs.queue.connection.close()
 

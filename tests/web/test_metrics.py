@@ -22,7 +22,7 @@ Found = dict[tuple[str, str], float]
 @pytest.fixture
 def app(redis_url: str, client: "redis.Redis") -> Iterator[App]:
     client.flushall()
-    made = build(settings(redis_url), 4)
+    made = build(settings(redis_url), 4, within=10)
     yield made
     made.jobs.queue.connection.close()
 

@@ -30,7 +30,7 @@ def built(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         "smtp_url": Secret("smtp://127.0.0.1:1"),
         "mail_from": "responder@garage.example",
     }
-    app = build(replace(settings(redis_url), public_url=HERE, **more), 4)
+    app = build(replace(settings(redis_url), public_url=HERE, **more), 4, within=10)
     yield app
     app.jobs.queue.connection.close()
 

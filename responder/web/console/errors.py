@@ -16,7 +16,7 @@ from responder.web.console import patience
 from responder.web.console.desk import signed_in
 from responder.web.console.forged import OptInRefused
 from responder.web.console.i18n import translate as _
-from responder.web.console.kept import asked_again, typed
+from responder.web.console.kept import asked_again, tried_again, typed
 from responder.wiring import App
 
 log = get_logger(__name__)
@@ -64,8 +64,7 @@ def _unavailable(error: StoreUnavailable) -> tuple[str, int]:
     patience.saw(error)
     log.error("console_unavailable", why=str(error), endpoint=request.endpoint)
     if fields := typed():
-        text = _("The store does not answer. What you typed is kept: try again in a moment.")
-        return asked_again(request.path, fields, _("Not now"), text), 503
+        return tried_again(request.path, fields), 503
     text = _("The store does not answer. Nothing was changed; try again in a moment.")
     return _page(503, _("Not now"), text)
 

@@ -13,6 +13,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
+from responder.domain.messages import Millis
 from responder.web.console.i18n import translate as _
 
 KEPT_FOR = 3_600
@@ -21,6 +22,12 @@ KEPT_FOR = 3_600
 UNSAID = {"csrf_token", "next"}
 HERE = "kept_here"
 """A field that a page's script adds where it keeps the words itself."""
+
+GOES_ON = "goes_on"
+"""A field of forms that do the next part of long work, and may be sent as often as one likes: such a form is
+sent again by the page that says that the store is away."""
+
+GOES_ON_AFTER: Millis = 3_000
 
 SECRETS = {"password", "old", "new", "code"}
 """Fields whose form is not kept: nothing secret stands in a page."""
@@ -70,10 +77,21 @@ def resumed(kept: str) -> str | None:
     return asked_again(path, fields, _("You were signed out before this was done"), said)
 
 
-def asked_again(path: str, fields: Fields, title: str, text: str) -> str:
-    """The page that shows what was typed, says why it stands there, and carries it out on one press."""
+def asked_again(path: str, fields: Fields, title: str, text: str, goes_on_after: Millis = 0) -> str:
+    """The page that shows what was typed, says why it stands there, and carries it out on one press; or by
+    itself after so many ms, where a page may run scripts."""
     shown = [field for field in fields if field[0] != HERE]
-    return render_template("resume.html", path=path, fields=shown, title=title, text=text)
+    page = {"path": path, "fields": shown, "title": title, "text": text, "goes_on_after": goes_on_after}
+    return render_template("resume.html", **page)
+
+
+def tried_again(path: str, fields: Fields) -> str:
+    """The same while the store does not answer; long work goes on by itself."""
+    if any(name == GOES_ON for name, _value in fields):
+        text = _("The store does not answer. Nothing is lost: this goes on by itself in a moment.")
+        return asked_again(path, fields, _("Not now"), text, GOES_ON_AFTER)
+    text = _("The store does not answer. What you typed is kept: try again in a moment.")
+    return asked_again(path, fields, _("Not now"), text)
 
 
 def _is_ours(path: str) -> bool:

@@ -121,4 +121,4 @@ if (thread) thread.scrollTop = thread.scrollHeight;
 // -- long work goes on by itself; without a script its button does
 
 const goesOn = $("form[data-continue]");
-if (goesOn) setTimeout(() => goesOn.requestSubmit(), 200);
+if (goesOn) setTimeout(() => goesOn.requestSubmit(), Number(goesOn.dataset.continue) || 200);

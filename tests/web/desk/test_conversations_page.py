@@ -82,7 +82,7 @@ def two_numbers(app, redis_url, tmp_path):
     file = tmp_path / "shop.toml"
     second = '\n[[senders]]\nnumber = "+14155550188"\ntype = "long_code"\nreplies = "app"\n'
     file.write_text((ROOT / "examples" / "garage.toml").read_text(encoding="utf-8") + second, "utf-8")
-    found = build(replace(settings(redis_url), public_url=HERE, business_file=file), 4)
+    found = build(replace(settings(redis_url), public_url=HERE, business_file=file), 4, within=10)
     yield found
     found.jobs.queue.connection.close()
 

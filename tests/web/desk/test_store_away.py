@@ -3,19 +3,30 @@
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
+from responder.wiring import build
 from tests.people import BOB
 from tests.web.desk.test_drafts import ids
 from tests.web.forms import in_page, opened
-from tests.web.test_console import PASSWORD, sign_in, token
+from tests.web.test_console import HERE, PASSWORD, sign_in, token
+from tests.web.test_webhook import settings
 
 __all__ = ["ids"]
 
 SOON = 1.95
 """Seconds: the client's 1.2 s for one reading, and a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def built(redis_url):
+    """The product as patient as it is where people use it."""
+    app = build(replace(settings(redis_url), public_url=HERE), 4)
+    yield app
+    app.jobs.queue.connection.close()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ __all__ = ["app", "browser", "built", "flask"]
 
 @pytest.fixture(scope="module")
 def built(redis_url: str) -> Iterator[App]:
-    found = build(replace(settings(redis_url), public_url=HERE), 64)
+    found = build(replace(settings(redis_url), public_url=HERE), 64, within=10)
     yield found
     found.jobs.queue.connection.close()
     found.console.pool.disconnect()

@@ -15,6 +15,7 @@ from responder.ports.uploads import Looked, Upload
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.import_words import told
+from responder.web.console.kept import GOES_ON
 from responder.web.console.session import say
 
 LARGEST = 2 * 1024 * 1024
@@ -107,6 +108,7 @@ def _shown(desk: Desk, upload: Upload) -> dict[str, Any]:
         "show": wanted if len(chosen) == 1 and not upload.done else "",
         "kinds": kinds,
         "following": following,
+        "goes_on": GOES_ON,
         "parts": upload.position * 100 // max(1, upload.rows),
     }
 
