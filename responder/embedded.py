@@ -185,6 +185,8 @@ _SETTINGS: Mapping[str, str] = {
     # What is slow or large would be kept there with its arguments: texts and numbers.
     "slowlog-log-slower-than": "-1",
     "latency-monitor-threshold": "0",
+    # It would write its title over its environment, by which a start finds what an earlier one left running.
+    "set-proc-title": "no",
 }
 _COMMAND_LOG_OFF = {"commandlog-request-larger-than": "-1", "commandlog-reply-larger-than": "-1"}
 

@@ -4,6 +4,7 @@ Pure, and a table: nothing is sent again blindly, a confirmation never, and what
 decide. A message is proved absent by two complete lists without it, `ABSENT_FOR` apart (TWILIO.md §3).
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from responder.domain.messages import MINUTE, SECOND, Message, MessageClass, Millis, Purpose
@@ -25,6 +26,7 @@ class Remedy(StrEnum):
     """What to do about a message that certainly never left."""
 
     DROP = "drop"  # too late to be of use, or tried again once before
+    TOLD = "told"  # the customer got the same words at the same time: the one that left may be this one
     AGAIN = "again"  # back into the outbox, and through the gate
     ASK = "ask"  # a person decides
     LEAVE = "leave"  # it stays as it is: nobody misses one of many
@@ -45,11 +47,22 @@ _WRITTEN: dict[MessageClass, Remedy] = {
 }
 
 
-def remedy(message: Message) -> Remedy:
-    """What to do about this message, which the provider never had."""
+def remedy(message: Message, taken: Iterable[Message]) -> Remedy:
+    """What to do about this message, which the provider never had; `taken`: those of its number that it had.
+
+    The log tells the words of a text, and not whose they were: of two answers with the same words none is
+    sent again once one of them was taken.
+    """
     if message.message_class is not MessageClass.ANSWER:
         return _WRITTEN[message.message_class]
+    if any(_same_words(message, other) for other in taken):
+        return Remedy.TOLD
     return Remedy.DROP if message.again else _ANSWERS[message.purpose]
+
+
+def _same_words(message: Message, other: Message) -> bool:
+    apart = abs(message.claimed_at - other.claimed_at)
+    return message.id != other.id and message.final_text == other.final_text and apart <= LISTED_UNTIL
 
 
 def proved_absent(message: Message, read_at: Millis) -> bool:

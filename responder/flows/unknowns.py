@@ -1,7 +1,8 @@
 """What became of messages whose hand-over got no answer: found in the provider's log, or proved absent (I7).
 
 The provider's own report, which carries our id, is awaited first; then the log of the number is read. A row
-counts as ours by sender, words and time, and never for two messages. Without one in two complete lists a
+counts as ours by sender, words and time, and never for two messages; where two answers have the same words,
+none of them is sent again after one was found. Without one in two complete lists a
 minute apart the message never left, and `domain.unknown` says what is done then.
 Limit: a worker that was stopped between its claim's age and the socket for longer than both lists took
 could still hand over what is given back here; nothing can call its request back.
@@ -84,16 +85,18 @@ def _look_for(deps: Deps, unresolved: Unresolved, messages: list[Message]) -> Lo
     since = min(message.claimed_at for message in messages) - CLOCKS_DIFFER
     rows = list(deps.provider.outbound_log(number, since))
     siblings = unresolved.messages_of(number)
-    free = _unaccounted(rows, siblings)
+    free, taken = _unaccounted(rows, siblings), [each for each in siblings if each.provider_id]
     found = absent = 0
     for message in sorted(messages, key=lambda each: each.claimed_at):
         row = next((row for row in free if _is_of(deps, message, row)), None)
         if row:
             free.remove(row)
             _found(deps, message, row)
+            taken.append(message)
             found += 1
-        elif not _same_on_its_way(message, siblings):
-            absent += _absent(deps, unresolved, message, read_at)
+        elif not _same_on_its_way(message, siblings) and _is_absent(unresolved, message, read_at):
+            _REMEDIES[remedy(message, taken)](deps, unresolved, message)
+            absent += 1
     return Looked(found, absent)
 
 
@@ -124,19 +127,21 @@ def _found(deps: Deps, message: Message, row: LoggedText) -> None:
     record_receipt(deps, message.id, Receipt(row.provider_id, state, row.error_code, row.failure))
 
 
-def _absent(deps: Deps, unresolved: Unresolved, message: Message, read_at: Millis) -> int:
-    """Note the first list without it; with the second it never left. Returns 1 then."""
-    if not noted_absent(message):
-        unresolved.noted_absent(message, read_at)
-        return 0
-    if not proved_absent(message, read_at):
-        return 0
-    _REMEDIES[remedy(message)](deps, unresolved, message)
-    return 1
+def _is_absent(unresolved: Unresolved, message: Message, read_at: Millis) -> bool:
+    """Note the first list without it; with the second it never left."""
+    if noted_absent(message):
+        return proved_absent(message, read_at)
+    unresolved.noted_absent(message, read_at)
+    return False
 
 
 def _drop(deps: Deps, unresolved: Unresolved, message: Message) -> None:
     reason = "The provider never had it, and it is too late or was tried twice (I4, I7)."
+    _settle(deps, message, MessageState.DROPPED, reason)
+
+
+def _told(deps: Deps, unresolved: Unresolved, message: Message) -> None:
+    reason = "The same words left at the same time, and nobody can tell whose they were (I7)."
     _settle(deps, message, MessageState.DROPPED, reason)
 
 
@@ -157,6 +162,7 @@ def _leave(deps: Deps, unresolved: Unresolved, message: Message) -> None:
 
 _REMEDIES: dict[Remedy, Callable[[Deps, Unresolved, Message], None]] = {
     Remedy.DROP: _drop,
+    Remedy.TOLD: _told,
     Remedy.AGAIN: _again,
     Remedy.ASK: _ask,
     Remedy.LEAVE: _leave,

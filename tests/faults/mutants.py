@@ -198,6 +198,20 @@ MUTANTS = (
         "tests/flows/test_unknowns.py",
     ),
     Mutant(
+        "outcome: words that another message may have brought are not sent again (I7)",
+        "responder/domain/unknown.py",
+        "    if any(_same_words(message, other) for other in taken):",
+        "    if False:",
+        "tests/flows/test_unknowns.py",
+    ),
+    Mutant(
+        "one server: what a killed start left is known by its environment (I2)",
+        "responder/embedded.py",
+        '    "set-proc-title": "no",\n',
+        "",
+        "tests/product/test_leftovers.py",
+    ),
+    Mutant(
         "outcome: a person decides about what staff wrote (I7)",
         "responder/domain/unknown.py",
         "    MessageClass.SERVICE: Remedy.ASK,",

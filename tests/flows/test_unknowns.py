@@ -196,6 +196,38 @@ def test_one_row_counts_for_one_message_only(world, look):
     assert (state(world, first), state(world, second)) == (S.SENT, S.UNKNOWN)
 
 
+@pytest.mark.parametrize("listed_at", ["once", "late"])
+def test_of_two_answers_of_the_same_words_the_one_that_the_log_lacks_is_not_sent_once_more(
+    world, look, listed_at
+):
+    """Whose the row is nobody can tell: the other one may be the one that left."""
+    first = asks_for_help(world)
+    world.clock.advance(SECOND)
+    second = asks_for_help(world)
+    if listed_at == "once":
+        listed(world, second)
+    look()
+    if listed_at == "late":
+        listed(world, second)
+    look(60 * SECOND)
+    world.drains()
+
+    assert [state(world, each) for each in (first, second)] == [S.SENT, S.DROPPED]
+    assert world.provider.sent == []
+
+
+def test_the_same_words_of_an_hour_ago_are_no_reason_to_drop_an_answer(world, look):
+    world.texts(CAROL, "HELP")
+    world.drains()
+    world.clock.advance(60 * MINUTE)
+    message_id = asks_for_help(world)
+    look()
+    look(60 * SECOND)
+    world.drains()
+
+    assert state(world, message_id) is S.ACCEPTED
+
+
 def test_while_the_same_words_are_on_their_way_nobody_can_tell(world, look):
     first = asks_for_help(world)
     second = world.texts(CAROL, "HELP").messages[0].id

@@ -101,6 +101,7 @@ SAID_ELSEWHERE = (
     _said("The provider never had it, and it is too late or was tried twice (I4, I7)."),
     _said("The provider never had it; one of many is not sent again by itself (I7)."),
     _said("The provider never had it: sent once more (I7)."),
+    _said("The same words left at the same time, and nobody can tell whose they were (I7)."),
     _said("Found when old texts were read again with the rules of today."),
 )
 
