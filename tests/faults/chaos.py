@@ -69,6 +69,7 @@ class Chaos:
     has_disk: bool
     long_stops: bool
     kills: Counter[str] = field(default_factory=Counter)
+    holds: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "chaos"))
     over: Event = field(default_factory=Event)
@@ -147,6 +148,7 @@ class Chaos:
         """SIGSTOP, and SIGCONT after so long or at the end."""
         pid = self._alive(name)
         os.killpg(pid, signal.SIGSTOP)
+        self.holds[name] += 1
         self.over.wait(seconds)
         with suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGCONT)

@@ -81,6 +81,7 @@ def figures(seen: Seen) -> str:
         ("  taken by the provider", sum(create.taken for create in creates)),
         ("staff", _counts(seen.staff)),
         ("kills", f"{sum(seen.kills.values())} ({_counts(seen.kills)})"),
+        ("held for a while", _counts(seen.holds)),
         ("faults", _counts(seen.faults)),
         ("failpoints hit", _counts(seen.hits, NAMES)),
         ("opt-outs", len(acknowledged)),

@@ -73,6 +73,7 @@ class Seen:
     timelines: dict[str, list[dict[str, Any]]]
     hits: Counter[str]
     kills: Counter[str]
+    holds: Counter[str]
     faults: Counter[str]
     possible: tuple[str, ...]
     staff: Counter[str]
@@ -218,6 +219,7 @@ def run(storm: Storm, folder: Path) -> Seen:
             timelines=timelines,
             hits=hits,
             kills=chaos.kills + Counter({"at failpoints": killed_at_failpoints(folder)}),
+            holds=chaos.holds,
             faults=chaos.done,
             possible=chaos.possible,
             staff=desk.done,

@@ -1,5 +1,6 @@
 """What a storm says that it broke: counted when it was done, and in a long one each kind at least once."""
 
+from collections import Counter
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -7,6 +8,7 @@ from random import Random
 import pytest
 
 from tests.faults.chaos import (
+    CHILDREN,
     FAULTS,
     BrokenAlready,
     Chaos,
@@ -52,6 +54,20 @@ def test_the_same_seed_is_the_same_schedule(nothing_runs: Product) -> None:
     first, second = (list(islice(chaos(nothing_runs, 7).schedule(), 100)) for _ in range(2))
 
     assert first == second
+
+
+def test_every_process_of_a_product_is_known_as_its_own(tmp_path: Path) -> None:
+    """One that is not is never killed and never held, and a storm would pass for it."""
+    product = Product(tmp_path).start()
+    storm = chaos(product, 1)
+    storm.over.set()  # nothing is held for longer than it takes to say so
+    try:
+        for name in CHILDREN:
+            storm.hold(name, 1.0)
+    finally:
+        product.stop()
+
+    assert storm.holds == Counter(CHILDREN)
 
 
 @pytest.mark.parametrize("fault", [kill_web, break_api])
