@@ -118,7 +118,7 @@ def consent(options: Namespace) -> dict[str, Any]:
     number = app.store.load(parse_number(options.phone))
     return {
         "number": number.number,
-        "state": consent_on(number, basis_flow.today(app.deps, number.number)).value,
+        "state": consent_on(number, basis_flow.today(app.deps, number)).value,
         "marketing": number.marketing.value,
         "since": iso(number.since),
         "source": number.source,

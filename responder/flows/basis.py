@@ -5,7 +5,7 @@ It never lifts an opt-out (I3), and what the business itself sends is no fact.
 
 from responder.domain import basis
 from responder.domain.basis import Fact
-from responder.domain.messages import Decision
+from responder.domain.messages import Decision, Millis, Number
 from responder.flows.commit import commit
 from responder.ports import Deps
 
@@ -13,12 +13,16 @@ from responder.ports import Deps
 def record(deps: Deps, to: str, fact: Fact, channel: str) -> Decision:
     """Put a fact on record for a number in E.164. Raises basis.NotRecorded, StoreUnavailable."""
     fact = basis.named(fact, deps.business.legal_name)
-    basis.check(fact, today(deps, to))
-    decision = commit(deps, to, lambda number, now: basis.on_fact(number, fact, channel, now))
+
+    def decided(number: Number, now: Millis) -> Decision:
+        basis.check(fact, deps.law.today(to, now, number.places))
+        return basis.on_fact(number, fact, channel, now)
+
+    decision = commit(deps, to, decided)
     assert decision is not None  # without an event id a commit has no duplicate
     return decision
 
 
-def today(deps: Deps, to: str) -> int:
+def today(deps: Deps, number: Number) -> int:
     """The day on the customer's calendar, from 1970-01-01: the later one where two are possible."""
-    return deps.law.today(to, deps.clock.now())
+    return deps.law.today(number.number, deps.clock.now(), number.places)

@@ -102,10 +102,10 @@ def _stands_until(message: Message, around: Circumstances) -> Millis:
 def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed, stands_until: Millis) -> Ready:
     message, notice = work.message, allowed.notice
     if message.message_class is MessageClass.ANSWER:
-        text = answer_text(deps, message, sender)
+        text = answer_text(deps, message, sender, work.number.places)
         notice = message.purpose in CARRIES_NOTICE
     else:
-        text = final_text(deps, message, notice)
+        text = final_text(deps, message, notice, work.number.places)
     until = min(message.valid_until, allowed.until)
     return Ready(message, work.number, sender, text, notice, segments(text).parts, until, stands_until)
 

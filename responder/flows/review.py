@@ -52,7 +52,8 @@ def open_reviews(deps: Deps, reviews: Reviews, limit: int = LISTED) -> Sequence[
 
 def _honour_by(deps: Deps, review: Review) -> int:
     came = min(review.at, review.sent_at) if review.sent_at else review.at
-    return rules.honour_by(came, deps.law.place(review.number), deps.law.holidays)
+    told = deps.store.load(review.number).places
+    return rules.honour_by(came, deps.law.place(review.number, told), deps.law.holidays)
 
 
 def waits_too_long(deps: Deps, reviews: Reviews) -> bool:

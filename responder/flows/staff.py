@@ -236,10 +236,10 @@ def _previewed(deps: Deps, draft: Draft, number: Number) -> Preview:
         raise Refusal(*wrong)
     message = _message(deps, draft, number, deps.clock.now(), "preview")
     notice = notice_due(message, number, deps.clock.now(), deps.law.notice)
-    with_notice = final_text(deps, message, notice=True)
+    with_notice = final_text(deps, message, notice=True, told=number.places)
     if len(with_notice) > BODY_LIMIT:
         raise Refusal(f"The message is too long: {len(with_notice)} characters with the notice.", "21617")
-    text = with_notice if notice else final_text(deps, message, notice=False)
+    text = with_notice if notice else final_text(deps, message, notice=False, told=number.places)
     counted = segments(text)
     warned = "" if message.message_class is MessageClass.MARKETING else warning(draft.body)
     return Preview(text, notice, segments(draft.body).parts, counted.parts, counted.encoding, warned)
@@ -264,6 +264,6 @@ def _sender_of(deps: Deps, draft: Draft, number: Number) -> Sender:
 def _language(deps: Deps, draft: Draft, number: Number) -> str:
     """Theirs, or "" where nobody knows it and the notice must be in both (CA-18)."""
     known = draft.language or number.language
-    if known or BILINGUAL & set(deps.law.place(draft.to).regions):
+    if known or BILINGUAL & set(deps.law.place(draft.to, number.places).regions):
         return known
     return deps.business.default_language

@@ -120,6 +120,12 @@ class World:
         )
         return receive(self.deps, replace(inbound, **details))  # type: ignore[arg-type]
 
+    def lives(self, number: str, *places: str) -> None:
+        """Where the customer of `number` lives, as the desk copies it to the number's record."""
+        found = self.deps.store.load(number)
+        after = found.changed({"places": places, "version": found.version + 1})
+        self.deps.store.commit(Decision(found, after, "desk"))
+
     def drains(self) -> int:
         """A worker hands over what is due."""
         return deliver.drain(self.deps, self.pool, lambda: False)

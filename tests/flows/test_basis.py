@@ -64,6 +64,16 @@ def test_the_day_is_the_customers_not_the_servers(world):
     assert market(world, VANCOUVER) == ""
 
 
+def test_a_fact_is_recorded_by_the_calendar_on_which_it_will_be_asked_for(world):
+    """CA-03, TZ-03: by the postal code it is the 22nd in Toronto already, when the purchase has run out."""
+    world.clock.at = toronto(2026, 11, 22, 0, 30)
+    world.lives(VANCOUVER, "postal:M5V")
+
+    with pytest.raises(NotRecorded, match="ran out on 2026-11-22") as refused:
+        basis.record(world.deps, VANCOUVER, fact(), "desk")
+    assert refused.value.rule == "CA-03"
+
+
 @pytest.mark.parametrize("kind", ["inquiry", "purchase", "contract", "express"])
 def test_no_fact_lifts_an_opt_out(world, queries, kind):
     """CA-14."""

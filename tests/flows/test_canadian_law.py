@@ -106,6 +106,15 @@ def test_an_unsubscribe_older_than_the_webhook_that_brings_it_runs_from_its_send
     assert iso(waiting.honour_by) == "2026-11-27"
 
 
+def test_for_whoever_lives_in_canada_a_federal_holiday_of_the_united_states_is_a_business_day(day, client):
+    """CA-09, US-05: a number of Seattle, a postal code of Vancouver; Thanksgiving is the 26th."""
+    day.lives(SEATTLE, "postal:V6B")
+    day.texts(SEATTLE, UNSURE)
+    (waiting,) = open_reviews(day.deps, RedisReviews(client, day.deps.store.keys))
+
+    assert iso(waiting.honour_by) == "2026-12-02"
+
+
 def test_a_reply_without_a_text_to_answer_is_refused(day):
     """CA-11: and one that answers names it."""
     with pytest.raises(Refusal, match="last 24 hours") as refusal:
@@ -191,6 +200,15 @@ def test_info_is_answered_in_the_customers_language_else_in_both(day, client, kn
     heard |= {"fr"} if re.search(r"[Ff]rais|pour vous", answer) else set()
     assert heard == spoken and len(answer) <= 136
     assert all(part in answer for part in ("Garage Tremblay", "1-800-555-0123", "4"))
+
+
+def test_info_is_answered_in_both_where_a_postal_code_says_canada(day):
+    """CA-21, TZ-03: the number is Seattle's, its owner lives in Vancouver."""
+    day.lives(SEATTLE, "postal:V6B")
+    day.texts(SEATTLE, "info")
+    day.drains()
+
+    assert "frais" in day.provider.texts_to(SEATTLE)[-1].lower()
 
 
 @pytest.mark.parametrize(("word", "spoken"), [("HELP", "STOP"), ("AIDE", "ARRET"), ("AYUDA", "ALTO")])

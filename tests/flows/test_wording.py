@@ -48,6 +48,18 @@ def test_the_notice_speaks_both_languages_where_nobody_knows_in_quebec_and_new_b
     assert shown.text == "\n".join(["Garage Tremblay: 12:30?", *notices])
 
 
+@pytest.mark.parametrize("code", ["postal:G1R", "postal:E1C"])
+def test_who_moved_to_quebec_or_new_brunswick_with_their_number_reads_both_languages(day, code):
+    """CA-18, TZ-03: Toronto's area code, and a postal code on record; nobody knows their language."""
+    day.lives(ALICE, code)
+    _, shown = staff.send(day.deps, Draft(ALICE, "12:30?", "service", DANA))
+    day.log_is_fresh()
+    day.drains()
+
+    assert shown.text == "\n".join(["Garage Tremblay: 12:30?", EN, FR])
+    assert day.provider.texts_to(ALICE) == [shown.text]
+
+
 def test_a_customer_who_wrote_french_is_known_to_speak_it(day):
     day.texts(BOB, "AIDE")
 

@@ -160,7 +160,7 @@ class NextYear:
 
 def test_a_consent_that_has_run_out_is_none(app):
     """As the command line says it: an inquiry carries six months (CA-04)."""
-    today = basis.today(app.deps, ALICE)
+    today = basis.today(app.deps, app.store.load(ALICE))
     basis.record(app.deps, ALICE, Fact("inquiry", today, "Dana", "asked for a quote"), "desk")
     later = replace(app, deps=replace(app.deps, clock=NextYear()))
 

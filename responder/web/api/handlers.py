@@ -73,7 +73,7 @@ def consent(call: Call) -> Value:
     number = deps.store.load(parse_number(call.body["number"]))
     return {
         "number": number.number,
-        "state": consent_on(number, basis.today(deps, number.number)).value,
+        "state": consent_on(number, basis.today(deps, number)).value,
         "marketing": number.marketing.value,
         "since": iso(number.since),
         "source": number.source,
