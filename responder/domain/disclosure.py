@@ -2,7 +2,7 @@
 
 Judged on the safe side: the notice is left out only when the text holds it word for word, or tells plainly
 both how to stop and how to get help in its language. Twice is safe, never is not. It does not decide when a
-notice is due (`policy.notice_due`).
+notice is due (`notice_due.py`).
 """
 
 import re

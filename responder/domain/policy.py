@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from responder.domain import appointments, basis, caps, consent_request, consents, registry
-from responder.domain.business import NoticePolicy, ReplyMode, Sender, SenderType
+from responder.domain.business import ReplyMode, Sender, SenderType
 from responder.domain.dates import iso
 from responder.domain.hours import NEVER, Closed, Law, Open
 from responder.domain.keywords import TWILIO_DEFAULT_WORDS
@@ -23,6 +23,7 @@ from responder.domain.messages import (
     Number,
     Purpose,
 )
+from responder.domain.notice_due import notice_due
 from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
 
 FRESHNESS: Millis = 120 * SECOND
@@ -30,12 +31,6 @@ FRESHNESS: Millis = 120 * SECOND
 
 REPLY_WINDOW: Millis = 24 * HOUR
 """A `reply` answers an inbound at most this old (CA-11)."""
-
-SETTLED_NOTICE: Millis = 1 * HOUR
-"""A notice that was `sent` this long ago without an error counts as received (I5)."""
-
-USUAL = NoticePolicy()
-"""The notice is repeated with every fifth text and after 30 days (CH-09, CA-26)."""
 
 LOOK_AGAIN: Millis = 5 * SECOND
 """When a message that waits for the log is looked at again."""
@@ -93,23 +88,6 @@ def _outside_hours(message: Message, hours: Closed) -> Held | Dropped:
     if hours.until >= message.valid_until:
         return Dropped("It would be out of date when the customer's quiet hours end.", hours.rule)
     return Held(hours.until, "Waiting for the end of the customer's quiet hours.", hours.rule)
-
-
-def notice_due(message: Message, number: Number, now: Millis, often: NoticePolicy = USUAL) -> bool:
-    """Whether the text must carry the notice: until one was received, in marketing, and `often` (I5)."""
-    if message.message_class is MessageClass.ANSWER:
-        return False  # the templates hold it where it belongs; a confirmation never carries it
-    if message.message_class is MessageClass.MARKETING:
-        return True
-    received = max(number.notice_at, _settled_notice(number, now))
-    if received == 0 or (often.days and now - received >= often.days * DAY):
-        return True
-    return bool(often.nth) and number.without_notice >= often.nth - 1
-
-
-def _settled_notice(number: Number, now: Millis) -> Millis:
-    sent = number.notice_sent_at
-    return sent if sent and now - sent >= SETTLED_NOTICE else 0
 
 
 def network_answers(sender: Sender, body: str, opt_out_type: str) -> bool:

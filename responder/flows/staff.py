@@ -19,7 +19,8 @@ from responder.domain.messages import (
     Millis,
     Number,
 )
-from responder.domain.policy import Circumstances, gate, hours_of, notice_due
+from responder.domain.notice_due import notice_due
+from responder.domain.policy import Circumstances, gate, hours_of
 from responder.domain.promotion import warning
 from responder.domain.segments import segments
 from responder.domain.verdicts import Refused

@@ -20,7 +20,8 @@ from responder.domain.messages import (
     Number,
     Purpose,
 )
-from responder.domain.policy import LOOK_AGAIN, Circumstances, gate, notice_due
+from responder.domain.notice_due import notice_due
+from responder.domain.policy import LOOK_AGAIN, Circumstances, gate
 from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
 from tests.people import ALICE, OURS
 

@@ -136,7 +136,7 @@ MUTANTS = (
     ),
     Mutant(
         "notice: the first message says how to stop (I5)",
-        "responder/domain/policy.py",
+        "responder/domain/notice_due.py",
         "    if received == 0 or (often.days and now - received >= often.days * DAY):",
         "    if False:",
         "tests/domain/test_policy.py",

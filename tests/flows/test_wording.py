@@ -7,7 +7,7 @@ import pytest
 
 from responder.domain.business import NoticePolicy
 from responder.domain.messages import DAY, MINUTE
-from responder.domain.policy import notice_due
+from responder.domain.notice_due import notice_due
 from responder.flows import staff
 from responder.flows.staff import Draft
 from tests.people import ALICE, BOB, CAROL, DANA, message, somebody

@@ -14,6 +14,7 @@ WORDS = "responder/domain/keywords.py"
 WORD_TESTS = "tests/domain/test_keywords.py::"
 ANSWERS = "tests/domain/test_answers.py::"
 POLICY = "responder/domain/policy.py"
+NOTICE_DUE = "responder/domain/notice_due.py"
 PHONE = "responder/domain/phone.py"
 PHONES = "tests/domain/test_phone.py::"
 SEGMENTS = "responder/domain/segments.py"
@@ -94,7 +95,7 @@ REMOVED = (
     ),
     Mutant(
         "CH-09 every fifth text carries the notice",
-        POLICY,
+        NOTICE_DUE,
         "    return bool(often.nth) and number.without_notice >= often.nth - 1",
         "    return False",
         "tests/flows/test_wording.py::test_the_fifth_text_without_a_notice_is_impossible",

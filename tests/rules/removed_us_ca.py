@@ -9,6 +9,7 @@ from tests.faults.mutants import Mutant
 FEDERAL = "tests/flows/test_federal_law.py::"
 CASL = "tests/flows/test_canadian_law.py::"
 POLICY, BASIS = "responder/domain/policy.py", "responder/domain/basis.py"
+NOTICE_DUE = "responder/domain/notice_due.py"
 HOURS, CAPS = "responder/rules/hours.toml", "responder/rules/caps.toml"
 CONSENT, AREAS = "responder/rules/consent.toml", "responder/rules/areas.toml"
 ANSWERS, LAW, CLOCKED = "responder/domain/answers.py", "responder/law.py", "responder/domain/hours.py"
@@ -379,7 +380,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-07 how to stop, in every one",
-        POLICY,
+        NOTICE_DUE,
         "    if message.message_class is MessageClass.MARKETING:\n        return True\n",
         "",
         EVERY_CEM,
@@ -555,7 +556,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-26 every fifth says how to stop",
-        POLICY,
+        NOTICE_DUE,
         "    return bool(often.nth) and number.without_notice >= often.nth - 1",
         "    return False",
         f"{CASL}test_the_fifth_text_over_toll_free_says_how_to_stop",

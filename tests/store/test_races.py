@@ -10,7 +10,7 @@ import pytest
 
 from responder.domain import ledger
 from responder.domain.messages import Consent, Decision, MessageState
-from responder.domain.policy import notice_due
+from responder.domain.notice_due import notice_due
 from responder.ports import Claimed, ClaimRequest, Committed, Settled, Settlement
 from tests.people import ALICE, BOB, texts
 from tests.store.conftest import NOW, a_message, changed
