@@ -45,6 +45,11 @@ class Sender:
         return self.numbers[0]
 
 
+def _sooner(one: int, other: int) -> int:
+    """The smaller of two, where 0 is never."""
+    return min(one, other) if one and other else max(one, other)
+
+
 @dataclass(frozen=True, slots=True)
 class NoticePolicy:
     """When `service` and `reply` carry the notice: until one was received, each `nth` text, after `days`.
@@ -54,6 +59,10 @@ class NoticePolicy:
 
     nth: int = 5
     days: int = 30
+
+    def at_least(self, other: "NoticePolicy") -> "NoticePolicy":
+        """As often as either asks for."""
+        return NoticePolicy(_sooner(self.nth, other.nth), _sooner(self.days, other.days))
 
 
 @dataclass(frozen=True, slots=True)

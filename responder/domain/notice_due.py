@@ -3,7 +3,8 @@
 What the notice says, and whether a text says it already, is `disclosure.py`'s part.
 """
 
-from responder.domain.business import NoticePolicy
+from responder.domain.business import NoticePolicy, Sender, SenderType
+from responder.domain.hours import Law
 from responder.domain.messages import DAY, HOUR, Message, MessageClass, Millis, Number
 
 SETTLED_NOTICE: Millis = 1 * HOUR
@@ -11,6 +12,19 @@ SETTLED_NOTICE: Millis = 1 * HOUR
 
 USUAL = NoticePolicy()
 """The notice is repeated with every fifth text and after 30 days (CH-09, CA-26)."""
+
+CANADIAN_TOLL_FREE = NoticePolicy(5, 30)
+"""As seldom as the guides of Canada's toll-free numbers let it be, whatever a business chose (CA-26)."""
+
+
+def how_often(law: Law, sender: Sender | None, number: Number) -> NoticePolicy:
+    """What the business chose for `service` and `reply`; more often over toll-free to Canada (CA-26)."""
+    if sender is None or sender.type is not SenderType.TOLL_FREE:
+        return law.notice
+    regions = law.place(number.number, number.places).regions
+    if not any(region.partition("-")[0] == "CA" for region in regions):
+        return law.notice
+    return law.notice.at_least(CANADIAN_TOLL_FREE)
 
 
 def notice_due(message: Message, number: Number, now: Millis, often: NoticePolicy = USUAL) -> bool:

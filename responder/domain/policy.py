@@ -23,7 +23,7 @@ from responder.domain.messages import (
     Number,
     Purpose,
 )
-from responder.domain.notice_due import notice_due
+from responder.domain.notice_due import how_often, notice_due
 from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
 
 FRESHNESS: Millis = 120 * SECOND
@@ -73,7 +73,8 @@ def gate(message: Message, number: Number, around: Circumstances) -> Verdict:
     hours = hours_of(message, around.law, around.now, number.places)
     if isinstance(hours, Closed):
         return _outside_hours(message, hours)
-    notice = notice_due(message, number, around.now, around.law.notice)
+    often = how_often(around.law, around.sender, number)
+    notice = notice_due(message, number, around.now, often)
     return Allowed(notice, hours.until)
 
 

@@ -19,7 +19,7 @@ from responder.domain.messages import (
     Millis,
     Number,
 )
-from responder.domain.notice_due import notice_due
+from responder.domain.notice_due import how_often, notice_due
 from responder.domain.policy import Circumstances, gate, hours_of
 from responder.domain.promotion import warning
 from responder.domain.segments import segments
@@ -236,7 +236,8 @@ def _previewed(deps: Deps, draft: Draft, number: Number) -> Preview:
     if wrong := why_not_write(draft.body, _sender_of(deps, draft, number)):
         raise Refusal(*wrong)
     message = _message(deps, draft, number, deps.clock.now(), "preview")
-    notice = notice_due(message, number, deps.clock.now(), deps.law.notice)
+    often = how_often(deps.law, deps.business.sender(message.sender), number)
+    notice = notice_due(message, number, deps.clock.now(), often)
     with_notice = final_text(deps, message, notice=True, told=number.places)
     if len(with_notice) > BODY_LIMIT:
         raise Refusal(f"The message is too long: {len(with_notice)} characters with the notice.", "21617")

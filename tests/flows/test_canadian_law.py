@@ -17,7 +17,7 @@ from responder.flows.staff import Draft, Refusal
 from responder.render import TemplateTexts
 from responder.store.reviews import RedisReviews
 from tests.flows.conftest import TEMPLATES
-from tests.people import ALICE, BOB, CAROL, DANA, SHORT_CODE, TOLL_FREE
+from tests.people import ALICE, BOB, CAROL, DANA, LONG_CODE, SHORT_CODE, TOLL_FREE
 
 UNSURE = "enough already"
 NOON = int(datetime(2026, 11, 18, 17, tzinfo=UTC).timestamp() * 1000)
@@ -221,20 +221,55 @@ def test_help_in_a_language_is_answered_in_that_one_alone(day, word, spoken):
     assert {each for each in ("STOP", "ARRET", "ALTO") if each in answer} == {spoken}
 
 
+def notices(world, to, texts):
+    """Which of so many texts say how to stop, once a first notice was received."""
+    world.texts(to, "HELP", sender=world.deps.business.senders[0])
+    sends(world)
+    key = world.deps.store.keys.number(to)
+    world.deps.store._redis.hset(key, mapping={"notice_at": str(NOON), "without_notice": "0"})
+    world.provider.sent.clear()
+    for _ in range(texts):
+        writes(world, to, "service")
+        sends(world)
+        world.clock.advance(MINUTE)
+    return ["STOP" in text or "ARRET" in text for text in world.provider.texts_to(to)]
+
+
 def test_the_fifth_text_over_toll_free_says_how_to_stop(day):
     """CA-26."""
     owns(day, TOLL_FREE)
-    day.texts(CAROL, "HELP", sender=TOLL_FREE)
-    sends(day)
-    store = day.deps.store
-    store._redis.hset(store.keys.number(CAROL), mapping={"notice_at": str(NOON), "without_notice": "0"})
-    day.provider.sent.clear()
-    for _ in range(5):
-        writes(day, CAROL, "service")
-        sends(day)
-        day.clock.advance(MINUTE)
 
-    assert ["ARRET" in text for text in day.provider.texts_to(CAROL)] == [False] * 4 + [True]
+    assert notices(day, CAROL, 5) == [False] * 4 + [True]
+
+
+SELDOM = [NoticePolicy(0, 0), NoticePolicy(9, 30), NoticePolicy(0, 30)]
+
+
+@pytest.mark.parametrize("chosen", SELDOM)
+@pytest.mark.parametrize(
+    ("sender", "to", "fifth"),
+    [(TOLL_FREE, CAROL, True), (TOLL_FREE, SEATTLE, False), (LONG_CODE, CAROL, False)],
+)
+def test_no_choice_of_the_business_makes_the_fifth_text_over_toll_free_in_canada_go_without_a_notice(
+    day, sender, to, fifth, chosen
+):
+    """CA-26: `[policy] service_notice` may say "first"; the guides of Canada's toll-free numbers do not."""
+    owns(day, sender)
+    day.deps = replace(day.deps, law=replace(day.deps.law, notice=chosen))
+
+    assert notices(day, to, 5) == [False] * 4 + [fifth]
+
+
+def test_over_toll_free_in_canada_a_month_without_a_notice_is_too_long_whatever_the_business_chose(day):
+    """CA-26: every fifth text or monthly; both are kept."""
+    owns(day, TOLL_FREE)
+    day.deps = replace(day.deps, law=replace(day.deps.law, notice=NoticePolicy(0, 0)))
+    notices(day, CAROL, 0)
+    day.clock.advance(30 * DAY)
+    writes(day, CAROL, "service")
+    sends(day)
+
+    assert "ARRET" in day.provider.texts_to(CAROL)[0]
 
 
 CASL = {"CA-03", "CA-04", "CA-06", "CA-07", "CA-08", "CA-09", "CA-12"}

@@ -562,6 +562,13 @@ REMOVED = (
         f"{CASL}test_the_fifth_text_over_toll_free_says_how_to_stop",
     ),
     Mutant(
+        "CA-26 whatever the business chose",
+        NOTICE_DUE,
+        "    return law.notice.at_least(CANADIAN_TOLL_FREE)",
+        "    return law.notice",
+        f"{CASL}test_no_choice_of_the_business_makes_the_fifth_text_over_toll_free_in_canada_go_without_a_notice",
+    ),
+    Mutant(
         "CA-26 an alert at 0.8 %",
         CAPS,
         "per_mille = 8\nat_least = 125",
