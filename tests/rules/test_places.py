@@ -56,6 +56,27 @@ def test_every_state_and_province_has_a_postal_code_and_every_zone_is_known():
     assert len({each for each in regions if each.startswith("CA-")}) == 13
 
 
+def clocks_of(place, when):
+    return {zone.offset(at("Etc/UTC", *when)) for zone in place.zones}
+
+
+@pytest.mark.parametrize("when", [(2026, 7, 1), (2026, 12, 1)])
+def test_every_clock_that_a_postal_code_of_a_state_may_mean_one_of_its_area_codes_means_too(when):
+    """TZ-02, TZ-03: Phenix City and Creighton live by their neighbours' clocks, whichever table is asked."""
+    by_region = {}
+    for place in LAW.places.values():
+        for region in place.regions:
+            by_region.setdefault(region, set()).update(clocks_of(place, when))
+    unknown = {
+        begin: missing
+        for begin, place in LAW.postal.items()
+        if set(place.regions) <= by_region.keys()
+        and (missing := clocks_of(place, when) - set().union(*(by_region[each] for each in place.regions)))
+    }
+
+    assert unknown == {}
+
+
 def test_the_table_says_where_it_comes_from_and_of_when():
     told = tomllib.loads((RULES / "postal.toml").read_text("utf-8"))["source"]
     assert "zipcodes 3.0.0" in told["united_states"] and told["date"].year == 2026
