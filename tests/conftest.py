@@ -1,6 +1,5 @@
 """One real Valkey for the whole run, and the clock that tests turn by hand."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -24,8 +23,6 @@ ROOT = Path(__file__).resolve().parents[1]
 
 settings.register_profile("house", deadline=None)  # a busy machine is no failure
 settings.load_profile("house")
-
-os.environ["PYTHONTZPATH"] = ""  # our pinned time zones, not the system's (TZ-05)
 
 log.configure(plain=False)  # as our processes do: structlog's own way draws a trace for fifteen seconds
 

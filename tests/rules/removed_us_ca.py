@@ -625,6 +625,13 @@ REMOVED = (
         "tests/rules/test_law.py::test_a_product_on_an_older_package_does_not_start",
     ),
     Mutant(
+        "TZ-05 the machine's own zones are not read",
+        "responder/__init__.py",
+        "reset_tzpath(to=())",
+        "",
+        "tests/rules/test_law.py::test_times_that_people_read_come_from_the_package_whatever_zones_the_machine_has",
+    ),
+    Mutant(
         "TZ-06 both candidates for north-west Ontario",
         AREAS,
         'zones = ["America/Toronto", "America/Winnipeg", "America/Chicago", "America/Atikokan"]',
@@ -648,8 +655,8 @@ REMOVED = (
     Mutant(
         "TZ-07 Lloydminster",
         AREAS,
-        'zones = ["America/Regina", "America/Edmonton"]',
-        'zones = ["America/Regina"]',
+        'zones = ["America/Regina", "America/Edmonton", "America/Winnipeg"]',
+        'zones = ["America/Regina", "America/Winnipeg"]',
         EDGES,
     ),
     Mutant(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -118,6 +119,26 @@ def test_a_product_on_an_older_package_does_not_start(tmp_path, vancouver, start
     assert starts or "America/Vancouver is not at UTC-7 in December 2026 (TZ-05)" in done.stderr
 
 
+TELLS = """
+import sys
+from responder.web.console.desk import local
+print(local(1_796_126_400_000, sys.argv[1]).hour)  # 2026-12-01 12:00 UTC
+"""
+
+
+@pytest.mark.parametrize("name", CLOCKS)
+def test_times_that_people_read_come_from_the_package_whatever_zones_the_machine_has(tmp_path, name):
+    """TZ-05: in reminders, on pages and in evidence; started by hand, and not by what sets PYTHONTZPATH."""
+    old = tmp_path / name
+    old.parent.mkdir()
+    shutil.copyfile(Path(tzdata.__file__).parent / "zoneinfo" / f"Etc/GMT+{-IN_2025B[name]}", old)
+    environment = {**os.environ, "PYTHONTZPATH": str(tmp_path), "PYTHONPATH": str(RULES.parents[1])}
+    asked = [sys.executable, "-c", TELLS, name]
+    told = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=True, env=environment)
+
+    assert int(told.stdout) == 12 + CLOCKS[name]
+
+
 def test_the_clocks_are_those_of_the_package_whatever_the_machine_has():
     zone = law_for(GARAGE).place("+16045550101").zones[0]
 
@@ -142,7 +163,8 @@ CURATED = {
     "219": {"America/Chicago"},
     "270": {"America/Chicago", "America/New_York"},
     "423": {"America/Chicago", "America/New_York"},
-    "474": {"America/Regina", "America/Edmonton"},
+    "474": {"America/Regina", "America/Edmonton", "America/Winnipeg"},
+    "334": {"America/Chicago", "America/New_York"},
     "605": {"America/Chicago", "America/Denver"},
     "701": {"America/Chicago", "America/Denver"},
     "709": {"America/St_Johns", "America/Goose_Bay"},
