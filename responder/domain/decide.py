@@ -20,7 +20,7 @@ from responder.domain.messages import (
     Millis,
     Number,
 )
-from responder.domain.order import meant
+from responder.domain.order import latest_start, meant
 from responder.domain.queues import held_for_review
 
 YOUNG_OPT_OUT: Millis = 10 * MINUTE
@@ -187,7 +187,7 @@ def _opted_in(number: Number, inbound: Inbound, now: Millis) -> Changes:
     return scope.after_start(number, inbound) | _expressed(number, inbound.source, now) | {
         "open_reviews": (),
         "opted_in_at": now,
-        "opted_in_id": inbound.provider_id,
+        "opted_in_id": latest_start(number, inbound, now),
         "welcome": "",
         "opt_in_log_at": inbound.log_at,
         "opt_in_sender": sender_id,

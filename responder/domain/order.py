@@ -8,13 +8,16 @@ from dataclasses import replace
 
 from responder.domain.answers import Inbound
 from responder.domain.intent import Intent, Understood
-from responder.domain.messages import SECOND, Consent, Millis, Number
+from responder.domain.messages import MINUTE, SECOND, Consent, Millis, Number
 
 MARGIN: Millis = 30 * SECOND
 """How much later than an opt-out that only our clock dates a logged START must be, beside the skew (§5)."""
 
 SKEW: Millis = 60 * SECOND
 """Margin and skew together where the skew is small, or was not measured."""
+
+LISTED_WITHIN: Millis = 2 * MINUTE
+"""A text that we know and the log does not show after this long will not be shown any more."""
 
 
 def meant(number: Number, inbound: Inbound, said: Understood) -> Understood:
@@ -37,6 +40,18 @@ def _opt_in_applies(number: Number, inbound: Inbound) -> bool:
         return False
     dated = bool(number.opt_out_log_at) or number.opted_out_id in inbound.opt_outs_listed
     return dated or inbound.log_at > number.opted_out_at + max(SKEW, inbound.clock_behind + MARGIN)
+
+
+def latest_start(number: Number, inbound: Inbound, now: Millis) -> str:
+    """The id of the START that the log must have shown before its last word is obeyed, after this one.
+
+    One from the log takes no place of one that a webhook has just brought: that is perhaps the later one, and
+    not listed yet.
+    """
+    known = number.opted_in_id and number.consent is not Consent.OPTED_OUT
+    if inbound.logged and known and now - number.opted_in_at < LISTED_WITHIN:
+        return number.opted_in_id
+    return inbound.provider_id
 
 
 def _opt_out_overtaken(number: Number, inbound: Inbound) -> bool:

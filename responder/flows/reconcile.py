@@ -13,7 +13,8 @@ from functools import partial
 from responder.domain import decide
 from responder.domain.answers import Inbound
 from responder.domain.intent import Intent
-from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Decision, Millis, Number
+from responder.domain.messages import DAY, HOUR, Consent, Decision, Millis, Number
+from responder.domain.order import LISTED_WITHIN
 from responder.domain.past import Past
 from responder.domain.phone import ChannelAddress, channel_address, mask
 from responder.flows.commit import commit
@@ -34,9 +35,6 @@ FAR: Millis = BEFORE
 
 READ_FAR_AT = "read_far_at"
 """The note of when it last was."""
-
-LISTED_WITHIN: Millis = 2 * MINUTE
-"""A text that we know and the log does not show after this long will not be shown any more."""
 
 Rows = Sequence[tuple[ChannelAddress, LoggedText]]
 """One customer's texts in the log, oldest first."""

@@ -184,6 +184,13 @@ MUTANTS = (
         "tests/ops/test_embedded.py",
     ),
     Mutant(
+        "order: an older START of the log hides no later one (DESIGN §5)",
+        "responder/domain/order.py",
+        "        return number.opted_in_id\n",
+        "        pass\n",
+        "tests/faults/test_found.py",
+    ),
+    Mutant(
         "outcome: one list without a message proves nothing (I7)",
         "responder/domain/unknown.py",
         "    return noted_absent(message) and read_at - message.absent_at >= ABSENT_FOR",

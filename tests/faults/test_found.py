@@ -102,6 +102,23 @@ def test_a_start_that_the_log_reader_meets_before_its_webhook_counts(world: Worl
     assert world.deps.store.load(BOB).consent is Consent.EXPRESS
 
 
+def test_an_older_start_found_in_the_log_hides_no_later_one_that_it_does_not_list_yet(world: World) -> None:
+    """A START is lost; STOP; the log is asked for; START by webhook; the list has the older one alone."""
+    says(world, "START")
+    pause(world)
+    world.texts(BOB, "STOP", sid=says(world, "STOP"))
+    pause(world)
+    pause(world)
+    world.texts(BOB, "START", sid="SMlater")
+    reconcile(world.deps)
+    assert world.deps.store.load(BOB).consent is Consent.EXPRESS
+
+    world.logged(BOB, "START", world.clock.now(), sid="SMlater")
+    world.clock.advance(45_000)  # type: ignore[attr-defined]
+    reconcile(world.deps)
+    assert world.deps.store.load(BOB).consent is Consent.EXPRESS
+
+
 def test_an_opt_out_at_the_desk_has_no_time_that_the_log_could_tell(world: World) -> None:
     world.texts(BOB, "STOP", sid=says(world, "STOP"))
     staff.unsubscribe(world.deps, BOB, "desk", "Dana", "called us")
