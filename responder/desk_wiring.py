@@ -24,6 +24,7 @@ from responder.store.customers import CustomerStore
 from responder.store.form_tokens import FormTokens
 from responder.store.help_inbox import RedisHelpInbox
 from responder.store.keys import Keys
+from responder.store.known_browsers import RedisKnownBrowsers
 from responder.store.newest import Place
 from responder.store.notices import RedisNotices
 from responder.store.opt_out_alarms import RedisOptOutAlarms
@@ -60,6 +61,7 @@ class Console:
     conversations: Conversations
     help_inbox: RedisHelpInbox
     accounts: AccountStore
+    known_browsers: RedisKnownBrowsers
     audit: AuditLog
     quick_replies: RedisQuickReplies
     pictures: PictureDeps
@@ -108,16 +110,12 @@ def build_console(
         conversations=conversations,
         help_inbox=RedisHelpInbox(client, keys),
         accounts=accounts,
+        known_browsers=RedisKnownBrowsers(client, keys),
         audit=audit,
         quick_replies=RedisQuickReplies(client, keys),
         notices=Notices(desk, RedisNotices(client, keys), around.mailer, around.console_url),
         pictures=PictureDeps(tasks, RedisPictures(client, keys), around.media, around.album, deps.clock),
         counts=RedisHourCounts(client, keys),
-        second=SecondFactorDeps(
-            desk,
-            RedisSecondFactors(client, keys),
-            around.sealer,
-            deps.business.name,
-        ),
+        second=SecondFactorDeps(desk, RedisSecondFactors(client, keys), around.sealer, deps.business.name),
         pool=client.connection_pool,
     )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from responder.domain.messages import Millis
 
@@ -63,6 +64,11 @@ class StaffMember:
     def may(self, permission: Permission) -> bool:
         """Whether the role allows it."""
         return not self.disabled and permission in PERMISSIONS[self.role]
+
+    @property
+    def password_mark(self) -> str:
+        """What a sign-in remembers of the password that it was made with: under a new one it is void."""
+        return sha256(self.password_hash.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def clean_login(text: str) -> str:

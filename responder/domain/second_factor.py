@@ -38,6 +38,14 @@ class SecondFactor:
     recovery_left: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class HalfSignIn:
+    """A right password that waits for its code: whose it was, and the mark of that password."""
+
+    staff_id: str
+    password_mark: str
+
+
 def steps_now(seconds: int) -> Iterable[int]:
     """The time steps whose codes count at a moment (seconds since 1970), the likeliest first."""
     now = seconds // STEP

@@ -86,7 +86,7 @@ def opened(desk: DeskDeps, member: StaffMember) -> str:
     """The token of a new session of theirs."""
     now = desk.deps.clock.now()
     desk.audit.record(AuditEntry(now, member.id, member.name, "signed in"))
-    return desk.accounts.open_session(member.id, now)
+    return desk.accounts.open_session(member, now)
 
 
 def speak(desk: DeskDeps, member: StaffMember, language: str) -> None:

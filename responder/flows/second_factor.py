@@ -55,20 +55,32 @@ class Proposal:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class TurnedOn:
+    """The recovery codes, shown once, and the token of the only session that goes on."""
+
+    recovery_codes: list[str]
+    token: str
+
+
 def enter(second: SecondFactorDeps, login: str, password: str) -> Entered | None:
     """The password; None if it or the login is wrong. Raises StoreUnavailable."""
     member = known(second.desk, login, password)
     if member is None:
         return None
     if second.factors.of(member.id):
-        return Entered(member, half=second.factors.open_half(member.id))
+        return Entered(member, half=second.factors.open_half(member))
     return Entered(member, token=opened(second.desk, member))
 
 
 def enter_code(second: SecondFactorDeps, half: str, typed: str) -> Entered:
-    """The code that completes it. Raises WrongCode, HalfGone, StoreUnavailable."""
-    member = second.desk.accounts.get(second.factors.of_half(half)) if half else None
-    if member is None or member.disabled:
+    """The code that completes it, while the password is still the same.
+
+    Raises WrongCode, HalfGone, StoreUnavailable.
+    """
+    waiting = second.factors.of_half(half) if half else None
+    member = second.desk.accounts.get(waiting.staff_id) if waiting else None
+    if member is None or waiting is None or member.disabled or member.password_mark != waiting.password_mark:
         raise HalfGone
     try:
         how = _used(second, member, typed)
@@ -100,8 +112,11 @@ def proposal(second: SecondFactorDeps, member: StaffMember) -> Proposal | None:
     return Proposal(secret, address)
 
 
-def confirm(second: SecondFactorDeps, member: StaffMember, typed: str) -> list[str]:
-    """The first code proves the app: it is on, and these are the recovery codes. Raises WrongCode."""
+def confirm(second: SecondFactorDeps, member: StaffMember, typed: str) -> TurnedOn:
+    """The first code proves the app: it is on, and whoever signed in without it must do so anew.
+
+    Raises WrongCode.
+    """
     sealed = second.factors.proposed(member.id)
     if not sealed or second.factors.of(member.id):
         raise WrongCode("Nothing waits to be confirmed: begin again.")
@@ -110,8 +125,9 @@ def confirm(second: SecondFactorDeps, member: StaffMember, typed: str) -> list[s
         raise WrongCode(WRONG)
     codes, hashes = _recovery(member)
     second.factors.turn_on(member.id, sealed, step, hashes)
+    second.desk.accounts.close_sessions(member.id)
     desk_flow.note(second.desk, member, "second factor on", member.id)
-    return codes
+    return TurnedOn(codes, second.desk.accounts.open_session(member, second.desk.deps.clock.now()))
 
 
 def turn_off(second: SecondFactorDeps, member: StaffMember, password: str) -> None:

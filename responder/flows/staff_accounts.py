@@ -90,14 +90,16 @@ def revoke_sessions(desk: DeskDeps, admin: StaffMember, staff_id: str) -> int:
 def reset_password(desk: DeskDeps, admin: StaffMember, staff_id: str) -> str:
     """A new password instead of the one they have; their sessions end. Raises NotAllowed, NoSuchAccount."""
     desk_flow.must(desk, admin, Permission.ADMINISTER, staff_id)
-    password = _new_password(desk, staff_id, made_password())
+    password = made_password()
+    _new_password(desk, staff_id, password)
     desk_flow.note(desk, admin, "password reset", staff_id)
     return password
 
 
 def reset_password_by_command(desk: DeskDeps, member: StaffMember) -> str:
     """The same from the command line, for an admin who forgot theirs."""
-    password = _new_password(desk, member.id, made_password())
+    password = made_password()
+    _new_password(desk, member.id, password)
     now = desk.deps.clock.now()
     desk.audit.record(AuditEntry(now, "", COMMAND_LINE, "password reset", subject=member.id))
     return password
@@ -107,16 +109,16 @@ def change_password(desk: DeskDeps, member: StaffMember, old: str, new: str) -> 
     """One's own password; every session ends, and a new one begins. Raises BadAccount."""
     if not is_password(member.password_hash, old):
         raise BadAccount("That is not your present password.")
-    _new_password(desk, member.id, check_password(new))
+    changed = _new_password(desk, member.id, check_password(new))
     desk_flow.note(desk, member, "password changed", member.id)
-    return desk.accounts.open_session(member.id, desk.deps.clock.now())
+    return desk.accounts.open_session(changed, desk.deps.clock.now())
 
 
-def _new_password(desk: DeskDeps, staff_id: str, password: str) -> str:
+def _new_password(desk: DeskDeps, staff_id: str, password: str) -> StaffMember:
     hashed = HASHER.hash(password)
-    _change(desk, staff_id, lambda _, found: replace(found, password_hash=hashed))
+    changed = _change(desk, staff_id, lambda _, found: replace(found, password_hash=hashed))
     desk.accounts.close_sessions(staff_id)
-    return password
+    return changed
 
 
 def _found(desk: DeskDeps, staff_id: str) -> StaffMember:

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
-from responder.domain.second_factor import SecondFactor
+from responder.domain.accounts import StaffMember
+from responder.domain.second_factor import HalfSignIn, SecondFactor
 from responder.ports.desk import DeskDeps
 
 
@@ -32,11 +33,11 @@ class SecondFactors(Protocol):
         ...
 
     def renew_recovery(self, staff_id: str, recovery: Collection[str]) -> None: ...
-    def open_half(self, staff_id: str) -> str:
+    def open_half(self, member: StaffMember) -> str:
         """The password was right: a token with which the code may be given, for some minutes."""
         ...
 
-    def of_half(self, token: str) -> str: ...
+    def of_half(self, token: str) -> HalfSignIn | None: ...
     def close_half(self, token: str) -> bool:
         """End it; False where it was used or ran out."""
         ...

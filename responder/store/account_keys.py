@@ -29,5 +29,17 @@ class AccountKeys:
         return self.keys.shared(f"proposed_factor:{staff_id}")
 
     def half_signed_in(self, token_hash: str) -> str:
-        """String with a life: the staff id whose password was right and whose code is awaited."""
+        """Hash with a life: `staff`, whose code is awaited; `password`, the mark of what was typed."""
         return self.keys.shared(f"half_signed_in:{token_hash}")
+
+    def halves_of(self, staff_id: str) -> str:
+        """Set with a life: the token hashes of a staff member's half sign-ins."""
+        return self.keys.shared(f"halves_of:{staff_id}")
+
+    def session_used(self, token_hash: str) -> str:
+        """String with a life: somebody did something in this session not long ago."""
+        return self.keys.shared(f"session_used:{token_hash}")
+
+    def known_browsers(self, staff_id: str) -> str:
+        """Sorted set with a life: digests of the names of browsers that signed in, by when (ms)."""
+        return self.keys.shared(f"known_browsers:{staff_id}")

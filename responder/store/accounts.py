@@ -1,7 +1,10 @@
 """Staff accounts, their sessions and the audit log in Redis.
 
-A session is a random token in the browser's signed cookie; Redis keeps its SHA-256 alone, with a life. Ending
-an account or its sessions works at the next request, because every request asks here.
+A session is a random token in the browser's signed cookie; Redis keeps its SHA-256 alone. Two keys with
+lives of their own say how long it counts: one that nothing makes longer, and one that begins anew whenever a
+person does something. Redis counts both, so no clock of ours can make a session last. A session knows the
+password that it was opened with and is void under another. Ending an account or its sessions works at the
+next request, because every request asks here.
 """
 
 import hashlib
@@ -17,14 +20,18 @@ from responder.domain.accounts import Role, StaffMember
 from responder.domain.messages import HOUR, MINUTE, Millis
 from responder.ports import StoreUnavailable
 from responder.ports.desk import AuditEntry, Change, LoginTaken
+from responder.store.account_keys import AccountKeys
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
 SESSION_LASTS: Millis = 12 * HOUR
-"""How long a session lives without a request."""
+"""How long a session lives at most, whatever is done in it (SECURITY.md)."""
+
+IDLE_FOR: Millis = 2 * HOUR
+"""How long it lives while nobody does anything in it; an open page that asks for news is nobody."""
 
 RENEWED_AFTER: Millis = MINUTE
-"""How much of it must be gone before a request begins it anew."""
+"""How much of that must be gone before a request begins it anew."""
 
 CHANGE_TRIES = 10
 
@@ -35,6 +42,7 @@ class AccountStore:
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
         self._keys = keys
+        self._own = AccountKeys(keys)
 
     def by_login(self, login: str) -> StaffMember | None:
         """The account with this login."""
@@ -91,45 +99,66 @@ class AccountStore:
             pipe.execute()
             return changed
 
-    def open_session(self, staff_id: str, now: Millis) -> str:
+    def open_session(self, member: StaffMember, now: Millis) -> str:
         """Sign somebody in; the token that their browser keeps."""
         token = secrets.token_urlsafe(32)
-        hashed = _hashed(token)
+        hashed, of_member = _hashed(token), self._keys.sessions_of(member.id)
+        pipe = self._redis.pipeline(transaction=True)
+        pipe.hset(
+            self._keys.session(hashed),
+            mapping={"staff": member.id, "opened_at": now, "password": member.password_mark},
+        )
+        pipe.pexpire(self._keys.session(hashed), SESSION_LASTS)
+        pipe.set(self._own.session_used(hashed), "1", px=IDLE_FOR)
+        pipe.sadd(of_member, hashed)
+        pipe.pexpire(of_member, SESSION_LASTS)
         with unavailable_on_failure():
-            pipe = self._redis.pipeline(transaction=True)
-            pipe.hset(self._keys.session(hashed), mapping={"staff": staff_id, "opened_at": now})
-            pipe.pexpire(self._keys.session(hashed), SESSION_LASTS)
-            pipe.sadd(self._keys.sessions_of(staff_id), hashed)
             pipe.execute()
         return token
 
     def of_session(self, token: str) -> StaffMember | None:
-        """Who is signed in with this token; its life begins anew, to the minute. None: nobody any more.
+        """Who is signed in with this token; it lasts no longer for being asked. None: nobody any more."""
+        return self._seen(token)[0]
 
-        Not at every request: a write waits for the disk, and an open page asks every two seconds.
+    def used_session(self, token: str) -> StaffMember | None:
+        """The same where a person does something: the time without a deed begins anew, to the minute.
+
+        Not at every request: a write waits for the disk.
         """
-        key = self._keys.session(_hashed(token))
+        member, left = self._seen(token)
+        if member and left < IDLE_FOR - RENEWED_AFTER:
+            with unavailable_on_failure():
+                self._redis.pexpire(self._own.session_used(_hashed(token)), IDLE_FOR)
+        return member
+
+    def _seen(self, token: str) -> tuple[StaffMember | None, Millis]:
+        """Who is signed in, and how long that holds if nothing is done (ms; under 0: no more)."""
+        hashed = _hashed(token)
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.hmget(self._keys.session(hashed), "staff", "password")
+        pipe.pttl(self._own.session_used(hashed))
         with unavailable_on_failure():
-            pipe = self._redis.pipeline(transaction=False)
-            pipe.hget(key, "staff")
-            pipe.pttl(key)
-            staff_id, left = pipe.execute()
-            if staff_id and left < SESSION_LASTS - RENEWED_AFTER:
-                self._redis.pexpire(key, SESSION_LASTS)
-        member = self.get(str(staff_id)) if staff_id else None
-        return member if member and not member.disabled else None
+            (staff_id, mark), left = pipe.execute()
+        member = self.get(str(staff_id)) if staff_id and left > 0 else None
+        counts = member and not member.disabled and member.password_mark == mark
+        return (member if counts else None), int(left)
 
     def close_session(self, token: str) -> None:
         """Sign one browser out."""
         with unavailable_on_failure():
-            self._redis.delete(self._keys.session(_hashed(token)))
+            self._redis.delete(self._keys.session(_hashed(token)), self._own.session_used(_hashed(token)))
 
     def close_sessions(self, staff_id: str) -> int:
-        """Sign somebody out everywhere; returns how many sessions were open."""
+        """Sign somebody out everywhere; returns how many sessions were open.
+
+        With the sessions go sign-ins that wait for their code, and no browser is known any more.
+        """
+        sessions, halves = self._keys.sessions_of(staff_id), self._own.halves_of(staff_id)
         with unavailable_on_failure():
-            hashes = [str(each) for each in self._redis.smembers(self._keys.sessions_of(staff_id))]
-            ended = self._redis.delete(*map(self._keys.session, hashes)) if hashes else 0
-            self._redis.delete(self._keys.sessions_of(staff_id))
+            open_ = [self._keys.session(str(each)) for each in self._redis.smembers(sessions)]
+            waiting = [self._own.half_signed_in(str(each)) for each in self._redis.smembers(halves)]
+            ended = self._redis.delete(*open_) if open_ else 0
+            self._redis.delete(sessions, halves, self._own.known_browsers(staff_id), *waiting)
         return int(ended)
 
 

@@ -248,11 +248,11 @@ class Keys(BulkKeys):
         return f"{self._tag('meta')}:logins"
 
     def session(self, token_hash: str) -> str:
-        """Hash with a life: one signed-in browser; the key holds the SHA-256 of its token."""
+        """Hash with a life: `staff`, `opened_at`, `password` (its mark); the key holds a token's SHA-256."""
         return f"{self._tag('meta')}:session:{token_hash}"
 
     def sessions_of(self, staff_id: str) -> str:
-        """Set: the token hashes of a staff member's sessions."""
+        """Set with a life: the token hashes of a staff member's sessions."""
         return f"{self._tag('meta')}:sessions_of:{staff_id}"
 
     @property

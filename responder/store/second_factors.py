@@ -9,7 +9,8 @@ from collections.abc import Collection
 
 import redis
 
-from responder.domain.second_factor import SecondFactor
+from responder.domain.accounts import StaffMember
+from responder.domain.second_factor import HalfSignIn, SecondFactor
 from responder.store.account_keys import AccountKeys
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
@@ -97,17 +98,27 @@ class RedisSecondFactors:
         with unavailable_on_failure():
             pipe.execute()
 
-    def open_half(self, staff_id: str) -> str:
+    def open_half(self, member: StaffMember) -> str:
         """The password was right: a token with which the code may be given."""
         token = secrets.token_urlsafe(32)
+        hashed = _hashed(token)
+        pipe = self._redis.pipeline(transaction=True)
+        pipe.hset(
+            self._keys.half_signed_in(hashed),
+            mapping={"staff": member.id, "password": member.password_mark},
+        )
+        pipe.expire(self._keys.half_signed_in(hashed), HALF_FOR)
+        pipe.sadd(self._keys.halves_of(member.id), hashed)
+        pipe.expire(self._keys.halves_of(member.id), HALF_FOR)
         with unavailable_on_failure():
-            self._redis.set(self._half(token), staff_id, ex=HALF_FOR)
+            pipe.execute()
         return token
 
-    def of_half(self, token: str) -> str:
-        """Whose password was right; "" if nobody's, or too long ago."""
+    def of_half(self, token: str) -> HalfSignIn | None:
+        """Whose password was right, and which; None if nobody's, or too long ago."""
         with unavailable_on_failure():
-            return str(self._redis.get(self._half(token)) or "")
+            staff_id, mark = self._redis.hmget(self._half(token), "staff", "password")
+        return HalfSignIn(str(staff_id), str(mark)) if staff_id else None
 
     def close_half(self, token: str) -> bool:
         """End it; False where it was used or ran out."""
@@ -115,4 +126,8 @@ class RedisSecondFactors:
             return bool(self._redis.delete(self._half(token)))
 
     def _half(self, token: str) -> str:
-        return self._keys.half_signed_in(hashlib.sha256(token.encode("utf-8", "replace")).hexdigest())
+        return self._keys.half_signed_in(_hashed(token))
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -10,7 +10,6 @@ from responder.domain.messages import Consent
 from responder.flows import accounts, desk
 from responder.flows.desk import NotAllowed, Unsubscribe
 from responder.flows.staff import Draft, Refusal
-from responder.store.accounts import RENEWED_AFTER, SESSION_LASTS
 from tests.people import ALICE, BOB
 
 FORM = Unsubscribe("by phone", "no longer a customer", confirm=False, token="t1")
@@ -137,19 +136,6 @@ def test_marketing_is_switched_off_for_all_numbers_and_nothing_else_changes(worl
 
     found = [world.deps.store.load(number) for number in bob.numbers]
     assert [(each.marketing.value, each.consent.value) for each in found] == [("off", "UNKNOWN")] * 2
-
-
-def test_a_session_begins_anew_with_a_request_but_not_with_every_one(at_desk, dana, client):
-    signed_in = accounts.sign_in(at_desk, "dana", PASSWORD)
-    assert signed_in
-    (key,) = client.scan_iter("*session:*")
-    client.pexpire(key, SESSION_LASTS - RENEWED_AFTER + 10_000)
-    at_desk.accounts.of_session(signed_in[1])
-    assert client.pttl(key) <= SESSION_LASTS - RENEWED_AFTER + 10_000
-
-    client.pexpire(key, 60_000)
-    assert at_desk.accounts.of_session(signed_in[1])
-    assert client.pttl(key) > SESSION_LASTS - RENEWED_AFTER
 
 
 def test_a_right_password_opens_a_session_and_disabling_ends_it_at_once(at_desk, dana):

@@ -2,18 +2,24 @@
 
 Whoever guesses passwords of a login, or from an office's address, uses up the tries of everybody who has
 proved nothing. A browser that signed in carries a signed cookie with a random name for each of its last
-logins; under that name its own tries are counted, so that nobody else's wrong ones lock it out. The cookie
-opens nothing: a stolen one gives its thief a few more tries, counted like all others.
+logins; under that name its own tries are counted, so that nobody else's wrong ones lock it out. The server
+keeps which names count: the last five of an account, none from before its present password or second factor
+(`store/known_browsers.py`). The cookie opens nothing: a stolen one gives its thief a few more tries until its
+owner signs in there again.
 """
 
 import hashlib
 import secrets
 
-from flask import Request
+from flask import Request, g
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-KNOWN_FOR = 180 * 86_400
+from responder.domain.accounts import StaffMember
+from responder.domain.messages import DAY
+from responder.wiring import App
+
+KNOWN_FOR = 180 * DAY // 1_000
 """Seconds since the last sign-in there."""
 
 MOST = 5
@@ -21,21 +27,33 @@ MOST = 5
 
 
 class KnownBrowsers:
-    """The cookie of this installation."""
+    """The cookie of this installation, and the names that count."""
 
-    def __init__(self, secret: str, secure: bool) -> None:
+    def __init__(self, app: App, secret: str, secure: bool) -> None:
+        self._console, self._clock = app.console, app.deps.clock
         self._signer = URLSafeTimedSerializer(secret, salt="known browser")
         self._secure = secure
         self._cookie = "__Host-responder-known" if secure else "responder-known"
 
     def name(self, request: Request, login: str) -> str:
-        """The browser's random name for this login; "" for a stranger."""
-        return self._names(request).get(_plain(login), "")
+        """The browser's random name for this login; "" for a stranger. Asked once a request.
 
-    def remember(self, request: Request, response: Response, login: str) -> None:
-        """Somebody signed in there."""
-        known, who = self._names(request), _plain(login)
-        name = known.pop(who, "") or secrets.token_hex(12)
+        Raises StoreUnavailable.
+        """
+        known: dict[str, str] = g.setdefault("known_browser", {})
+        if login not in known:
+            known[login] = self._that_counts(self._names(request).get(_plain(login), ""), login)
+        return known[login]
+
+    def _that_counts(self, name: str, login: str) -> str:
+        member = self._console.accounts.by_login(login.strip().casefold()) if name else None
+        return name if member and self._console.known_browsers.is_known(member, name) else ""
+
+    def remember(self, request: Request, response: Response, member: StaffMember) -> None:
+        """Somebody signed in there; under a new name, so that a copy of the old cookie is nobody's."""
+        known, who, name = self._names(request), _plain(member.login), secrets.token_hex(12)
+        before = known.pop(who, "")
+        self._console.known_browsers.remember(member, name, before, self._clock.now())
         fresh = dict([*known.items(), (who, name)][-MOST:])
         response.set_cookie(
             self._cookie,
@@ -52,6 +70,11 @@ class KnownBrowsers:
         except BadData:
             return {}
         return {str(who): str(name) for who, name in found.items()} if isinstance(found, dict) else {}
+
+
+def known_browsers(app: App) -> KnownBrowsers:
+    """Those of this product."""
+    return KnownBrowsers(app, app.settings.secret_key.value, app.settings.public_url.startswith("https://"))
 
 
 def _plain(login: str) -> str:

@@ -27,7 +27,7 @@ from responder.flows.second_factor import Entered
 from responder.web.console.desk import signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.kept import resumed
-from responder.web.console.known_browsers import KnownBrowsers
+from responder.web.console.known_browsers import KnownBrowsers, known_browsers
 from responder.web.console.tries import Tries
 from responder.wiring import App
 
@@ -56,16 +56,22 @@ def login_manager(app: App, flask: Flask) -> None:
     def of_token(token: str) -> SignedIn | None:
         if g.get("plain"):
             return None  # the page that says that the store is away is made without asking it
-        member = app.console.accounts.of_session(token)
+        sessions = app.console.accounts
+        member = sessions.of_session(token) if _by_itself() else sessions.used_session(token)
         return SignedIn(member, token) if member else None
 
     manager.user_loader(of_token)
 
 
+def _by_itself() -> bool:
+    """Whether the page asks for news, and nobody does anything; what somebody types is posted."""
+    return request.method == "GET" and "HX-Request" in request.headers
+
+
 def session_routes(app: App, limiter: Limiter) -> Blueprint:
     """`/sign-in`, `/sign-out`, `/language`."""
     routes = Blueprint("session", __name__)
-    known = KnownBrowsers(app.settings.secret_key.value, app.settings.public_url.startswith("https://"))
+    known = known_browsers(app)
     tries = Tries(app, limiter, known)
     _entering(app, tries, known, routes)
     _completing(app, tries, known, routes)
@@ -108,7 +114,7 @@ def enter(found: Entered) -> Response:
 def _recognised(known: KnownBrowsers, found: Entered) -> Response:
     """The same for a whole sign-in: the browser is known from now on."""
     answer = enter(found)
-    known.remember(request, answer, found.member.login)
+    known.remember(request, answer, found.member)
     return answer
 
 

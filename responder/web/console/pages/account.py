@@ -64,11 +64,12 @@ def _begin(desk: Desk) -> Shown:
 
 def _confirm(desk: Desk) -> Shown:
     try:
-        codes = second_factor.confirm(desk.console.second, signed_in(), request.form.get("code", ""))
+        turned_on = second_factor.confirm(desk.console.second, signed_in(), request.form.get("code", ""))
     except WrongCode as error:
         return _page(desk, translated(str(error))), 400
+    enter(Entered(signed_in(), token=turned_on.token))
     ended_at(url_for("account.index"))
-    return render_template("recovery_codes.html", codes=codes, fresh=True)
+    return render_template("recovery_codes.html", codes=turned_on.recovery_codes, fresh=True)
 
 
 def _renew(desk: Desk) -> Shown:
