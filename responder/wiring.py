@@ -50,6 +50,8 @@ from responder.store.redis_store import RedisStore
 from responder.store.reviews import RedisReviews
 from responder.store.unresolved import UnresolvedMessages
 
+_TICKING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 
@@ -59,6 +61,10 @@ class SystemClock:
     def now(self) -> Millis:
         """Milliseconds since 1970 UTC."""
         return time.time_ns() // 1_000_000
+
+    def ticks(self) -> Millis:
+        """Milliseconds that have passed, suspended time included where the system tells."""
+        return time.clock_gettime_ns(_TICKING) // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,18 +31,24 @@ PATIENT = 10.0
 
 
 class FakeClock:
-    """A clock that moves only when a test says so."""
+    """A clock that moves only when a test says so; whoever sets `at` sets it wrong or right."""
 
     def __init__(self) -> None:
         self.at: Millis = 1_795_000_000_000
+        self.passed: Millis = 1_000_000
 
     def now(self) -> Millis:
         """Milliseconds since 1970 UTC."""
         return self.at
 
+    def ticks(self) -> Millis:
+        """Milliseconds that have passed, whatever `at` was set to."""
+        return self.passed
+
     def advance(self, by: Millis) -> None:
         """Let time pass."""
         self.at += by
+        self.passed += by
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,8 @@ from responder.domain.messages import (
     MessageState,
     Millis,
 )
-from responder.flows.ready import Ready, in_turn, prepared, rationed
+from responder.flows.last_look import AtTheSocket
+from responder.flows.ready import STANDS_FOR, Ready, in_turn, prepared, rationed
 from responder.flows.receipts import alarm_sent_twice, provider_blocked
 from responder.flows.unsound import set_aside_on_failure
 from responder.log import get_logger
@@ -56,10 +57,10 @@ def drain(deps: Deps, pool: Executor, stopping: Callable[[], bool]) -> int:
     `wake` is cleared before reading, so whoever commits meanwhile wakes again. Raises StoreUnavailable.
     """
     deps.store.clear_wake()
-    until = deps.clock.now() + RUN_AT_MOST
+    until = deps.clock.ticks() + RUN_AT_MOST
     flying: Flying = {}
     tried = 0
-    while not stopping() and deps.clock.now() < until:
+    while not stopping() and deps.clock.ticks() < until:
         ready = _next_ready(deps, flying)
         for one in ready:
             flying[one.message.id] = one, pool.submit(hand_over, deps, one)
@@ -103,8 +104,8 @@ def _collect(deps: Deps, flying: Flying) -> None:
 
 def hand_over(deps: Deps, ready: Ready) -> None:
     """Claim and send one message, and record what became of it. Raises StoreUnavailable."""
-    claim, now = secrets.token_hex(8), deps.clock.now()
-    if now >= min(ready.until, ready.stands_until):
+    claim, now, began = secrets.token_hex(8), deps.clock.now(), deps.clock.ticks()
+    if now >= min(ready.until, ready.fresh_until) or began - ready.judged >= STANDS_FOR:
         return  # out of date, or judged too long ago, while it waited for a thread: the next look sees
     if ready.message.bulk and ready.message.bulk in deps.store.held_bulks():
         return  # paused since the gate looked: the next look holds or drops it
@@ -123,18 +124,18 @@ def hand_over(deps: Deps, ready: Ready) -> None:
         deps.store.postpone(ready.message, now + BUSY_WAIT, ready.message.reason)
     if claimed is not Claimed.CLAIMED:
         return  # stale or taken: whoever reads the due set next sees it as it is then
-    if deps.clock.now() - now > MAX_CLAIM_AGE:
+    if deps.clock.ticks() - began > MAX_CLAIM_AGE:
         _not_taken(deps, ready.message, claim, Failure.UNREACHABLE)
         return
-    _send(deps, ready, claim, now)
+    _send(deps, ready, AtTheSocket(deps, ready, claim, began), now)
 
 
-def _send(deps: Deps, ready: Ready, claim: str, now: Millis) -> None:
-    message = ready.message
+def _send(deps: Deps, ready: Ready, look: AtTheSocket, now: Millis) -> None:
+    message, claim = ready.message, look.claim
     valid_for = max(1, (ready.until - now) // SECOND)
     try:
         accepted = deps.provider.send(
-            Outgoing(message.id, message.number, ready.sender, ready.text, valid_for)
+            Outgoing(message.id, message.number, ready.sender, ready.text, valid_for, look)
         )
     except SendError as error:
         _failed(deps, ready, claim, now, error)

@@ -9,6 +9,7 @@ from functools import partial
 
 from responder.domain.answers import ANSWER_LASTS
 from responder.domain.business import Sender
+from responder.domain.hours import NEVER
 from responder.domain.messages import SECOND, Message, MessageClass, MessageState, Millis, Number, Purpose
 from responder.domain.policy import FRESHNESS, Circumstances, gate
 from responder.domain.segments import segments
@@ -29,8 +30,8 @@ STANDS_FOR: Millis = 5 * SECOND
 class Ready:
     """A message that may go, with the exact text that will.
 
-    `until` is when it would be out of date or of hours, `stands_until` when the gate must be asked again: it
-    knew of switches, of appointments, and of a log that was fresh then.
+    `until` is when it would be out of date or of hours, `fresh_until` when the log that the gate trusted is
+    too old. `judged`: the clock's ticks when the gate looked, at switches and appointments as they were.
     """
 
     message: Message
@@ -40,7 +41,8 @@ class Ready:
     notice: bool
     parts: int
     until: Millis
-    stands_until: Millis
+    fresh_until: Millis
+    judged: Millis
 
 
 def prepared(deps: Deps, works: Sequence[Work]) -> list[Ready]:
@@ -63,7 +65,7 @@ def _judged(
     deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str], held: Mapping[str, str]
 ) -> Ready | None:
     """Ask the gate, and carry out a hold, a refusal or a drop at once."""
-    message, now = work.message, deps.clock.now()
+    message, now, judged = work.message, deps.clock.now(), deps.clock.ticks()
     sender = deps.business.sender(message.sender)
     outdated = bool(message.about) and deps.store.outdated(message)
     bulk = held.get(message.bulk, "")
@@ -72,7 +74,7 @@ def _judged(
     )
     verdict = gate(message, work.number, around)
     if isinstance(verdict, Allowed) and sender:
-        return _worded(deps, work, sender, verdict, _stands_until(message, around))
+        return _worded(deps, work, sender, verdict, (_fresh_until(message, around), judged))
     if isinstance(verdict, Held):
         deps.store.postpone(message, verdict.until, f"{verdict.reason} ({verdict.rule})")
     if isinstance(verdict, Refused | Dropped):
@@ -93,13 +95,16 @@ def _welcoming(deps: Deps, work: Work, now: Millis) -> bool:
     return welcome is not None and welcome.state is MessageState.QUEUED
 
 
-def _stands_until(message: Message, around: Circumstances) -> Millis:
+def _fresh_until(message: Message, around: Circumstances) -> Millis:
+    """When the gate would not trust the log any more; answers do not ask."""
     if message.message_class is MessageClass.ANSWER:
-        return around.now + STANDS_FOR
-    return min(around.now + STANDS_FOR, around.fresh_until + FRESHNESS)
+        return NEVER
+    return around.fresh_until + FRESHNESS
 
 
-def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed, stands_until: Millis) -> Ready:
+def _worded(
+    deps: Deps, work: Work, sender: Sender, allowed: Allowed, stands: tuple[Millis, Millis]
+) -> Ready:
     message, notice = work.message, allowed.notice
     if message.message_class is MessageClass.ANSWER:
         text = answer_text(deps, message, sender, work.number.places)
@@ -107,7 +112,7 @@ def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed, stands_unt
     else:
         text = final_text(deps, message, notice, work.number.places)
     until = min(message.valid_until, allowed.until)
-    return Ready(message, work.number, sender, text, notice, segments(text).parts, until, stands_until)
+    return Ready(message, work.number, sender, text, notice, segments(text).parts, until, *stands)
 
 
 def in_turn(ready: Sequence[Ready]) -> list[Ready]:

@@ -12,15 +12,10 @@ from responder.domain.intent import Classifier
 from responder.domain.messages import Decision, Entry, Message, MessageState, Millis, Number, Purpose
 from responder.domain.record import record
 from responder.domain.switches import StopSwitch
-
-
-class SendError(Exception):
-    """A hand-over that failed. Carries the kind and the provider's code only: its text holds numbers (I8)."""
-
-    def __init__(self, failure: Failure, code: int = 0) -> None:
-        super().__init__(f"{failure.value} ({code})")
-        self.failure = failure
-        self.code = code
+from responder.ports.handover import Accepted as Accepted
+from responder.ports.handover import LastLook as LastLook
+from responder.ports.handover import Outgoing as Outgoing
+from responder.ports.handover import SendError as SendError
 
 
 class LogUnavailable(Exception):
@@ -37,25 +32,6 @@ class StoreAway(StoreUnavailable):
 
 class ForbiddenTransition(Exception):
     """The commit script refused to leave OPTED_OUT (I3): a defect, or somebody forging a consent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One create request: `to` and `body` final, `valid_for` in seconds (1..36000)."""
-
-    message_id: str
-    to: str
-    sender: Sender
-    body: str
-    valid_for: int
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The provider's yes: its id for the message, and the state that it reported."""
-
-    provider_id: str
-    state: MessageState = MessageState.ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +117,14 @@ class Jobs(Protocol):
 
 
 class Clock(Protocol):
-    """The time, injected so that tests decide what it is."""
+    """The time, injected so that tests decide what it is. Moments are `now`, ages of this process `ticks`."""
 
     def now(self) -> Millis:
         """Milliseconds since 1970 UTC."""
+        ...
+
+    def ticks(self) -> Millis:
+        """Milliseconds that have passed, on a clock that nobody can set: only differences mean anything."""
         ...
 
 

@@ -11,34 +11,31 @@ TWILIO_EDGE and TWILIO_REGION are not read, the base URL says it all.
 """
 
 import base64
-import http.client
-import io
 import json
 import logging
-import socket
-import ssl
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
-import certifi
 from twilio.http import HttpClient  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
-from typing_extensions import Buffer
-from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, Timeout
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, HTTPError
+from urllib3 import BaseHTTPResponse, Timeout
+from urllib3.exceptions import HTTPError
 
+from responder.ports import LastLook
+from responder.provider.connection import NotSent, claimed_text, pool_for
 from responder.provider.errors import code_number
+
+__all__ = ["DEFAULT_LIMITS", "Limits", "NotSent", "Refused", "TwilioHttp", "Unanswered"]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds: `total` for a request, `connect` until a text's first byte is written, `idle` for reuse.
+    """Seconds: `total` for a request, `connect` at most until there is a connection, `idle` for reuse.
 
-    `connect` is short because a claimed text must not leave late (DESIGN I1): a STOP may come meanwhile.
+    `connect` is short because a claimed text must not leave late (DESIGN I1): a STOP may come meanwhile. A
+    last look makes it shorter: what the claim took already is gone.
     """
 
     total: float = 10.0
@@ -47,15 +44,6 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
-
-
-class NotSent(ConnectTimeoutError):
-    """There was no connection in time: certainly not one byte of the request was written."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
 
 class Unanswered(Exception):
     """The request may have been read, and no whole answer to it came back."""
@@ -70,102 +58,6 @@ class Refused(Exception):
         self.code = code
 
 
-class _Deadline(io.RawIOBase):
-    """Reads a socket until one moment: its own timeout starts anew with every byte that trickles in."""
-
-    def __init__(self, sock: socket.socket, raw: io.RawIOBase) -> None:
-        self._sock = sock
-        self._raw = raw
-        self._until = time.monotonic() + (sock.gettimeout() or 0.0)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Buffer) -> int | None:
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._sock.settimeout(left)
-        return self._raw.readinto(buffer)
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _Answer(http.client.HTTPResponse):
-    """An answer whose status line, headers and body must all have come by one moment."""
-
-    def __init__(self, sock: socket.socket, debuglevel: int = 0, method: str | None = None) -> None:
-        super().__init__(sock, debuglevel, method)
-        self.fp = io.BufferedReader(_Deadline(sock, self.fp.detach()))
-
-
-class _Connection(HTTPConnection):
-    """A connection that knows whether it was ever made, and is not used again after a long rest."""
-
-    response_class = _Answer
-
-    def __init__(self, *args: Any, idle: float, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._idle = idle
-        self._used_at = 0.0
-
-    @property
-    def is_connected(self) -> bool:
-        """False after a rest: servers and routers forget idle connections without a word."""
-        return time.monotonic() - self._used_at < self._idle and super().is_connected
-
-    def connect(self) -> None:
-        """Connect, TLS included, within this request's connect limit. Raises NotSent and nothing else."""
-        began = time.monotonic()
-        failed = ""
-        try:
-            super().connect()
-        except (OSError, HTTPError, ValueError) as error:  # ValueError: a host name that cannot be one
-            failed = type(error).__name__
-        self._used_at = time.monotonic()
-        if not failed and self._used_at - began <= float(self.timeout or 0):
-            return
-        self.close()
-        raise NotSent(failed or "ConnectTimeout")
-
-    def getresponse(self) -> Any:
-        response = super().getresponse()
-        self._used_at = time.monotonic()
-        return response
-
-
-class _TlsConnection(_Connection, HTTPSConnection):
-    """The same over TLS; `connect` covers the handshake."""
-
-
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = _TlsConnection
-
-
-def _tls() -> ssl.SSLContext:
-    """One context for all connections: reading the certificates anew for each costs 20 ms."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    return context
-
-
-def pool_for(url: SplitResult, size: int, idle: float) -> HTTPConnectionPool:
-    """A pool that never waits: with more threads than `size` it opens connections beside it."""
-    host = url.hostname or ""
-    if url.scheme == "https":
-        context = _tls()
-        return _TlsPool(
-            host, url.port, maxsize=size, idle=idle, ssl_context=context, cert_reqs="CERT_REQUIRED"
-        )
-    return _Pool(host, url.port, maxsize=size, idle=idle)
-
-
 class TwilioHttp(HttpClient):  # type: ignore[misc]
     """The SDK's HttpClient over one urllib3 pool. Thread-safe. Logs nothing and remembers no request."""
 
@@ -175,8 +67,8 @@ class TwilioHttp(HttpClient):  # type: ignore[misc]
         logging.getLogger("urllib3").setLevel(logging.ERROR)
         super().__init__(logging.getLogger(__name__), is_async=False)
         self._pool = pool_for(urlsplit(api_url), pool_size, limits.idle)
+        self._limits = limits
         self._read = Timeout(connect=limits.total, total=limits.total)
-        self._send = Timeout(connect=limits.connect, total=limits.total)
 
     def request(
         self,
@@ -201,7 +93,7 @@ class TwilioHttp(HttpClient):  # type: ignore[misc]
     def _exchange(
         self, method: str, target: str, body: bytes | None, headers: dict[str, str]
     ) -> BaseHTTPResponse:
-        timeout = self._send if body else self._read
+        timeout = self._until_first_byte(claimed_text()) if body else self._read
         try:
             return self._pool.urlopen(
                 method, target, body, headers, retries=False, redirect=False, timeout=timeout
@@ -210,6 +102,14 @@ class TwilioHttp(HttpClient):  # type: ignore[misc]
             raise
         except HTTPError:
             raise Unanswered from None
+
+
+    def _until_first_byte(self, look: LastLook | None) -> Timeout:
+        """To connect there is what the claim leaves, and no more. Raises NotSent when nothing is left."""
+        left = min(self._limits.connect, look.left()) if look else self._limits.connect
+        if left <= 0:
+            raise NotSent("TooLate")
+        return Timeout(connect=left, total=self._limits.total)
 
 
 def _target(uri: str, params: Mapping[str, object] | None) -> str:

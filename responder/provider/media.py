@@ -16,7 +16,7 @@ from urllib3 import BaseHTTPResponse, Timeout, make_headers
 from urllib3.exceptions import HTTPError
 
 from responder.ports.pictures import Medium, NoPicture, PictureUnavailable
-from responder.provider.http import pool_for
+from responder.provider.connection import pool_for
 
 LARGEST = 5 * 1024 * 1024
 """Bytes; Twilio takes no larger pictures itself."""

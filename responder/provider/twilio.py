@@ -15,6 +15,7 @@ from responder.domain.business import Sender
 from responder.domain.delivery import Failure
 from responder.domain.messages import MessageState, Millis
 from responder.ports import Accepted, LoggedText, Outgoing, SendError
+from responder.provider.connection import last_look
 from responder.provider.errors import create_failure, explain
 from responder.provider.http import DEFAULT_LIMITS, Limits, NotSent, Refused, TwilioHttp, Unanswered
 from responder.provider.inbound import STATES
@@ -112,13 +113,14 @@ class TwilioProvider:
     def _create(self, outgoing: Outgoing) -> Accepted | SendError:
         """The create request and what it came to; an error is returned, not raised, to shed its context."""
         try:
-            message = self._messages.create(
-                to=outgoing.to,
-                body=outgoing.body,
-                status_callback=self._status_url + quote(outgoing.message_id, safe=""),
-                validity_period=min(max(outgoing.valid_for, 1), MAX_VALIDITY),
-                **_from(outgoing.sender),
-            )
+            with last_look(outgoing.last_look):
+                message = self._messages.create(
+                    to=outgoing.to,
+                    body=outgoing.body,
+                    status_callback=self._status_url + quote(outgoing.message_id, safe=""),
+                    validity_period=min(max(outgoing.valid_for, 1), MAX_VALIDITY),
+                    **_from(outgoing.sender),
+                )
             return _accepted(message.sid, message.status)
         except NotSent:
             return SendError(Failure.UNREACHABLE)
