@@ -7,6 +7,7 @@ the file that runs and judged there, so that one look tells all of them.
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,15 @@ from responder.render import BadTemplate, lint
 
 LARGEST = 64 * 1024
 """Bytes of a business file that is tried out."""
+
+MOST_PROBLEMS = 50
+"""Sentences that one look tells: what follows them is seen when these are mended."""
+
+DEEPEST = 8
+"""Tables and lists inside each other; a business file has three."""
+
+LARGEST_NUMBER = 1 << 63
+"""TOML has numbers of 64 bits; Python reads longer ones and cannot always write them."""
 
 _OTHER_ID = "[business] id stands in every key of the store: with another one, all customers would be gone."
 
@@ -58,18 +68,50 @@ def judge(
     if len(text) > LARGEST:
         return Verdict((f"The file is too large: at most {LARGEST // 1024} kB.",))
     try:
-        document = tomllib.loads(text.decode("utf-8"))
-    except UnicodeDecodeError:
-        return Verdict(("The business file must be text in UTF-8.",))
-    except tomllib.TOMLDecodeError as error:
-        return Verdict((f"This is not valid TOML: {error}.",))
-    found = tuple(dict.fromkeys(_problems(document, _good_document(installed), templates)))
+        document = _document(text)
+    except ConfigError as error:
+        return Verdict((str(error),))
+    wrong = islice(_problems(document, _good_document(installed), templates), MOST_PROBLEMS)
+    found = tuple(dict.fromkeys(wrong))
     if found:
         return Verdict(found)
     wanted = business_from(document)
     if said := _OTHER_ID if wanted.id != running.id else bars(wanted):
         return Verdict((said,))
     return Verdict(changes=tuple(_changes(running, wanted)))
+
+
+def _document(text: bytes) -> Table:
+    """The file as plain values, none of them deeper or longer than any file has. Raises ConfigError."""
+    try:
+        document = tomllib.loads(text.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise ConfigError("The business file must be text in UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"This is not valid TOML: {error}.") from None
+    except RecursionError:
+        raise ConfigError(_TOO_DEEP) from None
+    except ValueError:  # Python's own limit for the digits of a number
+        raise ConfigError(_TOO_LONG) from None
+    _plain_enough(document)
+    return document
+
+
+_TOO_DEEP = f"Tables and lists may stand {DEEPEST} inside each other at most."
+_TOO_LONG = "A number in the file is too long: TOML's have 64 bits."
+
+
+def _plain_enough(document: Table) -> None:
+    """Look at every value without recursion, which deep ones would end. Raises ConfigError."""
+    waiting: list[tuple[object, int]] = [(document, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise ConfigError(_TOO_DEEP)
+        if isinstance(value, int) and abs(value) >= LARGEST_NUMBER:
+            raise ConfigError(_TOO_LONG)
+        inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        waiting += [(each, depth + 1) for each in inside]
 
 
 def _problems(document: Table, good: Table, templates: Path) -> Iterator[str]:

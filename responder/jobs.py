@@ -1,8 +1,10 @@
 """RQ as the dispatcher, never the memory: a job says "there is work", Redis says which (DESIGN §3)."""
 
+import zlib
 from typing import Any
 
 from rq import Queue, Retry
+from rq.exceptions import NoSuchJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.utils import import_attribute
@@ -19,6 +21,17 @@ DRAIN = "workers.drain.drain"
 JOB_TIMEOUT = 60
 """Seconds; a drain ends by itself after 20."""
 
+RETRIES = 3
+RESULT_TTL, FAILURE_TTL = 500, 86_400
+"""Seconds that RQ keeps what became of a job."""
+
+LONGEST_JOB = 4_096
+"""Bytes of what a job says, unpacked; a drain says less than 100."""
+
+READ = ("data", "origin", "created_at", "enqueued_at", "status", "number_of_retries", "retries_left")
+"""Fields of a job's record that are read. All others are ours to say: how long it may run, how long it is
+kept, that it calls nobody when it is done."""
+
 
 class ForeignJob(RuntimeError):
     """Something else than a drain stands in our queue: somebody else writes there."""
@@ -27,10 +40,23 @@ class ForeignJob(RuntimeError):
 class DrainJob(Job):
     """A job of ours. RQ runs whatever function a job's record names; this one runs the drain or nothing.
 
-    So whoever can write to RQ's database can wake a worker, and cannot run code as the worker.
+    So whoever can write to RQ's database can wake a worker, and cannot run code as the worker. A record that
+    is no job (a date that is none, a number of thirty digits, a bomb of zeros) counts as none.
     """
 
     success_callback = failure_callback = stopped_callback = None
+
+    def restore(self, raw_data: dict[bytes, bytes]) -> None:
+        """Take over what is stored. Raises NoSuchJobError for what no queue of ours wrote."""
+        read = {name.encode(): raw_data[name.encode()] for name in READ if name.encode() in raw_data}
+        try:
+            read[b"data"] = _unpacked(read.get(b"data", b""))
+            super().restore(read)
+            self.retries_left = min(self.retries_left or 0, RETRIES)
+        except (ValueError, TypeError, ArithmeticError, zlib.error) as error:
+            log.warning("malformed_job_ignored", why=type(error).__name__)
+            raise NoSuchJobError("A record that is no job was left alone.") from None
+        self.timeout, self.result_ttl, self.failure_ttl = JOB_TIMEOUT, RESULT_TTL, FAILURE_TTL
 
     @property
     def func(self) -> Any:
@@ -51,10 +77,23 @@ class RqJobs:
         """Enqueue a drain. A queue that is away costs at most 50 ms and is the relay's to repair."""
         try:
             self.queue.enqueue(
-                DRAIN, retry=Retry(max=3), job_timeout=JOB_TIMEOUT, result_ttl=500, failure_ttl=86_400
+                DRAIN,
+                retry=Retry(max=RETRIES),
+                job_timeout=JOB_TIMEOUT,
+                result_ttl=RESULT_TTL,
+                failure_ttl=FAILURE_TTL,
             )
         except self._failures as error:
             log.warning("wake_failed", why=type(error).__name__)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """What a job says, never more than the limit. Raises ValueError, zlib.error."""
+    unpacking = zlib.decompressobj()
+    found = unpacking.decompress(data, LONGEST_JOB)
+    if not unpacking.eof:
+        raise ValueError("It is longer than any job of ours, or broken off.")
+    return found
 
 
 def queue_name(business_id: str) -> str:

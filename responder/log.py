@@ -3,6 +3,8 @@
 Callers log ids and masked numbers in the first place. This is the second line of defence: whatever still
 looks like a phone number in any value, ours or a library's, becomes `[number]`; query strings are cut; a
 traceback keeps its frames and the names of its exceptions and loses their messages, which may quote a text.
+Values are cut before they are masked, and masking takes time in proportion to their length: `re` holds the
+interpreter, and a pattern that goes back over what it read would stop the whole process for a long value.
 Accepted: 7 digits in a row are lost even where they were no number, except inside long hexadecimal ids.
 """
 
@@ -12,21 +14,32 @@ import re
 import sys
 import traceback
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 NUMBER_MASK = "[number]"
-ACCESS_FORMAT = "%(method)s %(path)s %(status)d %(dt_ms).1f"
-"""For granian: no address and no query string."""
+ACCESS_FORMAT = "%(status)d %(dt_ms).1f"
+"""For granian: no address, and nothing of what was asked for, which may be any words of a stranger."""
+
+LONGEST = 2_000
+"""Characters of a value that are logged."""
+
+LONGEST_TRACE = 16_000
+"""Characters of a traceback that are logged, after its messages were taken out."""
+
+MOST_ITEMS = 100
+"""Items of a list or a mapping that are logged."""
 
 _PROVIDER_ID = r"\b[A-Z]{2}[0-9a-f]{32}\b"
 _HEX_ID = r"(?<![0-9A-Za-z])(?=[0-9]*[a-f])[0-9a-f]{12,}(?![0-9A-Za-z])"
 _INTERNATIONAL = r"\+[\s(]{0,2}\d(?:[\s().-]{0,2}\d){6,14}"
 _NORTH_AMERICAN = r"(?<!\d)\(?[2-9]\d{2}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}(?!\d)"
 _NUMBER = re.compile(f"({_PROVIDER_ID}|{_HEX_ID})|{_INTERNATIONAL}|{_NORTH_AMERICAN}|\\d{{7,}}")
-_QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
+_ADDRESS = re.compile(r"[^\s\"']+")
+_CUT_NUMBER = "+0123456789 ().-"
 _FRAME = re.compile(r'\s+File "')
 _CHAINED = ("Traceback (", "During handling of the above", "The above exception was")
 _PLAIN_INTEGERS = frozenset({"pid", "at", "bytes"})
@@ -34,9 +47,25 @@ _DEEPEST = 6
 
 
 def mask(text: str) -> str:
-    """The text without phone numbers, query strings and exception messages."""
-    shown = without_messages(text) if "Traceback (" in text else text
-    return _NUMBER.sub(lambda found: found[1] or NUMBER_MASK, _QUERY.sub(r"\1", shown))
+    """The text without phone numbers, query strings and exception messages, cut to what a log needs."""
+    is_trace = "Traceback (" in text
+    shown = _cut(without_messages(text), LONGEST_TRACE) if is_trace else _cut(text, LONGEST)
+    if "?" in shown:
+        shown = _ADDRESS.sub(_without_query, shown)
+    return _NUMBER.sub(lambda found: found[1] or NUMBER_MASK, shown)
+
+
+def _cut(text: str, longest: int) -> str:
+    """The beginning of a long text, without a number that the cut goes through: half of it would stay."""
+    return text if len(text) <= longest else text[:longest].rstrip(_CUT_NUMBER) + "…"
+
+
+def _without_query(found: re.Match[str]) -> str:
+    """A word up to the question mark of the address in it."""
+    word = found[0]
+    slash = word.find("/")
+    query = word.find("?", slash) if slash >= 0 else -1
+    return word[:query] if query >= 0 else word
 
 
 def without_messages(text: str) -> str:
@@ -132,9 +161,10 @@ def _masked_value(key: str, value: object, depth: int) -> object:
     if isinstance(value, float):
         return round(value, 3) if abs(value) < 1_000_000 else NUMBER_MASK
     if isinstance(value, Mapping) and depth < _DEEPEST:
-        return {mask(str(name)): _masked_value(str(name), item, depth + 1) for name, item in value.items()}
+        items = islice(value.items(), MOST_ITEMS)
+        return {mask(str(name)): _masked_value(str(name), item, depth + 1) for name, item in items}
     if isinstance(value, list | tuple | set | frozenset) and depth < _DEEPEST:
-        return [_masked_value(key, item, depth + 1) for item in value]
+        return [_masked_value(key, item, depth + 1) for item in islice(value, MOST_ITEMS)]
     return mask(str(value))
 
 

@@ -46,6 +46,8 @@ class BadText(ValueError):
 
 def check(text: str, names: tuple[str, ...]) -> None:
     """Whether a text uses these names alone. Raises BadText."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise BadText("The message holds characters that are no text in UTF-8.")
     try:
         tree = _environment.parse(text)
         for node in tree.iter_child_nodes():

@@ -20,7 +20,7 @@ _LIKED = (
 )
 _QUOTED = r'(?:".*"|".*)\.?'
 _MEDIA = "an? (?:image|photo|picture|movie|video|message|sticker|link|attachment|audio message)"
-_REACTION = re.compile(rf"(?:{'|'.join(_LIKED)})\s*:?\s*(?:{_QUOTED}|{_MEDIA})", re.DOTALL)
+_REACTION = re.compile(rf"(?:{'|'.join(_LIKED)})\s*(?::\s*)?(?:{_QUOTED}|{_MEDIA})", re.DOTALL)
 """How a phone without reactions shows one, normalised: a verb or an emoji, then our own words in quotes."""
 
 

@@ -1,11 +1,14 @@
 """The control API: what the handset page and the tests use to play the customers and the faults.
 
 Accepted limits: no login (it listens on this machine); JSON in, JSON out; a mistake is 400 and a sentence.
+It answers under a loopback name with its own port alone: a page of somebody else's whose name is made to
+lead here (DNS rebinding) would otherwise read texts and opt people in from the operator's own browser.
 """
 
 from concurrent.futures import Future
 from dataclasses import fields, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
@@ -19,6 +22,8 @@ from responder.simulator.state import ALL
 Answer = Response | tuple[Response, int]
 
 control = Blueprint("control", __name__)
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 WAIT_SECONDS = 60
 MAX_EVENTS = 10_000
@@ -46,6 +51,15 @@ class ControlError(ValueError):
 @control.errorhandler(FaultError)
 def _refuse(error: ValueError) -> Answer:
     return jsonify(error=str(error)), 400
+
+
+@control.before_request
+def _only_by_its_own_name() -> Answer | None:
+    own = urlsplit(_engine().base_url)
+    name, _, port = request.headers.get("Host", "").rpartition(":")
+    if name in {*LOOPBACK, own.hostname} and port == str(own.port):
+        return None
+    return jsonify(error=f"The control API is asked at {own.geturl()} alone, not under another name."), 403
 
 
 def _engine() -> Engine:

@@ -1,4 +1,6 @@
-"""From which network address a request comes: the connection's, and a proxy's word only where it is trusted.
+"""Addresses that a request names: the network address that it comes from, and the parts of a web address.
+
+The network address is the connection's, and a proxy's word only where it is trusted.
 
 Anybody can send X-Forwarded-For. It is read from the right, past the proxies that the operator named
 (TRUSTED_PROXIES); the first other address is who they say they speak for. Nobody is let in by an address:
@@ -8,6 +10,7 @@ it only decides whose wrong guesses are counted together.
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import SplitResult, urlsplit
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -16,6 +19,20 @@ Network: TypeAlias = IPv4Network | IPv6Network
 
 HOME = 64
 """Bits of an IPv6 address that name a subscriber: the others are theirs to choose."""
+
+
+NO_ADDRESS = SplitResult("", "", "", "", "")
+
+
+def address_parts(text: str) -> SplitResult:
+    """The parts of a web address that somebody else wrote (a header, a field); all empty where it is none.
+
+    `urlsplit` raises ValueError for a broken host, such as `http://[`.
+    """
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return NO_ADDRESS
 
 
 class Addresses:

@@ -12,6 +12,8 @@ from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SessionInterface
 from werkzeug.routing import MapAdapter
 
+from responder.web.base import WebFlask, WebResponse
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -25,11 +27,11 @@ FAILED = "responder.failed"
 """Where the environment holds what a direct view raised."""
 
 
-class LeanFlask(Flask):
+class LeanFlask(WebFlask):
     """Flask without sessions, hosts and hooks: what is registered before or after requests never runs."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(name, static_folder=None)
+        super().__init__(name)
         self.session_interface = _NoSession()
         self.url_map.merge_slashes = False  # a signature is over one address: nobody is sent to another
         self._direct: dict[tuple[str, str], View] = {}
@@ -80,7 +82,7 @@ class LeanFlask(Flask):
         """Nothing is torn down."""
 
 
-class Ready(Response):
+class Ready(WebResponse):
     """An answer that is the same for everybody: its headers and body are worked out once.
 
     It is shared by all threads, so nobody may change it after it was made.

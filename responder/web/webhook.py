@@ -19,6 +19,7 @@ from responder.web.forbidden import ForbiddenAlarm
 from responder.web.lean import LeanFlask, Ready
 from responder.web.metrics import TURNED_AWAY
 from responder.web.outage import Outage
+from responder.web.sparing import Sparing
 from responder.web.turns import Turns
 from responder.wiring import App
 
@@ -29,6 +30,9 @@ log = get_logger(__name__)
 
 LARGEST_BODY = 64 * 1024
 """Bytes. The longest text with all of Twilio's fields and ten pictures is under 20 kB."""
+
+REFUSALS_A_MINUTE = 60
+"""Lines that refused requests of one status write in a minute; the metrics count all of them."""
 
 AT_ONCE = 10
 """Texts that one process works on at a time. Fewer leave the disk idle, more make the slowest slower."""
@@ -91,10 +95,13 @@ def webhook_app(app: App) -> LeanFlask:
 
 def _say_why(routes: LeanFlask, alarm: ForbiddenAlarm) -> None:
     """What is answered to each failure: none is a 200, and none a 500."""
+    refusals = Sparing(REFUSALS_A_MINUTE)
 
     @routes.errorhandler(Refused)
     def refused(error: Refused) -> Response:
-        log.warning("webhook_refused", status=error.status, why=error.why)
+        left_out = refusals.left_out(error.why)
+        if left_out is not None:
+            log.warning("webhook_refused", status=error.status, why=error.why, left_out=left_out)
         return _turned_away(error.status)
 
     @routes.errorhandler(Forbidden)

@@ -38,11 +38,11 @@ HARMLESS = [
 @pytest.fixture(autouse=True)
 def put_back() -> Iterator[None]:
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, structured = root.handlers[:], root.level, structlog.get_config()
     yield
     root.handlers[:], root.level = handlers, level
     logging.captureWarnings(False)
-    structlog.reset_defaults()
+    structlog.configure(**structured)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -124,3 +124,14 @@ def test_the_level_is_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_access_log_has_no_query_string() -> None:
     assert "query" not in log.ACCESS_FORMAT and "addr" not in log.ACCESS_FORMAT
+
+
+def test_a_long_value_is_cut_and_no_half_of_a_number_stays() -> None:
+    for ahead in range(log.LONGEST - 16, log.LONGEST):
+        shown = log.mask("x" * ahead + " +1 418 555 0112 " + "y" * 60_000)
+        assert len(shown) <= log.LONGEST + len(log.NUMBER_MASK) + 1
+        assert "418" not in shown
+
+
+def test_only_an_address_loses_what_follows_its_question_mark() -> None:
+    assert log.mask("who? /a/b?Body=hello 'c/d?e' why?") == "who? /a/b 'c/d' why?"

@@ -16,6 +16,9 @@ from responder.web.api.errors import ApiError
 from responder.wiring import App
 
 PAGE = 100
+LONGEST_PLACE, END_OF_PLACES = 20, 1 << 64
+"""Digits of the second half of a cursor, and the first number that Redis does not take there."""
+
 CUSTOMER = ("id", "name", "language", "postal_code", "time_zone", "notes")
 """Fields of a customer that are called as the columns of a list are."""
 
@@ -118,8 +121,8 @@ def save_customer(call: Call) -> Value:
 def opt_outs(call: Call) -> Value:
     """A page of the numbers that have opted out."""
     shard, _, inside = call.cursor.partition("-")
-    known = shard in call.app.store.keys.shards() and inside.isdecimal() and len(inside) < 21
-    if call.cursor and not known:
+    known = shard in call.app.store.keys.shards() and inside.isdecimal() and len(inside) <= LONGEST_PLACE
+    if call.cursor and not (known and int(inside) < END_OF_PLACES):
         raise ApiError("invalid", "The cursor is not one that we gave.")
     rows, following = call.app.queries.opt_outs(call.cursor, PAGE)
     return {"optouts": [row | {"since": iso(row["since"])} for row in rows], "next": following or None}

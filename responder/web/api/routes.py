@@ -22,6 +22,8 @@ from responder.web.api.errors import FROM, ApiError, error_from
 from responder.web.api.handlers import Call
 from responder.web.api.refused import note_refusal
 from responder.web.api.table import ENDPOINTS, Endpoint, document
+from responder.web.base import FAILURES_A_MINUTE, WebResponse
+from responder.web.sparing import Sparing
 from responder.web.turns import Turns
 from responder.wiring import App
 
@@ -109,7 +111,7 @@ def _body(check: Draft202012Validator) -> dict[str, Any]:
     if len(raw) > LARGEST_BODY:
         raise ApiError("too_large")
     try:
-        body = json.loads(raw)
+        body = _whole(json.loads(raw))
     except (ValueError, RecursionError):
         raise ApiError("bad_json") from None
     if not isinstance(body, dict):
@@ -119,6 +121,24 @@ def _body(check: Draft202012Validator) -> dict[str, Any]:
     if fault is not None:  # its own sentence would repeat what was sent (I8)
         raise _invalid(fault, body)
     return body
+
+
+TO_SEND = ("body", "texts")
+"""Fields whose words would leave: half a character in them is refused, and not sent as something else."""
+
+
+def _whole(value: Any) -> Any:
+    """The value with U+FFFD for each half of a character, which no store takes as a name: an opt-out with one
+    in its reason is done all the same."""
+    if isinstance(value, str):
+        if value.isascii():
+            return value
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, dict):
+        return {
+            _whole(name): each if name in TO_SEND else _whole(each) for name, each in value.items()
+        }
+    return [_whole(each) for each in value] if isinstance(value, list) else value
 
 
 _RULES = {"class": "CA-01"}
@@ -140,7 +160,7 @@ def _failed(app: App, failure: Exception) -> Response:
     elif type(failure) in FROM:
         failure = error_from(failure)
     elif not isinstance(failure, ApiError):
-        log.error("api_failed", why=type(failure).__name__)
+        _say(failure)
         failure = ApiError("internal")
     with suppress(StoreUnavailable):
         note_refusal(app, failure.code)
@@ -152,6 +172,17 @@ def _failed(app: App, failure: Exception) -> Response:
     return answer
 
 
+_failures = Sparing(FAILURES_A_MINUTE)
+
+
+def _say(failure: Exception) -> None:
+    """What nobody foresaw, with its trace."""
+    endpoint = request.endpoint or ""
+    left_out = _failures.left_out(endpoint)
+    if left_out is not None:
+        log.error("api_failed", endpoint=endpoint, left_out=left_out, exc_info=failure)
+
+
 def _answer(value: dict[str, Any], status: int) -> Response:
     text = json.dumps(value)
-    return Response(text, status, {"Cache-Control": "no-store"}, mimetype="application/json")
+    return WebResponse(text, status, {"Cache-Control": "no-store"}, mimetype="application/json")

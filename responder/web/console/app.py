@@ -4,14 +4,11 @@ Everybody must be signed in everywhere but on the sign-in page and for static fi
 script or style, loads anything from outside, or can be framed.
 """
 
-import gzip
-import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import Babel, get_locale
@@ -20,9 +17,9 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
-from responder.log import get_logger
-from responder.web.addresses import Addresses
-from responder.web.console import administration, errors, i18n, once, patience
+from responder.web.addresses import Addresses, address_parts
+from responder.web.base import WebFlask, WebResponse
+from responder.web.console import administration, errors, i18n, once, patience, static_files
 from responder.web.console.compressed import compress
 from responder.web.console.desk import Desk
 from responder.web.console.forged import refuse_claims
@@ -48,9 +45,6 @@ from responder.web.console.session import COOKIE_LIFE, login_manager, session_ro
 from responder.web.console.unsubscribe import unsubscribe_routes
 from responder.wiring import TEMPLATES, App
 
-log = get_logger(__name__)
-
-STATIC = Path(__file__).resolve().parent.parent / "static"
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 LARGEST_FORM = 256 * 1024
 OPEN_TO_ALL = {
@@ -73,7 +67,7 @@ HEADERS = {
 
 def console_app(app: App) -> Flask:
     """The console on an existing product."""
-    flask = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES / "console"))
+    flask = WebFlask(__name__, template_folder=str(TEMPLATES / "console"))
     secure = app.settings.public_url.startswith("https://")
     flask.config.update(
         SECRET_KEY=app.settings.secret_key.value,
@@ -85,7 +79,7 @@ def console_app(app: App) -> Flask:
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,
-        OUR_HOST=urlsplit(app.settings.public_url).netloc,
+        OUR_HOST=address_parts(app.settings.public_url).netloc,
         BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
     )
     flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
@@ -103,7 +97,7 @@ def console_app(app: App) -> Flask:
     flask.after_request(compress)
     flask.after_request(_headers)
     marks = cache(lambda _language: Marks(flask))
-    flask.context_processor(lambda: {**desk.context(), **_of_language(marks), "asset": _asset})
+    flask.context_processor(lambda: {**desk.context(), **_of_language(marks), "asset": static_files.asset})
     flask.jinja_env.filters.update(desk.filters())
     errors.register(app, flask)
     return flask
@@ -147,7 +141,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         flask.register_blueprint(page.routes(desk))
     administration.register(flask, desk, limiter)
     flask.register_blueprint(unsubscribe_routes(desk))
-    flask.add_url_rule("/static/<path:name>", "static_file", _static)
+    static_files.install(flask)
     flask.add_url_rule("/", "home", lambda: redirect(url_for("conversations.index")))
 
 
@@ -155,9 +149,9 @@ def _only_signed_in() -> AnyResponse | None:
     if request.endpoint in OPEN_TO_ALL or current_user.is_authenticated:
         return None
     if request.headers.get("HX-Request"):
-        return Response(_("You were signed out."), 401)
+        return WebResponse(_("You were signed out."), 401)
     asked = request.full_path.rstrip("?")
-    wanted = asked if request.method == "GET" else urlsplit(request.referrer or "").path
+    wanted = asked if request.method == "GET" else address_parts(request.referrer or "").path
     kept = kept_form()
     if kept:
         shown = {"next": wanted, "login": "", "wrong": False, "kept": kept}
@@ -171,45 +165,3 @@ def _headers(response: Response) -> Response:
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response
-
-
-# -- static files, compressed once
-
-
-@cache
-def _file(name: str) -> tuple[bytes, bytes, str] | None:
-    """A static file: its bytes, the same compressed, its digest. None: there is no such file."""
-    path = STATIC / name
-    if path.parent != STATIC or not path.is_file():
-        return None
-    content = path.read_bytes()
-    return content, gzip.compress(content, 9, mtime=0), hashlib.sha256(content).hexdigest()[:12]
-
-
-TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-}
-
-
-def _asset(name: str) -> str:
-    found = _file(name)
-    return url_for("static_file", name=name, v=found[2] if found else "")
-
-
-def _static(name: str) -> Response:
-    found = _file(name) if Path(name).suffix in TYPES else None
-    if found is None:
-        return make_response("", 404)
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = Response(found[1] if packed else found[0], content_type=TYPES[Path(name).suffix])
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["Vary"] = "Accept-Encoding"
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
-    return response
-
-
-# -- errors that say what was kept

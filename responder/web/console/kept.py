@@ -5,8 +5,6 @@ Nothing is stored here: the browser keeps it, through a sign-in signed. It is ke
 page of ours, or another site could put words into somebody's mouth.
 """
 
-from urllib.parse import urlsplit
-
 from flask import current_app, render_template, request
 from flask_wtf.csrf import ValidationError, validate_csrf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -14,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from responder.domain.messages import Millis
+from responder.web.addresses import address_parts
 from responder.web.console.i18n import translate as _
 
 KEPT_FOR = 3_600
@@ -49,7 +48,7 @@ def typed() -> Fields:
 
 def _from_our_page() -> bool:
     """Its token fits the cookie; or, after a sign-in in another tab, the browser itself says so."""
-    came_from = urlsplit(request.headers.get("Origin", "")).netloc
+    came_from = address_parts(request.headers.get("Origin", "")).netloc
     if came_from and came_from in (request.host, current_app.config["OUR_HOST"]):
         return True
     try:

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from flask import Response, request
 from flask_babel import get_locale
 
+from responder.web.base import WebResponse
+
 
 def live(values: object, render: Callable[[], str]) -> Response:
     """The rendered part with its tag, or 304 where the browser has it already."""
     digest = hashlib.sha256(f"{get_locale()}{values!r}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
     if request.headers.get("If-None-Match") == f'"{digest}"':
-        return Response(status=304, headers={"ETag": f'"{digest}"'})
-    return Response(render(), content_type="text/html; charset=utf-8", headers={"ETag": f'"{digest}"'})
+        return WebResponse(status=304, headers={"ETag": f'"{digest}"'})
+    return WebResponse(render(), content_type="text/html; charset=utf-8", headers={"ETag": f'"{digest}"'})

@@ -11,6 +11,10 @@ from functools import lru_cache
 
 _TAG = 10
 
+LONGEST = 400
+"""Characters of an id: of the longest number that a text can come from (64 characters, four bytes each) it
+has 360, and the key stream ends at 256 blocks."""
+
 REMEMBERED = 4_000
 """Ids that are kept made: a list of fifty conversations is asked for every two seconds."""
 
@@ -34,6 +38,8 @@ class Ids:
 
     def number(self, conversation_id: str) -> str | None:
         """The number of an id; None for one that we did not make."""
+        if len(conversation_id) > LONGEST:
+            return None
         try:
             raw = base64.urlsafe_b64decode(conversation_id + "=" * (-len(conversation_id) % 4))
         except ValueError:

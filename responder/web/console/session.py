@@ -1,7 +1,5 @@
 """Sign in and out. The browser keeps a token in a signed cookie; Redis says whether it still counts."""
 
-from urllib.parse import urlsplit
-
 from flask import (
     Blueprint,
     Flask,
@@ -24,6 +22,7 @@ from responder.domain.second_factor import WrongCode
 from responder.flows import accounts, second_factor
 from responder.flows import desk as desk_flow
 from responder.flows.second_factor import Entered
+from responder.web.addresses import address_parts
 from responder.web.console.desk import signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.kept import resumed
@@ -174,7 +173,7 @@ def _staying(app: App, routes: Blueprint) -> None:
 def safe_next(wanted: str | None) -> str:
     """Where to go next: a path of ours, whatever was asked for."""
     target = (wanted or "").replace("\\", "/")
-    parts = urlsplit(target)
+    parts = address_parts(target)
     if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//"):
         return url_for("conversations.index")
     return target if target.isprintable() else url_for("conversations.index")

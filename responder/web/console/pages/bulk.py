@@ -16,6 +16,7 @@ from responder.flows.bulk import NoSuchBulk, Order, Wanted
 from responder.flows.bulk_report import counts as bulk_counts
 from responder.flows.bulk_report import counts_of
 from responder.flows.desk import NotAllowed
+from responder.moments import LAST_YEAR
 from responder.ports.desk import Changed
 from responder.web.console.bulk_words import act_word, state_word, verdict_word, why_word
 from responder.web.console.desk import Desk, local, signed_in, zone_of
@@ -207,4 +208,6 @@ def _moment(typed: str) -> Millis:
         moment = datetime.fromisoformat(typed)
     except ValueError:
         raise BadBulk("The time after which nobody is texted is not a time.") from None
+    if moment.year > LAST_YEAR:
+        raise BadBulk("The time after which nobody is texted is not a time.")
     return int(moment.replace(tzinfo=zone_of(DEFAULT_ZONE)).timestamp() * 1_000)

@@ -101,7 +101,7 @@ def _remove(desk: Desk, reply_id: str) -> None:
 def _save(desk: Desk, found: QuickReply) -> Page:
     form = request.form
     texts = tuple((each, form.get(each, "").replace("\r\n", "\n")) for each in LANGUAGES)
-    wanted = QuickReply(found.id, form.get("title", ""), texts, int(form.get("version") or 0))
+    wanted = QuickReply(found.id, form.get("title", ""), texts, form.get("version", 0, int))
     try:
         for _language, words in texts:
             check(words, QUICK_REPLY)
