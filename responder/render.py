@@ -12,6 +12,7 @@ the values of the business file reach a template, no customer's, which is why th
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
@@ -37,6 +38,7 @@ def languages_of(purpose: str) -> tuple[str, ...]:
     return (*LANGUAGES, BOTH) if purpose == Purpose.HELP else LANGUAGES
 
 
+_ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
 _WORDINGS = re.compile(r"^---$", re.MULTILINE)
 _STOP = {"en": "STOP", "fr": "STOP|ARRET", "es": "STOP|ALTO|BAJA|PARAR", BOTH: r"STOP\b.*\bARRET"}
 _HELP = {"en": "HELP", "fr": "HELP|AIDE", "es": "HELP|AYUDA"}
@@ -118,22 +120,27 @@ def lint(business: Business, folder: Path) -> None:
 
 
 def _sources(folder: Path) -> Iterator[_Source]:
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
     for purpose in REQUIRED:
         for language in languages_of(purpose):
             path = folder / language / f"{purpose}.txt"
-            yield _Source(path, str(purpose), language, _compiled(environment, path))
+            yield _Source(path, str(purpose), language, _compiled(path))
 
 
-def _compiled(environment: SandboxedEnvironment, path: Path) -> Template:
+def _compiled(path: Path) -> Template:
     try:
-        return environment.from_string(path.read_text(encoding="utf-8"))
+        return _template(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadTemplate(f"{path} cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise BadTemplate(f"{path} must be text in UTF-8.") from error
     except TemplateSyntaxError as error:
         raise BadTemplate(f"{path}, line {error.lineno}: {_sentence(error)} (§8b).") from error
+
+
+@lru_cache(maxsize=256)
+def _template(source: str) -> Template:
+    """The same words are compiled once in a process. Raises TemplateSyntaxError."""
+    return _ENVIRONMENT.from_string(source)
 
 
 def _text(source: _Source, business: Business, sender: Sender) -> str:

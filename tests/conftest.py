@@ -1,5 +1,6 @@
 """One real Valkey for the whole run, and the clock that tests turn by hand."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -7,12 +8,14 @@ from pathlib import Path
 
 import pytest
 import redis
+from argon2 import PasswordHasher
 from hypothesis import settings
 
 from responder import log
 from responder.config import load_business
 from responder.domain.business import Business
 from responder.domain.messages import Millis
+from responder.flows import accounts, staff_accounts
 from responder.store.connection import Durability, connect
 from responder.store.keys import Keys
 from responder.store.queries import Queries
@@ -28,6 +31,12 @@ log.configure(plain=False)  # as our processes do: structlog's own way draws a t
 
 PATIENT = 10.0
 """Seconds for a command of the store, where the product has 0.6."""
+
+MEMORY = Path("/dev/shm")
+
+SHIPPED_HASHER = accounts.HASHER
+# As weak as can be: hundreds of tests make an account and sign in, and each real hash takes a third of a second.
+accounts.HASHER = staff_accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class FakeClock:
@@ -52,13 +61,23 @@ class FakeClock:
 
 
 @pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
-    """A Valkey of this run's own, keeping what it acknowledges on disk."""
-    folder = Path(tempfile.mkdtemp(prefix="responder-tests-"))  # short: a socket's path has 107 bytes
+def valkey() -> Iterator[Valkey]:
+    """A Valkey of this worker's own. Its file is in memory where the machine has such a place.
+
+    What is asked of the disk has a server of its own: `tests/store/test_durability.py`.
+    """
+    memory = MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="responder-", dir=memory))  # short: a socket's path has 107 bytes
     server = Valkey(folder).start()
-    yield server.url
+    yield server
     server.stop()
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def redis_url(valkey: Valkey) -> str:
+    """Where that Valkey answers."""
+    return valkey.url
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -115,9 +115,17 @@ class Module:
         inside = self.name.removeprefix("responder").removeprefix(".")
         return inside.split(".")[0]
 
-    def imports(self) -> Iterator[str]:
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def imports(self) -> tuple[str, ...]:
         """Everything it names in an import, in full: `from a import b` is a.b."""
-        for node in ast.walk(self.tree):
+        return tuple(self._imports())
+
+    def _imports(self) -> Iterator[str]:
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from (alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -125,9 +133,10 @@ class Module:
                 yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
     def functions(self) -> Iterator[Function]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, Function))
+        return (node for node in self.nodes if isinstance(node, Function))
 
 
+@cache
 def parsed(folder: str) -> list[Module]:
     """Every module below a folder."""
     found = []
@@ -172,7 +181,7 @@ def test_imports_point_one_way(part: str) -> None:
         f"{module.path} imports {imported}"
         for module in product()
         if module.part == part
-        for imported in module.imports()
+        for imported in module.imports
         if part_of(imported) not in {"", part, *MAY_IMPORT[part]}
     ]
 
@@ -201,7 +210,7 @@ def test_a_library_is_known_in_its_own_place_only(library: str) -> None:
     wrong = [
         f"{module.path} imports {imported}"
         for module in product()
-        for imported in module.imports()
+        for imported in module.imports
         if imported.split(".")[0] == library and module.part not in ONLY_HERE[library]
     ]
 
@@ -213,7 +222,7 @@ def test_the_domain_imports_the_standard_library_and_phonenumbers_alone() -> Non
         f"{module.path} imports {imported}"
         for module in product()
         if module.part == "domain"
-        for imported in module.imports()
+        for imported in module.imports
         if part_of(imported) != "domain"
         and imported.split(".")[0] not in sys.stdlib_module_names - IMPURE | {"phonenumbers"}
     ]
@@ -226,7 +235,7 @@ def test_the_domain_opens_and_prints_nothing() -> None:
         f"{module.path}:{node.lineno} calls {node.func.id}"
         for module in product()
         if module.part == "domain"
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         if node.func.id in {"open", "print", "input", "exec", "eval"}
     ]
@@ -238,7 +247,7 @@ def test_the_environment_is_read_in_two_places() -> None:
     reads = {
         module.path
         for module in product()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if (isinstance(node, ast.Attribute) and ast.unparse(node) in ENVIRONMENT)
         or (isinstance(node, ast.ImportFrom) and node.module == "os")
     }
@@ -248,7 +257,7 @@ def test_the_environment_is_read_in_two_places() -> None:
 
 def test_imports_make_no_circle() -> None:
     graph = {
-        module.name: {home(imported) for imported in module.imports()} - {"", module.name}
+        module.name: {home(imported) for imported in module.imports} - {"", module.name}
         for module in product()
     }
 

@@ -143,7 +143,7 @@ class Archive(BaseHTTPRequestHandler):
 @pytest.fixture
 def archive() -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), Archive)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     Archive.kept.clear()
     yield f"http://127.0.0.1:{server.server_port}/keep?token=hidden"
