@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
-from responder.flows import bulk_watch, checkpoints, journal, mismatch, retired, review, unknowns
+from responder.flows import account_log, bulk_watch, checkpoints, journal, mismatch, retired, review, unknowns
 from responder.flows.hearing import Hearing, hearing, why_unheard
 from responder.flows.history import unread
 from responder.flows.switches import switches
@@ -50,6 +50,8 @@ def _log(app: App) -> Check:
     age = app.deps.clock.now() - app.store.freshness(app.deps.business.numbers)
     if age < FRESHNESS:
         return Check("provider log", True, f"read completely {age // 1000} s ago.")
+    if lacks := app.store.log_notes().get(account_log.LACKS):
+        return Check("provider log", False, account_log.why_lacking(lacks))
     if left := unread(app.deps, app.deps.business.numbers):
         seen = sum(past.texts for past in left.values())
         said = f"the past of {len(left)} number(s) is read for the first time: {seen:,} texts so far."

@@ -51,7 +51,8 @@ PURPOSES: dict[Intent, Purpose] = {
 class Inbound:
     """A text from a number, as the webhook or the provider's log gave it.
 
-    `sender` is the business's side (None when it is not ours). `log_at` is the log's time; a text from the
+    `sender` is the business's side (None when it is not ours), `to` the address of ours that was texted.
+    `log_at` is the log's time; a text from the
     log without one says `from_log` alone. `opt_in_log_at` and `opt_out_log_at` are its last words,
     `opt_outs_listed` the ids of all opt-outs that the same reading showed;
     `filtered` marks a text that the provider itself kept from us (30039), `past` one from before we were
@@ -74,6 +75,14 @@ class Inbound:
     filtered: bool = False
     past: bool = False
     clock_behind: Millis = 0
+    to: str = ""
+
+    @property
+    def webhook_to(self) -> str:
+        """Our address, where a webhook brought the text; "" for one of the log."""
+        if self.logged:
+            return ""
+        return self.to or (self.sender.shown if self.sender else "unknown")
 
     @property
     def source(self) -> str:

@@ -49,6 +49,7 @@ def on_inbound(number: Number, heard: Heard) -> Decision:
         entries=tuple(entries),
         messages=(reply,) if reply else (),
         check_log=bool(after.log_read_after) and after.log_read_after != number.log_read_after,
+        webhook_to=heard.inbound.webhook_to,
     )
 
 
@@ -129,7 +130,7 @@ def _on_stranger(number: Number, heard: Heard) -> Decision:
         after = after.changed(held_for_review(number, event))
         reason = "An opt-out from a sender that is not a phone number: a person decides."
         entries.append(replace(_review_entry(heard), reason=reason, rule="IN-04"))
-    return Decision(number, after, "inbound", event, tuple(entries))
+    return Decision(number, after, "inbound", event, tuple(entries), webhook_to=heard.inbound.webhook_to)
 
 
 def _consent_after(number: Number, heard: Heard) -> Changes:

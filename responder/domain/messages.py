@@ -247,6 +247,8 @@ class Decision:
 
     `event_kind` is the door (inbound, desk, api, import, provider, system); `event_id` is checked for
     a duplicate when it is not empty. `check_log` asks for the number's provider log to be read at once.
+    `webhook_to` is our address that was texted, where a webhook brought the text: the provider's log must
+    list it too (`flows.account_log`).
     """
 
     before: Number
@@ -256,3 +258,4 @@ class Decision:
     entries: tuple[Entry, ...] = ()
     messages: tuple[Message, ...] = field(default=())
     check_log: bool = False
+    webhook_to: str = ""

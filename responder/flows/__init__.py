@@ -34,6 +34,8 @@ api_keys     keys of the HTTP API: made, checked, revoked
 unknowns     what became of messages whose hand-over got no answer, and what a person decides
 hearing      which senders the provider would not even log a text to
 reconcile    the provider's log is read for what our webhook missed
+account_log  which texts of the account's log are ours, and whether it lists what it must
+repair       what the log shows and we did not know is received, and its last word obeyed
 notes        entries that change nothing, and outlive no erasure
 rules        which rows of the law hold, and what they would do to a text now
 wording      the exact text that leaves, for its author and for the customer

@@ -80,7 +80,7 @@ def _learn(deps: Deps, row: LoggedText, until: Millis) -> None:
         provider_id=row.provider_id,
         number=address.key,
         can_reply=address.can_reply,
-        sender=deps.business.sender(row.sender_number),
+        sender=deps.business.sender(row.service) or deps.business.sender(row.sender_number),
         body=row.body,
         media=row.media,
         channel=address.channel,

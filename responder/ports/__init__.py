@@ -1,12 +1,11 @@
 """What the flows need from the world: five small Protocols, the values they exchange, and `Deps`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from responder.domain.business import Business, Sender
-from responder.domain.delivery import Failure
 from responder.domain.hours import Law
 from responder.domain.intent import Classifier
 from responder.domain.messages import Decision, Entry, Message, MessageState, Millis, Number, Purpose
@@ -16,6 +15,9 @@ from responder.ports.handover import Accepted as Accepted
 from responder.ports.handover import LastLook as LastLook
 from responder.ports.handover import Outgoing as Outgoing
 from responder.ports.handover import SendError as SendError
+from responder.ports.provider_log import LoggedText as LoggedText
+from responder.ports.provider_log import LogStore, ProviderLog
+from responder.ports.provider_log import WebhookText as WebhookText
 
 
 class LogUnavailable(Exception):
@@ -34,53 +36,11 @@ class ForbiddenTransition(Exception):
     """The commit script refused to leave OPTED_OUT (I3): a defect, or somebody forging a consent."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedText:
-    """One row of the provider's message log. Times are the provider's, ms UTC (0 = null).
-
-    `status` and `error_code` are the provider's raw values; `direction` is inbound or outbound-…. Of one of
-    our texts `state` and `failure` say what they mean; None for an inbound one.
-    """
-
-    provider_id: str
-    sender_number: str
-    from_: str
-    to: str
-    body: str
-    direction: str
-    status: str
-    error_code: int
-    created_at: Millis
-    sent_at: Millis
-    media: int
-    state: MessageState | None = None
-    failure: Failure | None = None
-
-
-class Provider(Protocol):
+class Provider(ProviderLog, Protocol):
     """Who carries texts. Every method has a 10 s limit and raises only the errors named."""
 
     def send(self, outgoing: Outgoing) -> Accepted:
         """Hand one message over. Raises SendError."""
-        ...
-
-    def inbound_log(self, number: str, since: Millis) -> Iterable[LoggedText]:
-        """All inbound texts to our `number` since then, every page, oldest first. Raises LogUnavailable."""
-        ...
-
-    def inbound_past(self, number: str, before: Millis) -> Iterable[Sequence[LoggedText]]:
-        """The inbound texts to our `number` until then, in pages, the newest first, each oldest first.
-
-        Raises LogUnavailable, also after some pages.
-        """
-        ...
-
-    def outbound_log(self, to: str, since: Millis) -> Sequence[LoggedText]:
-        """All our texts to a number created since then. Raises LogUnavailable."""
-        ...
-
-    def behind(self) -> Millis:
-        """How far our clock was behind the provider's at the last reading of its log; 0 if unknown."""
         ...
 
     def hears(self, sender: Sender) -> bool | None:
@@ -225,7 +185,7 @@ class Snapshot:
     read_until: dict[str, Millis]
 
 
-class Store(Protocol):
+class Store(LogStore, Protocol):
     """The system of record. Every method may raise StoreUnavailable."""
 
     def load(self, number: str) -> Number: ...
@@ -242,14 +202,8 @@ class Store(Protocol):
     def anything_due(self, now: Millis) -> bool: ...
     def clear_wake(self) -> None: ...
     def request_wake(self) -> bool: ...
-    def freshness(self, numbers: Sequence[str]) -> Millis: ...
-    def request_log_read(self) -> None: ...
-    def take_log_request(self) -> bool: ...
     def life(self, number: str) -> str: ...
     def append_note(self, number: str, entry: Entry, life: str | None = None) -> bool: ...
-    def set_fresh(self, number: str, until: Millis) -> None: ...
-    def log_notes(self) -> Mapping[str, str]: ...
-    def note_log(self, name: str, value: str) -> None: ...
     def known_events(self, number: str, event_ids: Sequence[str]) -> Sequence[bool]: ...
     def stopped_senders(self) -> frozenset[str]: ...
     def held_bulks(self) -> Mapping[str, str]: ...

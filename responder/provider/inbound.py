@@ -120,10 +120,17 @@ def _present(fields: Mapping[str, str], name: str) -> str:
 
 
 def _sender_number(fields: Mapping[str, str]) -> str:
-    """Our number that was texted, as the business file writes it: a short code is bare digits there."""
     if not fields.get("To"):
         raise BadInbound("The webhook has no To.")
-    return channel_address(fields["To"]).key.removeprefix("short:").removeprefix("raw:")
+    return our_address(fields["To"])
+
+
+def our_address(to: str) -> str:
+    """The address of ours that was texted, as the business file writes it: a short code is bare digits there.
+
+    Without its channel: `whatsapp:+1…` is the number.
+    """
+    return channel_address(to).key.removeprefix("short:").removeprefix("raw:")
 
 
 def _media(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ from responder.domain.messages import SECOND, Millis
 from responder.ports import LoggedText, LogUnavailable
 from responder.provider.errors import code_number
 from responder.provider.http import NotSent, Refused, Unanswered
-from responder.provider.inbound import meaning
+from responder.provider.inbound import meaning, our_address
 
 PAGE_SIZE = 1_000
 """The most rows that Twilio puts on one page."""
@@ -39,13 +39,19 @@ class MessageLog:
         self.behind: Millis = 0
         self._first = f"{base_url}/2010-04-01/Accounts/{account_sid}/Messages.json"
 
+    def account(self, since: Millis) -> Iterator[Page]:
+        """Every text that was sent since then, to or from any number or channel of the account.
+
+        In pages, newest first. Raises LogUnavailable, also after some pages.
+        """
+        yield from self._pages({"DateSent>": _whole_second(since), "PageSize": PAGE_SIZE})
+
     def inbound(self, number: str, since: Millis) -> list[LoggedText]:
         """All inbound texts to our `number` since then, filtered ones (30038, 30039) too, oldest first.
 
         Raises LogUnavailable.
         """
-        sent_since = datetime.fromtimestamp(max(since, 0) // SECOND, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        rows = self._rows({"To": number, "DateSent>": sent_since}, _never)
+        rows = self._rows({"To": number, "DateSent>": _whole_second(since)}, _never)
         return _oldest_first(row for row in rows if row.direction == "inbound")
 
     def past(self, number: str, before: Millis) -> Iterator[Page]:
@@ -130,6 +136,11 @@ def _behind(date: str | None, asked_at: Millis) -> Millis:
         return 0
 
 
+def _whole_second(since: Millis) -> str:
+    """A moment as Twilio's filters take it, never later than it is."""
+    return datetime.fromtimestamp(max(since, 0) // SECOND, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _never(_: Page) -> bool:
     return False
 
@@ -137,9 +148,10 @@ def _never(_: Page) -> bool:
 def _row(row: Mapping[str, Any]) -> LoggedText:
     """One row; null is empty or 0. A service's text has no From until it is chosen: then the service's id."""
     from_, to = str(row["from"] or ""), str(row["to"] or "")
+    service = str(row.get("messaging_service_sid") or "")
     direction = str(row["direction"] or "")
     inbound, code = direction == "inbound", code_number(row["error_code"])
-    ours = to if inbound else from_ or str(row.get("messaging_service_sid") or "")
+    ours = our_address(to) if inbound else from_ or service
     state, failure = (None, None) if inbound else meaning(str(row["status"] or ""), code)
     return LoggedText(
         provider_id=_id(row["sid"]),
@@ -155,6 +167,7 @@ def _row(row: Mapping[str, Any]) -> LoggedText:
         media=code_number(row.get("num_media")),
         state=state,
         failure=failure,
+        service=service,
     )
 
 

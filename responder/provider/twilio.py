@@ -62,6 +62,10 @@ class TwilioProvider:
             raise answer
         return answer
 
+    def account_log(self, since: Millis) -> Iterator[list[LoggedText]]:
+        """Every text of the account since then (ms), in pages, newest first. Raises LogUnavailable."""
+        return self._log.account(since)
+
     def inbound_log(self, number: str, since: Millis) -> list[LoggedText]:
         """All inbound texts to our `number` since then (ms), oldest first. Raises LogUnavailable."""
         return self._log.inbound(number, since)

@@ -21,6 +21,7 @@ def commit_call(keys: Keys, decision: Decision) -> Call:
     moment = _moment(decision)
     shard = keys.shard(number)
     touched = [*keys.of_commit(number), keys.counted(shard, moment), keys.untexted(shard)]
+    touched.append(keys.webhook_texts(shard))
     arguments = [
         *(str(decision.before.version), decision.event_kind, decision.event_id),
         *(str(moment), number),
@@ -32,13 +33,15 @@ def commit_call(keys: Keys, decision: Decision) -> Call:
         lane = "5" if lane_of(message) == LANES[0] else "6"
         arguments += (message.id, lane, str(message.due_at), str(len(pairs)), *pairs)
     _file(keys, decision, touched, arguments)
+    if decision.webhook_to:
+        arguments.append(decision.webhook_to)
     return touched, arguments
 
 
 def _file(keys: Keys, decision: Decision, touched: list[str], arguments: list[str]) -> None:
     """What enters or leaves a queue; nothing is added for a text that touches none."""
     items = filed(decision)
-    if not items:
+    if not items and not decision.webhook_to:
         return
     number = decision.before.number
     arguments.append(str(len(items)))

@@ -1,4 +1,4 @@
-"""Every Redis key, built here and in `bulk_keys`, and nowhere else.
+"""Every Redis key, built here, in `bulk_keys` and in `log_keys`, and nowhere else.
 
 Keys of a number carry one hash tag, `{business:shard}`, so that a commit touches one cluster slot. The
 number of shards is fixed at first start (`Keys.shard_count`); changing it would lose every number.
@@ -11,13 +11,14 @@ from hashlib import sha256
 
 from responder.domain.messages import HOUR, Millis
 from responder.store.bulk_keys import BulkKeys
+from responder.store.log_keys import LogKeys
 
 LANES = ("answer", "rest")
 """The two due sets: automatic answers first, then everything else (DESIGN §3)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Keys(BulkKeys):
+class Keys(BulkKeys, LogKeys):
     """The keys of one installation: `business` is the short id of the business file."""
 
     business: str
@@ -123,21 +124,6 @@ class Keys(BulkKeys):
     def wake(self) -> str:
         """String with a 5 s life: a drain has been asked for."""
         return f"{self._tag('meta')}:wake"
-
-    @property
-    def fresh(self) -> str:
-        """Hash: our number -> the time (ms) up to which its inbound log has been read completely."""
-        return f"{self._tag('meta')}:fresh"
-
-    @property
-    def log_notes(self) -> str:
-        """Hash: what is noted about reading the provider's log, such as how far the past of a number is."""
-        return f"{self._tag('meta')}:log_notes"
-
-    @property
-    def log_request(self) -> str:
-        """String: the provider's log is to be read at once."""
-        return f"{self._tag('meta')}:log_request"
 
     @property
     def forbidden(self) -> str:

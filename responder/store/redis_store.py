@@ -31,14 +31,12 @@ from responder.store.customers import CustomerStore
 from responder.store.ids import Ids
 from responder.store.keys import LANES, Keys, shard_of
 from responder.store.lines import Lines
+from responder.store.log_marks import LogMarks
 from responder.store.margin import Margin
 from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts, text_of
 
-LOG_REQUEST_LIFE = 600
-"""Seconds that a request to read the log is kept."""
 
-
-class RedisStore:
+class RedisStore(LogMarks):
     """Implements `ports.Store` on one Redis or Valkey server, 7.2 or later."""
 
     def __init__(
@@ -172,22 +170,6 @@ class RedisStore:
         with unavailable_on_failure():
             self._redis.delete(self.keys.wake)
 
-    def freshness(self, numbers: Sequence[str]) -> Millis:
-        """Up to when the inbound logs of all our `numbers` have been read completely; 0 = one never was."""
-        with unavailable_on_failure():
-            marks = self._redis.hmget(self.keys.fresh, list(numbers))
-        return min((int(mark or 0) for mark in marks), default=0)
-
-    def request_log_read(self) -> None:
-        """Ask for the provider's log to be read at once."""
-        with unavailable_on_failure():
-            self._redis.set(self.keys.log_request, "1", ex=LOG_REQUEST_LIFE)
-
-    def take_log_request(self) -> bool:
-        """Whether somebody asked for the log since the last call."""
-        with unavailable_on_failure():
-            return bool(self._redis.delete(self.keys.log_request))
-
     def life(self, number: str) -> str:
         """Names this life of a number's timeline until the person is erased; "" where there is none."""
         return self._margin.life(number)
@@ -195,21 +177,6 @@ class RedisStore:
     def append_note(self, number: str, entry: Entry, life: str | None = None) -> bool:
         """Add an entry that changes nothing and carries no link; False where that `life` is over."""
         return self._margin.append(number, entry, life)
-
-    def set_fresh(self, number: str, until: Millis) -> None:
-        """The log of our `number` has been read completely up to `until`."""
-        with unavailable_on_failure():
-            self._redis.hset(self.keys.fresh, number, until)
-
-    def log_notes(self) -> Mapping[str, str]:
-        """What was noted about reading the provider's log, by name."""
-        with unavailable_on_failure():
-            return cast(Mapping[str, str], self._redis.hgetall(self.keys.log_notes))
-
-    def note_log(self, name: str, value: str) -> None:
-        """Note something about reading the provider's log."""
-        with unavailable_on_failure():
-            self._redis.hset(self.keys.log_notes, name, value)
 
     def known_events(self, number: str, event_ids: Sequence[str]) -> Sequence[bool]:
         """Which of these event ids were acted on for this number."""

@@ -134,6 +134,7 @@ def _receive(app: App, pairs: list[tuple[str, str]]) -> Response:
             media=len(text.media),
             opt_out_type=text.opt_out_type,
             channel=text.channel,
+            to=text.sender_number,
         ),
     )
     return NOTHING_TO_SAY[200]

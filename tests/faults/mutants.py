@@ -101,7 +101,7 @@ MUTANTS = (
     ),
     Mutant(
         "order: the log's last word is obeyed (DESIGN 5)",
-        "responder/flows/reconcile.py",
+        "responder/flows/repair.py",
         "        _obey_last_word(deps, rows, last_out, started)",
         "        pass",
         "tests/flows/test_reconcile.py",
@@ -228,9 +228,37 @@ MUTANTS = (
     Mutant(
         "freshness: not before the past of a number is read (I2)",
         "responder/flows/reconcile.py",
-        "        read_past(deps, number, tell)\n",
-        "        pass\n",
+        "            read_past(self._deps, number, self._telling(tell))\n",
+        "            pass\n",
         "tests/flows/test_history.py",
+    ),
+    Mutant(
+        "freshness: each number is read from its own mark (I2)",
+        "responder/flows/reconcile.py",
+        "min(now - FAR, mark - OVERLAP if mark else past_of(self._deps, number).until)",
+        "now",
+        "tests/flows/test_log_marks.py",
+    ),
+    Mutant(
+        "freshness: the near part is read before history (I2)",
+        "responder/flows/reconcile.py",
+        "        reader.near()\n",
+        "",
+        "tests/flows/test_log_marks.py",
+    ),
+    Mutant(
+        "freshness: a log that lacks what a webhook brought is not believed (I2)",
+        "responder/flows/account_log.py",
+        "        raise LogUnavailable(why_lacking(said))",
+        "        pass",
+        "tests/flows/test_log_marks.py",
+    ),
+    Mutant(
+        "freshness: a restore has everything read from two days back (I2)",
+        "responder/store/backup.py",
+        '"no_mobile", "far_reads", "webhook_texts"}',
+        '"no_mobile", "webhook_texts"}',
+        "tests/flows/test_log_marks.py",
     ),
     Mutant(
         "freshness: not while a service logs nothing (I2)",

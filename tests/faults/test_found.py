@@ -156,7 +156,7 @@ def test_a_help_that_nobody_answered_for_two_minutes_waits_for_the_stop_that_onl
 ) -> None:
     """No worker runs; the STOP's webhook is lost; the worker is back before the log is read (I2)."""
     world.log_is_fresh()
-    world.texts(BOB, "HELP")
+    world.texts(BOB, "HELP", sid=world.logged(BOB, "HELP", world.clock.now()).provider_id)
     pause(world)
     world.logged(BOB, "STOP", world.clock.now())
     world.clock.advance(120_000)  # type: ignore[attr-defined]
@@ -170,7 +170,7 @@ def test_a_help_that_nobody_answered_for_two_minutes_waits_for_the_stop_that_onl
 
 
 def test_a_help_that_nobody_answered_for_two_minutes_is_answered_once_the_log_is_read(world: World) -> None:
-    world.texts(BOB, "HELP")
+    world.texts(BOB, "HELP", sid=world.logged(BOB, "HELP", world.clock.now()).provider_id)
     world.clock.advance(120_000)  # type: ignore[attr-defined]
     drains(world)
     assert world.provider.texts_to(BOB) == []

@@ -42,6 +42,7 @@ class FakeProvider:
     outgoing_log: list[LoggedText] = field(default_factory=list)
     log_away: bool = False
     pages: int | None = None
+    page_size: int = 1_000
     clock_behind: Millis = 0
     hears_services: bool | None = True
     routes: dict[str, str | None] = field(default_factory=dict)
@@ -53,6 +54,15 @@ class FakeProvider:
                 raise self.fails.pop(0)
             self.sent.append(outgoing)
             return Accepted(f"SM{len(self.sent):032x}")
+
+    def account_log(self, since: Millis) -> Iterator[Sequence[LoggedText]]:
+        """Pages of `page_size`, the newest first."""
+        if self.log_away:
+            raise LogUnavailable("503")
+        rows = [row for row in (*self.log, *self.outgoing_log) if row.created_at >= since]
+        rows.sort(key=_sent_at, reverse=True)
+        for start in range(0, max(len(rows), 1), self.page_size):
+            yield rows[start : start + self.page_size]
 
     def inbound_log(self, number: str, since: Millis) -> Sequence[LoggedText]:
         if self.log_away:

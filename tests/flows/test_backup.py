@@ -96,6 +96,7 @@ def everything(client) -> dict[str, Any]:
         "stream": client.xrange,
     }
     transient = (":changes", ":proof", ":fresh", ":due:", ":claims", ":wake", ":rate:", "}:log_request")
+    transient += ("}:far_reads", "}:webhook_texts")
     keys = [key for key in client.scan_iter() if not any(word in key for word in transient)]
     return {key: read[client.type(key)](key) for key in keys}
 

@@ -113,7 +113,7 @@ def test_what_the_provider_delivers_again_does_not_come_back(world, erase, clien
 def test_an_older_start_that_only_the_log_knows_does_not_lift_the_opt_out(world, erase, store):
     world.texts(BOB, "STOP")
     at = world.clock.now() + MINUTE
-    world.clock.advance(HOUR)
+    world.clock.advance(HOUR + 1)
     erase(BOB)
     world.logged(BOB, "START", at)
     reconcile(world.deps)

@@ -300,8 +300,8 @@ def test_a_text_that_was_listed_hours_late_is_found_within_a_day(world):
     reconcile(world.deps)
     assert consent(world) is Consent.OPTED_OUT
     asked = []
-    read = world.provider.inbound_log
-    world.provider.inbound_log = lambda number, since: asked.append(since) or read(number, since)
+    read = world.provider.account_log
+    world.provider.account_log = lambda since: asked.append(since) or read(since)
     world.clock.advance(45 * SECOND)
     reconcile(world.deps)
     assert asked == [world.clock.now() - 45 * SECOND - HOUR], "and then not again for a day"

@@ -68,9 +68,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 @pytest.fixture
 def product(whole: Product) -> Iterator[Product]:
-    """The running product; afterwards the provider is mended."""
+    """The running product; afterwards the provider is mended, and lists all that it must."""
     yield whole
     whole.phones.mend()
+    whole.forgets_webhook_texts()
 
 
 @pytest.fixture(scope="session")

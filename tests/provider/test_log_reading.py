@@ -101,6 +101,25 @@ def test_a_row_becomes_a_logged_text(server: Server, provider: TwilioProvider) -
     ]
 
 
+def test_the_whole_account_comes_in_pages_the_newest_first(server: Server, provider: TwilioProvider) -> None:
+    pool = row("SM2", 2, to="+14155550177", messaging_service_sid="MG1")
+    rich = row("SM1", 1, to="rcs:Garage_agent", **{"from": "whatsapp:+14155550123"})
+    server.will(page(sent("SMus", 3), pool, following=1), page(rich))
+    first, second = provider.account_log(NOON + 999)
+    assert [ids(first), ids(second)] == [["SMus", "SM2"], ["SM1"]]
+    assert (first[1].sender_number, first[1].service) == ("+14155550177", "MG1")
+    assert second[0].sender_number == "garage_agent"
+    assert server.requests[0].query == {"DateSent>": "2023-08-24T12:00:00Z", "PageSize": "1000"}
+
+
+@pytest.mark.parametrize("to", [f"whatsapp:{US}", f"rcs:{US}", US])
+def test_a_number_of_ours_is_the_same_over_every_channel(
+    server: Server, provider: TwilioProvider, to: str
+) -> None:
+    server.will(page(row("SM1", 1, to=to)))
+    assert [each.sender_number for each in next(iter(provider.account_log(NOON)))] == [US]
+
+
 def test_only_inbound_rows_are_inbound(server: Server, provider: TwilioProvider) -> None:
     server.will(page(sent("SM2", 2, to=US), row("SM1", 1)))
     assert ids(provider.inbound_log(US, NOON)) == ["SM1"]
@@ -236,15 +255,23 @@ def test_a_log_that_cannot_be_read_is_unavailable(
     server: Server, provider: TwilioProvider, behaviour: Behaviour
 ) -> None:
     server.will(behaviour)
-    for read in (provider.inbound_log, provider.outbound_log):
+    reads = (
+        lambda: provider.inbound_log(US, NOON),
+        lambda: provider.outbound_log(US, NOON),
+        lambda: list(provider.account_log(NOON)),
+    )
+    for read in reads:
         with pytest.raises(LogUnavailable):
-            read(US, NOON)
+            read()
 
 
 @pytest.mark.parametrize("behaviour", UNREADABLE.values(), ids=UNREADABLE)
 def test_a_chain_that_breaks_on_its_second_page_is_unavailable_as_a_whole(
     server: Server, provider: TwilioProvider, behaviour: Behaviour
 ) -> None:
+    server.will(page(row("SM2", 2), following=1), behaviour)
+    with pytest.raises(LogUnavailable):
+        list(provider.account_log(NOON))
     server.will(page(row("SM2", 2), following=1), behaviour)
     with pytest.raises(LogUnavailable):
         provider.inbound_log(US, NOON)

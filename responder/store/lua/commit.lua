@@ -3,12 +3,14 @@
 -- KEYS  1 number   2 timeline   3 events   4 opted_out   5 due:answer   6 due:rest   7 recent
 --       8 changes   9 erased_events   10 counted: what happened this hour, for the overview
 --       11 untexted: numbers of customers with whom nobody has exchanged a text
---       12… one key for each message, then two for each item of a queue: the queue, the item
+--       12 webhook_texts: what webhooks brought lately, which the provider's log must list too
+--       13… one key for each message, then two for each item of a queue: the queue, the item
 -- ARGV  1 the version that the decision was made for    2 event kind    3 event id ('' = none)
 --       4 now (ms)   5 the number   6 count of field/value items, then the items of the number
 --       then: count of entries, the entries (JSON)
 --       then: count of messages; for each: id, lane (5 or 6: index into KEYS), due (ms), count, items
---       then, if a queue changes: count of items; for each: id, ms ('0' = it leaves), count, fields
+--       then, if a queue changes or a webhook brought it: count of items; for each: id, ms ('0' = it
+--       leaves), count, fields;   then, if a webhook brought it: our address that was texted
 --
 -- Returns 'applied', 'duplicate', 'forbidden', or {'conflict', the number as it is}.
 -- It knows nothing of consent but one thing (I3): OPTED_OUT is left only in a commit of an inbound text
@@ -104,7 +106,7 @@ if #entries > 0 then  -- else nothing happened that a list shows; a message to m
   else redis.call('ZADD', KEYS[7], now, number) end
 end
 
-local key = 12
+local key = 13
 for i = 1, tonumber(take()) do
   local id, lane, due = take(), tonumber(take()), take()
   redis.call('HSET', KEYS[key], unpack(take_list()))
@@ -117,5 +119,11 @@ for i = 1, tonumber(take() or '0') do
   redis.call('HSET', KEYS[key + 1], unpack(take_list()))
   if waits == '0' then redis.call('ZREM', KEYS[key], id) else redis.call('ZADD', KEYS[key], waits, id) end
   key = key + 2
+end
+
+local texted_to = take()
+if texted_to then  -- the last thousand of each shard; whoever reads the log takes the old ones away
+  redis.call('ZADD', KEYS[12], now, event_id .. ' ' .. texted_to)
+  if redis.call('ZCARD', KEYS[12]) > 1000 then redis.call('ZREMRANGEBYRANK', KEYS[12], 0, 0) end
 end
 return 'applied'
