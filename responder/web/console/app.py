@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from responder.web.addresses import Addresses, address_parts
 from responder.web.base import WebFlask, WebResponse
-from responder.web.console import administration, errors, i18n, once, patience, static_files
+from responder.web.console import administration, errors, i18n, kept_words, once, patience, static_files
 from responder.web.console.compressed import compress
 from responder.web.console.desk import Desk
 from responder.web.console.forged import refuse_claims
@@ -93,6 +93,7 @@ def console_app(app: App) -> Flask:
     CSRFProtect(flask)
     flask.before_request(refuse_claims)
     once.install(flask, desk)
+    kept_words.install(flask, desk)
     _routes(app, desk, flask)
     flask.after_request(compress)
     flask.after_request(_headers)

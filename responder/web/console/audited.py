@@ -129,18 +129,27 @@ _Named = Mapping[str, tuple[str, str]]
 
 def audited(desk: Desk, entries: Sequence[AuditEntry]) -> list[Audited]:
     """The entries with the names of the staff and customers whom they are about, as they are called today."""
-    staff = {each.id: each.name for each in desk.console.accounts.everybody()}
-    named = {
-        **{each: (name, url_for("staff.one", staff_id=each)) for each, name in staff.items()},
-        **_customers(desk, {each.subject for each in entries}),
-        **_appointments(desk, {each.subject for each in entries}),
-        **_bulks(desk, entries),
-        **_conversations(desk, {each.subject for each in entries}),
-    }
+    staff = _staff(desk)
+    named = {**people_and_things(desk, {each.subject for each in entries}), **_bulks(desk, entries)}
     return [
         Audited(each.at, _who(each), _what(each, staff), *named.get(each.subject, (each.subject[:12], "")))
         for each in entries
     ]
+
+
+def people_and_things(desk: Desk, ids: Set[str]) -> _Named:
+    """Those of the ids that stand for a colleague, a customer, an appointment or a conversation."""
+    colleagues = {each: name for each, name in _staff(desk).items() if each in ids}
+    return {
+        **{each: (name, url_for("staff.one", staff_id=each)) for each, name in colleagues.items()},
+        **_customers(desk, ids),
+        **_appointments(desk, ids),
+        **_conversations(desk, ids),
+    }
+
+
+def _staff(desk: Desk) -> dict[str, str]:
+    return {each.id: each.name for each in desk.console.accounts.everybody()}
 
 
 def _who(entry: AuditEntry) -> str:
@@ -192,4 +201,3 @@ def _detail(detail: str, staff: Mapping[str, str]) -> str:
     if detail in DETAILS:
         return _(DETAILS[detail])
     return staff.get(detail) or translated(detail)
-

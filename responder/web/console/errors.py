@@ -16,7 +16,7 @@ from responder.web.console import patience
 from responder.web.console.desk import signed_in
 from responder.web.console.forged import OptInRefused
 from responder.web.console.i18n import translate as _
-from responder.web.console.kept import asked_again, tried_again, typed
+from responder.web.console.kept import asked_again, tried_again, typed, typed_words
 from responder.wiring import App
 
 log = get_logger(__name__)
@@ -49,7 +49,7 @@ def _opt_in(app: App, error: OptInRefused | ForbiddenTransition) -> tuple[str, i
 
 
 def _forged(app: App, error: CSRFError) -> tuple[str, int]:
-    if fields := typed():  # theirs, but somebody signed in anew in another tab
+    if fields := typed_words():  # theirs, but somebody signed in anew in another tab
         said = _("What you typed is kept, and nothing was done yet.")
         return asked_again(request.path, fields, _("You signed in again meanwhile"), said), 409
     _audit(app, "forged form refused")

@@ -2,18 +2,21 @@
 comes through the sign-in, and while the store is away it stands in the page.
 
 Nothing is stored here: the browser keeps it, through a sign-in signed. It is kept only where it came from a
-page of ours, or another site could put words into somebody's mouth.
+page of ours, or another site could put words into somebody's mouth. Through a sign-in it is kept for one
+person, who had the session before; and only where somebody writes words, so that nobody's press does what a
+colleague could not do (decision 0103).
 """
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template, request, session
 from flask_wtf.csrf import ValidationError, validate_csrf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import MethodNotAllowed, NotFound
 
+from responder.domain.accounts import StaffMember
 from responder.domain.messages import Millis
 from responder.web.addresses import address_parts
 from responder.web.console.i18n import translate as _
+from responder.web.console.kept_words import leads_to
 
 KEPT_FOR = 3_600
 """Seconds in which somebody signs in again."""
@@ -30,6 +33,19 @@ GOES_ON_AFTER: Millis = 3_000
 
 SECRETS = {"password", "old", "new", "code"}
 """Fields whose form is not kept: nothing secret stands in a page."""
+
+KEPT_THROUGH_A_SIGN_IN = {
+    *("conversations.send", "conversations.act"),
+    *("customers.add", "customers.save", "customers.marketing", "unsubscribe.do"),
+    *("appointments.make", "appointments.save", "appointments.send_reminder"),
+    *("quick_replies.add", "quick_replies.save", "review.decide", "notices.mail"),
+    *("bulk.make", "bulk.save", "settings.check", "settings.template"),
+}
+"""Where somebody writes words that would be lost. Not accounts, switches, exports, nor the start of a message
+to many: those are pressed again by whoever is signed in."""
+
+LAST_HERE = "last_here"
+"""The field of the cookie with the id of whoever was signed in last in this browser."""
 
 Fields = list[list[str]]
 
@@ -58,19 +74,25 @@ def _from_our_page() -> bool:
     return True
 
 
+def typed_words() -> Fields:
+    """The same where a sign-in came between: none where a press could do more than write words."""
+    return typed() if request.endpoint in KEPT_THROUGH_A_SIGN_IN else []
+
+
 def kept_form() -> str:
-    """The form of this request, signed; "" where there is nothing to keep."""
-    fields = [] if HERE in request.form else typed()
-    return str(_signer().dumps([request.path, fields])) if fields else ""
+    """The form of this request, signed, for who was signed in last; "" where there is nothing to keep."""
+    whose = session.get(LAST_HERE, "")
+    fields = typed_words() if whose and HERE not in request.form else []
+    return str(_signer().dumps([whose, request.path, fields])) if fields else ""
 
 
-def resumed(kept: str) -> str | None:
-    """The page that asks whether to carry it out now; None where nothing was kept, or too long ago."""
+def resumed(kept: str, member: StaffMember) -> str | None:
+    """The page that asks whether to carry it out now; None where nothing was kept for them."""
     try:
-        path, fields = _signer().loads(kept, max_age=KEPT_FOR)
-    except BadSignature:
+        whose, path, fields = _signer().loads(kept, max_age=KEPT_FOR)
+    except (BadSignature, ValueError):
         return None
-    if not _is_ours(path):
+    if whose != member.id or leads_to(path)[0] not in KEPT_THROUGH_A_SIGN_IN:
         return None
     said = _("What you typed is kept, and nothing was done yet.")
     return asked_again(path, fields, _("You were signed out before this was done"), said)
@@ -91,15 +113,6 @@ def tried_again(path: str, fields: Fields) -> str:
         return asked_again(path, fields, _("Not now"), text, GOES_ON_AFTER)
     text = _("The store does not answer. What you typed is kept: try again in a moment.")
     return asked_again(path, fields, _("Not now"), text)
-
-
-def _is_ours(path: str) -> bool:
-    """Whether the address still takes forms."""
-    try:
-        current_app.url_map.bind("").match(path, method="POST")
-    except (NotFound, MethodNotAllowed):
-        return False
-    return True
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -25,7 +25,7 @@ from responder.flows.second_factor import Entered
 from responder.web.addresses import address_parts
 from responder.web.console.desk import signed_in
 from responder.web.console.i18n import translate as _
-from responder.web.console.kept import resumed
+from responder.web.console.kept import LAST_HERE, resumed
 from responder.web.console.known_browsers import KnownBrowsers, known_browsers
 from responder.web.console.tries import Tries
 from responder.wiring import App
@@ -104,9 +104,12 @@ def enter(found: Entered) -> Response:
     """Sign the browser in with a session that was opened for it, and go where they wanted to."""
     session.clear()
     session.permanent = True
+    session[LAST_HERE] = found.member.id
     login_user(SignedIn(found.member, found.token))
     kept = request.form.get("kept", "")
-    asks = resumed(kept) if kept else None
+    asks = resumed(kept, found.member) if kept else None
+    if kept and not asks:
+        say(_("What was typed before was not done: somebody else typed it, or too long ago."), "note")
     return make_response(asks) if asks else redirect(safe_next(request.form.get("next")))
 
 
@@ -153,11 +156,13 @@ def _completing(app: App, tries: Tries, known: KnownBrowsers, routes: Blueprint)
 def _staying(app: App, routes: Blueprint) -> None:
     def sign_out() -> Response:
         desk_flow.note(app.console.desk, signed_in(), "signed out")
+        who = signed_in().id
         if request.form.get("everywhere"):
             app.console.accounts.close_sessions(signed_in().id)
         app.console.accounts.close_session(current_user.token)
         logout_user()
         session.clear()
+        session.permanent, session[LAST_HERE] = True, who
         return redirect(url_for("session.sign_in"))
 
     def language() -> Response:

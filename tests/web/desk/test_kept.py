@@ -1,9 +1,13 @@
 """A form that comes after the session has ended: nothing is done, nothing is lost, a person says go on."""
 
 import re
+from html import unescape
 
 import pytest
 
+from responder.web.console.app import console_app
+from responder.web.console.kept import KEPT_THROUGH_A_SIGN_IN
+from responder.web.console.kept_words import ACTS
 from responder.web.console.opaque import Ids
 from tests.people import BOB
 from tests.web.test_console import PASSWORD, bob, sign_in, token
@@ -71,6 +75,70 @@ def test_a_wrong_password_loses_nothing(browser, typed):
     kept = re.findall(r'name="kept" value="([^"]+)"', asked.text)[0]
     form = {"login": "dana", "password": "wrong", "csrf_token": token(asked), "kept": kept}
     assert "A long text" in comes_back(browser, browser.post("/sign-in", data=form)).text
+
+
+# -- whose it is, and what the page says of it
+
+
+OURS = {"Origin": "http://localhost"}
+
+
+def test_a_form_is_kept_for_who_typed_it_and_shown_to_nobody_else(app, browser, typed):
+    """Dana typed at the shared desk; Robin signs in on the page that stands there."""
+    asked = typed("/conversations/{conversation}/act", act="note", note="A long text")
+    kept = re.findall(r'name="kept" value="([^"]+)"', asked.text)[0]
+    form = {"login": "robin", "password": PASSWORD, "csrf_token": token(asked), "kept": kept}
+    answer = browser.post("/sign-in", data=form)
+
+    assert answer.status_code == 302
+    page = browser.get(answer.location).text
+    assert "somebody else typed it" in page and "A long text" not in page
+    assert "A long text" not in str(app.queries.timeline(BOB))
+
+
+def test_a_form_of_somebody_who_had_no_session_is_nobodys(app, flask):
+    stranger = flask.test_client()
+    answer = stranger.post("/conversations/x/act", data={"act": "note", "note": "x"}, headers=OURS)
+    assert (answer.status_code, answer.location[:8]) == (302, "/sign-in")
+
+
+SAID = [
+    # (path, form, what the page says)
+    (
+        "/unsubscribe",
+        {"customer": "{customer}", "how": "by phone", "confirm": "1", "strange": "A strange field"},
+        (
+            *("Unsubscribe customers from all texts", "Bob Gagnon", "by phone"),
+            *("Text them the confirmation", "strange", "A strange field"),
+        ),
+    ),
+    (
+        "/conversations/{conversation}/act",
+        {"act": "assign", "to": "id-robin"},
+        ("assign or close", "Bob Gagnon", "What to do", "Assign", "Assigned to", "Robin"),
+    ),
+    (
+        "/conversations/{conversation}/send",
+        {"body": "A long text", "class": "marketing", "language": "fr"},
+        ("Send a text to a customer", "Bob Gagnon", "A long text", "Marketing", "fr"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "form", "said"), SAID)
+def test_the_page_names_the_act_whom_it_is_about_and_every_field(app, browser, typed, path, form, said):
+    (customer,) = app.console.customers.of_number(BOB)
+    asked = typed(path, **{name: value.format(customer=customer.id) for name, value in form.items()})
+    page = unescape(comes_back(browser, asked).text).split("<main")[1]
+    assert [each for each in said if each not in page] == []
+
+
+def test_every_address_that_takes_a_form_has_its_sentence(built):
+    rules = console_app(built).url_map.iter_rules()
+    takes_forms = {rule.endpoint for rule in rules if "POST" in (rule.methods or ())}
+    theirs = {each for each in takes_forms if not each.startswith(("account.", "session."))}
+    assert theirs == {each for each in ACTS if not each.startswith("session.")}
+    assert KEPT_THROUGH_A_SIGN_IN < set(ACTS)
 
 
 @pytest.mark.parametrize("csrf", ["", "forged"])

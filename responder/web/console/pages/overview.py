@@ -81,9 +81,7 @@ def _page(desk: Desk, shown: Calendar, rated: Story) -> dict[str, Any]:
         "senders": [
             _rated(sender_name(desk.business, id), rate, law) for id, rate in rated.by_sender.items()
         ],
-        "templates": [
-            _rated(_named(desk, name), rate, law) for name, rate in rated.by_template.items()
-        ],
+        "templates": [_rated(_named(desk, name), rate, law) for name, rate in rated.by_template.items()],
         "dropped": [
             (dropped_name(what), rule, number)
             for name, number in rated.sums.dropped.most_common()

@@ -3,7 +3,6 @@
 Nothing on these pages changes a file: `docs/decisions/0060-settings-are-shown-and-tried.md`.
 """
 
-
 from flask import Blueprint, abort, render_template, request
 
 from responder.business_trial import Verdict, judge
