@@ -191,7 +191,7 @@ COMMANDS: dict[str, Command] = {
         (
             FILE,
             _argument("--replace", action="store_true", help="over the numbers that are there"),
-            _argument("--journal", action="append", default=[], help="else OPTOUT_JOURNAL; oldest first"),
+            _argument("--journal", action="append", default=[], help="beside OPTOUT_JOURNAL; in any order"),
         ),
     ),
     "staff": Command(

@@ -117,7 +117,7 @@ def build(settings: Settings, threads: int, within: float = ANSWER_WITHIN) -> Ap
         queries=Queries(client, keys),
         gauges=Gauges(client, keys),
         keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
-        eraser=Eraser(client, keys),
+        eraser=Eraser(client, keys, _signer(settings)),
         archive=Archive(client, keys, store.durability),
         reviews=RedisReviews(client, keys),
         api_keys=RedisApiKeys(client, keys),
@@ -175,17 +175,22 @@ def _verifier(settings: Settings) -> Verifier:
 
 
 def _keeping(settings: Settings, ledgers: Ledgers, changes: Changes, notes: Notes) -> Keeping:
-    key, journal = settings.checkpoint_key, settings.optout_journal
+    journal = settings.optout_journal
     return Keeping(
         business=ledgers.keys.business,
         clock=SystemClock(),
         chains=ledgers,
         changes=changes,
         notes=notes,
-        signer=Signer(key.value) if key else None,
+        signer=_signer(settings),
         offsite=offsite(settings.checkpoint_url) if settings.checkpoint_url else None,
         journal=FileJournal(journal) if journal else None,
     )
+
+
+def _signer(settings: Settings) -> Signer | None:
+    key = settings.checkpoint_key
+    return Signer(key.value) if key else None
 
 
 def work_queue(app: App) -> Queue:

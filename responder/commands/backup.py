@@ -50,12 +50,10 @@ def restore(options: Namespace) -> Report:
         raise Problem(str(error)) from None
     pictures = _pictures(app.settings.pictures_folder, path)
     backup_flow.must_be_empty(app.archive, options.replace)
-    ours = [app.settings.optout_journal] if app.settings.optout_journal else []
-    journals = [Path(given) for given in options.journal] or ours
-    told = list(chain.from_iterable(_told(journal) for journal in journals))
+    told = [list(_told(journal)) for journal in _journals(options.journal, app.settings.optout_journal)]
     stores = backup_flow.Stores(app.archive, app.keeping.changes, app.eraser, app.console.pictures.album)
     if options.replace:
-        backup_flow.clear(app.deps, app.archive)
+        backup_flow.clear(app.deps, stores)
     if pictures and app.settings.pictures_folder:  # first, so that they go with whoever was erased since
         pictures_file.unpack(pictures, app.settings.pictures_folder)
     done = backup_flow.restore(app.deps, stores, _lines(path), told, progress)
@@ -65,6 +63,7 @@ def restore(options: Namespace) -> Report:
         "made": iso(header.at),
         "lines": done.lines,
         "opt_outs_kept": done.opt_outs_kept,
+        "marketing_kept": done.marketing_kept,
         "erased_again": done.erased_again,
         "pictures": pictures_file.check(pictures) if pictures else 0,
     }
@@ -88,11 +87,19 @@ def _pictures(folder: Path | None, backup: Path) -> Path | None:
 def _said(value: dict[str, Any]) -> str:
     return (
         f"Restored {value['lines']:,} lines of the backup begun at {value['made']}. Kept opt-outs that it "
-        f"did not know: {value['opt_outs_kept']:,}; people erased again: {value['erased_again']:,}; files of "
-        f"pictures: {value['pictures']:,}. What "
+        f"did not know: {value['opt_outs_kept']:,}, of marketing alone: {value['marketing_kept']:,}; people "
+        f"erased again: {value['erased_again']:,}; files of pictures: {value['pictures']:,}. What "
         "waited in its outbox is not sent, and nothing but answers leaves before the provider's log was read "
         "from then on. Look through staff accounts and API keys: they are those of the backup."
     )
+
+
+def _journals(named: list[str], ours: Path | None) -> list[Path]:
+    """Those that were named, and our own in any case, if it is there: in no order."""
+    given = [Path(name) for name in named]
+    if ours and (not named or ours.exists()):
+        given.append(ours)
+    return list({path.resolve(): path for path in given}.values())
 
 
 def _told(journal: Path) -> Iterable[Change]:

@@ -18,7 +18,7 @@ from responder.evidence.document import Source, document, page
 from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
 from responder.flows import checkpoints
 from responder.flows import ledger as ledger_flow
-from responder.flows.erase import forget
+from responder.flows.erase import Erased, forget
 from responder.moments import iso
 from responder.ports.proof import NotDelivered
 from responder.progress import Progress
@@ -56,7 +56,7 @@ def _verify(options: Namespace) -> Report:
     _needs_file(options)
     checkpoint = _believed(options)
     began = time.monotonic()
-    found = audit.audit(files.read_lines(Path(options.file)), checkpoint)
+    found = audit.audit(files.read_lines(Path(options.file)), checkpoint, _signatures(options.key))
     value = {
         "ok": not found.faults,
         "entries": found.entries,
@@ -66,6 +66,7 @@ def _verify(options: Namespace) -> Report:
         "checkpoint": iso(checkpoint.statement.finished) if checkpoint else None,
         "faults": [{"line": fault.line, "said": fault.said} for fault in found.faults],
         "cannot_find": "" if checkpoint else audit.BLIND,
+        "erased_since": [_erased_since(each) for each in found.erased_since],
     }
     if found.faults:
         print("\n".join(str(fault) for fault in found.faults), file=sys.stderr)
@@ -78,11 +79,47 @@ def _sound(value: dict[str, Any], checkpoint: Checkpoint | None) -> str:
     read = f"{value['entries']:,} entries{erased} of {value['chains']:,} chains in {value['seconds']} s"
     if checkpoint is None:
         return f"{read}: every link holds.\n{audit.BLIND}"
-    covered = f"All {checkpoint.statement.entries:,} entries that the checkpoint covers are there, unchanged"
     return (
-        f"{read}: every link holds.\n{covered} and in order, as of {value['checkpoint']}. "
-        "Later entries are not covered by it."
+        f"{read}: every link holds.\n{_covered(value, checkpoint.statement.entries)} and in order, as of "
+        f"{value['checkpoint']}. Later entries are not covered by it.{_letters(value['erased_since'])}"
     )
+
+
+def _covered(value: dict[str, Any], covered: int) -> str:
+    gone = sum(each["entries"] for each in value["erased_since"])
+    if not gone:
+        return f"All {covered:,} entries that the checkpoint covers are there, unchanged"
+    return (
+        f"{covered - gone:,} of the {covered:,} entries that the checkpoint covers are there, unchanged; "
+        f"{gone:,} were erased after it. The others stand"
+    )
+
+
+def _letters(erased: list[dict[str, Any]]) -> str:
+    """Each erasure since the checkpoint: the letter that asked for it is the only proof that is left."""
+    return "".join(
+        f"\nErased after the checkpoint: {each['entries']:,} entries of chain {each['chain'][:8]}…, by "
+        f"{each['by']} on {each['at']} ({each['reason']}): ask for the letter."
+        for each in erased
+    )
+
+
+def _erased_since(found: audit.ErasedSince) -> dict[str, Any]:
+    return {
+        "chain": found.chain,
+        "entries": found.entries,
+        "at": iso(found.at),
+        "by": found.actor,
+        "reason": found.reason,
+    }
+
+
+def _signatures(given: str) -> audit.IsSigned | None:
+    """What judges an erasure's signature, where a public key was given."""
+    if not given:
+        return None
+    key = _key(given)
+    return lambda said, signature: is_signed(said, signature, key)
 
 
 def _believed(options: Namespace) -> Checkpoint | None:
@@ -165,23 +202,37 @@ def erase(options: Namespace) -> Report:
         raise Problem("--by and --reason must say who erases the number, and why, without naming the person.")
     app = connected(options)
     done = forget(app.eraser, app.deps.clock, number, options.by, options.reason, app.console.pictures.album)
-    kept = "The number stays in the opted-out set" if done.still_opted_out else "The number is gone"
+    kept = _stays(done)
     said = (
         f"Erased {done.items} entries and {done.messages} messages{_people(done.gone)}. {kept}; of the "
         f"ledger {done.links} links stay, without words and without the number. Backups, the opt-out "
         "journal and Twilio's own log still hold the number until you delete them there."
     )
+    if app.keeping.signer is None and done.links:
+        said += (
+            " CHECKPOINT_KEY is not set, so nobody signed this: `ledger verify` with an older checkpoint "
+            "will name it as a fault."
+        )
     value = {
         "number": number,
         "entries": done.items,
         "messages": done.messages,
         "links_kept": done.links,
         "still_opted_out": done.still_opted_out,
+        "still_no_marketing": done.still_no_marketing,
         "customers": done.gone.customers,
         "appointments": done.gone.appointments,
         "customers_kept": done.gone.kept,
     }
     return Report(value, said)
+
+
+def _stays(done: Erased) -> str:
+    if done.still_opted_out:
+        return "The number stays in the opted-out set"
+    if done.still_no_marketing:
+        return "The number stays among those that get no marketing"
+    return "The number is gone"
 
 
 def _people(gone: Gone) -> str:

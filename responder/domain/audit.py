@@ -5,7 +5,7 @@ what does not fit together; `BLIND` says what it cannot find then.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,18 @@ MOST_FAULTS = 20
 REMOVED, ERASURE = "removed", "erasure"
 """Kinds in the chain of an erased person: a link whose words are gone, and the entry that closes it."""
 
+SIGNATURE = "signature"
+"""Of a closing entry: that this installation erased the person, and nobody who only had Redis (I6)."""
+
+IsSigned = Callable[[bytes, str], bool]
+"""Whether the holder of the checkpoint's key made this signature of these bytes."""
+
+
+def signed_erasure(last: str, closing: Mapping[str, Any]) -> bytes:
+    """What an erasure signs: its closing entry without the signature, after the chain's last link."""
+    plain = {name: value for name, value in closing.items() if name not in (SIGNATURE, LINK, LINE)}
+    return f"responder erasure\n{last}\n{ledger.canonical(plain)}".encode("utf-8", "backslashreplace")
+
 _STUB = {"chain", "kind", LINE, LINK}
 
 
@@ -44,13 +56,28 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasedSince:
+    """A person who was erased after the checkpoint: `entries` of their chain were in it. `at` is ms UTC."""
+
+    chain: str
+    entries: int
+    at: Millis
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
-    """The result: how much was read, how much of it was erased, and the faults, first things first."""
+    """The result: how much was read, how much of it was erased, and the faults, first things first.
+
+    `erased_since`: the erasures of what the checkpoint names; these entries are not there any more.
+    """
 
     entries: int
     chains: int
     erased: int
     faults: tuple[Fault, ...]
+    erased_since: tuple[ErasedSince, ...] = ()
 
 
 @dataclass(slots=True)
@@ -70,6 +97,9 @@ class _Audit:
     heads: dict[str, Head]
     must_be_in: Millis
     """Entries dated before this must be in the checkpoint."""
+    is_signed: IsSigned | None
+    """None: signatures are not judged."""
+    erased_since: list[ErasedSince] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     owners: set[str] = field(default_factory=set)
     chain: _Chain = field(default_factory=lambda: _Chain(""))
@@ -82,10 +112,15 @@ class _Audit:
         self.faults.append(Fault(self.line, said))
 
 
-def audit(lines: Iterable[str], checkpoint: Checkpoint | None = None) -> Findings:
-    """All that is wrong with an export: its lines without line ends, and a checkpoint that is believed."""
+def audit(
+    lines: Iterable[str], checkpoint: Checkpoint | None = None, is_signed: IsSigned | None = None
+) -> Findings:
+    """All that is wrong with an export: its lines without line ends, and a checkpoint that is believed.
+
+    `is_signed` judges the erasures since the checkpoint: one that this installation did not sign is a fault.
+    """
     heads = {head.chain: head for head in checkpoint.heads} if checkpoint else {}
-    state = _Audit(heads, checkpoint.statement.started - SLOW_COMMIT if checkpoint else 0)
+    state = _Audit(heads, checkpoint.statement.started - SLOW_COMMIT if checkpoint else 0, is_signed)
     for text in lines:
         state.line += 1
         _take(state, text)
@@ -93,7 +128,8 @@ def audit(lines: Iterable[str], checkpoint: Checkpoint | None = None) -> Finding
             break
     else:
         _end_of_file(state)
-    return Findings(state.entries, len(state.owners), state.erased, tuple(state.faults))
+    faults, erased_since = tuple(state.faults), tuple(state.erased_since)
+    return Findings(state.entries, len(state.owners), state.erased, faults, erased_since)
 
 
 def _take(state: _Audit, text: str) -> None:
@@ -168,6 +204,26 @@ def _judge_closing(state: _Audit, entry: Mapping[str, Any]) -> None:
         or entry.get("chain") != chain.first
     ):
         state.blame("does not account for the removed entries before it.")
+        return
+    _judge_erasure(state, entry)
+
+
+def _judge_erasure(state: _Audit, entry: Mapping[str, Any]) -> None:
+    """Of entries that the checkpoint names nothing can be checked any more: only a signature is believed."""
+    chain = state.chain
+    head = state.heads.get(chain.first)
+    if head is None or chain.length <= head.length:  # unknown to the checkpoint, or the erasure is in it
+        return
+    said = signed_erasure(chain.link, entry)
+    if state.is_signed and not state.is_signed(said, str(entry.get(SIGNATURE, ""))):
+        state.blame(
+            "erases entries that the checkpoint names and is not signed with the checkpoint's key: whoever "
+            "can write to Redis could have taken them out. Verify with a checkpoint from after it, or ask "
+            "who erased."
+        )
+        return
+    actor, reason = str(entry.get("actor", "")), str(entry.get("reason", ""))
+    state.erased_since.append(ErasedSince(chain.first, head.length, _date(entry), actor, reason))
 
 
 def _judge_age(state: _Audit, entry: Mapping[str, Any]) -> None:

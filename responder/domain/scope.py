@@ -17,9 +17,7 @@ RULE = "US-09"
 
 
 def switched_off(number: Number, now: Millis) -> Changes:
-    """What changes when marketing is switched off; nothing where it was."""
-    if number.marketing is Marketing.OFF:
-        return {}
+    """What changes when marketing is switched off; again: a START must be later than this one, too."""
     return {"marketing": Marketing.OFF, "marketing_off_at": now}
 
 

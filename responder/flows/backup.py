@@ -1,30 +1,38 @@
 """A backup of everything, and its way back without losing an opt-out (DESIGN §4, I2, I3, I7).
 
-Whoever opted out after the backup stays opted out: the sets that are here and the journal are merged, the
-opted-out set never shrinks. Nothing leaves before the provider's log was read from the backup's time on, and
-nothing that waited in the backup's outbox is sent: it may have been sent since.
+Whoever opted out after the backup stays opted out: the sets that are here and the journal are merged, and
+these sets never shrink. They are merged first, so that the claim keeps everybody silent whom they name,
+wherever the restore breaks off. Nothing leaves before the provider's log was read from the backup's time on,
+and nothing that waited in the backup's outbox is sent: it may have been sent since.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from responder.domain import decide
+from responder.domain import decide, scope
 from responder.domain.backup import BadBackup, Header, header_of
-from responder.domain.messages import Consent
+from responder.domain.messages import Decision, Millis, Number
+from responder.domain.recovery import ANSWERS_SINCE, WHY_OFF, Recovery
+from responder.domain.switches import EVERY_SENDER
 from responder.flows.commit import commit
 from responder.flows.erase import forget
+from responder.flows.last_words import LastWords, last_words
 from responder.flows.ledger import Progress
+from responder.flows.optouts import IN_THE_SET
 from responder.flows.staff import Refusal
 from responder.ports import Deps
 from responder.ports.pictures import Album
-from responder.ports.proof import Archive, Change, Changed, Changes, Eraser
+from responder.ports.proof import Archive, Change, Changes, Eraser
 
-EVERYBODY = "all"
-"""The name under which all sending is switched off."""
+IN_THE_JOURNAL = "It stands in the opt-out journal."
 
-RESTORING = "A backup is being restored."
+OPTED_OUT, MARKETING_OFF = "opted_out", "marketing_off"
+"""Kinds of lines that name who is silent, and their sets."""
 
+UNDATED: Millis = 2**62
+"""In the place of the time of an opt-out whose time nobody knows: later than whatever a backup tells."""
 
 @dataclass(frozen=True, slots=True)
 class Stores:
@@ -38,19 +46,34 @@ class Stores:
 
 @dataclass(slots=True)
 class Restored:
-    """What a restore did: lines written, opt-outs kept that the backup did not know, people erased again."""
+    """What a restore did: lines written, opt-outs kept that the backup did not know (of all texts, and of
+    marketing alone), people erased again."""
 
     lines: int = 0
     opt_outs_kept: int = 0
+    marketing_kept: int = 0
     erased_again: int = 0
 
 
-@dataclass(slots=True)
-class _LastWords:
-    """What the journal tells: the last word about consent, and who was erased after the backup."""
+@dataclass(frozen=True, slots=True)
+class _Silence:
+    """One way to be silent: who must be, since when (ms UTC), and how that is found and committed.
 
-    opted_out: set[str] = field(default_factory=set)
-    erased: set[str] = field(default_factory=set)
+    `counted` names the count of `Restored`. `members` are those of the set now, `before` those whom it had
+    when the restore began.
+    """
+
+    counted: str
+    members: Callable[[], Iterable[Sequence[str]]]
+    recorded: Callable[[Sequence[str]], Sequence[Millis]]
+    decide: Callable[..., Decision]
+    since: Mapping[str, Millis]
+    before: frozenset[str]
+    settled: set[str] = field(default_factory=set)
+
+    def must_be(self, number: str) -> Millis:
+        """The time that the record of a member must tell, at least."""
+        return 0 if number in self.settled else self.since.get(number, 0)
 
 
 def backup(archive: Archive, deps: Deps, progress: Progress) -> Iterator[dict[str, Any]]:
@@ -81,100 +104,162 @@ def checked(lines: Iterable[dict[str, Any]], archive: Archive) -> Header:
     return header
 
 
-def clear(deps: Deps, archive: Archive) -> None:
-    """Make room for a restore: all goes but the opted-out sets. Raises StoreUnavailable."""
-    deps.store.stop_sender(EVERYBODY, RESTORING)
-    archive.clear()
+def clear(deps: Deps, stores: Stores) -> None:
+    """Make room for a restore: all goes but who is silent. Raises StoreUnavailable."""
+    _begin(deps, stores)
+    stores.archive.clear()
 
 
 def restore(
-    deps: Deps, stores: Stores, lines: Iterable[dict[str, Any]], told: Iterable[Change], progress: Progress
+    deps: Deps,
+    stores: Stores,
+    lines: Iterable[dict[str, Any]],
+    journals: Iterable[Iterable[Change]],
+    progress: Progress,
 ) -> Restored:
     """Write a checked backup back. Raises StoreUnavailable; sending stays switched off then.
 
     What a person had switched off, before this or in the backup, stays off. What a restore that was broken
     off has left is taken away first: some keys would hold its lines twice.
     """
-    switches = [switch for switch in deps.store.stop_switches() if switch.sender == EVERYBODY]
-    by_somebody = any(switch.why != RESTORING for switch in switches)
-    if switches and not by_somebody:
+    if deps.store.unfinished() == Recovery.RESTORE:
         stores.archive.clear()
-    deps.store.stop_sender(EVERYBODY, RESTORING)
+    _begin(deps, stores)
     walk = iter(lines)
-    header, done = header_of(next(walk)), Restored()
-    last, stopped = _put_all(deps, stores.archive, walk, header, progress, done)
-    _merge(deps, stores, _last_words(told, header), done)
+    header, done, words = header_of(next(walk)), Restored(), last_words(journals)
+    silences = _silences(deps, stores, words, header)
+    last, stopped = _put_all(deps, stores, walk, header, _Watch(silences, progress, done))
+    _erase_again(deps, stores, words.erased, header, done)
+    for silence in silences:
+        for page in silence.members():
+            _keep_silent(deps, silence, page, done)
     for line in last:
         stores.archive.put(line, header, deps.clock.now())
     stores.archive.have_on_disk()
-    deps.store.request_log_read()
-    if not (stopped or by_somebody):
-        deps.store.allow_sender(EVERYBODY)
+    _end(deps, stores, stopped)
     return done
 
 
+def _begin(deps: Deps, stores: Stores) -> None:
+    """Nothing leaves from here on, and nobody can switch it on; who is silent now is remembered, once."""
+    deps.store.stop_sender(EVERY_SENDER, WHY_OFF[Recovery.RESTORE])
+    if deps.store.unfinished() == Recovery.RESTORE:
+        return
+    stores.archive.forget_silent()
+    changes = stores.changes
+    for kind, members, recorded in (
+        (OPTED_OUT, changes.opted_out, changes.opted_out_at),
+        (MARKETING_OFF, changes.marketing_off, changes.marketing_off_at),
+    ):
+        for page in members():
+            stores.archive.remember_silent(kind, dict(zip(page, recorded(page), strict=True)))
+    deps.store.set_unfinished(Recovery.RESTORE)
+
+
+def _end(deps: Deps, stores: Stores, stopped: bool) -> None:
+    """`stopped`: all sending was off in the backup."""
+    deps.store.note_log(ANSWERS_SINCE, str(deps.clock.now()))
+    deps.store.request_log_read()
+    stores.archive.forget_silent()
+    deps.store.set_unfinished("")
+    off = [each.why for each in deps.store.stop_switches() if each.sender == EVERY_SENDER]
+    if not stopped and set(off) <= set(WHY_OFF.values()):
+        deps.store.allow_sender(EVERY_SENDER)
+
+
+def _silences(deps: Deps, stores: Stores, words: LastWords, header: Header) -> tuple[_Silence, ...]:
+    """Everybody whom journal or sets name; the journal's are put into the sets, where the claim looks."""
+    archive, changes = stores.archive, stores.changes
+    for kind, told in ((OPTED_OUT, words.opted_out), (MARKETING_OFF, words.marketing_off)):
+        archive.put({"kind": kind, "numbers": sorted(told)}, header, deps.clock.now())
+    out, no_marketing = _dated(archive.remembered(OPTED_OUT)), _dated(archive.remembered(MARKETING_OFF))
+    return (
+        _Silence(
+            *("opt_outs_kept", changes.opted_out, changes.opted_out_at, decide.on_unsubscribe),
+            since=_latest(out, words.opted_out),
+            before=frozenset(out),
+        ),
+        _Silence(
+            *("marketing_kept", changes.marketing_off, changes.marketing_off_at, scope.on_marketing_off),
+            since=_latest(no_marketing, words.marketing_off),
+            before=frozenset(no_marketing),
+        ),
+    )
+
+
+def _dated(remembered: Mapping[str, Millis]) -> dict[str, Millis]:
+    """A member of a set whose record did not say so is silent since nobody knows when."""
+    return {number: UNDATED if at < 0 else at for number, at in remembered.items()}
+
+
+def _latest(one: Mapping[str, Millis], other: Mapping[str, Millis]) -> dict[str, Millis]:
+    return {number: max(one.get(number, 0), other.get(number, 0)) for number in {*one, *other}}
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """What goes along with the writing of lines."""
+
+    silences: tuple[_Silence, ...]
+    progress: Progress
+    done: Restored
+
+
 def _put_all(
-    deps: Deps,
-    archive: Archive,
-    lines: Iterable[dict[str, Any]],
-    header: Header,
-    progress: Progress,
-    done: Restored,
+    deps: Deps, stores: Stores, lines: Iterable[dict[str, Any]], header: Header, watch: _Watch
 ) -> tuple[list[dict[str, Any]], bool]:
     """Write lines back; the marks of freshness, which must be last; whether all sending had been stopped."""
-    last, stopped = [], False
+    last, stopped, done = [], False, watch.done
     for line in lines:
         if "end" in line:
             break
-        stopped |= _is_stopped(line) and EVERYBODY in dict(line["value"])
+        stopped |= _is_stopped(line)
         if line["kind"] == "fresh":
             last.append(line)
         else:
-            archive.put(line, header, deps.clock.now())
+            stores.archive.put(line, header, deps.clock.now())
+        for silence in watch.silences:
+            if line.get("number") in silence.since:
+                _keep_silent(deps, silence, [line["number"]], done)
         done.lines += 1
-        progress(done.lines, done.lines)
+        watch.progress(done.lines, done.lines)
     return last, stopped
 
 
 def _is_stopped(line: dict[str, Any]) -> bool:
-    return line["kind"] == "key" and str(line["key"]).endswith("}:stopped")
+    """Whether a person had switched all sending off; a recovery's own switch is none of theirs."""
+    if line["kind"] != "key" or not str(line["key"]).endswith("}:stopped"):
+        return False
+    found = dict(line["value"]).get(EVERY_SENDER, "")
+    return bool(found) and not any(why in found for why in WHY_OFF.values())
 
 
-def _last_words(told: Iterable[Change], header: Header) -> _LastWords:
-    """In the journal's order: an opt-out that the customer took back later is none (I3 allows only that)."""
-    words = _LastWords()
-    for change in told:
-        if change.what is Changed.OPTED_OUT:
-            words.opted_out.add(change.number)
-        elif change.what is Changed.OPTED_IN:
-            words.opted_out.discard(change.number)
-        elif change.at >= header.at:
-            words.erased.add(change.number)
-    return words
-
-
-def _merge(deps: Deps, stores: Stores, words: _LastWords, done: Restored) -> None:
-    for number in sorted(words.erased):
+def _erase_again(
+    deps: Deps, stores: Stores, erased: Mapping[str, Millis], header: Header, done: Restored
+) -> None:
+    for number in sorted(number for number, at in erased.items() if at >= header.at):
         why = "Erased after the backup was made."
         forget(stores.eraser, deps.clock, number, "restore", why, stores.album)
         done.erased_again += 1
-    for page in stores.changes.opted_out():
-        done.opt_outs_kept += _silenced(deps, stores.archive, list(page), "It stood in the opted-out set.")
-    outs = sorted(words.opted_out)
-    done.opt_outs_kept += _silenced(deps, stores.archive, outs, "It stands in the opt-out journal.")
 
 
-def _silenced(deps: Deps, archive: Archive, numbers: list[str], why: str) -> int:
-    """Opt out, by the one door, those whose restored record does not say so."""
-    found = zip(numbers, archive.consents(numbers), strict=True)
-    open_ = [number for number, consent in found if consent != Consent.OPTED_OUT]
-    for number in open_:
-        commit(
-            deps,
-            number,
-            lambda record, now: decide.on_unsubscribe(record, "restore", "restore", why, "", now),
-        )
-    return len(open_)
+def _keep_silent(deps: Deps, silence: _Silence, numbers: Sequence[str], done: Restored) -> None:
+    """Commit, by the one door, where a record does not say it, or tells only of an earlier time.
+
+    The time counts because a START that the log shows may be later than what the backup knew and earlier
+    than what journal and sets know: it must undo nothing.
+    """
+    for number, at in zip(numbers, silence.recorded(numbers), strict=True):
+        if at >= silence.must_be(number):
+            continue
+        why = IN_THE_SET if number in silence.before else IN_THE_JOURNAL
+        commit(deps, number, partial(_silent_again, silence.decide, why))
+        silence.settled.add(number)
+        setattr(done, silence.counted, getattr(done, silence.counted) + (at < 0))
+
+
+def _silent_again(decided: Callable[..., Decision], why: str, number: Number, now: Millis) -> Decision:
+    return decided(number, "restore", "restore", why, "", now)
 
 
 def must_be_empty(archive: Archive, replace: bool) -> None:

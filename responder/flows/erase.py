@@ -1,4 +1,4 @@
-"""A person asks to be forgotten: everything goes but the opted-out number and the ledger's links.
+"""A person asks to be forgotten: everything goes but the number that must stay silent and the ledger's links.
 
 The number first, then the customers who had it: while a message is in the air nothing is taken away.
 """
@@ -18,7 +18,7 @@ TRIES = 20
 class Erased:
     """What went and what stayed: items of the timeline, messages, links, and whether it stays opted out.
 
-    `gone` is what the console knew: customers, appointments.
+    `gone` is what the console knew: customers, appointments. `still_no_marketing`: marketing stays off.
     """
 
     items: int
@@ -26,6 +26,7 @@ class Erased:
     links: int
     still_opted_out: bool
     gone: Gone = Gone()
+    still_no_marketing: bool = False
 
 
 def forget(
@@ -42,19 +43,21 @@ def forget(
         if found.sending:
             raise Refusal("A message to this number is being handed over; try again in a minute.", "DESIGN 4")
         _forget_pictures(album, found)
-        if eraser.erase(erase(found, request)):
+        if eraser.erase(erase(found, request, eraser.sign)):
             _forget_pictures(album, found)
             gone = eraser.people(number)
             _sweep(eraser, number, request)
-            return Erased(found.length, len(found.messages), len(found.linked), found.opted_out, gone)
+            counts = found.length, len(found.messages), len(found.linked)
+            return Erased(*counts, found.opted_out, gone, found.no_marketing)
     raise Refusal("The number kept changing; try again.", "DESIGN 4")
 
 
 def _sweep(eraser: Eraser, number: str, request: Request) -> None:
     """A note that was written after the number's record went and before its customers did."""
     found = eraser.find(number)
-    if found.length and not found.number.version and not found.opted_out:
-        eraser.erase(erase(found, request))
+    silent = found.opted_out or found.no_marketing
+    if found.length and not found.number.version and not silent:
+        eraser.erase(erase(found, request, eraser.sign))
 
 
 def _forget_pictures(album: Album | None, found: Found) -> None:

@@ -1,16 +1,25 @@
-"""A list of opted-out numbers comes in from elsewhere, or goes out. No list opts anybody in (I3)."""
+"""A list of opted-out numbers comes in from elsewhere, or goes out. No list opts anybody in (I3).
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+Here is also what puts a record right that the opted-out set contradicts: the set counts (I1).
+"""
 
-from responder.domain.messages import Consent
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from responder.domain import decide, scope
+from responder.domain.messages import Consent, Decision, Marketing, MessageClass, Millis, Number
 from responder.flows import staff
+from responder.flows.commit import commit
 from responder.flows.ledger import Progress
 from responder.flows.number_lists import Rows, numbered
-from responder.ports import Deps
+from responder.ports import Deps, Work
 from responder.ports.proof import Changes
 
 CHANNEL = "import"
+
+IN_THE_SET = "It stood in the opted-out set."
+"""Why a number is opted out, or gets no marketing, whose record did not say so."""
 
 
 @dataclass(slots=True)
@@ -52,3 +61,36 @@ def everybody(deps: Deps, changes: Changes, progress: Progress) -> Iterator[tupl
             count += 1
             yield number, found.since, found.source
         progress(count, count)
+
+
+class _ChangedMeanwhile(Exception):
+    """The number was committed since it was read: whoever reads it next judges anew."""
+
+
+def with_opt_out(deps: Deps, work: Work) -> Work:
+    """The work, with a record that says what the opted-out set and that of marketing say (I1, US-09).
+
+    They differ while a backup is put back, or where a record was lost. An answer was permitted by the
+    commit that wrote it. Raises StoreUnavailable.
+    """
+    decision = _missing_in_record(work)
+    if decision is None or work.message.message_class is MessageClass.ANSWER:
+        return work
+
+    def decided(found: Number, now: Millis) -> Decision:
+        if found.version != work.number.version:  # a START may have taken it out of the set
+            raise _ChangedMeanwhile
+        return decision(found, "restore", "restore", IN_THE_SET, "", now)
+
+    with suppress(_ChangedMeanwhile):
+        commit(deps, work.number.number, decided)
+    return replace(work, number=deps.store.load(work.number.number))
+
+
+def _missing_in_record(work: Work) -> Callable[..., Decision] | None:
+    """What has to be committed so that the record says what the sets say; None where it does."""
+    if work.in_opted_out_set and work.number.consent is not Consent.OPTED_OUT:
+        return decide.on_unsubscribe
+    if work.in_marketing_off_set and work.number.marketing is not Marketing.OFF:
+        return scope.on_marketing_off
+    return None

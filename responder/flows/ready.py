@@ -14,6 +14,7 @@ from responder.domain.messages import SECOND, Message, MessageClass, MessageStat
 from responder.domain.policy import FRESHNESS, Circumstances, gate
 from responder.domain.segments import segments
 from responder.domain.verdicts import Allowed, Dropped, Held, Refused
+from responder.flows.optouts import with_opt_out
 from responder.flows.unsound import set_aside_on_failure
 from responder.flows.wording import answer_text, final_text
 from responder.ports import Deps, Settlement, Work
@@ -65,7 +66,8 @@ def _judged(
     deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str], held: Mapping[str, str]
 ) -> Ready | None:
     """Ask the gate, and carry out a hold, a refusal or a drop at once."""
-    message, now, judged = work.message, deps.clock.now(), deps.clock.ticks()
+    work, now, judged = with_opt_out(deps, work), deps.clock.now(), deps.clock.ticks()
+    message = work.message
     sender = deps.business.sender(message.sender)
     outdated = bool(message.about) and deps.store.outdated(message)
     bulk = held.get(message.bulk, "")

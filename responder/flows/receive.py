@@ -1,9 +1,12 @@
 """A customer's text arrives: understand it, decide, commit, and have the answer sent (DESIGN §3 INBOUND)."""
 
+from dataclasses import replace
+
 from responder.domain import decide
 from responder.domain.answers import Heard, Inbound
 from responder.domain.intent import Intent
 from responder.domain.messages import Decision
+from responder.domain.recovery import ANSWERS_SINCE
 from responder.flows import mismatch
 from responder.flows.commit import commit
 from responder.flows.replays import note_start
@@ -12,6 +15,8 @@ from responder.ports import Deps
 
 def receive(deps: Deps, inbound: Inbound) -> Decision | None:
     """Act on a text at most once (I4); None when it was acted on before. Raises StoreUnavailable."""
+    if inbound.logged:
+        inbound = _before_recovery(deps, inbound)
     said = deps.classifier.classify(inbound.body, inbound.opt_out_type)
     message_id = deps.store.new_message_id(inbound.number)
     decision = commit(
@@ -27,3 +32,9 @@ def receive(deps: Deps, inbound: Inbound) -> Decision | None:
     if decision is None and said.intent is Intent.OPT_IN:
         note_start(deps, inbound)
     return decision
+
+
+def _before_recovery(deps: Deps, inbound: Inbound) -> Inbound:
+    """A text of the log from before a restore may have been answered: it is recorded and no more (I4)."""
+    since = int(deps.store.log_notes().get(ANSWERS_SINCE, 0))
+    return replace(inbound, past=True) if inbound.log_at < since else inbound

@@ -7,6 +7,7 @@ what is due is refused from then on, and only a hand-over that is in the air alr
 from collections.abc import Sequence
 
 from responder.domain.accounts import Permission, StaffMember
+from responder.domain.recovery import why_not_switch_on
 from responder.domain.switches import EVERY_SENDER, BadSwitch, StopSwitch, checked
 from responder.flows import desk as desk_flow
 from responder.flows.accounts import COMMAND_LINE
@@ -33,7 +34,10 @@ def stop(desk: DeskDeps, member: StaffMember, sender_id: str, why: str) -> bool:
 
 
 def allow(desk: DeskDeps, member: StaffMember, sender_id: str) -> bool:
-    """Switch on again; False where it was on. Raises NotAllowed, StoreUnavailable."""
+    """Switch on again; False where it was on.
+
+    Raises NotAllowed, StoreUnavailable; BadSwitch while a restore is not finished.
+    """
     desk_flow.must(desk, member, Permission.ADMINISTER, "")
     return _allow(desk, member.id, member.name, sender_id)
 
@@ -44,7 +48,7 @@ def stop_by_command(desk: DeskDeps, by: str, sender_id: str, why: str) -> bool:
 
 
 def allow_by_command(desk: DeskDeps, by: str, sender_id: str) -> bool:
-    """The same from the command line. Raises StoreUnavailable."""
+    """The same from the command line. Raises BadSwitch, StoreUnavailable."""
     return _allow(desk, "", by or COMMAND_LINE, sender_id)
 
 
@@ -59,6 +63,9 @@ def _stop(desk: DeskDeps, staff_id: str, name: str, sender_id: str, why: str) ->
 
 
 def _allow(desk: DeskDeps, staff_id: str, name: str, sender_id: str) -> bool:
+    why_not = why_not_switch_on(desk.deps.store.unfinished()) if sender_id == EVERY_SENDER else ""
+    if why_not:
+        raise BadSwitch(why_not)
     done = desk.deps.store.allow_sender(sender_id)
     if done:
         now = desk.deps.clock.now()

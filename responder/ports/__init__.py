@@ -103,15 +103,19 @@ class Claimed(StrEnum):
     CLAIMED = "claimed"
     NOT_QUEUED = "not_queued"
     STALE = "stale"
+    OPTED_OUT = "opted_out"
     BUSY = "busy"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A due message with the number it goes to, read together."""
+    """A due message with its number, read together; whether the sets of the opted-out, and of those without
+    marketing, have that number: they count where the record says less."""
 
     message: Message
     number: Number
+    in_opted_out_set: bool = False
+    in_marketing_off_set: bool = False
 
 
 @record
@@ -210,6 +214,8 @@ class Store(LogStore, Protocol):
     def stop_switches(self) -> Sequence[StopSwitch]: ...
     def stop_sender(self, sender_id: str, reason: str, by: str = "", at: Millis = 0) -> bool: ...
     def allow_sender(self, sender_id: str) -> bool: ...
+    def unfinished(self) -> str: ...
+    def set_unfinished(self, recovery: str) -> None: ...
     def new_message_id(self, number: str) -> str: ...
 
 

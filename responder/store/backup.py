@@ -6,6 +6,7 @@ changes for the journal are not part of a backup.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import redis
@@ -25,10 +26,17 @@ OF_A_NUMBER = ("number", "timeline", "events", "unknown")
 LEFT_OUT = frozenset(
     {"claims", "unresolved", "changes", "recent", "opted_out", "due", "wake", "log_request", "rate", "proof"}
     | {"bulk_todo", "listed", "untexted", "no_mobile", "far_reads", "webhook_texts"}
+    | {"marketing_off", "silent_before", "unfinished"}
 )
 """First words of keys that are no part of a backup, or have lines of their own. Of a message to many what was
 still to go is left out: whom it reached after the backup nobody would know, so it goes to nobody more. The
 lists of customers (the last three) are written anew from what was restored."""
+
+STAYS = frozenset(
+    {"opted_out", "marketing_off", "silent_before", "changes", "shards", "stopped", "unfinished"}
+)
+"""What stays when all else makes room for a restore: who is silent, what the journal has still to copy, and
+that nothing may leave."""
 
 NOT_RESTORED = frozenset({"sending"})
 """Fields of a number that speak of the outbox."""
@@ -52,7 +60,8 @@ class Archive:
             "message": self._put_message,
             "key": self._put_key,
             "fresh": self._put_fresh,
-            "opted_out": self._put_opted_out,
+            "opted_out": partial(self._put_silent, keys.opted_out, "opted_out"),
+            "marketing_off": partial(self._put_silent, keys.marketing_off, "marketing_off"),
         }
 
     def header(self, now: Millis) -> Header:
@@ -65,6 +74,7 @@ class Archive:
         for shard in self.keys.shards():
             pipe.zcard(self.keys.recent(shard))
             pipe.scard(self.keys.opted_out(shard))
+            pipe.scard(self.keys.marketing_off(shard))
             pipe.llen(self.keys.erased(shard))
         with unavailable_on_failure():
             return not any(pipe.execute())
@@ -75,9 +85,9 @@ class Archive:
             for key in self._redis.scan_iter(match=f"{self._prefix}*", count=PAGE):
                 yield from self._lines_of(str(key))
             yield {"kind": "fresh", "value": self._redis.hgetall(self.keys.fresh)}
-            for shard in self.keys.shards():
-                for page in _pages(list(self._redis.sscan_iter(self.keys.opted_out(shard), count=PAGE))):
-                    yield {"kind": "opted_out", "numbers": page}
+            for kind, key_of in self._silent().items():
+                for page in _pages(self._members(key_of)):
+                    yield {"kind": kind, "numbers": page}
 
     def put(self, line: Line, header: Header, now: Millis) -> None:
         """Write one line back. Raises StoreUnavailable."""
@@ -94,20 +104,38 @@ class Archive:
             raise StoreUnavailable("the disk did not confirm")
 
     def clear(self) -> None:
-        """Take away everything but the opted-out sets and what the journal has still to copy."""
+        """Take away everything but what `STAYS`."""
         with unavailable_on_failure():
             for key in self._redis.scan_iter(match=f"{self._prefix}*", count=PAGE):
                 word = self._words(str(key))[0]
-                if word not in ("opted_out", "changes", "shards", "stopped"):
+                if word not in STAYS:
                     self._redis.delete(key)
 
-    def consents(self, numbers: list[str]) -> list[str]:
-        """What the records of these numbers say, in their order."""
-        pipe = self._redis.pipeline(transaction=False)
-        for number in numbers:
-            pipe.hget(self.keys.number(number), "consent")
+    def remember_silent(self, kind: str, since: Mapping[str, Millis]) -> None:
+        """Keep, until `forget_silent`, who was in a set (`opted_out`, …), and since when (ms)."""
         with unavailable_on_failure():
-            return [str(found or "") for found in pipe.execute()]
+            self._redis.hset(self._before(kind), mapping={**since})  # type: ignore[dict-item]
+
+    def remembered(self, kind: str) -> dict[str, Millis]:
+        """What was kept of this set."""
+        with unavailable_on_failure():
+            found = self._redis.hscan_iter(self._before(kind), count=PAGE)
+            return {str(number): int(at) for number, at in found}
+
+    def forget_silent(self) -> None:
+        """Nothing of that is needed any more."""
+        with unavailable_on_failure():
+            self._redis.delete(*map(self._before, self._silent()))
+
+    def _silent(self) -> Mapping[str, Callable[[str], str]]:
+        return {"opted_out": self.keys.opted_out, "marketing_off": self.keys.marketing_off}
+
+    def _before(self, kind: str) -> str:
+        return self.keys.shared(f"silent_before:{kind}")
+
+    def _members(self, key_of: Callable[[str], str]) -> list[str]:
+        found = (self._redis.sscan_iter(key_of(shard), count=PAGE) for shard in self.keys.shards())
+        return [str(number) for members in found for number in members]
 
     def _words(self, key: str) -> list[str]:
         """`number:+1415…` of a key, split at the first colon."""
@@ -164,6 +192,7 @@ class Archive:
         keys = [
             *(self.keys.number(number), self.keys.timeline(number), self.keys.events(number)),
             *(self.keys.recent(shard), self.keys.opted_out(shard), self.keys.changes(shard)),
+            self.keys.marketing_off(shard),
         ]
         fields = [part for pair in line["record"].items() for part in pair]
         lists = (fields, line["timeline"], line["events"])
@@ -183,11 +212,13 @@ class Archive:
         for number, mark in line["value"].items():
             self._redis.hset(self.keys.fresh, number, stale(int(mark), header, now))
 
-    def _put_opted_out(self, line: Line, header: Header, now: Millis) -> None:
+    def _put_silent(
+        self, key_of: Callable[[str], str], what: str, line: Line, header: Header, now: Millis
+    ) -> None:
         for number in line["numbers"]:
             shard = self.keys.shard(number)
-            if self._redis.sadd(self.keys.opted_out(shard), number):
-                change = {"what": "opted_out", "number": number, "at": str(now)}
+            if self._redis.sadd(key_of(shard), number):
+                change = {"what": what, "number": number, "at": str(now)}
                 self._redis.xadd(self.keys.changes(shard), change)  # type: ignore[arg-type]
 
     def _put_key(self, line: Line, header: Header, now: Millis) -> None:

@@ -39,6 +39,10 @@ class BulkKeys:
         """Hash: sender id -> `<since ms> <rule>` while its opt-out rate is over the line (CA-26)."""
         return f"{self._tag('meta')}:opt_out_alarms"
 
+    def marketing_off(self, shard: str) -> str:
+        """Set: the shard's numbers that get no marketing until their START (US-09); changed in the commit."""
+        return f"{self._tag(shard)}:marketing_off"
+
     def marketing_by_day(self, shard: str) -> str:
         """Hash: `<day>:<sender id> marketing` -> texts that sold, counted by the claim (CA-08)."""
         return f"{self._tag(shard)}:sent_by_day"

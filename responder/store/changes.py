@@ -1,11 +1,11 @@
 """The streams of changes that commits write for the journal, and the notes of who copies them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import cast
 
 import redis
 
-from responder.domain.messages import Millis
+from responder.domain.messages import Consent, Marketing, Millis
 from responder.ports.proof import Change, Changed, Mark
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
@@ -63,10 +63,33 @@ class Changes:
 
     def opted_out(self) -> Iterator[Sequence[str]]:
         """Everybody who is opted out, in pages; who joins meanwhile may or may not be among them."""
+        return self._members(self.keys.opted_out)
+
+    def marketing_off(self) -> Iterator[Sequence[str]]:
+        """Everybody whose marketing is switched off, in the same way."""
+        return self._members(self.keys.marketing_off)
+
+    def opted_out_at(self, numbers: Sequence[str]) -> Sequence[Millis]:
+        """Our time of the opt-out that each record tells; -1 where it tells none."""
+        return self._dated(numbers, "consent", Consent.OPTED_OUT, "opted_out_at")
+
+    def marketing_off_at(self, numbers: Sequence[str]) -> Sequence[Millis]:
+        """Our time at which marketing was switched off, as each record tells; -1 where it tells none."""
+        return self._dated(numbers, "marketing", Marketing.OFF, "marketing_off_at")
+
+    def _dated(self, numbers: Sequence[str], field: str, value: str, date: str) -> Sequence[Millis]:
+        pipe = self._redis.pipeline(transaction=False)
+        for number in numbers:
+            pipe.hmget(self.keys.number(number), field, date)
+        with unavailable_on_failure():
+            found = pipe.execute()
+        return [int(at or 0) if said == value else -1 for said, at in found]
+
+    def _members(self, key_of: Callable[[str], str]) -> Iterator[Sequence[str]]:
         for shard in self.keys.shards():
             page: list[str] = []
             with unavailable_on_failure():
-                for number in self._redis.sscan_iter(self.keys.opted_out(shard), count=PAGE):
+                for number in self._redis.sscan_iter(key_of(shard), count=PAGE):
                     page.append(str(number))
             for start in range(0, len(page), PAGE):
                 yield page[start : start + PAGE]

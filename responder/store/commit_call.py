@@ -21,7 +21,7 @@ def commit_call(keys: Keys, decision: Decision) -> Call:
     moment = _moment(decision)
     shard = keys.shard(number)
     touched = [*keys.of_commit(number), keys.counted(shard, moment), keys.untexted(shard)]
-    touched.append(keys.webhook_texts(shard))
+    touched += [keys.webhook_texts(shard), keys.marketing_off(shard)]
     arguments = [
         *(str(decision.before.version), decision.event_kind, decision.event_id),
         *(str(moment), number),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import redis
 
 from responder.domain.erasure import Found, Gone, Remains
-from responder.domain.messages import Decision, Number
+from responder.domain.messages import Decision, Marketing, Number
 from responder.domain.queues import QueueName
+from responder.ports.proof import Signer
 from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.forgetting import Forgetting
@@ -19,9 +20,11 @@ from responder.store.scripts import text_of
 class Eraser:
     """Implements `ports.proof.Eraser`."""
 
-    def __init__(self, client: "redis.Redis", keys: Keys) -> None:
+    def __init__(self, client: "redis.Redis", keys: Keys, signer: Signer | None = None) -> None:
+        """`signer`: who signs an erasure, so that `ledger verify` knows it for one; None = nobody."""
         self._redis = client
         self.keys = keys
+        self._signer = signer
         self._forgetting = Forgetting(client, keys)
 
     def find(self, number: str) -> Found:
@@ -31,10 +34,13 @@ class Eraser:
         pipe.lrange(self.keys.timeline(number), 0, -1)
         pipe.sismember(self.keys.opted_out(self.keys.shard(number)), number)
         pipe.hvals(self.keys.pictures(number))
+        pipe.sismember(self.keys.marketing_off(self.keys.shard(number)), number)
         with unavailable_on_failure():
-            stored, lines, opted_out, pictures = pipe.execute()
+            stored, lines, opted_out, pictures, no_marketing = pipe.execute()
+        record = records.number_from(number, stored)
         return Found(
-            number=records.number_from(number, stored),
+            number=record,
+            no_marketing=bool(no_marketing) or record.marketing is Marketing.OFF,
             opted_out=bool(opted_out),
             sending=bool(stored.get("sending")),
             length=len(lines),
@@ -44,6 +50,10 @@ class Eraser:
             media=_with_media(lines),
             pictures=tuple(each["id"] for known in pictures for each in json.loads(known) if each["id"]),
         )
+
+    def sign(self, said: bytes) -> str:
+        """The installation's signature; "" where it has no key."""
+        return self._signer.sign(said) if self._signer else ""
 
     def people(self, number: str) -> Gone:
         """Take away what the console knows of the people behind a number."""
@@ -61,6 +71,7 @@ class Eraser:
             self.keys.claims(shard),
             self.keys.conversation(number),
             self.keys.pictures(number),
+            self.keys.marketing_off(shard),
             *(self.keys.queue(shard, name.value) for name in QueueName),
             *(self.keys.message(message_id) for message_id in found.messages),
             *(self.keys.item(name.value, item) for item in found.items for name in QueueName),
@@ -69,11 +80,18 @@ class Eraser:
         archive = json.dumps(list(remains.archive)) if remains.archive else ""
         arguments = [
             *(str(found.number.version), str(found.length), number),
-            *("1" if found.opted_out else "", str(remains.now), archive, str(len(QueueName))),
+            *(_silence(found), str(remains.now), archive, str(len(QueueName))),
             *(str(len(fields)), *fields, entry, str(len(found.messages)), *found.messages, *found.items),
         ]
         with unavailable_on_failure():
             return bool(self._redis.eval(text_of("erase"), len(keys), *keys, *arguments) == "erased")
+
+
+def _silence(found: Found) -> str:
+    """What stays silent, as lua/erase.lua reads it."""
+    stays = (("all", found.opted_out), ("marketing", found.no_marketing))
+    named = [what for what, silent in stays if silent]
+    return f",{','.join(named)}," if named else ""
 
 
 def _record(remains: Remains) -> tuple[list[str], str]:

@@ -13,7 +13,6 @@ from responder.domain.appointments import is_stale, named
 from responder.domain.business import Sender
 from responder.domain.delivery import CLAIM_DEADLINE, UNKNOWN_HOLD
 from responder.domain.messages import Decision, Entry, Message, MessageClass, Millis, Number
-from responder.domain.switches import StopSwitch
 from responder.ports import (
     Claimed,
     ClaimRequest,
@@ -34,9 +33,10 @@ from responder.store.lines import Lines
 from responder.store.log_marks import LogMarks
 from responder.store.margin import Margin
 from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts, text_of
+from responder.store.stop_switches import StopSwitches
 
 
-class RedisStore(LogMarks):
+class RedisStore(LogMarks, StopSwitches):
     """Implements `ports.Store` on one Redis or Valkey server, 7.2 or later."""
 
     def __init__(
@@ -88,6 +88,7 @@ class RedisStore(LogMarks):
         keys = [self.keys.number(message.number), self.keys.message(message.id)]
         keys += [self.keys.due(shard, lane_of(message)), self.keys.claims(shard)]
         keys += [self.keys.unknown(message.number), self.keys.marketing_by_day(shard)]
+        keys += [self.keys.opted_out(shard), self.keys.marketing_off(shard)]
         arguments = [
             *(str(request.number.version), message.id, str(request.now), str(request.now + CLAIM_DEADLINE)),
             "1" if message.message_class is MessageClass.ANSWER else "",
@@ -114,7 +115,7 @@ class RedisStore(LogMarks):
             ids = [message_id for found in pipe.execute() for message_id in found]
             messages = self._messages(ids)
             numbers = self._numbers([message.number for message in messages])
-        return [Work(message, numbers[message.number]) for message in messages]
+        return [Work(message, *numbers[message.number]) for message in messages]
 
     def message(self, message_id: str) -> Message | None:
         """One outgoing message, or None."""
@@ -184,32 +185,10 @@ class RedisStore(LogMarks):
             found = self._redis.smismember(self.keys.events(number), list(event_ids))
         return [bool(known) for known in found]
 
-    def stopped_senders(self) -> frozenset[str]:
-        """Senders whose sending is switched off; `all` switches everything off."""
-        with unavailable_on_failure():
-            return frozenset(str(name) for name in self._redis.hkeys(self.keys.stopped))
-
     def held_bulks(self) -> Mapping[str, str]:
         """Messages to many of which nothing may go now: id -> paused or stopped."""
         with unavailable_on_failure():
             return cast(Mapping[str, str], self._redis.hgetall(self.keys.bulks_held))
-
-    def stop_switches(self) -> Sequence[StopSwitch]:
-        """The same with who switched them off, when and why."""
-        with unavailable_on_failure():
-            stored = cast(Mapping[str, str], self._redis.hgetall(self.keys.stopped))
-        return [records.switch_from(sender_id, value) for sender_id, value in stored.items()]
-
-    def stop_sender(self, sender_id: str, reason: str, by: str = "", at: Millis = 0) -> bool:
-        """Switch a sender off (`all` for every sender); False where it is off already, and stays so."""
-        with unavailable_on_failure():
-            value = records.switch_text(StopSwitch(sender_id, reason, by, at))
-            return bool(self._redis.hsetnx(self.keys.stopped, sender_id, value))
-
-    def allow_sender(self, sender_id: str) -> bool:
-        """Switch a sender on again; False where it was on."""
-        with unavailable_on_failure():
-            return bool(self._redis.hdel(self.keys.stopped, sender_id))
 
     def new_message_id(self, number: str) -> str:
         """A fresh id, unguessable, that begins with the number's shard."""
@@ -244,14 +223,21 @@ class RedisStore(LogMarks):
             pipe.hgetall(self.keys.message(message_id))
         return [records.message_from(stored) for stored in pipe.execute() if stored]
 
-    def _numbers(self, numbers: Sequence[str]) -> dict[str, Number]:
+    def _numbers(self, numbers: Sequence[str]) -> dict[str, tuple[Number, bool, bool]]:
+        """The record of each number, and whether the opted-out set and that of marketing have it."""
         wanted = list(dict.fromkeys(numbers))
         pipe = self._redis.pipeline(transaction=False)
         for number in wanted:
+            shard = self.keys.shard(number)
             pipe.hgetall(self.keys.number(number))
+            pipe.sismember(self.keys.opted_out(shard), number)
+            pipe.sismember(self.keys.marketing_off(shard), number)
+        found = pipe.execute()
         return {
-            number: records.number_from(number, stored)
-            for number, stored in zip(wanted, pipe.execute(), strict=True)
+            number: (records.number_from(number, stored), bool(opted_out), bool(no_marketing))
+            for number, stored, opted_out, no_marketing in zip(
+                wanted, found[::3], found[1::3], found[2::3], strict=True
+            )
         }
 
 

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 
 from responder.domain.audit import MOST_FAULTS, audit
+from responder.domain.erasure import Found, Request, erase
 from responder.domain.export import spelled, written
 from responder.domain.ledger import link
+from responder.domain.messages import Number
 from tests.domain.ledgers import chain, checkpoint, erased, exported
 from tests.people import ALICE, BOB, CAROL, NOON
 
@@ -221,3 +224,62 @@ def test_half_a_character_is_exported_and_verifies():
     lines = exported(chain(ALICE, "STOP \ud83d", "Arrêt"))
     assert "\\ud83d" in lines[0] and "Arrêt" in lines[1]
     assert first_fault(lines) == 0
+
+
+def signature(said: bytes) -> str:
+    """As the installation's key would make one."""
+    return sha256(b"our key" + said).hexdigest()
+
+
+def is_signed(said: bytes, given: str) -> bool:
+    return given == signature(said)
+
+
+def erased_by(sign, what=BOBS) -> list[dict[str, object]]:
+    """What the product itself leaves of a chain."""
+    nobody = Found(Number(BOB), False, False, len(what), what, ())
+    return [*erase(nobody, Request("Dana", "asked by letter", LATER), sign).archive]
+
+
+def test_an_erasure_after_the_checkpoint_is_counted_apart_if_it_is_signed():
+    lines = exported(ALICES, erased_by(signature), CAROLS)
+    found = audit(lines, checkpoint(*LEDGER), is_signed)
+    assert found.faults == ()
+    (since,) = found.erased_since
+    assert (since.chain, since.entries, since.actor) == (BOBS[0]["link"], len(BOBS), "Dana")
+    assert (since.at, since.reason) == (LATER, "asked by letter")
+
+
+FORGED = {
+    "not signed": lambda said: "",
+    "signed with another key": lambda said: "of somebody else",
+    "the signature of another erasure": lambda said: str(erased_by(signature, CAROLS)[-1]["signature"]),
+}
+
+
+def relinked(entries):
+    """Stubs as they are; the closing entry linked to the last of them."""
+    *stubs, closing = entries
+    return [*stubs, {**plain(closing), "link": link(str(stubs[-1]["link"]), plain(closing))}]
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_an_erasure_that_the_installation_did_not_sign_is_a_fault(how):
+    found = audit(exported(ALICES, erased_by(FORGED[how]), CAROLS), checkpoint(*LEDGER), is_signed)
+    assert found.faults[0].line == 8 and "not signed" in found.faults[0].said
+    assert found.erased_since == ()
+
+
+@pytest.mark.parametrize("changed", ["actor", "reason", "at"])
+def test_a_signature_covers_who_erased_when_and_why(changed):
+    true = erased_by(signature)
+    forged = relinked([*true[:-1], true[-1] | {changed: LATER + 1 if changed == "at" else "op"}])
+    found = audit(exported(ALICES, forged, CAROLS), checkpoint(*LEDGER), is_signed)
+    assert "not signed" in found.faults[0].said
+
+
+def test_an_erasure_that_the_checkpoint_holds_needs_no_signature():
+    """The checkpoint's own signature covers it: also one from before erasures were signed."""
+    ledger = (ALICES, erased(BOBS), CAROLS)
+    found = audit(exported(*ledger), checkpoint(*ledger), is_signed)
+    assert (found.faults, found.erased_since, found.erased) == ((), (), len(BOBS))

@@ -1,16 +1,22 @@
 """Erasing a person: everything goes, silence stays, and the ledger still verifies (DESIGN §4, I3)."""
 
 import json
+from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from responder.commands import proof
 from responder.domain.audit import audit
-from responder.domain.checkpoint import state
-from responder.domain.messages import HOUR, MINUTE, Consent
-from responder.flows import ledger, staff
+from responder.domain.basis import Fact
+from responder.domain.checkpoint import Checkpoint, signed_bytes, state, to_json
+from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Marketing
+from responder.flows import basis, ledger, staff
 from responder.flows.erase import Erased, forget
 from responder.flows.reconcile import reconcile
+from responder.safekeeping import files
+from responder.safekeeping.signing import Signer
 from responder.store.changes import Changes
 from responder.store.erasure import Eraser
 from responder.store.ledger import Ledgers
@@ -187,3 +193,92 @@ def test_the_reason_and_the_actor_stand_in_the_ledger(world, erase, client, stor
     closing = json.loads(exported(client, store)[-1])
     assert (closing["actor"], closing["reason"], closing["erased"]) == (DANA, "asked by letter", 1)
     assert "number" not in closing
+
+
+# -- marketing alone stays off
+
+
+def no_offers(world, number: str) -> None:
+    staff.marketing_off(world.deps, number, "desk", DANA, "asked by phone")
+
+
+def test_who_switched_marketing_off_gets_none_after_an_erasure_and_a_new_basis(
+    world, erase, client, store, queries
+):
+    """The old list is imported again: only their own START switches marketing on (US-09)."""
+    talks(world, ALICE, WORDS[0])
+    no_offers(world, ALICE)
+    done = erase(ALICE)
+    assert done.still_no_marketing and not done.still_opted_out
+    assert WORDS[0] not in everything(client)
+    found = store.load(ALICE)
+    assert (found.marketing, found.consent, found.last_inbound_at) == (Marketing.OFF, Consent.UNKNOWN, 0)
+    assert client.sismember(store.keys.marketing_off(store.keys.shard(ALICE)), ALICE)
+    assert [entry["kind"] for entry in queries.timeline(ALICE)] == ["erasure"]
+
+    fact = Fact("express", world.clock.now() // DAY - 1, DANA, "They ticked the box.", "web")
+    basis.record(world.deps, ALICE, fact, "import")
+    with pytest.raises(staff.Refusal, match="US-09"):
+        staff.send(world.deps, staff.Draft(ALICE, "Winter tyre sale.", "marketing", DANA))
+
+    world.texts(ALICE, "START")
+    assert store.load(ALICE).marketing is Marketing.OK
+
+
+def test_who_opted_out_of_all_keeps_the_marketing_off_beside_it(world, erase, store):
+    no_offers(world, BOB)
+    world.texts(BOB, "STOP")
+    done = erase(BOB)
+    assert done.still_opted_out and done.still_no_marketing
+    found = store.load(BOB)
+    assert (found.consent, found.marketing) == (Consent.OPTED_OUT, Marketing.OFF)
+
+
+def test_a_switching_off_while_the_person_is_erased_is_seen(world, client, store):
+    world.texts(ALICE, "START")
+    eraser = Interrupted(client, store.keys)
+    shard = store.keys.shard(ALICE)
+    eraser.happens = lambda: client.sadd(store.keys.marketing_off(shard), ALICE)
+    assert forget(eraser, world.clock, ALICE, DANA, "asked").still_no_marketing
+    assert eraser.tries == 2
+
+
+# -- and the erasure is signed
+
+
+def verified(path, client, store, key: str, checkpoint: Checkpoint):
+    """What `ledger verify` says of an export that is made now."""
+    ledger_file, checkpoint_file = path / "ledger.jsonl", path / "checkpoint.json"
+    files.write_lines(ledger_file, exported(client, store))
+    checkpoint_file.write_text(to_json(checkpoint, key))
+    named = {"file": str(ledger_file), "checkpoint": str(checkpoint_file), "key": key}
+    return proof.ledger(Namespace(action="verify", data=path, **named))
+
+
+def signed_checkpoint(world, client, store, signer: Signer) -> Checkpoint:
+    now = world.clock.now()
+    made = state("garage", Ledgers(client, store.keys).heads(), now, now)
+    return replace(made, signature=signer.sign(signed_bytes(made.statement)))
+
+
+@pytest.mark.parametrize("signs", [True, False], ids=["by us", "by who has Redis alone"])
+def test_verify_counts_what_was_erased_apart_and_believes_nobody_but_us(
+    world, client, store, tmp_path, capsys, signs
+):
+    signer = Signer("ab" * 32)
+    talks(world, ALICE, "START", "STOP", "START")
+    talks(world, BOB, "STOP")
+    world.clock.advance(HOUR)
+    before = signed_checkpoint(world, client, store, signer)
+    world.clock.advance(HOUR)
+    eraser = Eraser(client, store.keys, signer if signs else Signer("cd" * 32))
+    forget(eraser, world.clock, ALICE, DANA, "asked by letter")
+
+    said = verified(tmp_path, client, store, signer.public_key, before)
+    if signs:
+        assert said.exit_code == 0
+        assert "1 of the 4 entries that the checkpoint covers" in said.text
+        assert "ask for the letter" in said.text
+        assert [each["entries"] for each in said.value["erased_since"]] == [3]
+    else:
+        assert said.exit_code == 1 and "not signed" in capsys.readouterr().err

@@ -118,7 +118,7 @@ def repeated(world, house, lines):
     try:
         backup.must_be_empty(house.archive, replace=False)
     except Refusal:
-        backup.clear(world.deps, house.archive)
+        backup.clear(world.deps, house.stores)
     return house.restores(lines, told=False)
 
 

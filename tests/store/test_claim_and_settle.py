@@ -56,6 +56,24 @@ def test_a_number_that_changed_since_the_gate_looked_is_not_claimed(store):
     assert store.message(message.id).state is S.QUEUED
 
 
+@pytest.mark.parametrize(
+    ("kind", "message_class", "said"),
+    [
+        ("opted_out", MessageClass.SERVICE, Claimed.OPTED_OUT),
+        ("opted_out", MessageClass.REPLY, Claimed.OPTED_OUT),
+        ("opted_out", MessageClass.MARKETING, Claimed.OPTED_OUT),
+        ("opted_out", MessageClass.ANSWER, Claimed.CLAIMED),
+        ("marketing_off", MessageClass.MARKETING, Claimed.OPTED_OUT),
+        ("marketing_off", MessageClass.SERVICE, Claimed.CLAIMED),
+    ],
+)
+def test_the_sets_of_the_silent_are_asked_whatever_the_record_says(store, client, kind, message_class, said):
+    """A backup's record is older than an opt-out that the set knows (I1)."""
+    message = queue(store, message_class=message_class)
+    client.sadd(getattr(store.keys, kind)(store.keys.shard(ALICE)), ALICE)
+    assert store.claim(request(store, message)) is said
+
+
 def test_a_second_message_to_the_number_waits_while_one_is_in_the_air(store):
     first, second = queue(store), queue(store)
     store.claim(request(store, first))

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.messages import Consent, EntryKind
+from responder.domain.messages import Consent, EntryKind, Marketing
+from responder.domain.scope import on_marketing_off
 from responder.store.redis_store import RedisStore
 from responder.store.scripts import SCRIPTS
 from tests.people import BOB, SHORT_CODE, texts
@@ -22,7 +23,9 @@ def compact(entry: dict[str, object]) -> str:
 
 def forge(store: RedisStore, client, kind="inbound", event=NEW, entries=(), fields=("consent", "EXPRESS")):
     """One call of the script by hand, with BOB's present version."""
-    keys = [*store.keys.of_commit(BOB), store.keys.counted(store.keys.shard(BOB), NOW)]
+    shard = store.keys.shard(BOB)
+    keys = [*store.keys.of_commit(BOB), store.keys.counted(shard, NOW), store.keys.untexted(shard)]
+    keys += [store.keys.webhook_texts(shard), store.keys.marketing_off(shard)]
     version = client.hget(keys[0], "version") or "0"
     arguments = [version, kind, event, NOW, BOB, len(fields), *fields, len(entries), *entries, 0]
     return client.eval(SCRIPTS["commit"], len(keys), *keys, *arguments)
@@ -122,3 +125,37 @@ def test_an_opt_in_entry_that_is_no_consent_entry_is_not_enough(store, client, o
 
     assert done.outcome == "forbidden"
     assert is_out(store, client)
+
+
+def no_marketing(store: RedisStore, client) -> bool:
+    """By the record and by the set."""
+    in_set = client.sismember(store.keys.marketing_off(store.keys.shard(BOB)), BOB)
+    assert bool(in_set) is (store.load(BOB).marketing is Marketing.OFF)
+    return bool(in_set)
+
+
+@pytest.fixture
+def switched_off(store):
+    """BOB, whose marketing was switched off at the desk."""
+    store.commit(on_marketing_off(store.load(BOB), "desk", "Dana", "asked", "", NOW))
+
+
+@pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES)
+@pytest.mark.parametrize("value", ["ok", "", "OFF"])
+def test_marketing_that_is_off_is_left_by_a_start_alone(store, client, switched_off, forgery, value):
+    forged = {name: given for name, given in forgery.items() if name != "fields"}
+    assert forge(store, client, **forged, fields=("marketing", value)) == "forbidden"
+    assert no_marketing(store, client)
+
+
+def test_the_customers_own_start_switches_marketing_on(store, client, switched_off):
+    store.commit(texts(store.load(BOB), "START", at=NOW + 1, sid=NEW))
+    assert not no_marketing(store, client)
+    assert store.load(BOB).marketing is Marketing.OK
+
+
+def test_a_text_that_holds_marketing_loosens_nothing_where_the_record_was_lost(store, client, switched_off):
+    """A webhook must not fail for it: the text may be an opt-out."""
+    client.delete(store.keys.number(BOB))
+    assert forge(store, client, fields=("marketing", "held")) == "applied"
+    assert no_marketing(store, client)

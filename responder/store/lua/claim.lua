@@ -1,22 +1,27 @@
 -- The last step before the socket: move a message from `queued` to `sending`, with a deadline.
 --
--- KEYS  1 number   2 message   3 due (its lane)   4 claims   5 unknown   6 marketing_by_day
+-- KEYS  1 number   2 message   3 due (its lane)   4 claims   5 unknown   6 marketing_by_day   7 opted_out
+--       8 marketing_off
 -- ARGV  1 the version that the gate saw   2 message id   3 now (ms)   4 deadline (ms)
 --       5 '1' for an answer   6 count of the number's counters; for each: field, value that was read, new value
 --       then field/value items of the message (claim, final_text, …)
 --
 -- Returns 'claimed'; 'not_queued' (another worker has it, or it was postponed or settled); 'stale' (the
--- number changed since the gate looked: load again); 'busy' (another message to the number is in the
--- air). A claim has no TTL: past its deadline it is `unknown`, never `queued`.
+-- number changed since the gate looked: load again); 'opted_out' (the set of the opted-out, or of those without
+-- marketing, has the number although its record does not say so, as while a backup is put back: I1); 'busy' (another message to the number is in
+-- the air). A claim has no TTL: past its deadline it is `unknown`, never `queued`.
 
 local version, id, now = ARGV[1], ARGV[2], tonumber(ARGV[3])
 
-local due = redis.call('ZSCORE', KEYS[3], id)
-if redis.call('HGET', KEYS[2], 'state') ~= 'queued' or not due or tonumber(due) > now then
+local message, due = redis.call('HMGET', KEYS[2], 'state', 'number', 'message_class'), redis.call('ZSCORE', KEYS[3], id)
+if message[1] ~= 'queued' or not due or tonumber(due) > now then
   return 'not_queued'
 end
 local number = redis.call('HMGET', KEYS[1], 'version', 'sending')
 if (number[1] or '0') ~= version then return 'stale' end
+if ARGV[5] ~= '1' and redis.call('SISMEMBER', KEYS[7], message[2]) == 1 then return 'opted_out' end
+local sells = message[3] == 'marketing'
+if sells and redis.call('SISMEMBER', KEYS[8], message[2]) == 1 then return 'opted_out' end
 if number[2] and number[2] ~= '' then return 'busy' end
 if ARGV[5] ~= '1' then
   redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now)
@@ -38,9 +43,9 @@ redis.call('HSET', KEYS[2], unpack(items))
 redis.call('HSET', KEYS[1], 'sending', id)
 redis.call('ZREM', KEYS[3], id)
 redis.call('ZADD', KEYS[4], ARGV[4], id)
-local m = redis.call('HMGET', KEYS[2], 'sender', 'message_class')
-if m[2] == 'marketing' then  -- who sold over a sender last (CA-08)
-  local field = string.format('%d:%s marketing', math.floor(now / 86400000), m[1] or '')
+if sells then  -- who sold over a sender last (CA-08)
+  local sender = redis.call('HGET', KEYS[2], 'sender') or ''
+  local field = string.format('%d:%s marketing', math.floor(now / 86400000), sender)
   redis.call('HINCRBY', KEYS[6], field, 1)
 end
 return 'claimed'

@@ -4,7 +4,8 @@
 --       8 changes   9 erased_events   10 counted: what happened this hour, for the overview
 --       11 untexted: numbers of customers with whom nobody has exchanged a text
 --       12 webhook_texts: what webhooks brought lately, which the provider's log must list too
---       13… one key for each message, then two for each item of a queue: the queue, the item
+--       13 marketing_off: numbers that get no marketing until their own START
+--       14… one key for each message, then two for each item of a queue: the queue, the item
 -- ARGV  1 the version that the decision was made for    2 event kind    3 event id ('' = none)
 --       4 now (ms)   5 the number   6 count of field/value items, then the items of the number
 --       then: count of entries, the entries (JSON)
@@ -13,8 +14,8 @@
 --       leaves), count, fields;   then, if a webhook brought it: our address that was texted
 --
 -- Returns 'applied', 'duplicate', 'forbidden', or {'conflict', the number as it is}.
--- It knows nothing of consent but one thing (I3): OPTED_OUT is left only in a commit of an inbound text
--- with an id not seen before that holds the OPT_IN entry for that very id.
+-- It knows nothing of consent but one thing (I3): OPTED_OUT, and marketing that is switched off, is left only in
+-- a commit of an inbound text with an id not seen before that holds the OPT_IN entry for that very id.
 
 local expected, event_kind, event_id, now, number = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 
@@ -62,9 +63,10 @@ local function last_text()
   return at and tonumber(now) - tonumber(at) <= 2592000000 and what or ''  -- 30 days, domain/rates.py
 end
 
-local consent, texted = nil, false
+local consent, marketing, texted = nil, nil, false
 for i = 1, #fields, 2 do
   if fields[i] == 'consent' then consent = fields[i + 1] end
+  if fields[i] == 'marketing' then marketing = fields[i + 1] end
   texted = texted or fields[i] == 'last_inbound_at' or fields[i] == 'written_at'
 end
 
@@ -91,6 +93,20 @@ if consent and consent ~= 'OPTED_OUT' and opted_out() then
   if redis.call('SREM', KEYS[4], number) == 1 then tell('opted_in') end
 end
 
+-- The same for marketing alone (US-09): only the customer's own START switches it on again. A text that holds
+-- marketing until a person has read it loosens nothing where the record was lost: it stays off.
+if marketing and marketing ~= 'off' and redis.call('SISMEMBER', KEYS[13], number) == 1 then
+  local starts = event_kind == 'inbound' and event_id ~= '' and has_opt_in_entry()
+  if marketing == 'held' then
+    for i = 1, #fields, 2 do if fields[i] == 'marketing' then fields[i + 1] = 'off' end end
+  elseif not starts then return 'forbidden'
+  else
+    redis.call('SREM', KEYS[13], number)
+    tell('marketing_on')
+  end
+end
+if marketing == 'off' and redis.call('SADD', KEYS[13], number) == 1 then tell('marketing_off') end
+
 if consent == 'OPTED_OUT' and redis.call('SADD', KEYS[4], number) == 1 then
   tell('opted_out')
   count('opted_out:' .. event_kind .. ':' .. last_text())
@@ -106,7 +122,7 @@ if #entries > 0 then  -- else nothing happened that a list shows; a message to m
   else redis.call('ZADD', KEYS[7], now, number) end
 end
 
-local key = 13
+local key = 14
 for i = 1, tonumber(take()) do
   local id, lane, due = take(), tonumber(take()), take()
   redis.call('HSET', KEYS[key], unpack(take_list()))

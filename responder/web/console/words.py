@@ -103,6 +103,16 @@ SAID_ELSEWHERE = (
     _said("The provider never had it: sent once more (I7)."),
     _said("The same words left at the same time, and nobody can tell whose they were (I7)."),
     _said("Found when old texts were read again with the rules of today."),
+    _said("A backup is being restored."),
+    _said("Redis is older than the opt-out journal, or another one."),
+    _said(
+        "A restore was begun and is not finished: texts could reach people who opted out (I1). Finish it "
+        "first: bin/responder restore FILE --replace"
+    ),
+    _said(
+        "Redis is older than the opt-out journal, and not every opt-out of the journal is in it yet (I1, "
+        "I2). The relay merges them and reads the provider's log: see bin/responder doctor"
+    ),
 )
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from responder.domain.switches import StopSwitch
+from responder.domain.recovery import WHY_OFF, Recovery
+from responder.domain.switches import EVERY_SENDER, StopSwitch
 from responder.flows import staff, switches
-from responder.flows.backup import EVERYBODY, RESTORING
 from tests.people import BOB
 from tests.product.harness import eventually
 from tests.web.test_console import acts, bob, posts, sign_in
@@ -113,10 +113,10 @@ def test_the_banner_of_an_open_page_follows_and_is_silent_while_nothing_changes(
 
 
 def test_a_restore_has_a_switch_without_a_person(app, browser):
-    app.store.stop_sender(EVERYBODY, RESTORING)
+    app.store.stop_sender(EVERY_SENDER, WHY_OFF[Recovery.RESTORE])
     sign_in(browser, "robin")
     assert "a restore of a backup" in browser.get("/sending").text
-    eventually(lambda: f"(all sending): {RESTORING}" in browser.get("/warnings").text)
+    eventually(lambda: f"(all sending): {WHY_OFF[Recovery.RESTORE]}" in browser.get("/warnings").text)
 
 
 def test_a_switch_of_an_earlier_version_is_its_reason_alone(app, client):

@@ -43,7 +43,11 @@ def routes(desk: Desk) -> Blueprint:
         if now and shown and now.at != shown:
             say(_("%(name)s switched it off anew meanwhile: read why.", name=now.by), "note")
             return _back(desk)
-        done = switches.allow(desk.flows, signed_in(), wanted)
+        try:
+            done = switches.allow(desk.flows, signed_in(), wanted)
+        except BadSwitch as error:
+            say(translated(str(error)), "note")
+            return _back(desk)
         _say(
             done,
             _("Sending is on again: %(sender)s.", sender=sender_name(desk.business, wanted)),

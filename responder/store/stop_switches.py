@@ -1,0 +1,56 @@
+"""Which sending is switched off, and whether a restore is not finished: read by the gate at each look."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import redis
+
+from responder.domain.switches import StopSwitch
+from responder.store import records
+from responder.store.connection import unavailable_on_failure
+from responder.store.keys import Keys
+
+_UNFINISHED = "unfinished"
+"""String: the recovery that has begun and not ended."""
+
+
+class StopSwitches:
+    """The part of `ports.Store` that switches sending off and on; `RedisStore` builds on it."""
+
+    _redis: "redis.Redis"
+    keys: Keys
+
+    def stopped_senders(self) -> frozenset[str]:
+        """Senders whose sending is switched off; `all` switches everything off."""
+        with unavailable_on_failure():
+            return frozenset(str(name) for name in self._redis.hkeys(self.keys.stopped))
+
+    def stop_switches(self) -> Sequence[StopSwitch]:
+        """The same with who switched them off, when and why."""
+        with unavailable_on_failure():
+            stored = cast("dict[str, str]", self._redis.hgetall(self.keys.stopped))
+        return [records.switch_from(sender_id, value) for sender_id, value in stored.items()]
+
+    def stop_sender(self, sender_id: str, reason: str, by: str = "", at: int = 0) -> bool:
+        """Switch a sender off (`all` for every sender); False where it is off already, and stays so."""
+        with unavailable_on_failure():
+            value = records.switch_text(StopSwitch(sender_id, reason, by, at))
+            return bool(self._redis.hsetnx(self.keys.stopped, sender_id, value))
+
+    def allow_sender(self, sender_id: str) -> bool:
+        """Switch a sender on again; False where it was on."""
+        with unavailable_on_failure():
+            return bool(self._redis.hdel(self.keys.stopped, sender_id))
+
+    def unfinished(self) -> str:
+        """Which recovery (`domain.recovery`) has begun and not ended; "" = none."""
+        with unavailable_on_failure():
+            return str(self._redis.get(self.keys.shared(_UNFINISHED)) or "")
+
+    def set_unfinished(self, recovery: str) -> None:
+        """A recovery has begun; "" = it has ended."""
+        with unavailable_on_failure():
+            if recovery:
+                self._redis.set(self.keys.shared(_UNFINISHED), recovery)
+            else:
+                self._redis.delete(self.keys.shared(_UNFINISHED))
