@@ -50,8 +50,14 @@ def _log(app: App) -> Check:
     age = app.deps.clock.now() - app.store.freshness(app.deps.business.numbers)
     if age < FRESHNESS:
         return Check("provider log", True, f"read completely {age // 1000} s ago.")
+    if not app.store.is_listened():
+        said = "no web server listens for texts: start bin/responder serve. Until then only automatic answers"
+        return Check("provider log", False, f"{said} leave (I2).")
     if lacks := app.store.log_notes().get(account_log.LACKS):
         return Check("provider log", False, account_log.why_lacking(lacks))
+    if gap := app.store.gap():
+        said = f"texts may be lost ({gap.why}), and the log was not read since: does the relay run?"
+        return Check("provider log", False, f"{said} Until then only automatic answers leave (I2).")
     if left := unread(app.deps, app.deps.business.numbers):
         seen = sum(past.texts for past in left.values())
         said = f"the past of {len(left)} number(s) is read for the first time: {seen:,} texts so far."

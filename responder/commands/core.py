@@ -4,10 +4,10 @@ import json
 import socket
 import sys
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
 from responder import diagnosis
@@ -26,6 +26,8 @@ from responder.flows.hearing import hearing, log_unknown, why_unheard
 from responder.log import ACCESS_FORMAT, stdlib_config
 from responder.moments import iso
 from responder.ports import Deps
+from responder.web.listening import say_farewell
+from responder.web.server import made
 from responder.web.threads import BLOCKING_THREADS
 from responder.wiring import App, build, complete, work_queue
 from workers import desk_keeper, law_keeper
@@ -39,10 +41,10 @@ SENDING_THREADS = IN_FLIGHT + 8
 def serve(options: Namespace) -> None:
     """Run the web server until told to stop. Wrong settings stop it before it listens."""
     settings = settings_of(options, own_environment=True)
-    _refuse_deaf(build(settings, COMMAND_THREADS))
+    app = _refuse_deaf(build(settings, COMMAND_THREADS))
     _refuse_taken(options.host, options.port)
-    Granian(
-        "responder.web.app:from_environment",
+    made(
+        partial(say_farewell, app),
         address=options.host,
         port=options.port,
         interface=Interfaces.WSGI,

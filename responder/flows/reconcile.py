@@ -80,11 +80,12 @@ class _Reader:
     def near(self) -> None:
         """From the marks on, of the numbers that were read lately."""
         self._near_at = now = self._deps.clock.now()
-        marks = self._marks()
+        marks, gaps = self._marks(), self._deps.store.gaps()
         lately = [number for number, mark in marks.items() if mark > now - FAR]
         if lately:
             oldest = min(marks[number] for number in lately)
             self._mark(lately, self._take(oldest - OVERLAP, oldest - LISTED_WITHIN))
+            self._deps.store.gaps_read(gaps)
 
     def far(self, tell: Tell) -> None:
         """Two days back, once a day; a number without a mark from where its past ends, and its past."""

@@ -34,3 +34,20 @@ class LogKeys:
     def webhook_texts(self, shard: str) -> str:
         """Sorted set: `<provider id> <our address>` of the texts that webhooks brought, by time (ms)."""
         return f"{self._tag(shard)}:webhook_texts"
+
+    @property
+    def gaps(self) -> str:
+        """Hash: `noted` and `read`, counts of the moments at which texts may not have reached us; `why`, `at`
+        of the last one; `watched` once a web process has said that it listens.
+        """
+        return f"{self._tag('meta')}:gaps"
+
+    @property
+    def listening(self) -> str:
+        """String with a life of seconds: the web server that listens for texts."""
+        return f"{self._tag('meta')}:listening"
+
+    @property
+    def farewell(self) -> str:
+        """String with a minute's life: the web server that has stopped listening last."""
+        return f"{self._tag('meta')}:farewell"

@@ -1,17 +1,34 @@
-"""How far the provider's log has been read, number by number, and what webhooks brought that it must list."""
+"""How far the provider's log has been read, number by number; what it must list; and when texts may be lost.
+
+A gap is a moment until which texts may not have reached us: a web server started or stopped, a text was
+answered 503. Gaps are counted, and a reading tells how many it knew of when it began: so no clock decides
+whether it began after the last one.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import cast
 
 import redis
 
-from responder.domain.messages import Millis
-from responder.ports import WebhookText
+from responder.domain.messages import MINUTE, SECOND, Millis
+from responder.ports import Gap, WebhookText
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
 LOG_REQUEST_LIFE = 600
 """Seconds that a request to read the log is kept."""
+
+LISTENS_FOR: Millis = 3 * SECOND
+"""How long a web server counts as listening after it last said so."""
+
+FAREWELL_LIFE: Millis = 1 * MINUTE
+"""How long a server that stopped cannot say that it listens."""
+
+_LISTENS = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then return 0 end
+redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+return 1
+"""
 
 
 class LogMarks:
@@ -21,8 +38,19 @@ class LogMarks:
     keys: Keys
 
     def freshness(self, numbers: Sequence[str]) -> Millis:
-        """Up to when the inbound logs of all our `numbers` have been read completely; 0 = one never was."""
-        return min(self.log_marks(numbers).values(), default=0)
+        """Up to when the inbound logs of all our `numbers` have been read completely.
+
+        0 where one never was, where none was read since the last gap, and while no web server listens.
+        """
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.hmget(self.keys.fresh, list(numbers))
+        pipe.hmget(self.keys.gaps, "noted", "read", "watched")
+        pipe.exists(self.keys.listening)
+        with unavailable_on_failure():
+            marks, (noted, read, watched), listening = pipe.execute()
+        if (noted or "0") != (read or "0") or (watched and not listening):
+            return 0
+        return min((int(mark or 0) for mark in marks), default=0)
 
     def log_marks(self, numbers: Sequence[str]) -> Mapping[str, Millis]:
         """Up to when the log of each of our `numbers` has been read completely; 0 = never."""
@@ -55,6 +83,54 @@ class LogMarks:
         with unavailable_on_failure():
             found = pipe.execute()[1::2]
         return [_webhook_text(str(member), int(at)) for each in found for member, at in each]
+
+    def note_gap(self, why: str, at: Millis) -> None:
+        """Texts may not have reached us until now: the log must be read past this moment, and at once."""
+        pipe = self._redis.pipeline(transaction=True)
+        pipe.hincrby(self.keys.gaps, "noted", 1)
+        pipe.hset(self.keys.gaps, mapping={"why": why, "at": at})
+        pipe.set(self.keys.log_request, "1", ex=LOG_REQUEST_LIFE)
+        with unavailable_on_failure():
+            pipe.execute()
+
+    def gap(self) -> Gap | None:
+        """The last gap, where the log has not been read past it."""
+        with unavailable_on_failure():
+            found = self._redis.hgetall(self.keys.gaps)
+        if found.get("noted", "0") == found.get("read", "0"):
+            return None
+        return Gap(str(found.get("why", "")), int(found.get("at", 0)))
+
+    def gaps(self) -> int:
+        """How many gaps there have been; a reading asks before it begins."""
+        with unavailable_on_failure():
+            return int(self._redis.hget(self.keys.gaps, "noted") or 0)
+
+    def gaps_read(self, count: int) -> None:
+        """The log was read completely after so many gaps."""
+        if count:
+            with unavailable_on_failure():
+                self._redis.hset(self.keys.gaps, "read", count)
+
+    def listens(self, server: str) -> bool:
+        """This web server listens for texts now; False where it has said farewell."""
+        keys = (self.keys.farewell, self.keys.listening)
+        with unavailable_on_failure():
+            self._redis.hset(self.keys.gaps, "watched", 1)
+            return bool(self._redis.eval(_LISTENS, 2, *keys, server, LISTENS_FOR))
+
+    def stops_listening(self, server: str, at: Millis) -> None:
+        """This web server is about to stop listening."""
+        with unavailable_on_failure():
+            self._redis.set(self.keys.farewell, server, px=FAREWELL_LIFE)
+            self._redis.delete(self.keys.listening)
+        self.note_gap("the web server stopped", at)
+
+    def is_listened(self) -> bool:
+        """Whether a web server listens, or none ever said so."""
+        with unavailable_on_failure():
+            watched = self._redis.hget(self.keys.gaps, "watched")
+            return not watched or bool(self._redis.exists(self.keys.listening))
 
     def request_log_read(self) -> None:
         """Ask for the provider's log to be read at once."""

@@ -89,6 +89,7 @@ class RedisStore(LogMarks, StopSwitches):
         keys += [self.keys.due(shard, lane_of(message)), self.keys.claims(shard)]
         keys += [self.keys.unknown(message.number), self.keys.marketing_by_day(shard)]
         keys += [self.keys.opted_out(shard), self.keys.marketing_off(shard)]
+        keys += [self.keys.gaps, self.keys.listening]
         arguments = [
             *(str(request.number.version), message.id, str(request.now), str(request.now + CLAIM_DEADLINE)),
             "1" if message.message_class is MessageClass.ANSWER else "",

@@ -19,6 +19,7 @@ from responder.web.console.app import console_app
 from responder.web.contact import contact_routes
 from responder.web.health import health_routes
 from responder.web.lean import Ready
+from responder.web.listening import Listening
 from responder.web.metrics import metrics_routes
 from responder.web.threads import BLOCKING_THREADS
 from responder.web.webhook import webhook_app
@@ -41,19 +42,19 @@ form that unsubscribes two hundred customers, has 6,000."""
 TOO_LONG = Ready("The address is too long; nothing was done.\n", 414, "text/plain; charset=utf-8")
 
 
-def create_app(app: App) -> Flask:
+def create_app(app: App, listening: Listening | None = None) -> Flask:
     """The application for machines on an existing product."""
     flask = WebFlask(__name__)
     flask.register_blueprint(health_routes(app))
     flask.register_blueprint(metrics_routes(app))
     flask.register_blueprint(contact_routes(app))
     flask.register_blueprint(api_routes(app))
-    return _led_by(flask, WEBHOOKS, webhook_app(app).wsgi_app, flask.wsgi_app)
+    return _led_by(flask, WEBHOOKS, webhook_app(app, listening or Listening(app)).wsgi_app, flask.wsgi_app)
 
 
-def whole_app(app: App) -> Flask:
+def whole_app(app: App, listening: Listening | None = None) -> Flask:
     """The same with the console beside it."""
-    flask = create_app(app)
+    flask = create_app(app, listening)
     _led_by(flask, MACHINES, flask.wsgi_app, console_app(app).wsgi_app)
     flask.wsgi_app = _short_addresses(flask.wsgi_app)  # type: ignore[method-assign, assignment]
     return flask
@@ -87,11 +88,14 @@ def from_environment() -> Flask:
     """The application as the web server's process makes it."""
     settings = load_settings(current_environment())
     configure(settings.log_level)
-    flask = whole_app(complete(build(settings, BLOCKING_THREADS)))
+    app = complete(build(settings, BLOCKING_THREADS))
+    listening = Listening(app)
+    flask = whole_app(app, listening)
     connections.keep_open()
     read_patterns()  # now, and not while the first text waits
     # What start-up made lives as long as the process: without this every full collection walks through
     # phonenumbers' tables, and the texts that wait meanwhile are the slowest one in a hundred.
     gc.collect()
     gc.freeze()
+    listening.start()
     return flask

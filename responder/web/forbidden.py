@@ -30,15 +30,16 @@ class ForbiddenAlarm:
         self._said_at: Millis = 0
         self._rings = False
 
-    def refused(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """A webhook with these fields was answered 403. Never raises."""
+    def refused(self, pairs: Iterable[tuple[str, str]]) -> bool:
+        """A webhook with these fields was answered 403; whether it names our account. Never raises."""
         if ("AccountSid", self._app.settings.twilio_account_sid) not in pairs:
-            return
+            return False
         FORBIDDEN.inc()
         now = self._app.deps.clock.now()
         count = self._due(now)
         if count:
             self._say(count, now)
+        return True
 
     def signed(self) -> None:
         """A webhook was rightly signed and is taken: whatever was wrong is mended. Never raises.

@@ -17,6 +17,7 @@ from responder.provider.inbound import BadInbound, parse_inbound, parse_status
 from responder.provider.signature import BadForm, parse_form
 from responder.web.forbidden import ForbiddenAlarm
 from responder.web.lean import LeanFlask, Ready
+from responder.web.listening import Listening
 from responder.web.metrics import TURNED_AWAY
 from responder.web.outage import Outage
 from responder.web.sparing import Sparing
@@ -63,7 +64,7 @@ class Forbidden(Refused):
         self.pairs = pairs
 
 
-def webhook_app(app: App) -> LeanFlask:
+def webhook_app(app: App, listening: Listening) -> LeanFlask:
     """`/twilio/inbound` and `/twilio/status/<message id>` (DESIGN §8), an application of their own."""
     routes, turns, alarm = LeanFlask(__name__), Turns(AT_ONCE), ForbiddenAlarm(app)
     outage = Outage()
@@ -73,7 +74,7 @@ def webhook_app(app: App) -> LeanFlask:
         body = _body(environ)
         with turns:
             pairs = _verified(app, INBOUND, environ, body)
-            with outage:
+            with listening, outage:
                 answer = _receive(app, pairs)
                 alarm.signed()
             return answer
@@ -89,11 +90,11 @@ def webhook_app(app: App) -> LeanFlask:
                 alarm.signed()
             return answer
 
-    _say_why(routes, alarm)
+    _say_why(routes, alarm, listening)
     return routes
 
 
-def _say_why(routes: LeanFlask, alarm: ForbiddenAlarm) -> None:
+def _say_why(routes: LeanFlask, alarm: ForbiddenAlarm, listening: Listening) -> None:
     """What is answered to each failure: none is a 200, and none a 500."""
     refusals = Sparing(REFUSALS_A_MINUTE)
 
@@ -106,7 +107,8 @@ def _say_why(routes: LeanFlask, alarm: ForbiddenAlarm) -> None:
 
     @routes.errorhandler(Forbidden)
     def forbidden(error: Forbidden) -> Response:
-        alarm.refused(error.pairs)
+        if alarm.refused(error.pairs):
+            listening.refused()
         return refused(error)
 
     @routes.errorhandler(BadInbound)

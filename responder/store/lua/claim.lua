@@ -1,15 +1,16 @@
 -- The last step before the socket: move a message from `queued` to `sending`, with a deadline.
 --
 -- KEYS  1 number   2 message   3 due (its lane)   4 claims   5 unknown   6 marketing_by_day   7 opted_out
---       8 marketing_off
+--       8 marketing_off   9 gaps   10 listening
 -- ARGV  1 the version that the gate saw   2 message id   3 now (ms)   4 deadline (ms)
 --       5 '1' for an answer   6 count of the number's counters; for each: field, value that was read, new value
 --       then field/value items of the message (claim, final_text, …)
 --
 -- Returns 'claimed'; 'not_queued' (another worker has it, or it was postponed or settled); 'stale' (the
--- number changed since the gate looked: load again); 'opted_out' (the set of the opted-out, or of those without
--- marketing, has the number although its record does not say so, as while a backup is put back: I1); 'busy' (another message to the number is in
--- the air). A claim has no TTL: past its deadline it is `unknown`, never `queued`.
+-- number changed since the gate looked, or texts may be lost since: load again); 'opted_out' (the set of the
+-- opted-out, or of those without marketing, has the number although its record does not say so, as while a
+-- backup is put back: I1); 'busy' (another message to the number is in the air). A claim has no TTL: past its
+-- deadline it is `unknown`, never `queued`.
 
 local version, id, now = ARGV[1], ARGV[2], tonumber(ARGV[3])
 
@@ -24,6 +25,9 @@ local sells = message[3] == 'marketing'
 if sells and redis.call('SISMEMBER', KEYS[8], message[2]) == 1 then return 'opted_out' end
 if number[2] and number[2] ~= '' then return 'busy' end
 if ARGV[5] ~= '1' then
+  local gaps = redis.call('HMGET', KEYS[9], 'noted', 'read', 'watched')
+  if (gaps[1] or '0') ~= (gaps[2] or '0') then return 'stale' end
+  if gaps[3] and redis.call('EXISTS', KEYS[10]) == 0 then return 'stale' end
   redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now)
   if redis.call('ZCARD', KEYS[5]) > 0 then return 'busy' end
 end

@@ -117,7 +117,8 @@ def _now(desk: Desk, today: Day) -> dict[str, Any]:
     state = desk.app.gauges.snapshot(now)
     dues = [lane.oldest_due_at for lane in state.lanes.values() if lane.oldest_due_at]
     waits = max(0, now - min(dues)) if dues else 0
-    read = now - desk.app.store.freshness(desk.app.deps.business.numbers)
+    numbers = desk.app.deps.business.numbers
+    read = now - min(desk.app.store.log_marks(numbers).values())
     return {
         "today": today,
         "due": sum(lane.due for lane in state.lanes.values()),
@@ -126,7 +127,7 @@ def _now(desk: Desk, today: Day) -> dict[str, Any]:
         "waits": seconds(waits),
         "late": waits > SLOW_QUEUE,
         "read": _("never") if read >= now else seconds(read),
-        "stale": read >= FRESHNESS,
+        "stale": now - desk.app.store.freshness(numbers) >= FRESHNESS,
         "opted_out": count(state.opted_out),
         "numbers": count(state.numbers),
     }
