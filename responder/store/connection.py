@@ -8,6 +8,7 @@ from types import TracebackType
 
 import redis
 from redis.backoff import NoBackoff
+from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 
 from responder.ports import StoreAway, StoreUnavailable
@@ -43,6 +44,9 @@ SYNC_WITHIN = 1_000
 
 Pool = redis.ConnectionPool
 
+_NO_NOTICES = MaintNotificationsConfig(enabled=False)
+"""On them redis-py waits longer than it was told to, and they come between the replies of `Lines`."""
+
 
 class Durability(StrEnum):
     """How an acknowledged write is known to be on disk."""
@@ -69,6 +73,7 @@ def connect(url: str, threads: int, within: float = ANSWER_WITHIN) -> "redis.Red
         health_check_interval=0,
         max_connections=threads + 8,
         client_name="responder",
+        maint_notifications_config=_NO_NOTICES,
     )
 
 

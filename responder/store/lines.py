@@ -7,6 +7,7 @@ middle is dropped and the failure is raised: half a reply must never be taken fo
 """
 
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -37,22 +38,25 @@ class Lines:
 
         Raises redis.ConnectionError and redis.TimeoutError: then nobody knows what was done.
         """
-        line = self._line()
         try:
-            return line.call(commands)
+            return self._line().call(commands)
         except BaseException:
-            self._local.line = None
-            line.close()
+            self._drop()
             raise
 
     def _line(self) -> "Line":
         line: Line | None = getattr(self._local, "line", None)
         if line is not None and not line.gone():
             return line
-        if line is not None:
-            line.close()
+        self._drop()
         self._local.line = line = Line(self._pool, self._within)
         return line
+
+    def _drop(self) -> None:
+        line: Line | None = getattr(self._local, "line", None)
+        self._local.line = None
+        if line is not None:
+            line.close()
 
 
 class Line:
@@ -63,6 +67,8 @@ class Line:
         self._connection = pool.connection_class(**pool.connection_kwargs)
         self._connection.connect()
         self._socket: socket.socket = self._connection._sock
+        self._hung_up = _tls_hung_up if isinstance(self._socket, ssl.SSLSocket) else _hung_up
+        self._within = answer_within
         _limit(self._socket, answer_within)
         self._reader = hiredis.Reader(encoding="utf-8", errors="surrogatepass")
         self._used = time.monotonic()
@@ -72,7 +78,7 @@ class Line:
         try:
             self._socket.sendall(_packed(commands))
             replies = [self._reply() for _ in commands]
-        except BlockingIOError:  # how a socket with a time limit says that it passed
+        except (BlockingIOError, TimeoutError):  # the kernel's time limit, and Python's own under TLS
             raise redis.TimeoutError("no answer in time") from None
         except OSError as error:
             raise redis.ConnectionError(type(error).__name__) from None
@@ -83,13 +89,7 @@ class Line:
         """Whether an idle connection has something to read: the server's goodbye, or a stray reply."""
         if time.monotonic() - self._used < IDLE:
             return False
-        try:
-            self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
-        return True
+        return self._hung_up(self._socket, self._within)
 
     def close(self) -> None:
         """Hang up."""
@@ -106,8 +106,40 @@ class Line:
         return _error(reply) if isinstance(reply, hiredis.ReplyError) else reply
 
 
+def _hung_up(sock: socket.socket, _: float) -> bool:
+    try:
+        sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _tls_hung_up(sock: socket.socket, within: float) -> bool:
+    """TLS cannot peek, and a readable socket says nothing: session tickets come unasked. So it is read.
+
+    A byte that comes is a stray one, and ends the connection like a goodbye.
+    """
+    sock.settimeout(0)
+    try:
+        sock.recv(1)
+    except ssl.SSLWantReadError:
+        sock.settimeout(within)
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _limit(sock: socket.socket, seconds: float) -> None:
-    """A time limit kept by the kernel: Python's own costs a second system call for each of ours."""
+    """A time limit kept by the kernel: Python's own costs a second system call for each of ours.
+
+    Under TLS it is Python's: there a read that the kernel ends is begun again, for ever.
+    """
+    if isinstance(sock, ssl.SSLSocket):
+        sock.settimeout(seconds)
+        return
     sock.settimeout(None)
     limit = struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000))
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)

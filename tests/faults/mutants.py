@@ -674,6 +674,27 @@ MUTANTS = (
         "tests/flows/test_journal_on_a_full_disk.py",
     ),
     Mutant(
+        "outage: an idle connection to Redis by TLS is looked at (I2)",
+        "responder/store/lines.py",
+        "        self._hung_up = _tls_hung_up if isinstance(self._socket, ssl.SSLSocket) else _hung_up",
+        "        self._hung_up = _hung_up",
+        "tests/store/test_tls.py",
+    ),
+    Mutant(
+        "outage: Redis by TLS has a time to answer in",
+        "responder/store/lines.py",
+        "    if isinstance(sock, ssl.SSLSocket):\n        sock.settimeout(seconds)\n        return\n",
+        "",
+        "tests/store/test_tls.py",
+    ),
+    Mutant(
+        "outage: a connection that failed is not used again (I2)",
+        "responder/store/lines.py",
+        "        except BaseException:\n            self._drop()",
+        "        except redis.RedisError:\n            self._drop()",
+        "tests/store/test_tls.py",
+    ),
+    Mutant(
         "fsync: a restore that the disk did not confirm is not done (I2)",
         "responder/flows/backup.py",
         "    stores.archive.have_on_disk()\n",
