@@ -76,7 +76,7 @@ def relay(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="session")
 def tls_url(relay: TlsRelay, client: "redis.Redis") -> str:
-    """REDIS_URL of the tests' server by TLS, for the user that docs/redis.md describes and for nobody else."""
+    """REDIS_URL of the tests' server by TLS, for the user of docs/redis.md."""
     client.execute_command("ACL", "SETUSER", *documented_user())
     return relay.url(f"responder:{PASSWORD}@")
 
