@@ -1,9 +1,9 @@
 """Customers' pictures on disk: scaled, written anew as JPEG, under names that tell nothing; and other files.
 
-Nothing of a picture that came is kept: what is served was drawn by us, without places, times or hidden parts.
-A picture that would need too much memory is refused before it is unpacked. What cannot be drawn is kept as it
-came, to be downloaded and never shown. The name of a text's folder is a MAC of the provider's id, so an
-erasure finds it again, and nobody else can tell whose it is.
+Nothing of a picture that came is kept: what is served was drawn by us, without places, times or hidden
+parts, and unpacked by a process of its own (`drawing.py`), which refuses what needs too much memory. What
+cannot be drawn is kept as it came, to be downloaded and never shown. The name of a text's folder is a MAC of
+the provider's id, so an erasure finds it again, and nobody else can tell whose it is.
 """
 
 import hashlib
@@ -14,10 +14,9 @@ import shutil
 import struct
 import subprocess
 import sys
-import warnings
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from responder.domain.attachments import ending
 from responder.ports.pictures import NoPicture, Picture, PictureUnavailable
@@ -26,18 +25,14 @@ LARGEST = 1_600
 SMALL = 360
 """Pixels of the longer side: for looking at it, and for the thread."""
 
-MOST_PIXELS = 40_000_000
-"""A telephone's camera has at most so many; four bytes each, and it must fit beside everything else."""
-
 DRAWN_WITHIN = 30.0
-"""Seconds for a HEIC, which is drawn by another process (`heif.py`)."""
+"""Seconds for one picture, which is drawn by another process."""
 
 _HEIF = re.compile(rb".{4}ftyp.{0,60}?(?:hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL)
 """How the file of a HEIC begins, whatever its sender calls it."""
 
-FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
-HEIF_TOO_LARGE = 3
-"""Exit status of `heif.py`."""
+TOO_LARGE = 3
+"""Exit status of `drawing.py`."""
 
 _ID = re.compile(r"([0-9a-f]{32})-(\d{1,2})")
 
@@ -121,28 +116,23 @@ class FileAlbum:
 
 
 def _flat(content: bytes) -> Image.Image:
-    """The picture, unpacked and upright, on white where one could see through it.
+    """The picture, upright, on white, and no larger than it is served; unpacked where it can do no harm.
 
-    Raises NoPicture for what is none, is broken, or is a bomb.
+    Raises NoPicture for what is none, is broken, or would take too much memory.
     """
-    if _HEIF.match(content):
-        content = _as_jpeg(content)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its size is checked here, and a broken note beside it does no harm
-        try:
-            with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    raise NoPicture("too_large")
-                image.draft("RGB", (LARGEST, LARGEST))
-                upright = ImageOps.exif_transpose(image)
-                return _on_white(upright)
-        except _BROKEN:
-            raise NoPicture("not_a_picture") from None
+    drawn = _drawn("responder.heif" if _HEIF.match(content) else "responder.drawing", content)
+    try:
+        with Image.open(io.BytesIO(drawn), formats=("JPEG",)) as image:
+            if max(image.size) > LARGEST:
+                raise NoPicture("not_a_picture")
+            return image.convert("RGB")
+    except _BROKEN:
+        raise NoPicture("not_a_picture") from None
 
 
-def _as_jpeg(content: bytes) -> bytes:
-    """A HEIC as JPEG, drawn where it can do no harm. Raises NoPicture."""
-    command = [sys.executable, "-m", "responder.heif", str(MOST_PIXELS), str(LARGEST)]
+def _drawn(module: str, content: bytes) -> bytes:
+    """A JPEG of it, made by another process. Raises NoPicture."""
+    command = [sys.executable, "-m", module, str(LARGEST)]
     clean = {"PYTHONPATH": str(Path(__file__).resolve().parent.parent), "PYTHONSAFEPATH": "1"}
     try:
         done = subprocess.run(
@@ -151,17 +141,8 @@ def _as_jpeg(content: bytes) -> bytes:
     except subprocess.TimeoutExpired:
         raise NoPicture("not_a_picture") from None
     if done.returncode or not done.stdout:
-        raise NoPicture("too_large" if done.returncode == HEIF_TOO_LARGE else "not_a_picture")
+        raise NoPicture("too_large" if done.returncode == TOO_LARGE else "not_a_picture")
     return done.stdout
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
-        return image.convert("RGB")
-    seen = image.convert("RGBA")
-    paper = Image.new("RGBA", seen.size, "white")
-    paper.alpha_composite(seen)
-    return paper.convert("RGB")
 
 
 def _scaled(image: Image.Image, side: int) -> Image.Image:

@@ -38,8 +38,9 @@ _HOUSE: dict[str, str] = {
     "template_trial": "domain render",
     "business_trial": "domain checks business_file law placeholders render",
     "album": "domain ports",
-    # a process of its own that knows nothing of ours
-    "heif": "",
+    # processes of their own that know nothing of ours
+    "drawing": "",
+    "heif": "drawing",
     "mailing": "ports",
     "evidence": "domain moments",
     "safekeeping": "ports",
@@ -78,7 +79,7 @@ ONLY_HERE = {
     "rq": {"jobs", "workers"},
     "phonenumbers": {"domain"},
     "flask": {"simulator", "web"},
-    "PIL": {"album", "heif"},
+    "PIL": {"album", "drawing"},
     "pillow_heif": {"heif"},
     "jinja2": {"evidence", "render", "placeholders", "template_trial"},
     "cryptography": {"safekeeping"},

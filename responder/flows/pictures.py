@@ -1,8 +1,9 @@
 """Pictures that customers send: fetched after the webhook has answered, scaled, kept, forgotten with them.
 
 What cannot be drawn (a video, a contact card, a broken picture) is kept as a file, for staff to download. A
-text's pictures are one task. Whoever is killed halfway is repeated and writes the same files again; a picture
-that comes after its sender was erased is deleted at once.
+text's pictures are one task. Each try is counted before it begins, so that what ends the relay is not the
+first thing that the next one does. Whoever is killed halfway is repeated and writes the same files again; a
+picture that comes after its sender was erased is deleted at once.
 """
 
 from contextlib import suppress
@@ -46,13 +47,26 @@ def fetch_waiting(pictures: PictureDeps, guard: Guard = straight) -> int:
 
 def _fetch(pictures: PictureDeps, album: Album, task: Task) -> None:
     try:
-        found = _all_of(pictures, album, task)
+        found = _looked_at(pictures, album, task)
     except PictureUnavailable as error:
-        found = _later(pictures, task, str(error))
-    if not found:
+        log.warning("picture_waits", why=str(error), tries=_tries(task) + 1)
         return
     if not _kept(pictures, task, found):
         album.forget(task.event)
+
+
+def _looked_at(pictures: PictureDeps, album: Album, task: Task) -> list[Picture]:
+    """What is to be written down: a day after the text, that it never came. Raises PictureUnavailable."""
+    now, tries = pictures.clock.now(), _tries(task)
+    if tries and now - task.at >= FETCH_FOR:
+        return [Picture("", "", why_not="unavailable")]
+    pictures.tasks.later(task, now + FIRST_PAUSE * 2 ** min(tries, 6), tries=str(tries + 1))
+    return _all_of(pictures, album, task)
+
+
+def _tries(task: Task) -> int:
+    """How often it was begun before."""
+    return int(task.fields.get("tries") or 0)
 
 
 def _kept(pictures: PictureDeps, task: Task, found: list[Picture]) -> bool:
@@ -85,13 +99,3 @@ def _one(pictures: PictureDeps, album: Album, task: Task, place: int, medium: Me
         with suppress(NoPicture):
             return album.keep(task.event, place, content, medium.type)
     return album.attach(task.event, place, content, medium.type)
-
-
-def _later(pictures: PictureDeps, task: Task, why: str) -> list[Picture]:
-    """Nothing yet: asked for again, ever more rarely; after a day what is kept is that it never came."""
-    now, tries = pictures.clock.now(), int(task.fields.get("tries") or 0) + 1
-    log.warning("picture_waits", why=why, tries=tries)
-    if now - task.at >= FETCH_FOR:
-        return [Picture("", "", why_not="unavailable")]
-    pictures.tasks.later(task, now + FIRST_PAUSE * 2 ** min(tries - 1, 6), tries=str(tries))
-    return []

@@ -12,6 +12,8 @@ from responder.ports.tasks import Task
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
 
+KEEP_TRIES = 5
+
 
 class RedisPictures:
     """Implements `ports.pictures.PictureBook`."""
@@ -22,20 +24,25 @@ class RedisPictures:
 
     def keep(self, task: Task, pictures: Sequence[Picture]) -> bool:
         """Write them down and end the task, unless that was done before; False if the text was erased."""
-        item = self._keys.item(task.queue.value, task.id)
         with unavailable_on_failure(), self._redis.pipeline(transaction=True) as pipe:
-            try:
-                pipe.watch(item)  # type: ignore[no-untyped-call]
-                if not pipe.exists(item):
-                    return self._is_kept(task)
-                pipe.multi()
-                known = json.dumps([asdict(picture) for picture in pictures])
-                pipe.hset(self._keys.pictures(task.number), task.event, known)
-                pipe.zrem(self._keys.queue(shard_of(task.id), task.queue.value), task.id)
-                pipe.delete(item)
-                pipe.execute()
-            except redis.WatchError:
-                return self._is_kept(task)
+            for _ in range(KEEP_TRIES):
+                try:
+                    return self._kept(pipe, task, pictures)
+                except redis.WatchError:  # another relay counted a try, or it was erased: look again
+                    continue
+            return self._is_kept(task)
+
+    def _kept(self, pipe: "redis.client.Pipeline", task: Task, pictures: Sequence[Picture]) -> bool:
+        item = self._keys.item(task.queue.value, task.id)
+        pipe.watch(item)  # type: ignore[no-untyped-call]
+        if not pipe.exists(item):
+            return self._is_kept(task)
+        pipe.multi()
+        known = json.dumps([asdict(picture) for picture in pictures])
+        pipe.hset(self._keys.pictures(task.number), task.event, known)
+        pipe.zrem(self._keys.queue(shard_of(task.id), task.queue.value), task.id)
+        pipe.delete(item)
+        pipe.execute()
         return True
 
     def _is_kept(self, task: Task) -> bool:

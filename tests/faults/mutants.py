@@ -492,6 +492,27 @@ MUTANTS = (
         "tests/web/desk/test_kept.py",
     ),
     Mutant(
+        "picture: unpacked by a process of its own",
+        "responder/album.py",
+        '"responder.heif" if _HEIF.match(content) else "responder.drawing", content)',
+        '"responder.heif", content) if _HEIF.match(content) else content',
+        "tests/store/test_album.py",
+    ),
+    Mutant(
+        "picture: not larger than its process can take",
+        "responder/drawing.py",
+        "    return pixels > MOST_PIXELS or max(image.size) > LONGEST_SIDE",
+        "    return pixels > MOST_PIXELS_OF_JPEG",
+        "tests/store/test_album.py",
+    ),
+    Mutant(
+        "picture: a try is counted before it begins",
+        "responder/flows/pictures.py",
+        "    pictures.tasks.later(task, now + FIRST_PAUSE * 2 ** min(tries, 6), tries=str(tries + 1))\n",
+        "",
+        "tests/flows/test_pictures.py",
+    ),
+    Mutant(
         "guessing: an account has few known browsers",
         "responder/store/known_browsers.py",
         "        pipe.zremrangebyrank(known, 0, -MOST - 1)\n",

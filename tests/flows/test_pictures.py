@@ -1,5 +1,6 @@
 """Pictures from a text's commit to the album: fetched once, asked for again, gone with their sender."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -198,6 +199,8 @@ def test_the_files_go_even_where_the_records_could_not(world, media, pictures, e
         """In place of the end of the process."""
 
     class DyingEraser:
+        sign = eraser.sign
+
         def find(self, number):
             return eraser.find(number)
 
@@ -215,7 +218,7 @@ def test_a_picture_that_was_written_while_its_sender_was_erased_goes_too(
     sends(world, media, JPEG)
 
     class SlowEraser:
-        people = eraser.people
+        people, sign = eraser.people, eraser.sign
 
         def find(self, number):
             return eraser.find(number)
@@ -269,12 +272,75 @@ def test_two_relays_that_fetch_one_picture_keep_it(world, media, pictures, tmp_p
     """The slower one finds that nothing waits any more, and takes it for erased."""
     sends(world, media, JPEG)
     faster = replace(pictures, source=replace(media))
-    media.before_answer = lambda: fetch_waiting(faster)
+
+    def so_slow_that_another_one_begins():
+        world.clock.advance(MINUTE)
+        assert fetch_waiting(faster) == 1
+
+    media.before_answer = so_slow_that_another_one_begins
     fetch_waiting(pictures)
 
     (kept,) = pictures.book.of(BOB)["SMpic"]
     assert pictures.album.path(kept.id, small=False), "the book lists a picture whose file was deleted"
     assert len(files(tmp_path)) == 2
+
+
+def test_a_try_that_another_relay_counts_meanwhile_is_no_erasure(world, media, pictures, client):
+    """It is counted between the look at the task and the writing of the record."""
+    sends(world, media, JPEG)
+    (task,) = waiting(pictures)
+    kept = pictures.album.keep(task.event, 0, photo(), "image/jpeg")
+    counts = iter([True])
+
+    class Pipe(client.pipeline().__class__):
+        """Redis while the other one writes."""
+
+        def multi(self):
+            if next(counts, False):
+                pictures.tasks.later(task, world.clock.now() + MINUTE, tries="2")
+            super().multi()
+
+    class Slow:
+        def __getattr__(self, name):
+            return getattr(client, name)
+
+        def pipeline(self, transaction=True):
+            return Pipe(client.connection_pool, client.response_callbacks, transaction, None)
+
+    assert RedisPictures(Slow(), world.deps.store.keys).keep(task, [kept])
+    assert pictures.book.of(BOB)["SMpic"] == [kept]
+
+
+class Killed(BaseException):
+    """In place of the end of the process."""
+
+
+def test_what_ends_the_relay_is_not_the_first_thing_that_the_next_one_does(world, media, pictures):
+    """The kernel ended it for want of memory, so nothing could be written down afterwards."""
+    sends(world, media, JPEG)
+    sends(world, media, JPEG, number=ALICE, sid="SMher")
+    media.fails = [Killed()]
+    with pytest.raises(Killed):
+        fetch_waiting(pictures)
+
+    assert fetch_waiting(pictures) == 1, "the other one's picture"
+    assert fetch_waiting(pictures) == 0
+    world.clock.advance(MINUTE)
+    assert fetch_waiting(pictures) == 1
+    assert pictures.book.of(BOB).keys() | pictures.book.of(ALICE).keys() == {"SMpic", "SMher"}
+
+
+def test_a_picture_that_ends_every_relay_is_given_up_after_a_day(world, media, pictures):
+    sends(world, media, JPEG)
+    media.fails = [Killed()] * 500
+    for _ in range(25 * 60):
+        with suppress(Killed):
+            fetch_waiting(pictures)
+        world.clock.advance(MINUTE)
+
+    assert media.asked < 40
+    assert [each.why_not for each in pictures.book.of(BOB)["SMpic"]] == ["unavailable"]
+    assert waiting(pictures) == []
 
 
 class Mute:

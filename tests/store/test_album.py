@@ -1,13 +1,16 @@
 """Customers' pictures on disk: drawn anew, small enough, private, and refused where they would do harm."""
 
 import io
+import subprocess
+import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
-from responder import album as drawing
-from responder import heif
+from responder import album as album_module
+from responder import drawing
 from responder.album import LARGEST, SMALL, FileAlbum
 from responder.ports.pictures import NoPicture, PictureUnavailable
 from tests.pictures import bomb, heic, photo
@@ -147,8 +150,70 @@ def test_a_broken_heic_is_refused_and_harms_nobody(album, cut):
         album.keep("MM1", 0, heic()[:cut], "image/heic")
 
 
+def test_nothing_that_came_is_unpacked_in_this_process(album, monkeypatch):
+    """A small file may unpack to a gigabyte; what is opened here was drawn, and is no larger than served."""
+    opened_here = []
+    real = Image.open
+
+    def watched(file, **given):
+        image = real(file, **given)
+        opened_here.append((image.format, max(image.size) <= LARGEST))
+        return image
+
+    monkeypatch.setattr(album_module.Image, "open", watched)
+    for format_ in ("JPEG", "PNG", "WEBP", "GIF"):
+        album.keep("MM1", 0, photo(2_000, 1_000, format_), "image/jpeg")
+    assert opened_here == [("JPEG", True)] * 4
+
+
+def test_what_the_other_process_hands_out_is_not_believed(album, monkeypatch):
+    """A file may have broken it: whatever is larger than it may be is not unpacked."""
+    monkeypatch.setattr(album_module, "_drawn", lambda module, content: photo(LARGEST + 1, 10))
+    with pytest.raises(NoPicture):
+        album.keep("MM1", 0, photo(), "image/jpeg")
+
+
+SIZES = [
+    # (format, width, height, too large)
+    ("PNG", 5_000, 5_000, False),
+    ("PNG", 5_000, 5_001, True),
+    ("WEBP", 16_000, 1_000, False),
+    ("WEBP", 16_001, 1_000, True),
+    ("PNG", 1, 24_000_000, True),
+    ("HEIF", 6_000, 5_000, True),
+    ("JPEG", 8_000, 5_000, False),
+    ("JPEG", 8_001, 5_000, True),
+    ("JPEG", 40_000, 900, False),
+]
+
+
+@pytest.mark.parametrize(("format_", "width", "height", "refused"), SIZES)
+def test_what_is_too_large_is_known_by_its_head(format_, width, height, refused):
+    head = SimpleNamespace(format=format_, width=width, height=height, size=(width, height))
+    assert drawing.is_too_large(head) is refused
+
+
+def test_the_process_that_draws_has_limits_and_goes_first_where_memory_is_short():
+    asked = (
+        "import resource as r; from pathlib import Path; from responder import drawing; drawing.limit();"
+        "score = Path('/proc/self/oom_score_adj');"
+        "print(r.getrlimit(r.RLIMIT_AS)[0], r.getrlimit(r.RLIMIT_CPU)[0],"
+        " score.read_text().strip() if score.exists() else 1000)"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    assert said.split() == [str(drawing.MEMORY), str(drawing.SECONDS), "1000"]
+
+
+def test_the_largest_that_is_drawn_fits_into_its_memory(album):
+    """A WEBP of a thousand bytes, which takes most: four bytes a pixel, four times over."""
+    held = io.BytesIO()
+    Image.new("RGBA", (16_000, 1_562)).save(held, "WEBP", lossless=True)
+    assert len(held.getvalue()) < 2_000
+    assert album.keep("MM1", 0, held.getvalue(), "image/webp").width == LARGEST
+
+
 def test_both_sides_mean_the_same_by_too_large():
-    assert drawing.HEIF_TOO_LARGE == heif.TOO_LARGE
+    assert album_module.TOO_LARGE == drawing.TOO_LARGE
 
 
 def test_a_forgotten_text_leaves_no_file_either(album, tmp_path):
