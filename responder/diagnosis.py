@@ -3,22 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from responder.domain.clock_check import is_right
 from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
-from responder.flows import account_log, bulk_watch, checkpoints, journal, mismatch, retired, review, unknowns
+from responder.flows import (
+    account_log,
+    bulk_watch,
+    checkpoints,
+    journal,
+    mismatch,
+    retired,
+    review,
+    timekeeping,
+    unknowns,
+)
 from responder.flows.hearing import Hearing, hearing, why_unheard
 from responder.flows.history import unread
 from responder.flows.switches import switches
 from responder.ports import StoreUnavailable
 from responder.store.connection import Durability
+from responder.system_clock import time_of_day
 from responder.wiring import App
 
 RETRIES = "#rc=3&rp=ct,rt,5xx"
 """What the webhook URL at Twilio must end in: by default Twilio does not retry a 5xx (TWILIO.md §1.3)."""
 
 JOURNAL_OLD: Millis = 2 * MINUTE
-CLOCK_OFF: Millis = 10 * SECOND
-"""A clock that is further off is a fault of the machine's."""
 CHECKPOINT_OLD: Millis = 2 * HOUR
 
 
@@ -34,7 +44,7 @@ class Check:
 def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
     heard = hearing(app.deps, app.settings.public_url)
-    first = [_durability(app), _log(app), _provider(app), _webhook(app, heard), _refused(app)]
+    first = [_durability(app), _log(app), _provider(app), _clock(app), _webhook(app, heard), _refused(app)]
     second = [_senders(app, heard), _stopped(app), _undecided(app), _reviews(app)]
     return [*first, *second, _opt_outs(app), _modes(app), _set_aside(app), *_kept(app)]
 
@@ -164,10 +174,22 @@ def _checkpoint(app: App, notes: Mapping[str, str], now: Millis) -> Check:
 
 def _provider(app: App) -> Check:
     problem = app.provider.probe()
-    off = abs(app.provider.behind())
-    if problem is None and off > CLOCK_OFF:
-        problem = f"this machine's clock is {off // 1000} s off the provider's: set it (NTP)."
     return Check("provider", problem is None, problem or "the account answers.")
+
+
+def _clock(app: App) -> Check:
+    """Whether the clock that the product goes by is right, and this machine's own. After the provider's."""
+    try:
+        off = timekeeping.off_now(app.deps)
+    except StoreUnavailable:
+        return Check("clock", False, "Redis does not answer.")
+    if off:
+        return Check("clock", False, f"{timekeeping.sentence(off)}.")
+    machine = time_of_day() - app.deps.clock.now()
+    if not is_right(machine):
+        said = f"this machine's clock is {abs(machine) // SECOND} s off that of Redis, which texts go by; "
+        return Check("clock", False, said + "logs and certificates go by this one: timedatectl set-ntp true.")
+    return Check("clock", True, "this machine, Redis and the provider agree.")
 
 
 def _webhook(app: App, heard: Hearing) -> Check:

@@ -202,11 +202,18 @@ class SteppedClock(_Unlike):
             return now
 
 
+def stepped(clock: Clock, clock_step: str) -> Clock:
+    """The clock as it is, or wrong by what the file `clock_step` holds."""
+    if not clock_step:
+        return clock
+    log.warning("clock_is_wrong_on_purpose")
+    return cast(Clock, SteppedClock(clock, Path(clock_step)))
+
+
 def armed(deps: Deps, asked: str, hits: str, clock_step: str = "") -> Deps:
     """`deps` as they are, or with failpoints around them where `asked`. Raises ConfigError."""
     if clock_step:
-        log.warning("clock_is_wrong_on_purpose")
-        deps = replace(deps, clock=cast(Clock, SteppedClock(deps.clock, Path(clock_step))))
+        deps = replace(deps, clock=stepped(deps.clock, clock_step))
     if not asked:
         return deps
     points = Failpoints(parse(asked), hits)

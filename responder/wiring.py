@@ -1,6 +1,5 @@
 """The one place where things are built: settings in, `Deps` out. No connection is made at import."""
 
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,13 +10,14 @@ from responder.desk_wiring import Around, Console, build_console
 from responder.domain.business import Business
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
-from responder.domain.messages import Millis
 from responder.flows import retired
+from responder.flows.timekeeping import Timekeeper, ahead
 from responder.jobs import Queue, RqJobs, make_queue
 from responder.law import law_for
 from responder.mailing import SmtpMailer
-from responder.ports import Deps
+from responder.ports import Clock, Deps
 from responder.ports.proof import Keeping
+from responder.provider.account import Account, with_token
 from responder.provider.media import TwilioMedia
 from responder.provider.signature import Verifier
 from responder.provider.twilio import TwilioProvider
@@ -48,23 +48,11 @@ from responder.store.ledger import Ledgers
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
 from responder.store.reviews import RedisReviews
+from responder.store.server_time import Client, ServerTime
 from responder.store.unresolved import UnresolvedMessages
-
-_TICKING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+from responder.system_clock import SystemClock
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-
-
-class SystemClock:
-    """Implements `ports.Clock` with the machine's clock."""
-
-    def now(self) -> Millis:
-        """Milliseconds since 1970 UTC."""
-        return time.time_ns() // 1_000_000
-
-    def ticks(self) -> Millis:
-        """Milliseconds that have passed, suspended time included where the system tells."""
-        return time.clock_gettime_ns(_TICKING) // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +73,7 @@ class App:
     aside: RedisAside
     jobs: RqJobs
     provider: TwilioProvider
+    timekeeper: Timekeeper
     verifier: Verifier
     settings: Settings
     business: Business
@@ -99,24 +88,20 @@ def build(settings: Settings, threads: int, within: float = ANSWER_WITHIN) -> Ap
     client = connect(settings.redis_url.value, threads, within)
     keys = Keys(business.id, shard_count(client, business.id))
     store = RedisStore(client, keys, prove_durability(client, settings.durability.value), within)
-    jobs, provider = _jobs(settings, business), _provider(settings, threads)
-    deps = Deps(
-        store=store,
-        provider=provider,
-        jobs=jobs,
-        texts=TemplateTexts(business, TEMPLATES / "sms", f"{settings.public_url}/contact"),
-        clock=SystemClock(),
-        business=business,
-        classifier=Classifier(keyword_set(business.extra_keywords)),
-        law=law_for(business),
-    )
-    deps = failpoints.armed(deps, *failpoint_environment())
+    asked, hits, step = failpoint_environment()
+    own, server = _own_clock(client)
+    clock = failpoints.stepped(own, step)
+    jobs, provider = _jobs(settings, business), _provider(settings, clock, threads)
+    texts = TemplateTexts(business, TEMPLATES / "sms", f"{settings.public_url}/contact")
+    classifier = Classifier(keyword_set(business.extra_keywords))
+    deps = Deps(store, provider, jobs, texts, clock, business, classifier, law_for(business))
+    deps = failpoints.armed(deps, asked, hits)
     return App(
         deps=deps,
         store=store,
         queries=Queries(client, keys),
         gauges=Gauges(client, keys),
-        keeping=_keeping(settings, Ledgers(client, keys), Changes(client, keys), Notes(client, keys)),
+        keeping=_keeping(settings, clock, client, keys),
         eraser=Eraser(client, keys, _signer(settings)),
         archive=Archive(client, keys, store.durability),
         reviews=RedisReviews(client, keys),
@@ -126,6 +111,7 @@ def build(settings: Settings, threads: int, within: float = ANSWER_WITHIN) -> Ap
         aside=RedisAside(client, keys),
         jobs=jobs,
         provider=provider,
+        timekeeper=Timekeeper(deps, own, server),
         verifier=_verifier(settings),
         settings=settings,
         business=business,
@@ -144,9 +130,7 @@ def complete(app: App) -> App:
 
 
 def _around(settings: Settings) -> Around:
-    media = TwilioMedia(
-        settings.twilio_account_sid, settings.twilio_auth_token.value, settings.twilio_api_url
-    )
+    media = TwilioMedia(_account(settings), settings.twilio_api_url)
     folder = settings.pictures_folder
     album = FileAlbum(folder, settings.secret_key.value) if folder else None
     mailer = SmtpMailer(settings.smtp_url.value, settings.mail_from) if settings.smtp_url else None
@@ -159,14 +143,21 @@ def _jobs(settings: Settings, business: Business) -> RqJobs:
     return RqJobs(make_queue(waking, business.id), FAILURES)
 
 
-def _provider(settings: Settings, threads: int) -> TwilioProvider:
+def _account(settings: Settings) -> Account:
+    return with_token(settings.twilio_account_sid, settings.twilio_auth_token.value)
+
+
+def _provider(settings: Settings, clock: Clock, threads: int) -> TwilioProvider:
     return TwilioProvider(
-        settings.twilio_account_sid,
-        settings.twilio_auth_token.value,
-        settings.twilio_api_url,
-        settings.public_url,
-        pool_size=threads,
+        _account(settings), settings.twilio_api_url, settings.public_url, clock, pool_size=threads
     )
+
+
+def _own_clock(client: Client) -> tuple[SystemClock, ServerTime]:
+    """This process's clock, set by the store's server, and that server's. Raises StoreUnavailable."""
+    clock, server = SystemClock(), ServerTime(client)
+    clock.follow(ahead(clock, server))
+    return clock, server
 
 
 def _verifier(settings: Settings) -> Verifier:
@@ -174,14 +165,14 @@ def _verifier(settings: Settings) -> Verifier:
     return Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url)
 
 
-def _keeping(settings: Settings, ledgers: Ledgers, changes: Changes, notes: Notes) -> Keeping:
+def _keeping(settings: Settings, clock: Clock, client: Client, keys: Keys) -> Keeping:
     journal = settings.optout_journal
     return Keeping(
-        business=ledgers.keys.business,
-        clock=SystemClock(),
-        chains=ledgers,
-        changes=changes,
-        notes=notes,
+        business=keys.business,
+        clock=clock,
+        chains=Ledgers(client, keys),
+        changes=Changes(client, keys),
+        notes=Notes(client, keys),
         signer=_signer(settings),
         offsite=offsite(settings.checkpoint_url) if settings.checkpoint_url else None,
         journal=FileJournal(journal) if journal else None,

@@ -25,6 +25,7 @@ _HOUSE: dict[str, str] = {
     "business_file": "domain checks desk_file senders_file",
     "config": "checks business_file",
     "clocks": "domain checks",
+    "system_clock": "domain",
     "consent_rules": "domain checks",
     "standing_rules": "domain checks",
     "law": "domain checks clocks consent_rules standing_rules",
@@ -52,11 +53,11 @@ _HOUSE: dict[str, str] = {
     # the one place that joins them, and the doors
     "desk_wiring": "ports store placeholders album",
     "wiring": "domain ports log config law store provider jobs "
-    "render safekeeping flows failpoints album mailing desk_wiring",
+    "render safekeeping flows failpoints album mailing desk_wiring system_clock",
     "workers": "domain ports log config flows wiring",
     "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
     "desk_wiring wiring business_trial template_trial",
-    "diagnosis": "domain ports store flows wiring",
+    "diagnosis": "domain ports store flows system_clock wiring",
     "commands": "domain moments clocks ports log config store render evidence safekeeping flows progress "
     "spreadsheets wiring workers web diagnosis",
     "cli": "domain ports config store render evidence safekeeping flows commands",

@@ -4,28 +4,32 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 from responder.flows import deliver
+from responder.flows.timekeeping import Timekeeper
 from responder.ports import Deps
 
 
 class WorkerProcess:
     """The process that a drain job finds itself in; RQ hands jobs only a function name."""
 
-    def __init__(self, deps: Deps) -> None:
+    def __init__(self, deps: Deps, timekeeper: Timekeeper | None = None) -> None:
         self.deps = deps
+        self._timekeeper = timekeeper
         self.stopping = Event()
         self._pool = ThreadPoolExecutor(deliver.IN_FLIGHT, thread_name_prefix="send")
 
     def drain(self) -> int:
-        """One drain of the outbox."""
+        """One drain of the outbox, by a clock that is right."""
+        if self._timekeeper:
+            self._timekeeper.when_due()
         return deliver.drain(self.deps, self._pool, self.stopping.is_set)
 
 
 _running: list[WorkerProcess] = []
 
 
-def start(deps: Deps) -> WorkerProcess:
+def start(deps: Deps, timekeeper: Timekeeper | None = None) -> WorkerProcess:
     """Make this process a worker. Called once, before the first job."""
-    _running[:] = [WorkerProcess(deps)]
+    _running[:] = [WorkerProcess(deps, timekeeper)]
     return _running[0]
 
 

@@ -9,6 +9,7 @@ from types import FrameType
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
+from responder.flows.timekeeping import Timekeeper
 from responder.log import get_logger
 from responder.ports import Deps
 from workers import process
@@ -28,9 +29,9 @@ class DrainWorker(SimpleWorker):
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
 
-def run(deps: Deps, queue: Queue) -> None:
+def run(deps: Deps, queue: Queue, timekeeper: Timekeeper) -> None:
     """Work until told to stop. A job that was queued while no worker ran is done first."""
-    process.start(deps)
+    process.start(deps, timekeeper)
     worker = DrainWorker(
         [queue],
         connection=queue.connection,

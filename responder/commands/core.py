@@ -23,6 +23,7 @@ from responder.flows import reconcile as log_flow
 from responder.flows import staff
 from responder.flows.deliver import IN_FLIGHT
 from responder.flows.hearing import hearing, log_unknown, why_unheard
+from responder.flows.timekeeping import LOOK_EVERY
 from responder.log import ACCESS_FORMAT, stdlib_config
 from responder.moments import iso
 from responder.ports import Deps
@@ -30,7 +31,7 @@ from responder.web.listening import say_farewell
 from responder.web.server import made
 from responder.web.threads import BLOCKING_THREADS
 from responder.wiring import App, build, complete, work_queue
-from workers import desk_keeper, law_keeper
+from workers import desk_keeper, keeper, law_keeper
 from workers import relay as relay_process
 from workers import run as worker_process
 from workers.aside import Aside
@@ -60,15 +61,19 @@ def serve(options: Namespace) -> None:
 def work(options: Namespace) -> None:
     """Run the RQ worker until told to stop."""
     app = _refuse_deaf(build(settings_of(options, own_environment=True), SENDING_THREADS))
-    worker_process.run(app.deps, work_queue(app))
+    worker_process.run(app.deps, work_queue(app), app.timekeeper)
 
 
 def relay(options: Namespace) -> None:
     """Run the relay until told to stop."""
     app = _refuse_deaf(build(settings_of(options, own_environment=True), COMMAND_THREADS))
     aside = Aside(app.aside, app.deps.clock)
-    duties = [*desk_keeper.duties(app, aside), *law_keeper.duties(app, aside)]
+    duties = [*desk_keeper.duties(app, aside), *law_keeper.duties(app, aside), _timekeeping(app)]
     relay_process.run(app.deps, app.keeping, app.unresolved, duties, aside)
+
+
+def _timekeeping(app: App) -> keeper.Duty:
+    return "clock", app.timekeeper.look, LOOK_EVERY / 1_000
 
 
 def classify(options: Namespace) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from responder.domain import appointments, basis, caps, consent_request, consents, registry
 from responder.domain.business import ReplyMode, Sender, SenderType
+from responder.domain.clock_check import TOLERATED
 from responder.domain.dates import iso
 from responder.domain.hours import NEVER, Closed, Law, Open
 from responder.domain.keywords import TWILIO_DEFAULT_WORDS
@@ -58,6 +59,11 @@ class Circumstances:
     outdated: bool = False
     held: str = ""
     welcoming: bool = False
+
+
+def is_fresh(read_until: Millis, now: Millis) -> bool:
+    """Whether a log that was read up to then lets texts leave; one in the future is a wrong clock's (I2)."""
+    return -TOLERATED <= now - read_until < FRESHNESS
 
 
 Rule = Callable[[Message, Number, Circumstances], Verdict | None]
@@ -161,7 +167,7 @@ def _reply_answers_something(message: Message, number: Number, around: Circumsta
 
 
 def _log_fresh(message: Message, number: Number, around: Circumstances) -> Verdict | None:
-    if around.now - around.fresh_until >= FRESHNESS:
+    if not is_fresh(around.fresh_until, around.now):
         reason = "Waiting until the provider's log has been read: a STOP might be in it."
         return Held(around.now + LOOK_AGAIN, reason, "I2")
     if number.log_read_after and around.fresh_until <= number.log_read_after:

@@ -30,6 +30,7 @@ class Remedy(StrEnum):
     AGAIN = "again"  # back into the outbox, and through the gate
     ASK = "ask"  # a person decides
     LEAVE = "leave"  # it stays as it is: nobody misses one of many
+    DOUBT = "doubt"  # it stays as it is: the clock that dates its claim was wrong
 
 
 _ANSWERS: dict[Purpose, Remedy] = {

@@ -17,6 +17,7 @@ from responder.flows.account_log import Between, believe, must_list, nothing, re
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.history import BEFORE, Tell, past_of, quiet, read_past
 from responder.flows.repair import repair_all
+from responder.flows.timekeeping import trust_clock
 from responder.log import get_logger
 from responder.ports import Deps, LogUnavailable
 from responder.ports.aside import Guard, straight
@@ -138,6 +139,7 @@ class _Reader:
         self._seen |= {row.provider_id for row in rows}
         self.missed += repair_all(deps, rows, started, self._guard)
         believe(deps, expected, rows)
+        trust_clock(deps)
         return started
 
 

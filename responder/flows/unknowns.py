@@ -26,6 +26,7 @@ from responder.domain.unknown import (
 from responder.flows import notes
 from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.staff import Refusal
+from responder.flows.timekeeping import doubtful
 from responder.log import get_logger
 from responder.ports import Deps, LoggedText, LogUnavailable, Settled, Settlement
 from responder.ports.aside import Guard, straight
@@ -95,9 +96,14 @@ def _look_for(deps: Deps, unresolved: Unresolved, messages: list[Message]) -> Lo
             taken.append(message)
             found += 1
         elif not _same_on_its_way(message, siblings) and _is_absent(unresolved, message, read_at):
-            _REMEDIES[remedy(message, taken)](deps, unresolved, message)
+            _REMEDIES[_remedy(deps, message, taken)](deps, unresolved, message)
             absent += 1
     return Looked(found, absent)
+
+
+def _remedy(deps: Deps, message: Message, taken: Iterable[Message]) -> Remedy:
+    """By a wrong clock nothing is sent again: what the log shows may be this message all the same (I7)."""
+    return Remedy.DOUBT if doubtful(deps, message.claimed_at) else remedy(message, taken)
 
 
 def _unaccounted(rows: Iterable[LoggedText], siblings: Iterable[Message]) -> list[LoggedText]:
@@ -160,12 +166,17 @@ def _leave(deps: Deps, unresolved: Unresolved, message: Message) -> None:
     unresolved.left(message, "The provider never had it; one of many is not sent again by itself (I7).")
 
 
+def _doubt(deps: Deps, unresolved: Unresolved, message: Message) -> None:
+    unresolved.left(message, "The clock was wrong when it was handed over: nobody can tell if it left (I7).")
+
+
 _REMEDIES: dict[Remedy, Callable[[Deps, Unresolved, Message], None]] = {
     Remedy.DROP: _drop,
     Remedy.TOLD: _told,
     Remedy.AGAIN: _again,
     Remedy.ASK: _ask,
     Remedy.LEAVE: _leave,
+    Remedy.DOUBT: _doubt,
 }
 
 

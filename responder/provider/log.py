@@ -9,7 +9,6 @@ the inbound filter, so callers overlap their reads; dates have whole seconds.
 """
 
 import json
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -18,7 +17,7 @@ from typing import Any
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from responder.domain.messages import SECOND, Millis
-from responder.ports import LoggedText, LogUnavailable
+from responder.ports import Clock, LoggedText, LogUnavailable
 from responder.provider.errors import code_number
 from responder.provider.http import NotSent, Refused, Unanswered
 from responder.provider.inbound import meaning, our_address
@@ -32,11 +31,12 @@ Page = list[LoggedText]
 class MessageLog:
     """The log of one account. Thread-safe."""
 
-    def __init__(self, client: Client, base_url: str, account_sid: str) -> None:
+    def __init__(self, client: Client, base_url: str, account_sid: str, clock: Clock) -> None:
         """`base_url` without a slash at its end; the client's own is used for nothing else."""
         self._client = client
         self._base_url = base_url
-        self.behind: Millis = 0
+        self._clock = clock
+        self._told: tuple[Millis, Millis] | None = None
         self._first = f"{base_url}/2010-04-01/Accounts/{account_sid}/Messages.json"
 
     def account(self, since: Millis) -> Iterator[Page]:
@@ -78,6 +78,13 @@ class MessageLog:
             row for row in rows if row.direction.startswith("outbound") and not 0 < row.created_at < since
         )
 
+    def behind(self) -> Millis:
+        """At most how far our clock is behind the provider's, by the last page; 0 where it told no time."""
+        if not self._told:
+            return 0
+        date, asked = self._told
+        return date + self._clock.ticks() - asked - self._clock.now()
+
     def check(self) -> None:
         """Read one row. Raises NotSent, Unanswered, Refused, or ValueError for what is no page."""
         self._page(self._first, {"PageSize": 1})
@@ -116,9 +123,9 @@ class MessageLog:
 
     def _page(self, url: str, params: Mapping[str, object]) -> tuple[Page, str]:
         """The rows of one page and the address of the next, empty at the end."""
-        asked_at = time.time_ns() // 1_000_000
+        asked = self._clock.ticks()
         answer = self._client.request("GET", url, params=params)
-        self.behind = _behind(answer.headers.get("Date"), asked_at)
+        self._told = _told(answer.headers.get("Date"), asked)
         try:
             page = json.loads(answer.text)
             following = page["next_page_uri"]
@@ -128,12 +135,12 @@ class MessageLog:
         return rows, f"{self._base_url}{following}" if following else ""
 
 
-def _behind(date: str | None, asked_at: Millis) -> Millis:
-    """At most how far our clock is behind the one that wrote this header, whose seconds are whole."""
+def _told(date: str | None, asked: Millis) -> tuple[Millis, Millis] | None:
+    """The latest that it can have been when our ticks were `asked`, by a header whose seconds are whole."""
     try:
-        return _millis(date) + SECOND - asked_at if date else 0
+        return (_millis(date) + SECOND, asked) if date else None
     except (ValueError, TypeError, OverflowError):
-        return 0
+        return None
 
 
 def _whole_second(since: Millis) -> str:

@@ -16,6 +16,7 @@ from urllib3 import BaseHTTPResponse, Timeout, make_headers
 from urllib3.exceptions import HTTPError
 
 from responder.ports.pictures import Medium, NoPicture, PictureUnavailable
+from responder.provider.account import Account
 from responder.provider.connection import pool_for
 
 LARGEST = 5 * 1024 * 1024
@@ -39,10 +40,10 @@ _BUCKET = "/media.twiliocdn.com/"
 class TwilioMedia:
     """Implements `ports.pictures.MediaSource` for one account."""
 
-    def __init__(self, account_sid: str, auth_token: str, api_url: str) -> None:
-        self._base = f"{api_url.rstrip('/')}/{_API_VERSION}/Accounts/{account_sid}/Messages/"
+    def __init__(self, account: Account, api_url: str) -> None:
+        self._base = f"{api_url.rstrip('/')}/{_API_VERSION}/Accounts/{account.sid}/Messages/"
         self._home = _origin(urlsplit(api_url))
-        self._headers = make_headers(basic_auth=f"{account_sid}:{auth_token}")
+        self._headers = make_headers(basic_auth=f"{account.user}:{account.password}")
 
     def media_of(self, text_id: str) -> Sequence[Medium]:
         """What is attached to a text. Raises PictureUnavailable, NoPicture."""

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from twilio.rest import Client  # type: ignore[import-untyped]
 
+from responder.provider.account import Account
 from responder.provider.http import Limits, NotSent, Refused, TwilioHttp, Unanswered
 
 
@@ -20,10 +21,10 @@ class CannotTell(Exception):
 class Services:
     """The messaging services of one account. Thread-safe."""
 
-    def __init__(self, account_sid: str, auth_token: str, api_url: str, limits: Limits) -> None:
+    def __init__(self, account: Account, api_url: str, limits: Limits) -> None:
         self._base_url = services_url(api_url)
         http = TwilioHttp(self._base_url, pool_size=1, limits=limits)
-        self._client = Client(account_sid, auth_token, http_client=http)
+        self._client = Client(account.user, account.password, account.sid, http_client=http)
 
     def passes_on(self, service: str) -> bool:
         """Whether texts to this service (`MG…`) reach somebody. Raises CannotTell."""

@@ -14,7 +14,8 @@ from twilio.rest import Client  # type: ignore[import-untyped]
 from responder.domain.business import Sender
 from responder.domain.delivery import Failure
 from responder.domain.messages import MessageState, Millis
-from responder.ports import Accepted, LoggedText, Outgoing, SendError
+from responder.ports import Accepted, Clock, LoggedText, Outgoing, SendError
+from responder.provider.account import Account
 from responder.provider.connection import last_look
 from responder.provider.errors import create_failure, explain
 from responder.provider.http import DEFAULT_LIMITS, Limits, NotSent, Refused, TwilioHttp, Unanswered
@@ -35,10 +36,10 @@ class TwilioProvider:
 
     def __init__(
         self,
-        account_sid: str,
-        auth_token: str,
+        account: Account,
         api_url: str,
         public_url: str,
+        clock: Clock,
         pool_size: int,
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
@@ -47,12 +48,13 @@ class TwilioProvider:
         Raises ValueError for an address that cannot be one.
         """
         base_url = api_url.rstrip("/")
-        self._client = Client(account_sid, auth_token, http_client=TwilioHttp(base_url, pool_size, limits))
+        http = TwilioHttp(base_url, pool_size, limits)
+        self._client = Client(account.user, account.password, account.sid, http_client=http)
         self._client.api.base_url = base_url
         self._messages = self._client.messages
-        self._log = MessageLog(self._client, base_url, account_sid)
-        self._services = Services(account_sid, auth_token, base_url, limits)
-        self._webhooks = Webhooks(account_sid, auth_token, base_url, limits)
+        self._log = MessageLog(self._client, base_url, account.sid, clock)
+        self._services = Services(account, base_url, limits)
+        self._webhooks = Webhooks(account, base_url, limits)
         self._status_url = f"{public_url.rstrip('/')}/twilio/status/"
 
     def send(self, outgoing: Outgoing) -> Accepted:
@@ -80,7 +82,7 @@ class TwilioProvider:
 
     def behind(self) -> Millis:
         """How far our clock was behind Twilio's at the last page of its log; 0 where it told no time."""
-        return self._log.behind
+        return self._log.behind()
 
     def hears(self, sender: Sender) -> bool | None:
         """Whether texts to a sender are logged at all: not so in a service without an inbound URL (I2).

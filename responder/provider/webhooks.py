@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from responder.domain.business import Sender
+from responder.provider.account import Account
 from responder.provider.http import Limits, NotSent, Refused, TwilioHttp, Unanswered
 from responder.provider.services import services_url
 
@@ -49,13 +50,16 @@ class _Members:
 class Webhooks:
     """The webhooks of one account. Thread-safe."""
 
-    def __init__(self, account_sid: str, auth_token: str, api_url: str, limits: Limits) -> None:
+    def __init__(self, account: Account, api_url: str, limits: Limits) -> None:
         limits = replace(limits, total=min(limits.total, PATIENCE))
-        self._account = f"{api_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}"
+        self._account = f"{api_url.rstrip('/')}/2010-04-01/Accounts/{account.sid}"
         self._services = f"{services_url(api_url)}/v1/Services"
         hosts = {api_url.rstrip("/"), services_url(api_url)}
         made = {host: TwilioHttp(host, pool_size=1, limits=limits) for host in hosts}
-        self._clients = {host: Client(account_sid, auth_token, http_client=made[host]) for host in hosts}
+        self._clients = {
+            host: Client(account.user, account.password, account.sid, http_client=http)
+            for host, http in made.items()
+        }
 
     def of(self, senders: Sequence[Sender]) -> Mapping[str, str | None]:
         """By number (E.164 or short code): the URL its texts go to, "" for none, None where nobody knows."""

@@ -12,7 +12,7 @@ from flask import Flask
 from responder.config import current_environment, load_settings
 from responder.domain.intent import read_patterns
 from responder.log import configure
-from responder.web import connections
+from responder.web import clock, connections
 from responder.web.api.routes import api_routes
 from responder.web.base import WebFlask
 from responder.web.console.app import console_app
@@ -92,6 +92,7 @@ def from_environment() -> Flask:
     listening = Listening(app)
     flask = whole_app(app, listening)
     connections.keep_open()
+    clock.keep_right(app.timekeeper)
     read_patterns()  # now, and not while the first text waits
     # What start-up made lives as long as the process: without this every full collection walks through
     # phonenumbers' tables, and the texts that wait meanwhile are the slowest one in a hundred.

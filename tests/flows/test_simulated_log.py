@@ -11,6 +11,7 @@ from responder.domain.messages import Consent, MessageState
 from responder.flows import unknowns
 from responder.flows.reconcile import reconcile
 from responder.ports import LogUnavailable
+from responder.provider.account import with_token
 from responder.provider.twilio import TwilioProvider
 from responder.store.unresolved import UnresolvedMessages
 from tests.people import BOB, CAROL, OURS
@@ -44,11 +45,14 @@ def phones(simulator: Simulator) -> Iterator[Phones]:
 
 
 @pytest.fixture
-def real(world, simulator, phones):
-    """The world with the real provider adapter; its clock stands where the simulator's is."""
+def real(world, simulator, phones, monkeypatch):
+    """The world with the real provider adapter; its clock starts where the simulator's is."""
+    monkeypatch.setattr(TwilioProvider, "behind", lambda self: 0)
     world.deps = replace(
         world.deps,
-        provider=TwilioProvider(ACCOUNT, TOKEN, simulator.url, "https://sms.example.com", pool_size=4),
+        provider=TwilioProvider(
+            with_token(ACCOUNT, TOKEN), simulator.url, "https://sms.example.com", world.clock, pool_size=4
+        ),
     )
     world.clock.at = time.time_ns() // 1_000_000
     return world

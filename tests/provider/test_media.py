@@ -12,6 +12,7 @@ import pytest
 
 from responder.ports.pictures import Medium, NoPicture, PictureUnavailable
 from responder.provider import media
+from responder.provider.account import with_token
 from responder.provider.media import TwilioMedia
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "secret-token"
@@ -76,7 +77,7 @@ def elsewhere() -> Iterator[Host]:
 
 @pytest.fixture
 def source(host: Host) -> TwilioMedia:
-    return TwilioMedia(ACCOUNT, TOKEN, host.url)
+    return TwilioMedia(with_token(ACCOUNT, TOKEN), host.url)
 
 
 def why(source: TwilioMedia) -> str:
@@ -207,7 +208,7 @@ def test_what_is_gone_is_gone_and_what_fails_may_come_later(
 
 def test_a_provider_that_is_away_may_be_asked_later() -> None:
     with pytest.raises(PictureUnavailable):
-        TwilioMedia(ACCOUNT, TOKEN, "http://127.0.0.1:1").media_of(TEXT)
+        TwilioMedia(with_token(ACCOUNT, TOKEN), "http://127.0.0.1:1").media_of(TEXT)
 
 
 @pytest.mark.parametrize("text_id", ["", "SMx", f"{TEXT}/../../x", "MM" + "A" * 32, f"{TEXT}?x"])

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import parse_qsl
 
+from responder.provider.account import with_token
 from responder.provider.http import Limits
 from responder.provider.twilio import TwilioProvider
+from responder.system_clock import SystemClock
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 ACCOUNT = "AC00000000000000000000000000000001"
@@ -182,4 +184,5 @@ class Server:
 
 
 def provider_at(url: str, limits: Limits = FAST, pool_size: int = 4) -> TwilioProvider:
-    return TwilioProvider(ACCOUNT, TOKEN, url, "https://sms.example.com/", pool_size, limits)
+    account = with_token(ACCOUNT, TOKEN)
+    return TwilioProvider(account, url, "https://sms.example.com/", SystemClock(), pool_size, limits)

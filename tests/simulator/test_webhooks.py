@@ -1,7 +1,9 @@
 """Where texts to our numbers go: our provider asks the simulator as it asks Twilio (US-10)."""
 
 from responder.domain.business import ReplyMode, Sender, SenderType
+from responder.provider.account import with_token
 from responder.provider.twilio import TwilioProvider
+from responder.system_clock import SystemClock
 from tests.simulator.harness import ACCOUNT, LONG, POOL_A, POOL_B, SERVICE, SHORT, TOKEN, Simulator
 
 
@@ -15,7 +17,9 @@ SHORT_CODE = plain(SHORT, SenderType.SHORT_CODE)
 
 def goes(sim: Simulator, *senders: Sender) -> dict[str, str | None]:
     """What the product learns, without the address that all of them share."""
-    asked = TwilioProvider(ACCOUNT, TOKEN, sim.base, "https://sms.example.com", 1)
+    asked = TwilioProvider(
+        with_token(ACCOUNT, TOKEN), sim.base, "https://sms.example.com", SystemClock(), 1
+    )
     ours = f"{sim.webhook_base}/twilio/inbound"
     return {number: "ours" if url == ours else url for number, url in asked.webhooks(senders).items()}
 

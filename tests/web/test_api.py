@@ -14,11 +14,12 @@ from responder.domain.messages import DAY, Consent, Entry, EntryKind
 from responder.flows import api_keys, basis
 from responder.flows.commit import commit
 from responder.ports import ForbiddenTransition
+from responder.system_clock import SystemClock
 from responder.web.api.errors import CODES
 from responder.web.api.routes import AT_ONCE
 from responder.web.api.table import ENDPOINTS, ERROR, document
 from responder.web.app import create_app
-from responder.wiring import SystemClock, build
+from responder.wiring import build
 from tests.conftest import ROOT
 from tests.people import ALICE, BOB, CAROL, DANA
 from tests.store.conftest import NOW, changed
@@ -156,6 +157,9 @@ class NextYear:
 
     def now(self):
         return SystemClock().now() + 365 * DAY
+
+    def ticks(self):
+        return SystemClock().ticks()
 
 
 def test_a_consent_that_has_run_out_is_none(app):

@@ -9,9 +9,12 @@
 
 local now, rate, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local stored = redis.call('HMGET', KEYS[1], 'all', 'rest', 'at')
--- Workers' clocks differ: time that was counted once is not counted again.
-now = math.max(now, tonumber(stored[3] or '0'))
-local elapsed = (now - tonumber(stored[3] or '0')) / 1000
+-- Workers' clocks differ a little: time that was counted once is not counted again. A refill that lies further in
+-- the future was written by a clock that was wrong; it is taken for now, or nothing would leave until then.
+local at = tonumber(stored[3] or '0')
+if at - now > 2000 then at = now end
+now = math.max(now, at)
+local elapsed = (now - at) / 1000
 local all_limit, rest_limit = math.max(1, rate * 3), math.max(1, rate * 2.4)
 local all = math.min(all_limit, tonumber(stored[1] or all_limit) + elapsed * rate)
 local rest = math.min(rest_limit, tonumber(stored[2] or rest_limit) + elapsed * rate * 0.8)

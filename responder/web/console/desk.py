@@ -15,10 +15,11 @@ from flask_login import current_user
 
 from responder.domain.accounts import LANGUAGES, StaffMember
 from responder.domain.customers import DEFAULT_ZONE, Customer
-from responder.domain.messages import DAY, Consent, Marketing, Millis, Number
+from responder.domain.messages import DAY, SECOND, Consent, Marketing, Millis, Number
 from responder.domain.phone import show
-from responder.domain.policy import FRESHNESS
+from responder.domain.policy import is_fresh
 from responder.domain.switches import StopSwitch
+from responder.flows import timekeeping
 from responder.flows.switches import switches
 from responder.web.console.ages import age
 from responder.web.console.i18n import translate as _
@@ -32,8 +33,8 @@ UNREAD_AMONG = 50
 SAME_FOR = 1.0
 """Seconds for which one process believes what it shows on every page: warnings and the count of unread."""
 
-Facts = tuple[Sequence[StopSwitch], Millis]
-"""What the warnings are about: what is switched off, and up to when the log is read."""
+Facts = tuple[Sequence[StopSwitch], Millis, Millis]
+"""What the warnings are about: what is switched off, up to when the log is read, how far off the clock is."""
 
 
 class Desk:
@@ -47,7 +48,7 @@ class Desk:
         self.ids = Ids(app.settings.secret_key.value)
         self.to_decide = ToDecide(app)
         self._look_again, self._unread = 0.0, 0
-        self._warned: Facts = ((), 0)
+        self._warned: Facts = ((), 0, 0)
 
     def now(self) -> Millis:
         """Milliseconds since 1970 UTC."""
@@ -73,14 +74,23 @@ class Desk:
         self._look_again = 0.0
 
     def _facts(self) -> Facts:
-        """Which senders are stopped, and up to when the log is read."""
-        return switches(self.flows), self.app.store.freshness(self.app.deps.business.numbers)
+        """Which senders are stopped, up to when the log is read, and how far off the clock is."""
+        fresh_until = self.app.store.freshness(self.app.deps.business.numbers)
+        return switches(self.flows), fresh_until, timekeeping.noted(self.app.deps)
 
     def warnings(self, facts: Facts) -> list[str]:
         """What everybody must know while it is so, on every page."""
-        stopped, fresh_until = facts
+        stopped, fresh_until, off = facts
         said = [sentence(self.business, each, moment(each.at)) for each in stopped]
-        if self.now() - fresh_until >= FRESHNESS:
+        if off:
+            said.append(
+                _(
+                    "The server's clock is wrong by %(seconds)s seconds: only automatic answers leave until "
+                    "it is set right.",
+                    seconds=abs(off) // SECOND,
+                )
+            )
+        if not is_fresh(fresh_until, self.now()):
             said.append(_("The provider's log has not been read for two minutes: texts wait until it is."))
         if self.app.settings.durability.value != "strict":
             said.append(_("This server may lose an opt-out when power fails (DURABILITY=accept-loss)."))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.delivery import Failure
-from responder.domain.messages import MINUTE, SECOND, MessageState
+from responder.domain.messages import SECOND, MessageState
 from responder.flows import deliver, staff, unknowns
 from responder.ports import SendError
 from tests.conftest import FakeClock
@@ -24,7 +24,7 @@ def lost(app) -> str:
     clock.at = app.deps.clock.now()
     deps = replace(app.deps, clock=clock, provider=FakeProvider(fails=[SendError(Failure.UNKNOWN, 20500)]))
     for number in deps.business.numbers:
-        app.store.set_fresh(number, clock.at + 10 * MINUTE)
+        app.store.set_fresh(number, clock.at)
     message, _ = staff.send(deps, staff.Draft(BOB, "Your car is ready.", "reply", "Dana"))
     with ThreadPoolExecutor(1) as pool:
         deliver.drain(deps, pool, lambda: False)
