@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from responder.domain.clock_check import is_right
 from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
+from responder.domain.recovery import why_not_switch_on
 from responder.flows import (
     account_log,
     bulk_watch,
@@ -45,7 +46,7 @@ def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
     heard = hearing(app.deps, app.settings.public_url)
     first = [_durability(app), _log(app), _provider(app), _clock(app), _webhook(app, heard), _refused(app)]
-    second = [_senders(app, heard), _stopped(app), _undecided(app), _reviews(app)]
+    second = [_senders(app, heard), _recovery(app), _stopped(app), _undecided(app), _reviews(app)]
     return [*first, *second, _opt_outs(app), _modes(app), _set_aside(app), *_kept(app)]
 
 
@@ -233,6 +234,15 @@ def _senders(app: App, heard: Hearing) -> Check:
     return Check("senders", True, ", ".join(shown))
 
 
+def _recovery(app: App) -> Check:
+    """Whether something that was lost is still to come back (`flows.recovery`, `flows.backup`)."""
+    try:
+        why = why_not_switch_on(app.store.unfinished())
+    except StoreUnavailable:
+        return Check("recovery", False, "Redis does not answer.")
+    return Check("recovery", not why, why or "no restore is unfinished; no opt-out is still to come back.")
+
+
 def _stopped(app: App) -> Check:
     try:
         stopped = switches(app.console.desk)
@@ -240,5 +250,5 @@ def _stopped(app: App) -> Check:
         return Check("sending", False, "Redis does not answer.")
     if stopped:
         said = "; ".join(f"{each.sender} by {each.by or 'a restore'} ({each.why})" for each in stopped)
-        return Check("sending", False, f"switched off for {said}.")
+        return Check("sending", False, f"switched off for {said}. On again: bin/responder sending allow.")
     return Check("sending", True, "switched on.")

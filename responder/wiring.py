@@ -11,6 +11,8 @@ from responder.domain.business import Business
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.flows import retired
+from responder.flows.backup import Stores
+from responder.flows.recovery import Recovering
 from responder.flows.timekeeping import Timekeeper, ahead
 from responder.jobs import Queue, RqJobs, make_queue
 from responder.law import law_for
@@ -127,6 +129,14 @@ def complete(app: App) -> App:
     if gone := retired.retired(app.deps, app.console.bulk.alarms):
         raise ConfigError(retired.why_not(gone))
     return app
+
+
+def recovering(app: App) -> Recovering:
+    """What brings back what Redis lost, from the opt-out journal."""
+    stores = Stores(
+        *(app.archive, app.keeping.changes, app.eraser, app.console.pictures.album, app.keeping.notes)
+    )
+    return Recovering(app.deps, stores, app.keeping)
 
 
 def _around(settings: Settings) -> Around:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Event, Thread
 
-from responder.flows import checkpoints, journal
+from responder.flows import checkpoints
 from responder.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.ports.aside import Guard
@@ -28,7 +28,6 @@ Duty = tuple[str, Callable[[], object], float]
 """A name, what to do, and the seconds between two times."""
 
 _DUTIES: tuple[tuple[str, Callable[[Keeping], object], float], ...] = (
-    ("journal", journal.tail, JOURNAL_EVERY),
     ("checkpoints", checkpoints.when_due, CHECKPOINT_EVERY),
 )
 

@@ -18,6 +18,7 @@ from responder.ports.proof import Change
 from responder.progress import Progress
 from responder.safekeeping import files, pictures_file
 from responder.safekeeping.journal import read_changes
+from responder.wiring import recovering
 
 
 def backup(options: Namespace) -> Report:
@@ -51,7 +52,7 @@ def restore(options: Namespace) -> Report:
     pictures = _pictures(app.settings.pictures_folder, path)
     backup_flow.must_be_empty(app.archive, options.replace)
     told = [list(_told(journal)) for journal in _journals(options.journal, app.settings.optout_journal)]
-    stores = backup_flow.Stores(app.archive, app.keeping.changes, app.eraser, app.console.pictures.album)
+    stores = recovering(app).stores
     if options.replace:
         backup_flow.clear(app.deps, stores)
     if pictures and app.settings.pictures_folder:  # first, so that they go with whoever was erased since

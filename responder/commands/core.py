@@ -20,7 +20,7 @@ from responder.domain.past import Past
 from responder.domain.phone import parse_number
 from responder.flows import basis as basis_flow
 from responder.flows import reconcile as log_flow
-from responder.flows import staff
+from responder.flows import recovery, staff
 from responder.flows.deliver import IN_FLIGHT
 from responder.flows.hearing import hearing, log_unknown, why_unheard
 from responder.flows.timekeeping import LOOK_EVERY
@@ -30,7 +30,7 @@ from responder.ports import Deps
 from responder.web.listening import say_farewell
 from responder.web.server import made
 from responder.web.threads import BLOCKING_THREADS
-from responder.wiring import App, build, complete, work_queue
+from responder.wiring import App, build, complete, recovering, work_queue
 from workers import desk_keeper, keeper, law_keeper
 from workers import relay as relay_process
 from workers import run as worker_process
@@ -68,7 +68,8 @@ def relay(options: Namespace) -> None:
     """Run the relay until told to stop."""
     app = _refuse_deaf(build(settings_of(options, own_environment=True), COMMAND_THREADS))
     aside = Aside(app.aside, app.deps.clock)
-    duties = [*desk_keeper.duties(app, aside), *law_keeper.duties(app, aside), _timekeeping(app)]
+    copies: keeper.Duty = ("journal", partial(recovery.keep_journal, recovering(app)), keeper.JOURNAL_EVERY)
+    duties = [copies, *desk_keeper.duties(app, aside), *law_keeper.duties(app, aside), _timekeeping(app)]
     relay_process.run(app.deps, app.keeping, app.unresolved, duties, aside)
 
 
@@ -194,6 +195,7 @@ def _refuse_deaf(app: App) -> App:
     if heard.unheard:
         raise ConfigError(why_unheard(app.business, heard.unheard))
     log_unknown(heard)
+    recovery.stop_if_behind(recovering(completed))
     return completed
 
 

@@ -6,42 +6,37 @@ wherever the restore breaks off. Nothing leaves before the provider's log was re
 and nothing that waited in the backup's outbox is sent: it may have been sent since.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from responder.domain import decide, scope
 from responder.domain.backup import BadBackup, Header, header_of
-from responder.domain.messages import Decision, Millis, Number
+from responder.domain.messages import Millis
 from responder.domain.recovery import ANSWERS_SINCE, WHY_OFF, Recovery
 from responder.domain.switches import EVERY_SENDER
-from responder.flows.commit import commit
 from responder.flows.erase import forget
+from responder.flows.journal import BEGINS_ANEW
 from responder.flows.last_words import LastWords, last_words
 from responder.flows.ledger import Progress
-from responder.flows.optouts import IN_THE_SET
+from responder.flows.silence import MARKETING_OFF, Silence, keep_silent, silences_of
 from responder.flows.staff import Refusal
 from responder.ports import Deps
 from responder.ports.pictures import Album
-from responder.ports.proof import Archive, Change, Changes, Eraser
+from responder.ports.proof import Archive, Change, Changes, Eraser, Notes
 
-IN_THE_JOURNAL = "It stands in the opt-out journal."
-
-OPTED_OUT, MARKETING_OFF = "opted_out", "marketing_off"
-"""Kinds of lines that name who is silent, and their sets."""
-
-UNDATED: Millis = 2**62
-"""In the place of the time of an opt-out whose time nobody knows: later than whatever a backup tells."""
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """What a restore works on; `album`: where restored pictures are, so that they go with who was erased."""
+    """What a restore works on; `album`: where restored pictures are, so that they go with who was erased.
+
+    `notes`: those of the journal's keeper, who must begin anew with what was restored.
+    """
 
     archive: Archive
     changes: Changes
     eraser: Eraser
     album: Album | None = None
+    notes: Notes | None = None
 
 
 @dataclass(slots=True)
@@ -54,26 +49,12 @@ class Restored:
     marketing_kept: int = 0
     erased_again: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class _Silence:
-    """One way to be silent: who must be, since when (ms UTC), and how that is found and committed.
-
-    `counted` names the count of `Restored`. `members` are those of the set now, `before` those whom it had
-    when the restore began.
-    """
-
-    counted: str
-    members: Callable[[], Iterable[Sequence[str]]]
-    recorded: Callable[[Sequence[str]], Sequence[Millis]]
-    decide: Callable[..., Decision]
-    since: Mapping[str, Millis]
-    before: frozenset[str]
-    settled: set[str] = field(default_factory=set)
-
-    def must_be(self, number: str) -> Millis:
-        """The time that the record of a member must tell, at least."""
-        return 0 if number in self.settled else self.since.get(number, 0)
+    def count(self, kind: str, kept: int) -> None:
+        """So many more who are silent although the backup did not know it."""
+        if kind == MARKETING_OFF:
+            self.marketing_kept += kept
+        else:
+            self.opt_outs_kept += kept
 
 
 def backup(archive: Archive, deps: Deps, progress: Progress) -> Iterator[dict[str, Any]]:
@@ -127,12 +108,12 @@ def restore(
     _begin(deps, stores)
     walk = iter(lines)
     header, done, words = header_of(next(walk)), Restored(), last_words(journals)
-    silences = _silences(deps, stores, words, header)
+    silences = silences_of(deps, stores.archive, stores.changes, words)
     last, stopped = _put_all(deps, stores, walk, header, _Watch(silences, progress, done))
     _erase_again(deps, stores, words.erased, header, done)
     for silence in silences:
         for page in silence.members():
-            _keep_silent(deps, silence, page, done)
+            done.count(silence.kind, keep_silent(deps, silence, page))
     for line in last:
         stores.archive.put(line, header, deps.clock.now())
     stores.archive.have_on_disk()
@@ -146,13 +127,10 @@ def _begin(deps: Deps, stores: Stores) -> None:
     if deps.store.unfinished() == Recovery.RESTORE:
         return
     stores.archive.forget_silent()
-    changes = stores.changes
-    for kind, members, recorded in (
-        (OPTED_OUT, changes.opted_out, changes.opted_out_at),
-        (MARKETING_OFF, changes.marketing_off, changes.marketing_off_at),
-    ):
-        for page in members():
-            stores.archive.remember_silent(kind, dict(zip(page, recorded(page), strict=True)))
+    for silence in silences_of(deps, stores.archive, stores.changes, LastWords()):
+        for page in silence.members():
+            since = dict(zip(page, silence.recorded(page), strict=True))
+            stores.archive.remember_silent(silence.kind, since)
     deps.store.set_unfinished(Recovery.RESTORE)
 
 
@@ -161,46 +139,19 @@ def _end(deps: Deps, stores: Stores, stopped: bool) -> None:
     deps.store.note_log(ANSWERS_SINCE, str(deps.clock.now()))
     deps.store.request_log_read()
     stores.archive.forget_silent()
+    if stores.notes:
+        stores.notes.write({BEGINS_ANEW: "1"})
     deps.store.set_unfinished("")
     off = [each.why for each in deps.store.stop_switches() if each.sender == EVERY_SENDER]
     if not stopped and set(off) <= set(WHY_OFF.values()):
         deps.store.allow_sender(EVERY_SENDER)
 
 
-def _silences(deps: Deps, stores: Stores, words: LastWords, header: Header) -> tuple[_Silence, ...]:
-    """Everybody whom journal or sets name; the journal's are put into the sets, where the claim looks."""
-    archive, changes = stores.archive, stores.changes
-    for kind, told in ((OPTED_OUT, words.opted_out), (MARKETING_OFF, words.marketing_off)):
-        archive.put({"kind": kind, "numbers": sorted(told)}, header, deps.clock.now())
-    out, no_marketing = _dated(archive.remembered(OPTED_OUT)), _dated(archive.remembered(MARKETING_OFF))
-    return (
-        _Silence(
-            *("opt_outs_kept", changes.opted_out, changes.opted_out_at, decide.on_unsubscribe),
-            since=_latest(out, words.opted_out),
-            before=frozenset(out),
-        ),
-        _Silence(
-            *("marketing_kept", changes.marketing_off, changes.marketing_off_at, scope.on_marketing_off),
-            since=_latest(no_marketing, words.marketing_off),
-            before=frozenset(no_marketing),
-        ),
-    )
-
-
-def _dated(remembered: Mapping[str, Millis]) -> dict[str, Millis]:
-    """A member of a set whose record did not say so is silent since nobody knows when."""
-    return {number: UNDATED if at < 0 else at for number, at in remembered.items()}
-
-
-def _latest(one: Mapping[str, Millis], other: Mapping[str, Millis]) -> dict[str, Millis]:
-    return {number: max(one.get(number, 0), other.get(number, 0)) for number in {*one, *other}}
-
-
 @dataclass(frozen=True, slots=True)
 class _Watch:
     """What goes along with the writing of lines."""
 
-    silences: tuple[_Silence, ...]
+    silences: tuple[Silence, ...]
     progress: Progress
     done: Restored
 
@@ -220,7 +171,7 @@ def _put_all(
             stores.archive.put(line, header, deps.clock.now())
         for silence in watch.silences:
             if line.get("number") in silence.since:
-                _keep_silent(deps, silence, [line["number"]], done)
+                done.count(silence.kind, keep_silent(deps, silence, [line["number"]]))
         done.lines += 1
         watch.progress(done.lines, done.lines)
     return last, stopped
@@ -241,25 +192,6 @@ def _erase_again(
         why = "Erased after the backup was made."
         forget(stores.eraser, deps.clock, number, "restore", why, stores.album)
         done.erased_again += 1
-
-
-def _keep_silent(deps: Deps, silence: _Silence, numbers: Sequence[str], done: Restored) -> None:
-    """Commit, by the one door, where a record does not say it, or tells only of an earlier time.
-
-    The time counts because a START that the log shows may be later than what the backup knew and earlier
-    than what journal and sets know: it must undo nothing.
-    """
-    for number, at in zip(numbers, silence.recorded(numbers), strict=True):
-        if at >= silence.must_be(number):
-            continue
-        why = IN_THE_SET if number in silence.before else IN_THE_JOURNAL
-        commit(deps, number, partial(_silent_again, silence.decide, why))
-        silence.settled.add(number)
-        setattr(done, silence.counted, getattr(done, silence.counted) + (at < 0))
-
-
-def _silent_again(decided: Callable[..., Decision], why: str, number: Number, now: Millis) -> Decision:
-    return decided(number, "restore", "restore", why, "", now)
 
 
 def must_be_empty(archive: Archive, replace: bool) -> None:

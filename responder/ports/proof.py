@@ -93,6 +93,8 @@ class Archive(Protocol):
     def remember_silent(self, kind: str, since: Mapping[str, Millis]) -> None: ...
     def remembered(self, kind: str) -> Mapping[str, Millis]: ...
     def forget_silent(self) -> None: ...
+    def active_at(self, number: str) -> Millis: ...
+    def drop_bulks(self) -> None: ...
 
 
 class Notes(Protocol):
@@ -118,8 +120,28 @@ class Offsite(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """Which store a journal was copied from, and how far that store had counted then."""
+
+    store_id: str
+    beats: int
+
+
 class Journal(Protocol):
     """The file outside Redis. Every method may raise JournalUnavailable."""
+
+    def state(self) -> StoreState | None:
+        """What stands beside the file of the store that it was copied from; None = nothing yet."""
+        ...
+
+    def keep_state(self, state: StoreState) -> None:
+        """On disk, beside the file, when this returns."""
+        ...
+
+    def changes(self) -> Iterable[Change]:
+        """Everything that the file tells, in its order."""
+        ...
 
     def mark(self) -> Mark | None:
         """How far the file in place tells; None when it is new, or was rotated away, and must start anew."""

@@ -2,7 +2,8 @@
 
 A line tells a change (`at`, `number`, `what`, and its place in Redis), or marks how far the lines before it
 tell (`mark`). What was written without a mark after it is written again: telling twice does no harm, because
-the last word about a number counts. One process writes (a lock on the file); the file may be renamed or
+the last word about a number counts. Beside it, in a file of the same name and `.store`, stands which Redis it
+was copied from: that outlives a rotation. One process writes (a lock on the file); the file may be renamed or
 truncated by log rotation at any time. Mode 0600: it holds numbers.
 """
 
@@ -13,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from responder.ports.proof import Change, Changed, JournalElsewhere, JournalUnavailable, Mark
+from responder.ports.proof import Change, Changed, JournalElsewhere, JournalUnavailable, Mark, StoreState
+from responder.safekeeping.files import write_lines
 
 _json = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -23,6 +25,7 @@ class FileJournal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._beside = path.with_name(f"{path.name}.store")
         self._descriptor = -1
         self._written = 0
         self._mark: Mark | None = None
@@ -48,6 +51,34 @@ class FileJournal:
             self._close()  # half a line may stand there: the next reading of the mark sees it as it is
             raise JournalUnavailable(f"{self._path}: {error.strerror}") from None
         self._mark = mark
+
+    def state(self) -> StoreState | None:
+        """Which store the journal was copied from, and how far that was; None = nobody wrote that yet."""
+        try:
+            plain = json.loads(self._beside.read_text("utf-8"))
+            return StoreState(str(plain["store_id"]), int(plain["beats"]))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise JournalUnavailable(f"{self._beside}: {error.strerror}") from None
+        except (ValueError, KeyError, TypeError):
+            raise JournalUnavailable(f"{self._beside}: it is not as it was written; take it away") from None
+
+    def keep_state(self, state: StoreState) -> None:
+        """Whole or not at all, for this user only, and on disk."""
+        try:
+            write_lines(self._beside, [_json({"store_id": state.store_id, "beats": state.beats})])
+        except OSError as error:
+            raise JournalUnavailable(f"{self._beside}: {error.strerror}") from None
+
+    def changes(self) -> Iterator[Change]:
+        """Everything that the journal tells, in its order; nothing where there is none."""
+        try:
+            yield from read_changes(self._path)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise JournalUnavailable(f"{self._path}: {error.strerror}") from None
 
     def _write(self, data: bytes) -> None:
         while data:

@@ -128,6 +128,22 @@ class Archive:
         with unavailable_on_failure():
             self._redis.delete(*map(self._before, self._silent()))
 
+    def active_at(self, number: str) -> Millis:
+        """When something last happened with a number, or a customer got it (ms UTC); -1 = it is not known."""
+        shard = self.keys.shard(number)
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.zscore(self.keys.recent(shard), number)
+        pipe.zscore(self.keys.listed(shard), number)
+        with unavailable_on_failure():
+            found = pipe.execute()
+        return max(-1 if at is None else int(at) for at in found)
+
+    def drop_bulks(self) -> None:
+        """Forget whom messages to many were still to reach: it may have reached them since."""
+        with unavailable_on_failure():
+            for key in self._redis.scan_iter(match=f"{self._prefix}*}}:bulk_todo:*", count=PAGE):
+                self._redis.delete(key)
+
     def _silent(self) -> Mapping[str, Callable[[str], str]]:
         return {"opted_out": self.keys.opted_out, "marketing_off": self.keys.marketing_off}
 

@@ -67,7 +67,7 @@ class House:
 
     @property
     def stores(self) -> backup.Stores:
-        return backup.Stores(self.archive, self.changes, self.eraser)
+        return backup.Stores(self.archive, self.changes, self.eraser, notes=self.keeping.notes)
 
     def restores(self, lines: Lines, told: bool = True) -> backup.Restored:
         backup.checked(lines, self.archive)

@@ -150,32 +150,9 @@ class Slow:
 
     def __init__(self, changes, opted_out) -> None:
         self.after, self.newest, self.trim = changes.after, changes.newest, changes.trim
+        self.marketing_off, self.marketing_off_at = changes.marketing_off, changes.marketing_off_at
+        self.opted_out_at = changes.opted_out_at
         self.opted_out = opted_out
-
-
-def test_another_redis_than_the_one_that_the_file_knows_begins_anew(world, relay, path, client):
-    keeping = relay()
-    journal.tail(keeping)
-    world.texts(ALICE, "STOP")
-    journal.tail(keeping)
-    client.flushall()
-    world.texts(BOB, "STOP")
-    journal.tail(keeping)
-    assert last_words(path) == dict.fromkeys((ALICE, BOB), "opted_out")
-
-
-def test_changes_that_redis_lost_before_they_were_copied_are_found_in_the_set(
-    world, relay, path, client, store
-):
-    shard = store.keys.shard(BOB)
-    other = next(n for n in (f"+1514555{i:04d}" for i in range(200)) if store.keys.shard(n) == shard)
-    keeping = relay()
-    world.texts(BOB, "STOP")
-    journal.tail(keeping)
-    world.texts(other, "STOP")
-    client.delete(store.keys.changes(shard))
-    journal.tail(keeping)
-    assert last_words(path) == dict.fromkeys((BOB, other), "opted_out")
 
 
 def test_redis_forgets_old_changes_that_are_in_the_file(world, relay, path, client, store, clock):

@@ -8,7 +8,7 @@ from responder.commands.backup import _journals
 from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Marketing, MessageState
 from responder.domain.recovery import NOT_FINISHED, Recovery
 from responder.domain.switches import EVERY_SENDER, BadSwitch
-from responder.flows import backup, staff, switches
+from responder.flows import backup, silence, staff, switches
 from responder.flows.last_words import last_words
 from responder.flows.optouts import with_opt_out
 from responder.flows.reconcile import reconcile
@@ -60,16 +60,16 @@ def torn(world, house, monkeypatch):
     world.texts(ALICE, "START")
     lines = house.backs_up()
     desk_out(world, ALICE)
-    commit = backup.commit
+    commit = silence.commit
 
     def killed(*_):
         raise Killed
 
-    monkeypatch.setattr(backup, "commit", killed)
+    monkeypatch.setattr(silence, "commit", killed)
     backup.clear(world.deps, house.stores)
     with pytest.raises(Killed):
         house.restores(lines, told=False)
-    monkeypatch.setattr(backup, "commit", commit)
+    monkeypatch.setattr(silence, "commit", commit)
     assert house.consent(ALICE) is Consent.EXPRESS  # the backup's record
     return lines
 

@@ -1,0 +1,320 @@
+"""A Redis that is older than its journal, or another one, is treated as a restore (I1, I2, I7)."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Marketing, MessageState
+from responder.domain.recovery import Recovery
+from responder.domain.switches import EVERY_SENDER, BadSwitch
+from responder.flows import backup, journal, recovery, staff, switches
+from responder.flows.journal import MISSING, OLDER, StoreBehind
+from responder.flows.reconcile import reconcile
+from responder.safekeeping.journal import FileJournal, read_changes
+from tests.flows.test_backup import House, house
+from tests.people import ALICE, BOB, CAROL, DANA
+
+__all__ = ["house"]
+
+Snapshot = dict[str, bytes]
+
+
+def snapshot(client) -> Snapshot:
+    """All that Redis holds now, as a disk's snapshot holds it."""
+    return {key: client.execute_command("DUMP", key, NEVER_DECODE=True) for key in client.scan_iter()}
+
+
+def put_back(client, kept: Snapshot) -> None:
+    """Redis is as it was then."""
+    client.flushall()
+    for key, value in kept.items():
+        client.restore(key, 0, value)
+
+
+@dataclass
+class Relay:
+    """The relay's keeper of the journal, on the store that is there."""
+
+    house: House
+
+    @property
+    def work(self) -> recovery.Recovering:
+        return recovery.Recovering(self.house.world.deps, self.house.stores, self.house.keeping)
+
+    def looks(self) -> int:
+        """What it does once a second."""
+        return recovery.keep_journal(self.work)
+
+    def notes_it(self) -> None:
+        """Time enough passes for the state beside the journal to be written."""
+        for _ in range(3):
+            self.house.world.clock.advance(MINUTE)
+            self.looks()
+
+
+@pytest.fixture
+def relay(house) -> Relay:
+    made = Relay(house)
+    made.notes_it()
+    return made
+
+
+@pytest.fixture
+def older(house, client) -> Callable[[], None]:
+    """Takes a snapshot now; called, it puts that back."""
+    kept = snapshot(client)
+    return lambda: put_back(client, kept)
+
+
+def out(world, number: str) -> None:
+    staff.unsubscribe(world.deps, number, "desk", DANA, "asked by phone")
+
+
+def no_offers(world, number: str) -> None:
+    staff.marketing_off(world.deps, number, "desk", DANA, "asked by phone")
+
+
+def empty(client, older) -> None:
+    client.flushall()
+
+
+def snapshot_put_back(client, older) -> None:
+    older()
+
+
+def another_redis(client, older) -> None:
+    """It has a history of its own, with as many notes and changes."""
+    older()
+    client.hset("r:{garage:meta}:proof", journal.STORE_ID, "somebody else's")
+    client.hset("r:{garage:meta}:proof", journal.BEATS, 1_000)
+
+
+LOST = {"an empty disk": empty, "a snapshot that was put back": snapshot_put_back, "another": another_redis}
+
+
+@pytest.mark.parametrize("how", LOST)
+def test_whoever_the_journal_names_is_silent_again_and_nothing_leaves(
+    world, house, relay, older, client, how
+):
+    out(world, ALICE)
+    no_offers(world, BOB)
+    relay.looks()
+    LOST[how](client, older)
+    world.texts(CAROL, "START")
+    world.log_is_fresh()
+    staff.send(world.deps, staff.Draft(CAROL, "Your car is ready.", "service", DANA))
+
+    relay.looks()
+    assert house.consent(ALICE) is Consent.OPTED_OUT
+    assert world.deps.store.load(BOB).marketing is Marketing.OFF
+    assert EVERY_SENDER in world.deps.store.stopped_senders()
+    world.drains()
+    assert world.provider.sent == []
+
+    world.texts(CAROL, "STOP")  # the journal goes on, and knows the store from here on
+    relay.notes_it()
+    told = {change.number: change.what.value for change in read_changes(house.path)}
+    assert told[ALICE] == told[CAROL] == "opted_out"
+    assert journal.behind(house.keeping.journal, house.keeping.notes.read()) == ""
+
+
+def test_what_left_since_the_snapshot_does_not_leave_again(world, house, relay, client):
+    world.texts(ALICE, "START")
+    message, _ = staff.send(world.deps, staff.Draft(ALICE, "Your car is ready.", "service", DANA))
+    relay.notes_it()
+    kept = snapshot(client)
+    world.log_is_fresh()
+    world.clock.advance(1)
+    world.drains()
+    sent = len(world.provider.sent)
+    assert sent == 2
+    relay.notes_it()
+    put_back(client, kept)
+    relay.looks()
+    assert world.deps.store.message(message.id).state is MessageState.DROPPED
+    world.deps.store.allow_sender(EVERY_SENDER)
+    world.log_is_fresh()
+    world.drains()
+    assert len(world.provider.sent) == sent
+
+
+def test_an_older_copy_of_itself_is_known_although_no_opt_out_came_since(world, house, relay, older):
+    relay.notes_it()
+    older()
+    with pytest.raises(StoreBehind, match=OLDER):
+        journal.tail(house.keeping)
+
+
+def test_one_note_that_a_power_cut_took_is_no_older_redis(world, house, relay, client):
+    """Redis synced once a second, and lost the last one: the state beside the journal is a note behind."""
+    kept = snapshot(client)
+    world.clock.advance(MINUTE)
+    relay.looks()
+    put_back(client, kept)
+    assert relay.looks() == 0
+    assert EVERY_SENDER not in world.deps.store.stopped_senders()
+
+
+def test_a_relay_and_a_redis_that_start_again_are_no_recovery(world, house, relay):
+    out(world, ALICE)
+    relay.looks()
+    house.keeping.journal._close()
+    object.__setattr__(house.keeping, "journal", FileJournal(house.path))
+    out(world, BOB)
+    assert relay.looks() == 1
+    recovery.stop_if_behind(relay.work)
+    assert world.deps.store.unfinished() == "" and not world.deps.store.stopped_senders()
+
+
+def test_a_journal_from_before_this_has_only_its_mark_to_tell(world, house, relay, client):
+    """No state stands beside it yet: the change that it ends with is missing."""
+    out(world, ALICE)
+    relay.looks()
+    house.path.with_name(f"{house.path.name}.store").unlink()
+    client.flushall()
+    with pytest.raises(StoreBehind, match=MISSING):
+        journal.tail(house.keeping)
+
+
+def test_sending_is_switched_on_only_after_the_log_was_read(world, house, relay, at_desk, client):
+    out(world, ALICE)
+    relay.looks()
+    client.flushall()
+    world.log_is_fresh()
+    relay.looks()
+    relay.looks()
+    with pytest.raises(BadSwitch, match="bin/responder doctor"):
+        switches.allow_by_command(at_desk, "Robin", EVERY_SENDER)
+
+    world.clock.advance(MINUTE)
+    world.logged(BOB, "STOP", world.clock.now() - 1)
+    reconcile(world.deps)
+    relay.looks()
+    assert house.consent(BOB) is Consent.OPTED_OUT
+    assert world.deps.store.unfinished() == ""
+    assert EVERY_SENDER in world.deps.store.stopped_senders()  # a person looks first
+    assert switches.allow_by_command(at_desk, "Robin", EVERY_SENDER)
+
+
+class Killed(Exception):
+    """In place of the end of the process."""
+
+
+def test_a_recovery_that_was_broken_off_begins_anew(world, house, relay, client, monkeypatch):
+    out(world, ALICE)
+    out(world, BOB)
+    relay.looks()
+    client.flushall()
+    calls = []
+    real = recovery.keep_silent
+
+    def dies(*given: Any) -> int:
+        if calls:
+            raise Killed
+        calls.append(given)
+        return real(*given)
+
+    monkeypatch.setattr(recovery, "keep_silent", dies)
+    with pytest.raises(Killed):
+        relay.looks()
+    assert world.deps.store.unfinished() == Recovery.JOURNAL
+    monkeypatch.setattr(recovery, "keep_silent", real)
+    relay.looks()
+    assert house.consent(ALICE) is house.consent(BOB) is Consent.OPTED_OUT
+    assert house.keeping.notes.read()[recovery.MERGED_AT]
+
+
+def test_whoever_came_back_since_stays_silent_until_they_say_it_again(world, house, relay, client):
+    """The snapshot says opted out, the journal says back again: only the customer opts in (I3)."""
+    out(world, ALICE)
+    relay.notes_it()
+    kept = snapshot(client)
+    world.texts(ALICE, "START")
+    relay.notes_it()
+    put_back(client, kept)
+    relay.looks()
+    assert house.consent(ALICE) is Consent.OPTED_OUT
+
+
+def test_an_old_start_of_the_log_undoes_no_later_opt_out(world, house, relay, client):
+    world.texts(ALICE, "STOP")
+    relay.notes_it()
+    kept = snapshot(client)
+    world.clock.advance(HOUR)
+    world.texts(ALICE, "START", sid="SMback")
+    world.logged(ALICE, "START", world.clock.now(), sid="SMback")
+    world.clock.advance(HOUR)
+    out(world, ALICE)
+    relay.notes_it()
+    put_back(client, kept)
+    relay.looks()
+    world.clock.advance(MINUTE)
+    reconcile(world.deps)
+    assert house.consent(ALICE) is Consent.OPTED_OUT
+
+
+def test_whoever_was_erased_since_is_erased_again_and_whoever_came_after_it_stays(
+    world, house, relay, client, queries
+):
+    world.texts(ALICE, "my wife is in hospital")
+    world.texts(BOB, "hello")
+    relay.notes_it()
+    kept = snapshot(client)
+    house.forgets(ALICE)
+    house.forgets(BOB)
+    relay.notes_it()
+    put_back(client, kept)
+    world.clock.advance(DAY)
+    world.texts(BOB, "it is me again")
+    relay.looks()
+    assert queries.timeline(ALICE) == []
+    assert [entry["body"] for entry in queries.timeline(BOB)] == ["hello", "it is me again"]
+
+
+def test_a_start_of_a_process_stops_sending_before_the_relay_has_looked(world, house, relay, client):
+    client.flushall()
+    recovery.stop_if_behind(relay.work)
+    assert EVERY_SENDER in world.deps.store.stopped_senders()
+    assert world.deps.store.unfinished() == Recovery.JOURNAL
+
+
+def test_a_state_that_cannot_be_read_is_an_alarm_and_stops_no_start(world, house, relay):
+    house.path.with_name(f"{house.path.name}.store").write_text("{}")
+    recovery.stop_if_behind(relay.work)
+    assert relay.looks() == 0
+    assert ".store" in house.keeping.notes.read()[journal.PROBLEM]
+
+
+@pytest.mark.parametrize("replaced", [False, True], ids=["an empty Redis", "over what is here"])
+def test_a_restored_backup_is_no_older_redis(world, house, relay, client, replaced):
+    out(world, ALICE)
+    lines = house.backs_up()
+    out(world, BOB)
+    relay.notes_it()
+    if replaced:
+        backup.clear(world.deps, house.stores)
+    else:
+        client.flushall()
+    house.restores(lines)
+    relay.looks()
+    assert world.deps.store.unfinished() == "" and not world.deps.store.stopped_senders()
+    assert house.consent(BOB) is Consent.OPTED_OUT
+    relay.notes_it()
+    assert journal.behind(house.keeping.journal, house.keeping.notes.read()) == ""
+
+
+def test_a_relay_that_runs_while_a_restore_is_unfinished_leaves_that_alone(world, house, relay, client):
+    client.flushall()
+    backup.clear(world.deps, house.stores)
+    assert relay.looks() == 0
+    assert world.deps.store.unfinished() == Recovery.RESTORE
+    assert house.keeping.notes.read().get(recovery.MERGED_AT) is None
+
+
+def test_the_state_beside_the_journal_is_private_and_names_nobody(house, relay):
+    beside = house.path.with_name(f"{house.path.name}.store")
+    assert beside.stat().st_mode & 0o077 == 0
+    assert set(json.loads(beside.read_text())) == {"store_id", "beats"}
