@@ -51,7 +51,7 @@ def _import(options: Namespace) -> Report:
 def _done(app: App, found: Sheet, options: Namespace, path: Path, progress: Progress) -> Imported:
     if not options.dry_run:
         source = Source(options.by, path.name)
-        return customer_list.take_over(app.console.desk, app.console.many, found.rows, source, progress)
+        return customer_list.take_over(app.console.diary, app.console.many, found.rows, source, progress)
     done = Imported()
     for count, each in enumerate(
         customer_list.look_at(app.deps, app.console.many, found.rows, options.by), start=1

@@ -10,6 +10,10 @@ from responder.domain.answers import Inbound
 from responder.domain.intent import Intent, Understood
 from responder.domain.messages import MINUTE, SECOND, Consent, Millis, Number
 
+TEXTED_BY = "sms"
+"""The channel by which we write. STOP counts over every channel; START over this one alone: whoever says
+START on WhatsApp has not asked for texts (decision 0104)."""
+
 MARGIN: Millis = 30 * SECOND
 """How much later than an opt-out that only our clock dates a logged START must be, beside the skew (§5)."""
 
@@ -24,6 +28,8 @@ def meant(number: Number, inbound: Inbound, said: Understood) -> Understood:
     """What the text means once the provider's mark and the order of STOP and START are known (§5, §6)."""
     if inbound.opt_out_type == "STOP" and said.intent is not Intent.OPT_OUT:
         said = replace(said, intent=Intent.OPT_OUT, rule="OptOutType")
+    if said.intent is Intent.OPT_IN and inbound.channel != TEXTED_BY:
+        return replace(said, intent=Intent.NONE, rule=f"{said.rule}, over {inbound.channel}")
     if said.intent is Intent.OPT_IN and not _opt_in_applies(number, inbound):
         return replace(said, intent=Intent.NONE, rule=f"{said.rule}, overtaken by an opt-out")
     if said.intent in (Intent.OPT_OUT, Intent.MARKETING_OFF) and _opt_out_overtaken(number, inbound):

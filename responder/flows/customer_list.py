@@ -15,12 +15,13 @@ from responder.domain.customer_sheet import Row
 from responder.domain.customers import Customer, fold
 from responder.domain.messages import Decision, Millis, Number
 from responder.domain.whereabouts import places_of
-from responder.flows import where
+from responder.flows import reminders, where
 from responder.flows.commit import commit
 from responder.flows.ledger import Progress
 from responder.ports import Deps
 from responder.ports.customer_list import ManyCustomers
 from responder.ports.desk import AuditEntry, Changed, DeskDeps
+from responder.ports.diary import DiaryDeps
 
 CHANNEL = "import"
 BATCH = 200
@@ -136,31 +137,31 @@ def paged(customers: Iterable[Customer]) -> Iterator[list[Customer]]:
 
 
 def take_over(
-    desk: DeskDeps, many: ManyCustomers, rows: Iterable[Row], source: Source, progress: Progress
+    diary: DiaryDeps, many: ManyCustomers, rows: Iterable[Row], source: Source, progress: Progress
 ) -> Imported:
     """Carry a list out. Raises StoreUnavailable; what was done stays done, and the list may come again."""
     done, read = Imported(), 0
-    for plans in carry_out(desk, many, rows, source):
+    for plans in carry_out(diary, many, rows, source):
         for each in plans:
             done.count(each)
         read += len(plans)
         progress(read, read)
-    noted(desk, source, done)
+    noted(diary.desk, source, done)
     return done
 
 
 def carry_out(
-    desk: DeskDeps, many: ManyCustomers, rows: Iterable[Row], source: Source
+    diary: DiaryDeps, many: ManyCustomers, rows: Iterable[Row], source: Source
 ) -> Iterator[list[Plan]]:
     """The same, batch by batch: whoever stops asking stops it between two rows. Raises StoreUnavailable."""
-    reader = Reader(desk.deps, many, source.actor)
+    reader = Reader(diary.desk.deps, many, source.actor)
     for plans in reader.plans(rows):
-        yield _carried_out(desk, many, reader, plans, source)
+        yield _carried_out(diary, many, reader, plans, source)
 
 
-def save_one(desk: DeskDeps, many: ManyCustomers, row: Row, source: Source) -> Plan:
+def save_one(diary: DiaryDeps, many: ManyCustomers, row: Row, source: Source) -> Plan:
     """Keep one customer as a row of a list would be: found by id, or by number and name. Raises as above."""
-    (plans,) = carry_out(desk, many, [row], source)
+    (plans,) = carry_out(diary, many, [row], source)
     return plans[0]
 
 
@@ -173,13 +174,14 @@ def noted(desk: DeskDeps, source: Source, done: Imported) -> None:
 
 
 def _carried_out(
-    desk: DeskDeps, many: ManyCustomers, reader: Reader, plans: Sequence[Plan], source: Source
+    diary: DiaryDeps, many: ManyCustomers, reader: Reader, plans: Sequence[Plan], source: Source
 ) -> list[Plan]:
     """Opt-outs first, whatever becomes of the rest of a row; then the customers; then their bases."""
+    desk = diary.desk
     for each in plans:
         for number in each.opts_out:
             _opt_out(desk.deps, number, source)
-    done = [_changed(desk, each) for each in plans]
+    done = [_changed(diary, each) for each in plans]
     fresh = [each.customer for each in done if each.what is What.NEW and each.customer]
     added = many.add([where.with_shown_zone(desk.deps, each) for each in fresh], desk.deps.clock.now())
     where.keep(desk.deps, desk.customers, [n for each in added if places_of([each]) for n in each.numbers])
@@ -192,7 +194,8 @@ def _carried_out(
     return done
 
 
-def _changed(desk: DeskDeps, each: Plan) -> Plan:
+def _changed(diary: DiaryDeps, each: Plan) -> Plan:
+    desk = diary.desk
     if each.what is not What.CHANGED or each.customer is None or each.customer == each.before:
         return each
     numbers = [*each.customer.numbers, *(each.before.numbers if each.before else ())]
@@ -203,6 +206,8 @@ def _changed(desk: DeskDeps, each: Plan) -> Plan:
         why = "Somebody changed this customer meanwhile: import the list again."
         return replace(each, what=What.REFUSED, customer=None, facts=(), why=why)
     where.keep(desk.deps, desk.customers, numbers)
+    if each.before and set(each.before.numbers) - set(saved.numbers):
+        reminders.renumbered(diary, saved)
     return replace(each, customer=saved)
 
 

@@ -109,6 +109,8 @@ def hand_over(deps: Deps, ready: Ready) -> None:
         return  # out of date, or judged too long ago, while it waited for a thread: the next look sees
     if ready.message.bulk and ready.message.bulk in deps.store.held_bulks():
         return  # paused since the gate looked: the next look holds or drops it
+    if ready.message.about and deps.store.outdated(ready.message):
+        return  # moved, cancelled or another number since the gate looked: the next look drops it
     claimed = deps.store.claim(
         ClaimRequest(
             ready.message,

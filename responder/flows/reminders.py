@@ -14,6 +14,7 @@ from responder.domain.appointment_words import why_not_ask
 from responder.domain.customers import Appointment, Customer
 from responder.domain.desk import usual_sender
 from responder.domain.messages import MINUTE, Consent, Message, MessageState, Millis, Number
+from responder.domain.recovery import ANSWERS_SINCE
 from responder.flows import desk as desk_flow
 from responder.flows import staff
 from responder.flows.staff import Draft, OtherMessage, Refusal
@@ -30,12 +31,14 @@ AUTOMATIC = "Responder"
 def send_due(diary: DiaryDeps, since: Millis, guard: Guard = straight) -> Millis:
     """Send the reminders that came due after `since` (0 = all that still help); returns until when that is.
 
+    One that came due before a restore or a recovery ended may have left before it: it does not go (I7).
     Raises StoreUnavailable; then the caller asks again with the same `since`.
     """
     deps = diary.desk.deps
     now, before = deps.clock.now(), deps.business.reminders.before
+    recovered = int(deps.store.log_notes().get(ANSWERS_SINCE, 0))
     for each in before:
-        start = max(since - LOOK_BACK + each, now)
+        start = max(since - LOOK_BACK + each, now, recovered + each)
         for appointment in diary.book.beginning(start, now + each):
             if rules.due(appointment, before, now) == each:
                 guard(appointment.id, partial(_automatic, diary, appointment, each))

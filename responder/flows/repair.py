@@ -12,7 +12,7 @@ from responder.domain import decide
 from responder.domain.answers import Inbound
 from responder.domain.intent import Intent
 from responder.domain.messages import Consent, Decision, Millis, Number
-from responder.domain.order import LISTED_WITHIN
+from responder.domain.order import LISTED_WITHIN, TEXTED_BY
 from responder.domain.phone import ChannelAddress, channel_address
 from responder.flows.account_log import log_time
 from responder.flows.commit import commit
@@ -81,7 +81,9 @@ def _last_word(deps: Deps, rows: Rows, intent: Intent) -> LoggedText | None:
 
 
 def _saying(deps: Deps, rows: Rows, intent: Intent) -> list[LoggedText]:
-    return [row for _, row in rows if deps.classifier.classify(row.body).intent is intent]
+    """A START over another channel than ours is none (decision 0104)."""
+    counting = [row for address, row in rows if intent is not Intent.OPT_IN or address.channel == TEXTED_BY]
+    return [row for row in counting if deps.classifier.classify(row.body).intent is intent]
 
 
 def _inbound(deps: Deps, address: ChannelAddress, row: LoggedText) -> Inbound:

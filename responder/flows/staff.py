@@ -142,9 +142,16 @@ def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
     message = _message(deps, draft, number, now, message_id)
     verdict = gate(message, number, circumstances(deps, message.sender, now))
     if isinstance(verdict, Refused):
-        deps.store.append_note(draft.to, _refusal_entry(message, verdict, now))
+        _note_refusal(deps, number, _refusal_entry(message, verdict, now))
         raise Refusal(verdict.reason, verdict.rule)
     return replace(decide.on_message(number, _scheduled(deps, message, number, draft)), event_id=draft.event)
+
+
+def _note_refusal(deps: Deps, number: Number, entry: Entry) -> None:
+    """What was not sent stands in the timeline of whom it was for, and of nobody who was erased meanwhile."""
+    life = deps.store.life(number.number)
+    if deps.store.load(number.number).version == number.version:
+        deps.store.append_note(number.number, entry, life or None)
 
 
 def circumstances(deps: Deps, sender: str, now: Millis) -> Circumstances:
@@ -191,11 +198,11 @@ def _same(message: Message, draft: Draft) -> Message:
 
 
 def _refusal_entry(message: Message, verdict: Refused, now: Millis) -> Entry:
+    """Without the words: they were read by nobody, and whoever wrote them has them."""
     return Entry(
         at=now,
         kind=EntryKind.REFUSED,
         direction="out",
-        body=message.body,
         actor=message.actor,
         sender=message.sender,
         reason=verdict.reason,

@@ -17,6 +17,7 @@ from responder.flows.customer_list import BATCH, Imported, Source
 from responder.flows.desk import NotAllowed, note
 from responder.ports.customer_list import ManyCustomers
 from responder.ports.desk import DeskDeps
+from responder.ports.diary import DiaryDeps
 from responder.ports.uploads import Looked, Upload, Uploads
 
 MOST_ROWS = 5_000
@@ -30,10 +31,15 @@ AT_ONCE: Millis = 2 * SECOND
 class Importing:
     """What these stories need, beside who acts. `at_once`: how long one request carries rows out, in ms."""
 
-    desk: DeskDeps
+    diary: DiaryDeps
     many: ManyCustomers
     uploads: Uploads
     at_once: Millis = AT_ONCE
+
+    @property
+    def desk(self) -> DeskDeps:
+        """The desk's part of it."""
+        return self.diary.desk
 
 
 def look(importing: Importing, member: StaffMember, name: str, sheet: Sheet) -> Upload:
@@ -91,7 +97,7 @@ def _carried_on(importing: Importing, member: StaffMember, upload: Upload) -> Up
         looked = importing.uploads.rows(upload.id, upload.position, BATCH)
         source = Source(member.name, upload.name, member.id)
         rows = [each.row for each in looked]
-        for plans in customer_list.carry_out(importing.desk, importing.many, rows, source):
+        for plans in customer_list.carry_out(importing.diary, importing.many, rows, source):
             upload = _counted(upload, plans)
         importing.uploads.save(upload)
         if not looked:  # its hour is over

@@ -14,6 +14,7 @@ from responder.flows import customer_list, staff
 from responder.flows.customer_list import BATCH, Source
 from responder.flows.staff import Draft, Refusal
 from responder.store.customer_batches import CustomerBatches
+from tests.flows.shop import diary_deps
 from tests.people import ALICE, BOB, CAROL, DANA
 
 LIST = """name,phone,language,postal code,opted out,basis,basis date,evidence
@@ -37,8 +38,13 @@ def read(text):
     return sheet(text.splitlines(keepends=True), lambda zone: "/" in zone).rows
 
 
-def takes(at_desk, many, text=LIST):
-    return customer_list.take_over(at_desk, many, read(text), Source(DANA, "list.csv"), quiet)
+@pytest.fixture
+def diary(world, client):
+    return diary_deps(world.deps, client)
+
+
+def takes(diary, many, text=LIST):
+    return customer_list.take_over(diary, many, read(text), Source(DANA, "list.csv"), quiet)
 
 
 def counts(done):
@@ -52,8 +58,8 @@ def exported(many):
     return "\n".join(lines) + "\n"
 
 
-def test_a_list_makes_customers_opts_out_and_records_what_it_proves(world, at_desk, many, queries):
-    done = takes(at_desk, many)
+def test_a_list_makes_customers_opts_out_and_records_what_it_proves(world, at_desk, diary, many, queries):
+    done = takes(diary, many)
 
     assert (counts(done), done.opted_out, done.bases) == ([3, 0, 0, 1], 1, 1)
     assert done.why == [
@@ -74,48 +80,48 @@ def test_a_list_makes_customers_opts_out_and_records_what_it_proves(world, at_de
     assert at_desk.audit.newest(1)[0].action == "customers imported"
 
 
-def test_the_same_list_again_changes_nothing(world, at_desk, many, queries):
-    takes(at_desk, many)
+def test_the_same_list_again_changes_nothing(world, at_desk, diary, many, queries):
+    takes(diary, many)
     before = [queries.timeline(number) for number in (ALICE, BOB)]
 
-    done = takes(at_desk, many)
+    done = takes(diary, many)
 
     assert (counts(done), done.opted_out, done.bases) == ([0, 0, 3, 1], 0, 0)
     assert [queries.timeline(number) for number in (ALICE, BOB)] == before
     assert at_desk.customers.count() == 3
 
 
-def test_looking_at_a_list_tells_the_same_and_writes_nothing(world, at_desk, many):
+def test_looking_at_a_list_tells_the_same_and_writes_nothing(world, at_desk, diary, many):
     looked = [each.what for each in customer_list.look_at(world.deps, many, read(LIST), DANA)]
 
     assert at_desk.customers.count() == 0
-    done = takes(at_desk, many)
+    done = takes(diary, many)
     assert [looked.count(what) for what in What] == [done.rows[what] for what in What]
 
 
-def test_a_customer_who_stands_twice_in_a_list_is_one(at_desk, many, world):
+def test_a_customer_who_stands_twice_in_a_list_is_one(at_desk, diary, many, world):
     text = "name,phone\nAlice Roy,4165550101\nALICE ROY,416-555-0101\nLuc,\nluc,\nAnn Roy,4165550101\n"
     looked = [each.what for each in customer_list.look_at(world.deps, many, read(text), DANA)]
     assert looked == [What.NEW, What.SAME, What.NEW, What.SAME, What.NEW]
 
-    assert counts(takes(at_desk, many, text)) == [3, 0, 2, 0]
+    assert counts(takes(diary, many, text)) == [3, 0, 2, 0]
     assert sorted(each.name for each in at_desk.customers.of_number(ALICE)) == ["Alice Roy", "Ann Roy"]
 
 
 @pytest.mark.parametrize("claim", ["opted out", "consent", "opt-in", "status"])
-def test_no_list_brings_anybody_back(world, at_desk, many, claim):
+def test_no_list_brings_anybody_back(world, at_desk, diary, many, claim):
     world.texts(BOB, "STOP")
-    takes(at_desk, many, f"name,phone,{claim}\nBob,4185550112,no\n")
+    takes(diary, many, f"name,phone,{claim}\nBob,4185550112,no\n")
     express = "name,phone,basis,basis date,evidence,medium\nBob,4185550112,express,2026-11-01,Yes,paper\n"
-    takes(at_desk, many, express)
+    takes(diary, many, express)
 
     assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT
     with pytest.raises(Refusal):
         staff.send(world.deps, Draft(BOB, "Your car is ready.", "service", DANA))
 
 
-def test_an_imported_basis_lets_marketing_go_for_as_long_as_it_lasts(world, at_desk, many):
-    takes(at_desk, many)
+def test_an_imported_basis_lets_marketing_go_for_as_long_as_it_lasts(world, at_desk, diary, many):
+    takes(diary, many)
     world.log_is_fresh()
     staff.send(world.deps, Draft(ALICE, "Winter tires are in.", "marketing", DANA))
     world.clock.advance(800 * DAY)
@@ -123,22 +129,22 @@ def test_an_imported_basis_lets_marketing_go_for_as_long_as_it_lasts(world, at_d
         staff.send(world.deps, Draft(ALICE, "Winter tires are in.", "marketing", DANA))
 
 
-def test_a_basis_that_is_too_old_refuses_its_row_and_names_the_rule(at_desk, many):
+def test_a_basis_that_is_too_old_refuses_its_row_and_names_the_rule(at_desk, diary, many):
     text = "name,phone,basis,basis date,evidence\nAlice,4165550101,inquiry,2025-01-01,E-mail\n"
-    done = takes(at_desk, many, text)
+    done = takes(diary, many, text)
     assert counts(done) == [0, 0, 0, 1]
     assert "CA-04" in done.why[0][1]
 
 
-def test_an_opt_out_that_was_lifted_since_is_a_new_order(world, at_desk, many):
-    takes(at_desk, many)
+def test_an_opt_out_that_was_lifted_since_is_a_new_order(world, at_desk, diary, many):
+    takes(diary, many)
     world.clock.advance(HOUR)
     world.texts(BOB, "START")
-    assert takes(at_desk, many).opted_out == 1
+    assert takes(diary, many).opted_out == 1
     assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT
 
 
-def test_what_goes_out_comes_back_without_a_change(world, at_desk, many):
+def test_what_goes_out_comes_back_without_a_change(world, at_desk, diary, many):
     hostile = ['=HYPERLINK("x")', "'t Hooft", "Zoé; Roy, inc.", "-5", "@home"]
     for place, name in enumerate(hostile):
         number = f"+1418555012{place}"
@@ -149,7 +155,7 @@ def test_what_goes_out_comes_back_without_a_change(world, at_desk, many):
     world.texts(BOB, "STOP")
     text = exported(many)
 
-    done = takes(at_desk, many, text)
+    done = takes(diary, many, text)
 
     assert counts(done) == [0, 0, 6, 0]
     assert done.opted_out == 0
@@ -159,24 +165,24 @@ def test_what_goes_out_comes_back_without_a_change(world, at_desk, many):
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
 
 
-def test_a_list_longer_than_a_batch_is_taken_whole(at_desk, many):
+def test_a_list_longer_than_a_batch_is_taken_whole(at_desk, diary, many):
     count = 2 * BATCH + 7
     lines = [f"Customer {place},+1418555{place:04d}" for place in range(count)]
-    done = takes(at_desk, many, "name,phone\n" + "\n".join(lines) + "\n")
+    done = takes(diary, many, "name,phone\n" + "\n".join(lines) + "\n")
     assert (counts(done), at_desk.customers.count()) == ([count, 0, 0, 0], count)
-    assert counts(takes(at_desk, many, "name,phone\n" + "\n".join(lines) + "\n")) == [0, 0, count, 0]
+    assert counts(takes(diary, many, "name,phone\n" + "\n".join(lines) + "\n")) == [0, 0, count, 0]
 
 
-def test_what_was_added_by_the_hundred_is_there_after_a_rebuild_too(at_desk, many):
-    takes(at_desk, many)
+def test_what_was_added_by_the_hundred_is_there_after_a_rebuild_too(at_desk, diary, many):
+    takes(diary, many)
     assert at_desk.customers.rebuild() == 3
     assert [each.name for each in at_desk.customers.newest(0, 9)]
     assert at_desk.customers.of_number(ALICE)[0].name == "Alice Roy"
 
 
-def test_an_opt_out_is_obeyed_though_its_row_is_refused(world, at_desk, many):
+def test_an_opt_out_is_obeyed_though_its_row_is_refused(world, at_desk, diary, many):
     """Nothing is lost: the row needs mending, the customer needs silence."""
     text = "name,phone,postal code,opted out\nBob,4185550112,nowhere,yes\n,4165550101,,yes\n"
-    done = takes(at_desk, many, text)
+    done = takes(diary, many, text)
     assert (counts(done), done.opted_out, at_desk.customers.count()) == ([0, 0, 0, 2], 2, 0)
     assert {world.deps.store.load(each).consent for each in (ALICE, BOB)} == {Consent.OPTED_OUT}

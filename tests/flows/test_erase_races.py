@@ -167,3 +167,27 @@ def test_the_desk_is_told(world, erase, at_desk, dana):
     erase(ALICE)
     with pytest.raises(desk_flow.Erased):
         noting(at_desk, dana, ALICE, life)
+
+
+@pytest.mark.parametrize("moment", ["gate", "life"])
+@pytest.mark.parametrize("words", [("START",), ("STOP",)], ids=["who is gone", "who stays silent"])
+def test_a_refusal_is_noted_with_nobody_who_was_erased_meanwhile(
+    world, erase, client, monkeypatch, moment, words
+):
+    """Between the gate's word and the note, or just before the note is written."""
+    talks(world, ALICE, *words)
+    world.deps.store.stop_sender("all", "holidays")
+    place = (staff, "gate") if moment == "gate" else (world.deps.store, "life")
+    real = getattr(*place)
+
+    def erased_meanwhile(*given):
+        said = real(*given)
+        monkeypatch.setattr(*place, real)
+        erase(ALICE)
+        return said
+
+    monkeypatch.setattr(*place, erased_meanwhile)
+    with pytest.raises(staff.Refusal):
+        staff.send(world.deps, staff.Draft(ALICE, SECRET, "service", DANA))
+    left = everything(client)
+    assert SECRET not in left and '"refused"' not in left

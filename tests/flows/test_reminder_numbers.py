@@ -4,10 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from responder.domain.customer_sheet import sheet
 from responder.domain.customers import with_numbers
-from responder.domain.messages import DAY, MINUTE, MessageState
+from responder.domain.messages import DAY, HOUR, MINUTE, MessageState
+from responder.domain.recovery import ANSWERS_SINCE
+from responder.flows import customer_list, reminders
 from responder.flows import desk as desk_flow
-from responder.flows import reminders
+from responder.flows.customer_list import Source
+from responder.flows.deliver import hand_over
+from responder.flows.ready import prepared
+from responder.store.customer_batches import CustomerBatches
 from tests.flows.shop import open_shop
 from tests.people import ALICE, BOB, CAROL
 
@@ -105,3 +111,43 @@ def test_words_that_a_person_wrote_are_dropped_and_not_moved(world, shop, bob):
     reminders.renumbered(shop.diary, corrected(shop, bob, BOB))
 
     assert (received(world, CAROL), received(world, BOB)) == ([], [])
+
+
+def test_a_list_that_corrects_a_number_moves_what_waits_to_the_right_one(world, shop, bob, client):
+    queued(world, shop, bob)
+    customers = shop.diary.desk.customers
+    many = CustomerBatches(client, world.deps.store.keys, customers)
+    text = f"id,name,phone\n{bob.id},Bob Gagnon,{BOB}\n"
+    rows = sheet(text.splitlines(keepends=True), lambda zone: "/" in zone).rows
+    customer_list.take_over(shop.diary, many, rows, Source("Dana", "list.csv"), lambda done, all_: None)
+    assert customers.get(bob.id).numbers == (BOB,)
+    shop.looked = 0
+    shop.reminds()
+    assert (received(world, CAROL), len(received(world, BOB))) == ([], 1)
+
+
+def test_none_goes_to_a_number_that_was_corrected_after_the_gate_had_looked(world, shop, bob):
+    """The gate's word stands for five seconds; the number was corrected in them."""
+    queued(world, shop, bob)
+    works = world.deps.store.due("rest", world.clock.now(), 100)
+    (ready,) = prepared(world.deps, works)
+    corrected(shop, bob, BOB)
+    hand_over(world.deps, ready)
+    assert world.provider.texts_to(CAROL) == []
+    assert world.deps.store.message(ready.message.id).state is MessageState.QUEUED
+    assert received(world, CAROL) == []
+
+
+def test_a_reminder_that_came_due_before_a_restore_ended_does_not_go_again(world, shop, bob):
+    """What left after the backup is known to nobody: of two and none, none (I7)."""
+    shop.appointment(bob, DAY + MINUTE)
+    later = shop.appointment(bob, DAY + HOUR)
+    world.clock.advance(2 * MINUTE)
+    world.deps.store.note_log(ANSWERS_SINCE, str(world.clock.now()))
+    shop.reminds()
+    assert received(world, CAROL) == []
+    world.clock.advance(HOUR)
+    world.log_is_fresh()
+    shop.reminds()
+    assert [key for key in shop.diary.book.of(later.id)] != []
+    assert len(received(world, CAROL)) == 1

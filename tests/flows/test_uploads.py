@@ -11,13 +11,10 @@ from responder.flows import uploads
 from responder.flows.customer_list import BATCH
 from responder.flows.desk import NotAllowed
 from responder.flows.uploads import Importing
-from responder.ports.desk import DeskDeps
-from responder.store.accounts import AccountStore, AuditLog
-from responder.store.appointments import AppointmentStore
-from responder.store.conversations import Conversations
 from responder.store.customer_batches import CustomerBatches
 from responder.store.customers import CustomerStore
 from responder.store.uploads import LIFE, RedisUploads
+from tests.flows.shop import diary_deps
 from tests.people import BOB
 
 DANA = StaffMember("id-dana", "dana", "Dana Roy", Role.AGENT, "")
@@ -29,18 +26,9 @@ SHORT = "name,phone,opted out\nBob Gagnon,4185550112,yes\nNobody,12,\n"
 
 @pytest.fixture
 def importing(world, client):
-    keys = world.deps.store.keys
-    customers = CustomerStore(client, keys)
-    at_desk = DeskDeps(
-        world.deps,
-        customers,
-        AppointmentStore(client, keys),
-        AccountStore(client, keys),
-        AuditLog(client, keys),
-        Conversations(client, keys),
-    )
-    many = CustomerBatches(client, keys, customers)
-    return Importing(at_desk, many, RedisUploads(client, keys), at_once=0)
+    keys, diary = world.deps.store.keys, diary_deps(world.deps, client)
+    many = CustomerBatches(client, keys, CustomerStore(client, keys))
+    return Importing(diary, many, RedisUploads(client, keys), at_once=0)
 
 
 def looked(importing, text=SHORT):

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from responder.domain.basis import consent_on
-from responder.domain.customer_plan import What
 from responder.domain.customer_sheet import row_of
 from responder.domain.messages import Decision
 from responder.domain.phone import parse_number
-from responder.flows import basis, customer_list, reminders, staff
+from responder.flows import basis, customer_list, staff
 from responder.flows import review as review_flow
 from responder.moments import iso
 from responder.ports.api_keys import ApiKey
@@ -110,11 +109,9 @@ def save_customer(call: Call) -> Value:
     values |= {"phone": "; ".join(body["numbers"])} if body.get("numbers") else {}
     row = row_of(values, lambda zone: law.zone_named(zone) is not None)
     source = customer_list.Source(f"{body.get('by', '')} (API: {call.key.name})".strip(), "the API")
-    done = customer_list.save_one(console.desk, console.many, row, source)
+    done = customer_list.save_one(console.diary, console.many, row, source)
     if done.customer is None:
         raise ApiError("refused", done.why)
-    if done.what is What.CHANGED:
-        reminders.renumbered(console.diary, done.customer)
     return {"id": done.customer.id, "result": done.what.value, "note": done.why}
 
 

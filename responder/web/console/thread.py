@@ -144,7 +144,8 @@ def _consent(entry: dict[str, Any], _messages: Mapping[str, Message]) -> Item:
 
 def _refused(entry: dict[str, Any], _messages: Mapping[str, Message]) -> Item:
     why = f"{translated(entry.get('reason', ''))} ({entry.get('rule', '')})"
-    return Item("refused", entry["at"], entry.get("body", ""), why=why, who=entry.get("actor", ""))
+    words = entry.get("body", "")  # an entry of an earlier version has them
+    return Item("refused", entry["at"], words, why=why, who=entry.get("actor", ""))
 
 
 def _suppressed(entry: dict[str, Any], _messages: Mapping[str, Message]) -> Item:

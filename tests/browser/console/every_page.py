@@ -201,7 +201,7 @@ def _upload(console: Console) -> str:
     assert robin
     rows = LIST + f"{HOSTILE.replace(chr(34), '')},555-01,,,,,,,{WORD}\n"
     found = sheet(spreadsheets.lines_of(rows.encode()), lambda _: True)
-    return uploads.look(Importing(desk.desk, desk.many, desk.uploads), robin, f"{WORD}.csv", found).id
+    return uploads.look(Importing(desk.diary, desk.many, desk.uploads), robin, f"{WORD}.csv", found).id
 
 
 def _picture(console: Console, customer: Customer) -> str:

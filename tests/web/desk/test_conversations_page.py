@@ -116,7 +116,7 @@ def test_what_waits_and_what_was_refused_explain_themselves_in_the_thread(app, b
         staff.send(app.deps, staff.Draft(BOB, "Are you sure?", "service", "Dana"))
     shown = " ".join(unescape(re.sub(r"<[^>]+>", "", browser.get(page).text)).split())
     assert re.search(r"Opted out by texting “STOP” · \d\d:\d\d", shown)
-    assert "Not sent: “Are you sure?” · The customer has opted out; only they can come back" in shown
+    assert "Not sent: The customer has opted out; only they can come back" in shown
 
 
 def test_what_a_french_desk_reads_in_the_list_is_french(app, browser, asked):

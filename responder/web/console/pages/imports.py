@@ -33,7 +33,7 @@ def allow_upload() -> None:
 def routes(desk: Desk) -> Blueprint:
     """`/customers/import` and below."""
     pages = Blueprint("imports", __name__, url_prefix="/customers/import")
-    importing = Importing(desk.flows, desk.console.many, desk.console.uploads)
+    importing = Importing(desk.console.diary, desk.console.many, desk.console.uploads)
 
     def form() -> str:
         story.must(desk.flows, signed_in())
