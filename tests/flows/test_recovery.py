@@ -11,7 +11,7 @@ from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Marketing, Mes
 from responder.domain.recovery import Recovery
 from responder.domain.switches import EVERY_SENDER, BadSwitch
 from responder.flows import backup, journal, recovery, staff, switches
-from responder.flows.journal import MISSING, OLDER, StoreBehind
+from responder.flows.journal import MISSING, OLDER, OTHER, StoreBehind
 from responder.flows.reconcile import reconcile
 from responder.safekeeping.journal import FileJournal, read_changes
 from tests.flows.test_backup import House, house
@@ -145,6 +145,13 @@ def test_an_older_copy_of_itself_is_known_although_no_opt_out_came_since(world, 
     relay.notes_it()
     older()
     with pytest.raises(StoreBehind, match=OLDER):
+        journal.tail(house.keeping)
+
+
+def test_another_redis_is_known_by_its_name_alone(world, house, relay, client):
+    """It lacks no change that the journal ends with, and has counted further."""
+    client.hset(house.keys.proof, mapping={journal.STORE_ID: "somebody else's", journal.BEATS: 1_000})
+    with pytest.raises(StoreBehind, match=OTHER):
         journal.tail(house.keeping)
 
 
