@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from responder.business_file import load_business
 from responder.checks import (
@@ -29,6 +28,7 @@ from responder.checks import (
     shared_keys,
     web_address,
 )
+from responder.redis_settings import ADDRESS, REPLICAS, queue_address, redis_address, replicas
 
 __all__ = ["ConfigError", "Durability", "Secret", "Settings", "load_business", "load_settings"]
 
@@ -38,7 +38,7 @@ TWILIO_API = "https://api.twilio.com"
 SHORTEST_SECRET_KEY = 16
 
 SETTINGS: Mapping[str, str] = {
-    "REDIS_URL": "the address of a Redis or Valkey server, such as redis://127.0.0.1:6379/0",
+    "REDIS_URL": ADDRESS,
     "QUEUE_REDIS_URL": "the address for RQ, another database than REDIS_URL",
     "TWILIO_ACCOUNT_SID": "AC and 32 hexadecimal digits, from the Twilio console",
     "TWILIO_AUTH_TOKEN": "the account's auth token, from the Twilio console",
@@ -46,7 +46,8 @@ SETTINGS: Mapping[str, str] = {
     "TWILIO_API_URL": "the address of Twilio's API",
     "PUBLIC_URL": "the address at which Twilio reaches this server, such as https://sms.example.com",
     "SECRET_KEY": f"at least {SHORTEST_SECRET_KEY} characters that nobody can guess",
-    "DURABILITY": "strict or accept-loss",
+    "DURABILITY": "strict, replicated or accept-loss",
+    "DURABILITY_REPLICAS": REPLICAS,
     "OPTOUT_JOURNAL": "a file to which opt-outs are copied",
     "CHECKPOINT_URL": "a folder on another machine, or an http(s) address, to which signed checkpoints go",
     "CHECKPOINT_KEY": "64 hexadecimal digits, the private Ed25519 key that signs checkpoints",
@@ -64,9 +65,10 @@ DEMO_MARK = "RESPONDER_DEMO"
 
 
 class Durability(StrEnum):
-    """What an answer promises: kept on disk, or (said on every page) perhaps lost."""
+    """What an answer promises: kept on disk, also on replicas, or (said on every page) perhaps lost."""
 
     STRICT = "strict"
+    REPLICATED = "replicated"
     ACCEPT_LOSS = "accept-loss"
 
 
@@ -105,6 +107,7 @@ class Settings:
     smtp_url: Secret | None = None
     mail_from: str = ""
     trusted_proxies: tuple[Network, ...] = ()
+    durability_replicas: int = 0
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -114,7 +117,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     journal = given.get("OPTOUT_JOURNAL")
     return Settings(
         redis_url=Secret(redis_url),
-        queue_redis_url=Secret(_queue_address(given.get("QUEUE_REDIS_URL"), redis_url)),
+        queue_redis_url=Secret(queue_address(given.get("QUEUE_REDIS_URL"), redis_url)),
         twilio_account_sid=_account_sid(_required(given, "TWILIO_ACCOUNT_SID")),
         twilio_auth_token=_auth_token(_required(given, "TWILIO_AUTH_TOKEN")),
         twilio_shared_keys={key: Secret(secret) for key, secret in shared_keys(given).items()},
@@ -130,6 +133,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         pictures_folder=folder_beside("PICTURES_FOLDER", given.get("PICTURES_FOLDER", "")),
         smtp_url=Secret(given["SMTP_URL"]) if mail_server(given) else None,
         mail_from=given.get("MAIL_FROM", ""),
+        durability_replicas=replicas(given),
         trusted_proxies=networks("TRUSTED_PROXIES", given.get("TRUSTED_PROXIES", "")),
     )
 
@@ -186,56 +190,6 @@ def failpoint_environment() -> tuple[str, str, str]:
     """
     asked, hits = os.environ.get("RESPONDER_FAILPOINT", ""), os.environ.get("RESPONDER_FAILPOINT_LOG", "")
     return asked, hits, os.environ.get("RESPONDER_CLOCK_STEP", "")
-
-
-def redis_address(name: str, value: str) -> str:
-    """A Redis address, checked. Never quotes it back: it may hold a password. Raises ConfigError."""
-    try:
-        parts = urlsplit(value)
-        known = parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0
-    except ValueError as error:
-        raise ConfigError(f"{name} must be an address with a valid host and port.") from error
-    if not known and not (parts.scheme == "unix" and parts.path not in ("", "/")):
-        raise ConfigError(f"{name} must be {SETTINGS['REDIS_URL']}, or rediss://… or unix:///….")
-    _database(name, value)
-    return value
-
-
-def next_database(url: str) -> str:
-    """The same server's next database: the default of QUEUE_REDIS_URL. Raises ConfigError."""
-    parts = urlsplit(url)
-    number = str(_database("REDIS_URL", url) + 1)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    if parts.scheme == "unix":  # urlunsplit would drop the two slashes, without which redis-py refuses it
-        return f"unix://{parts.netloc}{parts.path}?{urlencode({**query, 'db': number})}"
-    if "db" in query:
-        return urlunsplit(parts._replace(query=urlencode({**query, "db": number})))
-    return urlunsplit(parts._replace(path=f"/{number}"))
-
-
-def _database(name: str, url: str) -> int:
-    # The same order as redis-py: ?db= wins, and a unix address has its socket where others have the number.
-    parts = urlsplit(url)
-    path = "" if parts.scheme == "unix" else parts.path.strip("/")
-    number = dict(parse_qsl(parts.query)).get("db", path) or "0"
-    if not re.fullmatch(r"\d{1,5}", number):
-        raise ConfigError(f"{name} must end in the number of a database, such as /0.")
-    return int(number)
-
-
-def _queue_address(given: str | None, redis_url: str) -> str:
-    if given is None:
-        return next_database(redis_url)
-    if _place(redis_address("QUEUE_REDIS_URL", given)) == _place(redis_url):
-        # Emptying the queue is a normal thing to do, and must never empty the record of consent.
-        raise ConfigError("QUEUE_REDIS_URL must be another database than REDIS_URL.")
-    return given
-
-
-def _place(url: str) -> tuple[str | None, int, str, int]:
-    parts = urlsplit(url)
-    socket = parts.path if parts.scheme == "unix" else ""
-    return parts.hostname, parts.port or 6379, socket, _database("QUEUE_REDIS_URL", url)
 
 
 def _required(given: Mapping[str, str], name: str) -> str:

@@ -20,11 +20,11 @@ from responder.config import (
     SETTINGS,
     load_business,
     load_settings,
-    next_database,
     with_files_read,
 )
 from responder.domain.business import Business, ReplyMode, Sender
 from responder.embedded import EmbeddedServer, find_binary, free_port
+from responder.redis_settings import next_database
 
 EXAMPLE = PROJECT / "examples" / "garage.toml"
 WEBHOOK_OPTIONS = "#rc=3&rp=ct,rt,5xx"

@@ -15,7 +15,7 @@ from responder.ports.second_factor import Sealer, SecondFactorDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.bulks import RedisBulks
-from responder.store.connection import READ_WITHIN, Pool, connect
+from responder.store.connection import Client, Pool
 from responder.store.conversations import Conversations, Row, Thread
 from responder.store.counts import ReadOnce, RedisHourCounts
 from responder.store.customer_batches import CustomerBatches
@@ -83,11 +83,8 @@ class Around:
     sealer: Sealer
 
 
-def build_console(
-    deps: Deps, redis_url: str, threads: int, keys: Keys, around: Around, within: float
-) -> Console:
-    """The console on an existing product; no connection is made yet. `within`: seconds for the others."""
-    client = connect(redis_url, threads, max(within, READ_WITHIN))
+def build_console(deps: Deps, client: Client, keys: Keys, around: Around) -> Console:
+    """The console on an existing product, with a client of its own; no connection is made yet."""
     customers, appointments = CustomerStore(client, keys), AppointmentStore(client, keys)
     conversations, accounts = Conversations(client, keys), AccountStore(client, keys)
     audit = AuditLog(client, keys)

@@ -50,11 +50,17 @@ def examine(app: App) -> list[Check]:
     return [*first, *second, _opt_outs(app), _modes(app), _set_aside(app), *_kept(app)]
 
 
+def unfit(error: Exception) -> Check:
+    """A server on which nothing starts, so that nothing else can be looked at."""
+    return Check("server", False, str(error))
+
+
 def _durability(app: App) -> Check:
     found = app.store.durability
     if found is Durability.ACCEPT_LOSS:
         return Check("durability", False, "accept-loss: a power cut can lose a STOP; I2 and I7 do not hold.")
-    return Check("durability", True, f"every STOP is on disk before it is answered ({found.value}).")
+    where = f" and on {app.store.replicas} replica(s)" if app.store.replicas else ""
+    return Check("durability", True, f"every STOP is on disk{where} before it is answered ({found.value}).")
 
 
 def _log(app: App) -> Check:

@@ -10,6 +10,7 @@ from responder.desk_wiring import Around, Console, build_console
 from responder.domain.business import Business
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
+from responder.domain.redis_server import Demand
 from responder.flows import retired
 from responder.flows.backup import Stores
 from responder.flows.recovery import Recovering
@@ -35,11 +36,12 @@ from responder.store.changes import Changes, Notes
 from responder.store.connection import (
     ANSWER_WITHIN,
     FAILURES,
+    READ_WITHIN,
     WAKE_WITHIN,
     WORK_WITHIN,
     connect,
     connect_queue,
-    prove_durability,
+    proven,
     shard_count,
 )
 from responder.store.erasure import Eraser
@@ -86,10 +88,12 @@ def build(settings: Settings, threads: int, within: float = ANSWER_WITHIN) -> Ap
     """The product for so many threads, with a Redis that answers `within` seconds. Raises ConfigError,
     BadTemplate, NotDurable, StoreUnavailable.
     """
-    business = load_business(settings.business_file)
-    client = connect(settings.redis_url.value, threads, within)
+    business, url = load_business(settings.business_file), settings.redis_url.value
+    demand, durability = proven(url, within, Demand(settings.durability.value, settings.durability_replicas))
+    client = connect(url, threads, within, demand)
+    at_desk = connect(url, threads, max(within, READ_WITHIN), demand)
     keys = Keys(business.id, shard_count(client, business.id))
-    store = RedisStore(client, keys, prove_durability(client, settings.durability.value), within)
+    store = RedisStore(client, keys, durability, within, demand.replicas)
     asked, hits, step = failpoint_environment()
     own, server = _own_clock(client)
     clock = failpoints.stepped(own, step)
@@ -105,7 +109,7 @@ def build(settings: Settings, threads: int, within: float = ANSWER_WITHIN) -> Ap
         gauges=Gauges(client, keys),
         keeping=_keeping(settings, clock, client, keys),
         eraser=Eraser(client, keys, _signer(settings)),
-        archive=Archive(client, keys, store.durability),
+        archive=Archive(client, keys, durability, demand.replicas),
         reviews=RedisReviews(client, keys),
         api_keys=RedisApiKeys(client, keys),
         unresolved=UnresolvedMessages(client, keys),
@@ -117,7 +121,7 @@ def build(settings: Settings, threads: int, within: float = ANSWER_WITHIN) -> Ap
         verifier=_verifier(settings),
         settings=settings,
         business=business,
-        console=build_console(deps, settings.redis_url.value, threads, keys, _around(settings), within),
+        console=build_console(deps, at_desk, keys, _around(settings)),
     )
 
 

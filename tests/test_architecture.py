@@ -23,7 +23,8 @@ _HOUSE: dict[str, str] = {
     "desk_file": "domain checks clocks",
     "senders_file": "domain checks",
     "business_file": "domain checks desk_file senders_file",
-    "config": "checks business_file",
+    "redis_settings": "checks",
+    "config": "checks business_file redis_settings",
     "clocks": "domain checks",
     "system_clock": "domain",
     "consent_rules": "domain checks",
@@ -64,7 +65,7 @@ _HOUSE: dict[str, str] = {
     # `bin/up`, which starts the rest as processes and imports none of it
     "embedded": "checks",
     "process": "",
-    "demo": "domain checks config embedded",
+    "demo": "domain checks redis_settings config embedded",
     "product": "process demo",
     "supervisor": "log checks config embedded process demo product",
     # the other side of the wire: a mistake shared by both sides could not be seen

@@ -26,7 +26,8 @@ from responder.flows.hearing import hearing, log_unknown, why_unheard
 from responder.flows.timekeeping import LOOK_EVERY
 from responder.log import ACCESS_FORMAT, stdlib_config
 from responder.moments import iso
-from responder.ports import Deps
+from responder.ports import Deps, StoreUnfit
+from responder.store.connection import NotDurable
 from responder.web.listening import say_farewell
 from responder.web.server import made
 from responder.web.threads import BLOCKING_THREADS
@@ -179,7 +180,10 @@ def _tell_past(number: str, past: Past) -> None:
 
 def doctor(options: Namespace) -> Report:
     """Check what has to be right; exit 1 when something is not."""
-    checks = diagnosis.examine(connected(options))
+    try:
+        checks = diagnosis.examine(connected(options))
+    except (StoreUnfit, NotDurable) as error:
+        checks = [diagnosis.unfit(error)]
     value = [{"check": check.name, "ok": check.ok, "said": check.said} for check in checks]
     text = "\n".join(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.said}" for check in checks)
     return Report(value, text, exit_code=0 if all(check.ok for check in checks) else 1)

@@ -14,7 +14,7 @@ from responder.flows.api_keys import BadKey as BadApiKey
 from responder.flows.bulk import NoSuchBulk
 from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview
 from responder.flows.staff import Refusal
-from responder.ports import LogUnavailable, StoreUnavailable
+from responder.ports import LogUnavailable, StoreUnavailable, StoreUnfit
 from responder.ports.desk import Changed, LoginTaken
 from responder.render import BadTemplate
 from responder.safekeeping.signing import BadKey
@@ -53,6 +53,7 @@ EXITS: dict[type[Exception], int] = {
 
 SAID: dict[type[Exception], str] = {
     Changed: "Somebody else changed it this moment; look at it again. Nothing was done.",
+    StoreUnfit: "{}",
     StoreUnavailable: "Redis does not answer ({}); nothing was changed. Check REDIS_URL and its server.",
     LogUnavailable: "The provider's log could not be read ({}); nothing was lost, try again.",
     OSError: "A file could not be used: {}.",

@@ -33,6 +33,10 @@ class StoreAway(StoreUnavailable):
     """Redis did not answer in time: whoever asks next would wait as long. A closed line says so at once."""
 
 
+class StoreUnfit(StoreUnavailable):
+    """Redis is there and may not be used as it is. Its text is one sentence for each thing found."""
+
+
 class ForbiddenTransition(Exception):
     """The commit script refused to leave OPTED_OUT (I3): a defect, or somebody forging a consent."""
 

@@ -49,10 +49,14 @@ class Archive:
     """Implements `ports.proof.Archive`."""
 
     def __init__(
-        self, client: "redis.Redis", keys: Keys, durability: Durability = Durability.ALWAYS
+        self,
+        client: "redis.Redis",
+        keys: Keys,
+        durability: Durability = Durability.ALWAYS,
+        replicas: int = 0,
     ) -> None:
-        """`durability`: how the server keeps what it acknowledges."""
-        self._durability = durability
+        """`durability`, `replicas`: how the server keeps what it acknowledges."""
+        self._durability, self._replicas = durability, replicas
         self._redis = client
         self.keys = keys
         self._prefix = f"r:{{{keys.business}:"
@@ -97,10 +101,10 @@ class Archive:
 
     def have_on_disk(self) -> None:
         """Wait until all that was put is on disk. Raises StoreUnavailable where the server denies it."""
-        if self._durability is not Durability.WAITAOF:
+        if self._durability not in (Durability.WAITAOF, Durability.REPLICATED):
             return  # each write was synced before its answer, or nobody asked for that
         with unavailable_on_failure():
-            synced = is_on_disk(self._redis, SYNC_STEPS)
+            synced = is_on_disk(self._redis, SYNC_STEPS, self._replicas)
         if not synced:
             raise StoreUnavailable("the disk did not confirm")
 

@@ -3,6 +3,7 @@
 Never redis-py's default client: it repeats a command up to ten times after a timeout.
 """
 
+from dataclasses import replace
 from enum import StrEnum
 from types import TracebackType
 
@@ -11,7 +12,9 @@ from redis.backoff import NoBackoff
 from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 
-from responder.ports import StoreAway, StoreUnavailable
+from responder.domain.redis_server import ACCEPT_LOSS, REPLICATED, Demand
+from responder.ports import StoreAway, StoreUnavailable, StoreUnfit
+from responder.store.inspection import USER_CURE, ServerRefused, inspector, why_unreachable
 from responder.store.keys import Keys
 
 ANSWER_WITHIN = 0.6
@@ -42,6 +45,7 @@ SYNC_WITHIN = 1_000
 """Milliseconds that a commit waits for the disk under WAITAOF; such a server syncs once a second."""
 
 
+Client = redis.Redis
 Pool = redis.ConnectionPool
 
 _NO_NOTICES = MaintNotificationsConfig(enabled=False)
@@ -53,6 +57,7 @@ class Durability(StrEnum):
 
     ALWAYS = "appendfsync always"
     WAITAOF = "WAITAOF"
+    REPLICATED = "WAITAOF with replicas"
     ACCEPT_LOSS = "accept-loss"
 
 
@@ -60,8 +65,13 @@ class NotDurable(ValueError):
     """The server cannot prove that it keeps what it acknowledges, and `strict` was asked for."""
 
 
-def connect(url: str, threads: int, within: float = ANSWER_WITHIN) -> "redis.Redis":
-    """A client for `threads` threads, sharing a pool; `within` s for a command, none is ever repeated."""
+def connect(
+    url: str, threads: int, within: float = ANSWER_WITHIN, demand: Demand | None = None
+) -> "redis.Redis":
+    """A client for `threads` threads, sharing a pool; `within` s for a command, none is ever repeated.
+
+    With a `demand` each new connection is inspected first.
+    """
     return redis.Redis.from_url(
         url,
         protocol=3,
@@ -74,6 +84,7 @@ def connect(url: str, threads: int, within: float = ANSWER_WITHIN) -> "redis.Red
         max_connections=threads + 8,
         client_name="responder",
         maint_notifications_config=_NO_NOTICES,
+        redis_connect_func=inspector(demand) if demand else None,
     )
 
 
@@ -90,17 +101,31 @@ def shard_count(client: "redis.Redis", business_id: str) -> int:
     Raises StoreUnavailable.
     """
     key = Keys(business_id, SHARDS).shard_count_key
-    try:
+    with unavailable_on_failure():
         client.set(key, SHARDS, nx=True)
         return int(client.get(key) or SHARDS)
-    except FAILURES as error:
-        raise StoreUnavailable(type(error).__name__) from None
 
 
-def prove_durability(client: "redis.Redis", wanted: str) -> Durability:
-    """How this server keeps I2. Raises NotDurable with one sentence when `strict` cannot be kept."""
-    if wanted == "accept-loss":
+def proven(url: str, within: float, demand: Demand) -> tuple[Demand, Durability]:
+    """What to demand of every later connection, and how this server keeps I2.
+
+    Raises NotDurable, and StoreUnfit where the server is refused.
+    """
+    client = connect(url, 1, within, demand)
+    try:
+        with unavailable_on_failure():
+            found = prove_durability(client, demand.durability, demand.replicas)
+    finally:
+        client.close()
+    return replace(demand, syncs_each_write=found is Durability.ALWAYS), found
+
+
+def prove_durability(client: "redis.Redis", wanted: str, replicas: int = 0) -> Durability:
+    """How this server keeps I2. Raises NotDurable with one sentence when what is wanted cannot be kept."""
+    if wanted == ACCEPT_LOSS:
         return Durability.ACCEPT_LOSS
+    if wanted == REPLICATED:
+        return _replicated(client, replicas)
     if _config(client, "appendonly") == "yes" and _config(client, "appendfsync") == "always":
         return Durability.ALWAYS
     if is_on_disk(client):
@@ -112,6 +137,16 @@ def prove_durability(client: "redis.Redis", wanted: str) -> Durability:
     )
 
 
+def _replicated(client: "redis.Redis", replicas: int) -> Durability:
+    if is_on_disk(client, replicas=replicas):
+        return Durability.REPLICATED
+    raise NotDurable(
+        f"DURABILITY=replicated needs each write on the disks of the server and of {replicas} replica(s), "
+        "and WAITAOF says that it is not there (I1, I2, I7): type CONFIG SET appendonly yes on each of them, "
+        "start the missing ones, or set DURABILITY_REPLICAS to as many as there are."
+    )
+
+
 def _config(client: "redis.Redis", name: str) -> str:
     try:
         found = client.config_get(name)
@@ -120,15 +155,18 @@ def _config(client: "redis.Redis", name: str) -> str:
     return str(found.get(name, "")) if isinstance(found, dict) else ""
 
 
-def is_on_disk(client: "redis.Redis", steps: int = PROOF_STEPS) -> bool:
+def is_on_disk(client: "redis.Redis", steps: int = PROOF_STEPS, replicas: int = 0) -> bool:
     """Whether all that was written until now is synced soon, within so many steps of 300 ms.
+
+    Here, and on so many replicas.
 
     Without a write of its own WAITAOF has nothing to wait for.
     """
     with client.client() as one_connection:  # type: ignore[no-untyped-call]
         one_connection.set(PROOF_KEY, "1", ex=60)
         try:
-            return any(one_connection.waitaof(1, 0, PROOF_STEP)[0] >= 1 for _ in range(steps))
+            waits = (one_connection.waitaof(1, replicas, PROOF_STEP) for _ in range(steps))
+            return any(here >= 1 and there >= replicas for here, there in waits)
         except redis.ResponseError:  # no append-only file, or a server older than WAITAOF
             return False
 
@@ -142,13 +180,22 @@ class _UnavailableOnFailure:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if isinstance(error, ServerRefused):
+            raise StoreUnfit(str(error)) from None
         if isinstance(error, redis.TimeoutError):
             raise StoreAway(type(error).__name__) from None
         if isinstance(error, redis.ConnectionError):
-            raise StoreUnavailable(type(error).__name__) from None
+            raise _unreachable(error) from None
+        if isinstance(error, redis.exceptions.NoPermissionError):
+            raise StoreUnfit(f"Redis does not let this user do what is needed (I2): {USER_CURE}") from None
         if isinstance(error, redis.ResponseError):
             # The first word is Redis's code (OOM, MISCONF, LOADING …); the rest can hold data (I8).
             raise StoreUnavailable(str(error).split(" ", 1)[0]) from None
+
+
+def _unreachable(error: Exception) -> StoreUnavailable:
+    why = why_unreachable(error)
+    return StoreUnfit(why) if why else StoreUnavailable(type(error).__name__)
 
 
 _UNAVAILABLE = _UnavailableOnFailure()

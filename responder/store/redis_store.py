@@ -32,7 +32,7 @@ from responder.store.keys import LANES, Keys, shard_of
 from responder.store.lines import Lines
 from responder.store.log_marks import LogMarks
 from responder.store.margin import Margin
-from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts, text_of
+from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts, text_of, waiting
 from responder.store.stop_switches import StopSwitches
 
 
@@ -40,17 +40,23 @@ class RedisStore(LogMarks, StopSwitches):
     """Implements `ports.Store` on one Redis or Valkey server, 7.2 or later."""
 
     def __init__(
-        self, client: "redis.Redis", keys: Keys, durability: Durability, within: float = ANSWER_WITHIN
+        self,
+        client: "redis.Redis",
+        keys: Keys,
+        durability: Durability,
+        within: float = ANSWER_WITHIN,
+        replicas: int = 0,
     ) -> None:
-        """`within`: seconds in which a script's answer is expected."""
+        """`within`: seconds in which a script's answer is expected; `replicas`: how many sync too."""
         self._redis = client
         self._last_was_stranger = False
         self._ids = Ids()
-        waits = durability is Durability.WAITAOF
-        self._lines = Lines(client, within + (SYNC_WITHIN / 1_000 if waits else 0))
+        wait = waiting(durability, replicas)
+        self._lines = Lines(client, within + (SYNC_WITHIN / 1_000 if wait else 0))
         self.keys = keys
         self.durability = durability
-        self._scripts = Scripts(client, self._lines, keys.wake, waits)
+        self.replicas = replicas
+        self._scripts = Scripts(client, self._lines, keys.wake, wait)
         self._margin = Margin(client, keys)
         self._postpone = client.register_script(text_of("postpone"))
 

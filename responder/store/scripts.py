@@ -7,7 +7,7 @@ import redis
 
 from responder.domain.delivery import RANK
 from responder.domain.messages import MessageState
-from responder.store.connection import SYNC_WITHIN
+from responder.store.connection import SYNC_WITHIN, Durability
 from responder.store.lines import Command, Lines
 
 WAKE_LIFE = 5
@@ -34,15 +34,21 @@ SCRIPTS = {
 }
 
 
+def waiting(durability: Durability, replicas: int) -> Command | None:
+    """The command that waits for the disk behind a script; None where the server syncs before it answers."""
+    copies = {Durability.WAITAOF: 0, Durability.REPLICATED: replicas}.get(durability)
+    return None if copies is None else ("WAITAOF", 1, copies, SYNC_WITHIN)
+
+
 class Scripts:
     """Runs the scripts of one installation."""
 
-    def __init__(self, client: "redis.Redis", lines: Lines, wake_key: str, waits: bool) -> None:
-        """`waits`: the server does not fsync by itself before it answers, so WAITAOF goes along."""
+    def __init__(self, client: "redis.Redis", lines: Lines, wake_key: str, wait: Command | None) -> None:
+        """`wait`: what goes along with each script and waits for the disk, see `waiting`."""
         self._redis = client
         self._lines = lines
         self._wake_key = wake_key
-        self._waits = waits
+        self._wait = wait
         self._shas: dict[str, str] = {}
 
     def run(self, name: str, keys: list[str], arguments: list[str], also_wake: bool = False) -> list[Any]:
@@ -55,14 +61,14 @@ class Scripts:
         if isinstance(replies[0], redis.exceptions.NoScriptError):  # the server restarted: nothing ran
             self._shas.pop(name, None)
             replies = self._lines.call(*self._commands(name, keys, arguments, also_wake))
-        _check(replies, self._waits)
+        _check(replies, self._wait)
         return [replies[0], also_wake and (woke or replies[-1] == "OK")]
 
     def _commands(self, name: str, keys: list[str], arguments: list[str], also_wake: bool) -> list[Command]:
         sha = self._shas.get(name) or self._load(name)
         commands: list[Command] = [("EVALSHA", sha, len(keys), *keys, *arguments)]
-        if self._waits:
-            commands.append(("WAITAOF", 1, 0, SYNC_WITHIN))
+        if self._wait:
+            commands.append(self._wait)
         if also_wake:
             commands.append(("SET", self._wake_key, "1", "NX", "EX", WAKE_LIFE))
         return commands
@@ -72,13 +78,14 @@ class Scripts:
         return self._shas[name]
 
 
-def _check(replies: list[Any], waited: bool) -> None:
+def _check(replies: list[Any], waited: Command | None) -> None:
     """A script that failed, or a disk that did not confirm, is a failure; a lost wake is not."""
     if isinstance(replies[0], Exception):
         raise replies[0]
-    if not waited:
+    if waited is None:
         return
     if isinstance(replies[1], Exception):
         raise replies[1]
-    if not replies[1] or replies[1][0] < 1:
+    _, here, copies, _ = waited
+    if not replies[1] or replies[1][0] < here or replies[1][1] < copies:
         raise redis.TimeoutError("the disk did not confirm in time")

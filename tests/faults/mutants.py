@@ -312,7 +312,7 @@ MUTANTS = (
     Mutant(
         "fsync: the disk must have confirmed (I2)",
         "responder/store/scripts.py",
-        "    if not replies[1] or replies[1][0] < 1:",
+        "    if not replies[1] or replies[1][0] < here or replies[1][1] < copies:",
         "    if False:",
         "tests/store/test_proof_of_durability.py",
     ),
@@ -833,6 +833,34 @@ MUTANTS = (
         "        except BaseException:\n            self._drop()",
         "        except redis.RedisError:\n            self._drop()",
         "tests/store/test_tls.py",
+    ),
+    Mutant(
+        "outage: each new connection to Redis is inspected first (I1, I2)",
+        "responder/store/connection.py",
+        "        redis_connect_func=inspector(demand) if demand else None,",
+        "        redis_connect_func=None,",
+        "tests/ops/test_wrong_servers.py",
+    ),
+    Mutant(
+        "outage: a Redis that evicts is refused (I1, I2)",
+        "responder/domain/redis_server.py",
+        "    if facts.policy in (\"noeviction\", \"\"):",
+        "    if True:",
+        "tests/domain/test_redis_server.py",
+    ),
+    Mutant(
+        "fsync: a Redis that does not sync any more is refused (I2)",
+        "responder/domain/redis_server.py",
+        "_has_replicas, _pauses_syncing, _stopped_syncing)",
+        "_has_replicas)",
+        "tests/domain/test_redis_server.py tests/ops/test_wrong_servers.py",
+    ),
+    Mutant(
+        "fsync: a commit waits for the replicas that were asked for (I2)",
+        "responder/store/scripts.py",
+        " or replies[1][1] < copies:",
+        ":",
+        "tests/store/test_proof_of_durability.py",
     ),
     Mutant(
         "fsync: a restore that the disk did not confirm is not done (I2)",

@@ -10,8 +10,8 @@ from responder.config import (
     environment_of,
     load_settings,
     merged,
-    next_database,
 )
+from responder.redis_settings import next_database
 
 SID = "AC" + "0" * 32
 TOKEN = "a-token-nobody-may-see"

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from responder.domain.messages import Consent
+from responder.domain.redis_server import REPLICATED, Demand
+from responder.embedded import free_port
 from responder.ports import StoreUnavailable
-from responder.store.connection import Durability, NotDurable, connect, prove_durability
+from responder.store import scripts
+from responder.store.connection import Durability, NotDurable, connect, prove_durability, proven
 from responder.store.keys import Keys
 from responder.store.redis_store import RedisStore
+from tests.conftest import PATIENT
 from tests.people import BOB
 from tests.store.conftest import changed, consent_entry
 from tests.valkey import Valkey
@@ -41,12 +45,12 @@ def server() -> Iterator[Callable[..., Valkey]]:
     ],
 )
 def test_a_server_that_keeps_what_it_acknowledges_is_taken(server, settings, proof) -> None:
-    assert prove_durability(connect(server(**settings).url, 1), "strict") is proof
+    assert prove_durability(connect(server(**settings).url, 1, PATIENT), "strict") is proof
 
 
 @pytest.mark.parametrize("settings", [{"appendfsync": "no"}, {"appendonly": "no"}])
 def test_a_server_that_may_forget_is_refused_with_a_sentence(server, settings) -> None:
-    client = connect(server(**settings).url, 1)
+    client = connect(server(**settings).url, 1, PATIENT)
     with pytest.raises(NotDurable, match="DURABILITY=strict needs a server"):
         prove_durability(client, "strict")
     assert prove_durability(client, "accept-loss") is Durability.ACCEPT_LOSS
@@ -59,3 +63,36 @@ def test_a_commit_that_the_disk_did_not_confirm_is_not_acknowledged(server) -> N
     opted_out = changed(before, "inbound", "SM1", consent_entry("SM1"), consent=Consent.OPTED_OUT)
     with pytest.raises(StoreUnavailable):
         store.commit(opted_out)
+
+
+@pytest.fixture
+def primary(server: Callable[..., Valkey]) -> Iterator[tuple[Valkey, Valkey]]:
+    """A server, and a replica of it that keeps a file of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="responder-copy-"))
+    port = free_port(folder / "port")
+    first = server(**{"port": str(port), "bind": "127.0.0.1", "repl-diskless-sync-delay": "0"})
+    copy = Valkey(folder, {"replicaof": f"127.0.0.1 {port}"}).start()
+    with connect(first.url, 1, 2 * PATIENT) as client:
+        client.set("first", "1")
+        assert client.waitaof(1, 1, int(PATIENT * 1_000))[1] == 1  # it has copied everything
+    yield first, copy
+    copy.stop()
+    shutil.rmtree(folder)
+
+
+def test_with_replicas_a_commit_waits_until_they_have_it_on_disk(primary, monkeypatch) -> None:
+    first, copy = primary
+    demand, durability = proven(first.url, PATIENT, Demand(REPLICATED, 1))
+    assert durability is Durability.REPLICATED
+    client = connect(first.url, 1, PATIENT, demand)
+    store = RedisStore(client, Keys("garage", 16), durability, PATIENT, demand.replicas)
+    opted_out = changed(store.load(BOB), "inbound", "SM1", consent_entry("SM1"), consent=Consent.OPTED_OUT)
+    assert store.commit(opted_out).outcome == "applied"
+    with connect(copy.url, 1, PATIENT) as replica:
+        assert replica.hget(store.keys.number(BOB), "consent") == "OPTED_OUT"
+
+    copy.stop()
+    monkeypatch.setattr(scripts, "SYNC_WITHIN", 50)
+    hasty = RedisStore(client, Keys("garage", 16), durability, PATIENT, demand.replicas)
+    with pytest.raises(StoreUnavailable):
+        hasty.commit(opted_out)

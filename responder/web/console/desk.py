@@ -92,7 +92,7 @@ class Desk:
             )
         if not is_fresh(fresh_until, self.now()):
             said.append(_("The provider's log has not been read for two minutes: texts wait until it is."))
-        if self.app.settings.durability.value != "strict":
+        if self.app.settings.durability.value == "accept-loss":
             said.append(_("This server may lose an opt-out when power fails (DURABILITY=accept-loss)."))
         return said
 
