@@ -14,6 +14,7 @@ from responder.ports.pictures import MediaSource, PictureDeps
 from responder.ports.second_factor import Sealer, SecondFactorDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
+from responder.store.audit_subjects import AuditSubjects
 from responder.store.bulks import RedisBulks
 from responder.store.connection import Client, Pool
 from responder.store.conversations import Conversations, Row, Thread
@@ -63,6 +64,7 @@ class Console:
     accounts: AccountStore
     known_browsers: RedisKnownBrowsers
     audit: AuditLog
+    audit_subjects: AuditSubjects
     quick_replies: RedisQuickReplies
     pictures: PictureDeps
     notices: Notices
@@ -109,6 +111,7 @@ def build_console(deps: Deps, client: Client, keys: Keys, around: Around) -> Con
         accounts=accounts,
         known_browsers=RedisKnownBrowsers(client, keys),
         audit=audit,
+        audit_subjects=AuditSubjects(client, keys),
         quick_replies=RedisQuickReplies(client, keys),
         notices=Notices(desk, RedisNotices(client, keys), around.mailer, around.console_url),
         pictures=PictureDeps(tasks, RedisPictures(client, keys), around.media, around.album, deps.clock),

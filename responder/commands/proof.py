@@ -195,6 +195,13 @@ def evidence(options: Namespace) -> Report:
     return Report({"number": number, "entries": len(found["entries"]), **written}, said)
 
 
+REWRITTEN = "The server writes its own file anew now; until it is done, that holds the words."
+NOT_REWRITTEN = (
+    "The server's own files hold the words until it writes them anew: have it do so (BGREWRITEAOF, and "
+    "BGSAVE where it saves snapshots)."
+)
+
+
 def erase(options: Namespace) -> Report:
     """Forget a person; what stays is said."""
     number = parse_number(options.phone)
@@ -207,6 +214,7 @@ def erase(options: Namespace) -> Report:
         f"Erased {done.items} entries and {done.messages} messages{_people(done.gone)}. {kept}; of the "
         f"ledger {done.links} links stay, without words and without the number. Backups, the opt-out "
         "journal and Twilio's own log still hold the number until you delete them there."
+        f" {REWRITTEN if app.eraser.rewrite_files() else NOT_REWRITTEN}"
     )
     if app.keeping.signer is None and done.links:
         said += (

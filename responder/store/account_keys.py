@@ -1,4 +1,4 @@
-"""The keys of second factors: a part of `keys.py`, which they would make too long."""
+"""The keys of sign-ins, lists that wait, and the audit log: a part of `keys.py`, which would be too long."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from responder.store.keys import Keys
 
 @dataclass(frozen=True, slots=True)
 class AccountKeys:
-    """The keys of one installation's second factors."""
+    """The keys of one installation's staff beside their accounts and sessions."""
 
     keys: Keys
 
@@ -43,3 +43,16 @@ class AccountKeys:
     def known_browsers(self, staff_id: str) -> str:
         """Sorted set with a life: digests of the names of browsers that signed in, by when (ms)."""
         return self.keys.shared(f"known_browsers:{staff_id}")
+
+    def audit_subjects(self, shard: str) -> str:
+        """Hash: number -> the id under which the audit log names it (`audit_subjects.py`)."""
+        return self.keys.shared(f"audit_subjects:{shard}")
+
+    def audit_numbers(self, shard: str) -> str:
+        """Hash: such an id -> its number, until the person is erased."""
+        return self.keys.shared(f"audit_numbers:{shard}")
+
+    @property
+    def uploads(self) -> str:
+        """Set with a life: ids of the uploaded lists that wait."""
+        return self.keys.shared("uploads")

@@ -59,6 +59,19 @@ class Eraser:
         """Take away what the console knows of the people behind a number."""
         return self._forgetting.people(number)
 
+    def rewrite_files(self) -> bool:
+        """Have the server write its append-only file anew, without what was erased.
+
+        False where it does not begin: it has none, writes already, or does not let this user.
+        """
+        try:
+            if not self._redis.info("persistence").get("aof_enabled"):
+                return False
+            self._redis.bgrewriteaof()
+        except redis.RedisError:
+            return False
+        return True
+
     def erase(self, remains: Remains) -> bool:
         """Take everything else away; False when something changed since it was found."""
         found = remains.found

@@ -1,4 +1,5 @@
-"""Takes a person out of the console: who had a number, their appointments, their names, their conversation.
+"""Takes a person out of the console: who had a number, their appointments, their names, their conversation,
+their rows of lists that wait, and their name in the audit log.
 
 A customer who has another number as well is another matter: their record stays and loses this number alone.
 What was found is taken away in steps that may be repeated; the link from the number goes last, so that an
@@ -13,11 +14,13 @@ from redis.client import Pipeline
 
 from responder.domain.customers import Customer
 from responder.domain.erasure import Gone
+from responder.store.audit_subjects import AuditSubjects
 from responder.store.connection import unavailable_on_failure
 from responder.store.customers import customer_from
 from responder.store.keys import Keys, shard_of
 from responder.store.listed import index_numbers
 from responder.store.packed import line, without
+from responder.store.uploads import RedisUploads
 from responder.store.versioned import write
 
 
@@ -27,6 +30,7 @@ class Forgetting:
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
         self._keys = keys
+        self._uploads, self._subjects = RedisUploads(client, keys), AuditSubjects(client, keys)
 
     def people(self, number: str) -> Gone:
         """Take away all of them. Raises StoreUnavailable, Changed; it may be repeated."""
@@ -42,6 +46,8 @@ class Forgetting:
             pipe.delete(self._keys.customers_of(number))
             index_numbers(pipe, self._keys, [number], 0)
             pipe.execute()
+            self._uploads.without(number)
+            self._subjects.forget(number)
         return Gone(len(alone), appointments, len(found) - len(alone))
 
     def _customers(self, number: str) -> list[Customer]:

@@ -1,15 +1,22 @@
-"""Uploaded lists in Redis, for an hour: people's data that nobody confirmed does not stay."""
+"""Uploaded lists in Redis, for an hour: people's data that nobody confirmed does not stay.
+
+Nor does that of somebody who is erased meanwhile: their rows are emptied, and bring nobody when the list is
+carried out.
+"""
 
 import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 
 import redis
+from redis.client import Pipeline
 
 from responder.domain.customer_plan import What
 from responder.domain.customer_sheet import Row
 from responder.ports.uploads import Looked, Upload
+from responder.store.account_keys import AccountKeys
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
@@ -19,6 +26,9 @@ HELD = 30
 
 PAGE = 500
 
+ERASED = "Somebody who was erased."
+"""Why an emptied row is refused."""
+
 
 class RedisUploads:
     """Implements `ports.uploads.Uploads`."""
@@ -26,12 +36,15 @@ class RedisUploads:
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
         self._keys = keys
+        self._waiting = AccountKeys(keys).uploads
 
     def add(self, upload: Upload, looked: Sequence[Looked]) -> Upload:
         """Keep a list under an id of its own, which nobody can guess."""
         fresh = replace(upload, id=secrets.token_hex(12))
         pipe = self._redis.pipeline(transaction=False)
         key = self._keys.upload_rows(fresh.id)
+        pipe.sadd(self._waiting, fresh.id)  # first: an erasure must find what is there
+        pipe.expire(self._waiting, LIFE)
         for start in range(0, len(looked), PAGE):
             pipe.rpush(key, *(json.dumps(asdict(each)) for each in looked[start : start + PAGE]))
         pipe.expire(key, LIFE)
@@ -54,6 +67,8 @@ class RedisUploads:
         with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
             pipe.set(self._keys.upload(upload.id), json.dumps(asdict(upload)), ex=LIFE)
+            pipe.sadd(self._waiting, upload.id)
+            pipe.expire(self._waiting, LIFE)
             pipe.expire(self._keys.upload_rows(upload.id), LIFE)
             pipe.execute()
 
@@ -88,6 +103,24 @@ class RedisUploads:
         """Nothing of it stays."""
         with unavailable_on_failure():
             self._redis.delete(self._keys.upload(upload_id), self._keys.upload_rows(upload_id))
+            self._redis.srem(self._waiting, upload_id)
+
+    def without(self, number: str) -> None:
+        """No list that waits holds anything of who has this number."""
+        with unavailable_on_failure():
+            for upload_id in self._redis.smembers(self._waiting):
+                key = self._keys.upload_rows(str(upload_id))
+                self._redis.transaction(partial(_emptied, key=key, number=number), key)
+
+
+def _emptied(pipe: Pipeline, key: str, number: str) -> None:
+    """The rows that name a number, emptied; once more from the start if the list was changed meanwhile."""
+    rows = [json.loads(str(line)) for line in pipe.lrange(key, 0, -1)]
+    pipe.multi()
+    for place, each in enumerate(rows):
+        if number in (*each["row"]["numbers"], *each["row"]["opts_out"]):
+            empty = Looked(Row(each["row"]["line"], wrong=ERASED), What.REFUSED, why=ERASED)
+            pipe.lset(key, place, json.dumps(asdict(empty)))
 
 
 def _looked(plain: dict[str, object]) -> Looked:

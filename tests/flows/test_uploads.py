@@ -10,9 +10,11 @@ from responder.domain.sheets import BadSheet
 from responder.flows import uploads
 from responder.flows.customer_list import BATCH
 from responder.flows.desk import NotAllowed
+from responder.flows.erase import forget
 from responder.flows.uploads import Importing
 from responder.store.customer_batches import CustomerBatches
 from responder.store.customers import CustomerStore
+from responder.store.erasure import Eraser
 from responder.store.uploads import LIFE, RedisUploads
 from tests.flows.shop import diary_deps
 from tests.people import BOB
@@ -67,6 +69,31 @@ def test_afterwards_only_refused_rows_are_kept_and_for_an_hour(importing, client
     assert (left.what, left.row.line) == (What.REFUSED, 3)
     lives = [client.ttl(key) for key in client.scan_iter("*upload*")]
     assert lives and all(0 < life <= LIFE for life in lives)
+
+
+def test_a_list_that_waits_holds_nothing_of_who_is_erased_and_does_not_bring_them_back(
+    importing, world, client
+):
+    shown = "name,phone,notes\nBob Gagnon,4185550112,Has a dog\nAlice Tremblay,4185550113,Prefers mornings\n"
+    upload = looked(importing, shown)
+    waits = looked(importing, shown)
+    forget(Eraser(client, world.deps.store.keys), world.clock, BOB, "Dana", "asked by letter")
+
+    kept = "".join(str(client.lrange(key, 0, -1)) for key in client.scan_iter("*upload_rows*"))
+    assert "Alice" in kept
+    assert [word for word in (BOB, "Gagnon", "a dog") if word in kept] == []
+    done = uploads.go_on(importing, DANA, upload)
+    assert (done.done, done.counts["new"], done.counts["refused"]) == (True, 1, 1)
+    assert importing.desk.customers.of_number(BOB) == []
+    assert importing.uploads.get(waits.id)
+
+
+def test_an_erasure_looks_through_no_list_that_is_over(importing, world, client):
+    upload = looked(importing)
+    uploads.forget(importing, DANA, upload)
+    forget(Eraser(client, world.deps.store.keys), world.clock, BOB, "Dana", "asked by letter")
+
+    assert list(client.scan_iter("*upload*")) == []
 
 
 def test_support_may_neither_look_nor_import(importing, world):

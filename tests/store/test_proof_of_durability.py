@@ -2,7 +2,9 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from responder.embedded import free_port
 from responder.ports import StoreUnavailable
 from responder.store import scripts
 from responder.store.connection import Durability, NotDurable, connect, prove_durability, proven
+from responder.store.erasure import Eraser
 from responder.store.keys import Keys
 from responder.store.redis_store import RedisStore
 from tests.conftest import PATIENT
@@ -96,3 +99,37 @@ def test_with_replicas_a_commit_waits_until_they_have_it_on_disk(primary, monkey
     hasty = RedisStore(client, Keys("garage", 16), durability, PATIENT, demand.replicas)
     with pytest.raises(StoreUnavailable):
         hasty.commit(opted_out)
+
+
+def test_the_file_is_written_anew_without_what_was_erased(server) -> None:
+    valkey = server()
+    client = connect(valkey.url, 1)
+    client.set("r:{garage:00}:names", "Bob Gagnon")
+    client.delete("r:{garage:00}:names")
+    files = valkey.folder / "appendonlydir"
+    assert b"Bob Gagnon" in _held(files)
+
+    assert Eraser(client, Keys("garage", 16)).rewrite_files()
+    until = time.monotonic() + 30
+    while b"Bob Gagnon" in _held(files):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def _held(folder: Path) -> bytes:
+    """All that its files hold; the server may take one away at any moment."""
+    found = b""
+    for each in folder.iterdir():
+        with suppress(FileNotFoundError):
+            found += each.read_bytes()
+    return found
+
+
+def test_a_server_that_has_no_such_file_is_not_asked_for_one(server) -> None:
+    assert not Eraser(connect(server(appendonly="no").url, 1), Keys("garage", 16)).rewrite_files()
+
+
+def test_a_server_that_does_not_let_us_is_said(server) -> None:
+    client = connect(server().url, 1)
+    client.execute_command("ACL", "SETUSER", "default", "-bgrewriteaof")
+    assert not Eraser(client, Keys("garage", 16)).rewrite_files()

@@ -173,12 +173,25 @@ def _bulks(desk: Desk, entries: Sequence[AuditEntry]) -> _Named:
 
 
 def _conversations(desk: Desk, subjects: Set[str]) -> _Named:
-    numbers = {each: found for each in subjects if (found := desk.ids.number(each))}
+    """By the log's own ids, and by those of addresses, which entries of an older release have: these say who
+    it was only while we know somebody there."""
+    of_addresses = {each: found for each in subjects if (found := desk.ids.number(each))}
+    known = desk.console.audit_subjects.known(of_addresses.values())
+    still = {each: number for each, number in of_addresses.items() if number in known}
+    numbers = desk.console.audit_subjects.numbers(subjects) | still
     people = desk.console.customers.of_numbers(sorted(set(numbers.values())))
-    return {
-        each: (desk.name_of(number, people), url_for("conversations.one", conversation_id=each))
+    gone = {each: (_("somebody who was erased"), "") for each in subjects if _is_persons(desk, each)}
+    return gone | {
+        each: (
+            desk.name_of(number, people),
+            url_for("conversations.one", conversation_id=desk.ids.of(number)),
+        )
         for each, number in numbers.items()
     }
+
+
+def _is_persons(desk: Desk, subject: str) -> bool:
+    return desk.console.audit_subjects.is_one(subject) or bool(desk.ids.number(subject))
 
 
 def _what(entry: AuditEntry, staff: Mapping[str, str]) -> str:

@@ -65,6 +65,14 @@ class Desk:
         people = customers.get(number, [])
         return " & ".join(customer.name for customer in people) or show(number)
 
+    def subject_of(self, conversation_id: str) -> str:
+        """How the audit log names whose conversation this is; no conversation's id stays as it is.
+
+        Raises StoreUnavailable.
+        """
+        number = self.ids.number(conversation_id)
+        return self.console.audit_subjects.of(number) if number else conversation_id
+
     def unread(self) -> int:
         """How many of the newest conversations wait for somebody."""
         return self.console.conversations.unread(UNREAD_AMONG)

@@ -26,6 +26,7 @@ SENTENCES = (
     _said("Somebody changed this customer meanwhile: import the list again."),
     _said("The list is empty."),
     _said("The list has no rows."),
+    _said("Somebody who was erased."),
     _said("The first line must name the columns, one of them `name` or `phone`."),
     _said("That is a workbook: save it as CSV first (File, Save as, CSV UTF-8)."),
     _said("That is no list: it holds bytes that are no text."),

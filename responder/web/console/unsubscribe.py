@@ -135,7 +135,8 @@ def _frame() -> dict[str, str]:
 
 def _carried_out(desk: Desk, target: Target, form: Unsubscribe) -> list[Outcome]:
     numbers = [number.number for number in target.numbers]
-    return desk_flow.unsubscribe(desk.flows, signed_in(), target.subject, numbers, form)
+    subject = desk.subject_of(target.subject)
+    return desk_flow.unsubscribe(desk.flows, signed_in(), subject, numbers, form)
 
 
 def _told(outcomes: dict[Target, list[Outcome]]) -> tuple[str, str]:

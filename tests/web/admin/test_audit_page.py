@@ -9,6 +9,7 @@ import pytest
 from responder.domain.bulk import Act
 from responder.domain.customers import AppointmentStatus
 from responder.flows import bulk, switches
+from responder.flows.erase import forget
 from responder.ports.desk import AuditEntry
 from responder.web.console import audited
 from responder.web.console.opaque import Ids
@@ -87,6 +88,31 @@ def test_in_english_with_names_and_their_pages(worked):
     ):
         assert line in said
     assert 'href="/customers/' in worked.get("/audit").text and BOB[2:] not in said
+
+
+def erased(app, browser):
+    """The page after Bob was erased."""
+    forget(app.eraser, app.deps.clock, BOB, "Robin", "asked by letter")
+    return page(browser)
+
+
+def test_after_an_erasure_it_says_what_was_done_and_to_nobody(app, worked, client):
+    said = "\n".join(erased(app, worked))
+    assert "Dana Wrote a note somebody who was erased" in said
+    assert "Dana Assigned a conversation · Robin somebody who was erased" in said
+    assert "Gagnon" not in said and BOB[2:5] + " " not in said
+    ids = Ids(app.settings.secret_key.value)
+    subjects = [entry.subject for entry in app.console.audit.newest(20)]
+    assert [each for each in subjects if ids.number(each)] == [], "an id that SECRET_KEY alone opens"
+
+
+def test_an_entry_of_an_older_release_names_nobody_who_was_erased(app, worked):
+    """It holds the conversation's id, which the key of the installation opens for ever."""
+    member = app.console.accounts.get("id-dana")
+    old = Ids(app.settings.secret_key.value).of(BOB)
+    app.console.audit.record(AuditEntry(app.deps.clock.now(), member.id, member.name, "close", old))
+    assert "Dana Closed a conversation Bob Gagnon" in "\n".join(page(worked))
+    assert "Dana Closed a conversation somebody who was erased" in "\n".join(erased(app, worked))
 
 
 def test_in_french(worked):

@@ -60,7 +60,7 @@ def routes(desk: Desk) -> Blueprint:
     def act(conversation_id: str) -> Response:
         number = _number(desk, conversation_id)
         what = ACTS.get(request.form.get("act", "")) or abort(400)
-        what(desk, number, conversation_id)
+        what(desk, number, desk.subject_of(conversation_id))
         return redirect(url_for("conversations.one", conversation_id=conversation_id))
 
     pages.add_url_rule("", "index", index)
@@ -84,7 +84,8 @@ def _writing(desk: Desk, pages: Blueprint) -> None:
         if overtaken_by:
             return _again(desk, number, overtaken_by), 409
         try:
-            desk_flow.send(desk.flows, signed_in(), draft_of(number), conversation_id)
+            subject = desk.subject_of(conversation_id)
+            desk_flow.send(desk.flows, signed_in(), draft_of(number), subject)
         except Refusal as refusal:
             return _again(desk, number, f"{translated(refusal.reason)} ({refusal.rule})"), 422
         return redirect(url_for("conversations.one", conversation_id=conversation_id, sent=1))
