@@ -1,8 +1,9 @@
 """The relay process: every 2 s it looks for what nobody woke, every 45 s the provider's log is read,
 for what customers texted and for what became of ours.
 
-Two relays do no harm: waking twice wakes once, and the log is received at most once. Reading the log has
-a thread of its own, because a slow provider must not delay the claims that became unknown.
+Two relays do no harm: waking twice wakes once, and the log is received at most once. What customers texted
+and what became of ours have a thread each: a slow provider delays no claim that became unknown, and hundreds
+of unknown messages delay no STOP.
 """
 
 import signal
@@ -14,6 +15,7 @@ from types import FrameType
 from responder.flows import deliver, reconcile, unknowns
 from responder.log import get_logger
 from responder.ports import Deps, StoreUnavailable
+from responder.ports.aside import Guard
 from responder.ports.proof import Keeping
 from responder.ports.unknown import Unresolved
 from workers import keeper
@@ -26,6 +28,9 @@ TICK = 2.0
 
 LOG_EVERY = 45.0
 """Seconds between two readings of the provider's log."""
+
+TRIES_AGAIN = (5.0, 10.0, 20.0)
+"""Seconds until the next reading after the first, second and third that failed: freshness lasts 120."""
 
 
 def run(
@@ -40,20 +45,18 @@ def run(
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    reading = (deps, unresolved, stopping, read_now, aside)
-    reader = Thread(target=_read_log, args=reading, name="log", daemon=True)
-    reader.start()
+    readers = start_readers(deps, unresolved, stopping, read_now, aside)
     keepers = [*keeper.start(keeping, stopping, aside), *keeper.run(duties, stopping, aside)]
     log.info("relay_ready")
     while not stopping.is_set():
         aside.guard("outbox")("", partial(deliver.relay, deps))
         _pass_on_request(deps, read_now)
-        if not reader.is_alive():
-            raise RuntimeError("The reader of the provider's log died; its error stands above.")
+        if not all(thread.is_alive() for thread in readers):
+            raise RuntimeError("A reader of the provider's log died; its error stands above.")
         if not all(thread.is_alive() for thread in keepers):
             raise RuntimeError("A keeper died; its error stands above.")
         stopping.wait(TICK)
-    reader.join(timeout=15)
+    readers[0].join(timeout=15)
 
 
 def _pass_on_request(deps: Deps, read_now: Event) -> None:
@@ -64,15 +67,49 @@ def _pass_on_request(deps: Deps, read_now: Event) -> None:
         log.warning("relay_waits", why=str(error))
 
 
-def _read_log(
+def start_readers(
     deps: Deps, unresolved: Unresolved, stopping: Event, read_now: Event, aside: Aside
-) -> None:
-    log_guard, outcomes = aside.guard("provider log"), aside.guard("outcomes")
+) -> list[Thread]:
+    """A thread that reads what customers texted, and one for outcomes: neither waits for the other."""
+    outcomes = partial(look_for_outcomes, deps, unresolved, stopping, aside)
+    threads = [
+        Thread(target=partial(read_log, deps, stopping, read_now, aside), name="log", daemon=True),
+        Thread(target=outcomes, name="outcomes", daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def pause_after(failures: int) -> float:
+    """Seconds until the next reading, after so many in a row that failed."""
+    return TRIES_AGAIN[failures - 1] if 0 < failures <= len(TRIES_AGAIN) else LOG_EVERY
+
+
+def read_log(deps: Deps, stopping: Event, read_now: Event, aside: Aside) -> None:
+    """Read what customers texted, again and again; at once when somebody asks."""
+    guard, failures = aside.guard("provider log"), 0
     while not stopping.is_set():
         read_now.clear()
+        failures = 0 if _was_read(deps, guard) else failures + 1
+        read_now.wait(pause_after(failures))
+
+
+def _was_read(deps: Deps, guard: Guard) -> bool:
+    done: list[bool] = []
+    try:
+        guard("", lambda: done.append(reconcile.read_log(deps, guard)))
+    except StoreUnavailable as error:
+        log.warning("log_unread", why=str(error))
+    return done == [True]
+
+
+def look_for_outcomes(deps: Deps, unresolved: Unresolved, stopping: Event, aside: Aside) -> None:
+    """Look what became of messages whose hand-over got no answer, again and again."""
+    guard = aside.guard("outcomes")
+    while not stopping.is_set():
         try:
-            log_guard("", partial(reconcile.read_log, deps, log_guard))
-            outcomes("", partial(unknowns.look_again, deps, unresolved, outcomes))
+            guard("", partial(unknowns.look_again, deps, unresolved, guard))
         except StoreUnavailable as error:
-            log.warning("log_unread", why=str(error))
-        read_now.wait(LOG_EVERY)
+            log.warning("outcomes_unread", why=str(error))
+        stopping.wait(LOG_EVERY)

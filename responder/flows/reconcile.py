@@ -147,12 +147,13 @@ def _log_past(number: str, past: Past) -> None:
     log.info("past_read", number=mask(number), texts=past.texts, back_to=past.back_to)
 
 
-def read_log(deps: Deps, guard: Guard = straight) -> None:
-    """One pass for the relay: what cannot be read leaves freshness where it is."""
+def read_log(deps: Deps, guard: Guard = straight) -> bool:
+    """One pass for the relay: what cannot be read leaves freshness where it is, and is False."""
     try:
         found = reconcile(deps, tell=_log_past, guard=guard)
     except LogUnavailable as error:
         log.warning("log_unread", why=str(error))
-        return
+        return False
     if found.missed:
         log.warning("texts_missed_by_webhook", count=found.missed)
+    return True
