@@ -3,7 +3,7 @@
 Pure. The consent change itself is decided in `decide.py`; this file only says what is answered.
 """
 
-from responder.domain.business import Business, Sender, SenderType
+from responder.domain.business import Business, ReplyMode, Sender, SenderType
 from responder.domain.intent import Intent, Understood
 from responder.domain.messages import (
     DAY,
@@ -38,6 +38,9 @@ AUTOMATIC_PER_DAY = 10
 
 SHORT_CODE_REPEAT: Millis = 24 * HOUR
 """A short code confirms a repeated STOP again after this (CH-06)."""
+
+KEYWORD_ANSWERS = frozenset({Purpose.CONFIRMATION, Purpose.OPT_IN_REPLY, Purpose.HELP})
+"""What Twilio's Advanced Opt-Out answers by itself, to words that only its console knows (TWILIO.md §4.2)."""
 
 PURPOSES: dict[Intent, Purpose] = {
     Intent.OPT_OUT: Purpose.CONFIRMATION,
@@ -116,7 +119,7 @@ def answer(before: Number, after: Number, heard: Heard) -> tuple[Message | None,
         return None, None
     if not _due(before, sender, purpose, heard.now):
         return None, None
-    if network_answers(sender, inbound.body, inbound.opt_out_type):
+    if _answered_elsewhere(sender, inbound, purpose):
         return None, None
     capped = _capped(before, sender, purpose, heard.now)
     if capped:
@@ -125,6 +128,13 @@ def answer(before: Number, after: Number, heard: Heard) -> tuple[Message | None,
             heard.now, EntryKind.SUPPRESSED, event=inbound.provider_id, reason=reason, rule=rule
         )
     return _new_answer(after, sender, purpose, heard), None
+
+
+def _answered_elsewhere(sender: Sender, inbound: Inbound, purpose: Purpose) -> bool:
+    """Whether the network answers this text, or may have: its log lacks the mark that a webhook carries."""
+    if network_answers(sender, inbound.body, inbound.opt_out_type):
+        return True
+    return inbound.logged and sender.replies is ReplyMode.TWILIO_ADVANCED and purpose in KEYWORD_ANSWERS
 
 
 def _away(before: Number, heard: Heard) -> Purpose | None:

@@ -126,8 +126,9 @@ class Number:
     written in one episode is void in the next; `opt_out_episode` is the last one that began with an
     opt-out. `last_opt_out_at` is our time of the last opt-out, a repeated one included: a HELP from before
     it is not answered any more; `opted_out_id` is the provider's id of that text (empty: no webhook brought
-    one). `opt_out_log_at` / `opt_in_log_at` are provider times (0 = the provider gave none). Until the
-    provider's log has been read past `log_read_after`, only automatic answers go to the number (DESIGN §5).
+    one). `opt_out_log_at` / `opt_in_log_at` are provider times (0 = the provider gave none). While
+    `log_read_after` is set, only automatic answers go to the number: until the provider's log lists its STOP
+    and its START, or has been read so long after it that it will not list them any more (DESIGN §5).
     `chain_id` and `chain_head` are the first and the last link of its ledger, `chain_length` counts them.
     The claim alone writes `counted` (texts under a cap, see `caps`) and `without_notice` (texts since one).
     `places` is what is on record of where its customers live (`whereabouts`), copied when they change.

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from responder.domain.answers import Inbound
 from responder.domain.intent import Intent, Understood
-from responder.domain.messages import MINUTE, SECOND, Consent, Millis, Number
+from responder.domain.messages import SECOND, Consent, Millis, Number
+from responder.domain.policy import LISTED_WITHIN
 
 TEXTED_BY = "sms"
 """The channel by which we write. STOP counts over every channel; START over this one alone: whoever says
@@ -19,9 +20,6 @@ MARGIN: Millis = 30 * SECOND
 
 SKEW: Millis = 60 * SECOND
 """Margin and skew together where the skew is small, or was not measured."""
-
-LISTED_WITHIN: Millis = 2 * MINUTE
-"""A text that we know and the log does not show after this long will not be shown any more."""
 
 
 def meant(number: Number, inbound: Inbound, said: Understood) -> Understood:

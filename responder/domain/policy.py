@@ -16,6 +16,7 @@ from responder.domain.keywords import TWILIO_DEFAULT_WORDS
 from responder.domain.messages import (
     DAY,
     HOUR,
+    MINUTE,
     SECOND,
     Consent,
     Message,
@@ -29,6 +30,9 @@ from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
 
 FRESHNESS: Millis = 120 * SECOND
 """Without a log read this recently nothing but answers leaves (I2)."""
+
+LISTED_WITHIN: Millis = 2 * MINUTE
+"""A text that we know and the provider's log does not show after this long will not be shown any more."""
 
 REPLY_WINDOW: Millis = 24 * HOUR
 """A `reply` answers an inbound at most this old (CA-11)."""
@@ -170,7 +174,7 @@ def _log_fresh(message: Message, number: Number, around: Circumstances) -> Verdi
     if not is_fresh(around.fresh_until, around.now):
         reason = "Waiting until the provider's log has been read: a STOP might be in it."
         return Held(around.now + LOOK_AGAIN, reason, "I2")
-    if number.log_read_after and around.fresh_until <= number.log_read_after:
+    if number.log_read_after and around.fresh_until <= number.log_read_after + LISTED_WITHIN:
         reason = "Waiting for the provider's log: START came soon after STOP."
         return Held(around.now + LOOK_AGAIN, reason, "DESIGN 5")
     return None

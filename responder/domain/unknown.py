@@ -27,8 +27,10 @@ class Remedy(StrEnum):
 
     DROP = "drop"  # too late to be of use, or tried again once before
     TOLD = "told"  # the customer got the same words at the same time: the one that left may be this one
+    UNACCOUNTED = "unaccounted"  # a text that nobody accounts for went to the number: it may be this one
     AGAIN = "again"  # back into the outbox, and through the gate
     ASK = "ask"  # a person decides
+    ASK_UNACCOUNTED = "ask unaccounted"  # the same, and hears of the text that nobody accounts for
     LEAVE = "leave"  # it stays as it is: nobody misses one of many
     DOUBT = "doubt"  # it stays as it is: the clock that dates its claim was wrong
 
@@ -46,6 +48,18 @@ _WRITTEN: dict[MessageClass, Remedy] = {
     MessageClass.SERVICE: Remedy.ASK,
     MessageClass.MARKETING: Remedy.LEAVE,
 }
+
+
+_UNACCOUNTED: dict[Remedy, Remedy] = {Remedy.AGAIN: Remedy.UNACCOUNTED, Remedy.ASK: Remedy.ASK_UNACCOUNTED}
+
+
+def unaccounted(decided: Remedy) -> Remedy:
+    """The remedy where a text that nobody accounts for went to the same number since the claim.
+
+    Whatever its words and its sender: a service picks any number of its pool, and encoding, link shortening
+    or a trial account change words.
+    """
+    return _UNACCOUNTED.get(decided, decided)
 
 
 def remedy(message: Message, taken: Iterable[Message]) -> Remedy:

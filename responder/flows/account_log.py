@@ -11,7 +11,7 @@ by number, of the numbers that are known.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from responder.domain.messages import HOUR, MINUTE, Millis
-from responder.domain.order import LISTED_WITHIN
+from responder.domain.policy import LISTED_WITHIN
 from responder.ports import Deps, LoggedText, LogUnavailable, WebhookText
 
 MOST_PAGES = 10

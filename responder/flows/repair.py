@@ -9,11 +9,13 @@ from dataclasses import replace
 from functools import partial
 
 from responder.domain import decide
-from responder.domain.answers import Inbound
+from responder.domain.answers import Heard, Inbound
 from responder.domain.intent import Intent
-from responder.domain.messages import Consent, Decision, Millis, Number
-from responder.domain.order import LISTED_WITHIN, TEXTED_BY
+from responder.domain.last_word import is_listed, on_listed, told
+from responder.domain.messages import Consent, Decision, MessageState, Millis, Number
+from responder.domain.order import TEXTED_BY
 from responder.domain.phone import ChannelAddress, channel_address
+from responder.domain.policy import LISTED_WITHIN
 from responder.flows.account_log import log_time
 from responder.flows.commit import commit
 from responder.flows.receive import receive
@@ -22,6 +24,9 @@ from responder.ports.aside import Guard
 
 Rows = Sequence[tuple[ChannelAddress, LoggedText]]
 """One customer's texts in the log, oldest first."""
+
+NOT_GONE = frozenset({MessageState.QUEUED, MessageState.DROPPED, MessageState.REFUSED})
+"""States of a message that certainly never left."""
 
 FILTERED = frozenset({30038, 30039})
 """Texts that the provider itself kept from us: recorded, never answered (TWILIO.md §0.6)."""
@@ -72,6 +77,8 @@ def _repair(deps: Deps, rows: Rows, started: Millis) -> int:
         missed += receive(deps, inbound) is not None
     if last_out and last_in and log_time(last_out) >= log_time(last_in):
         _obey_last_word(deps, rows, last_out, started)
+    elif last_in:
+        _settle_order(deps, number, frozenset(row.provider_id for _, row in rows))
     return missed
 
 
@@ -113,11 +120,36 @@ def _obey_last_word(deps: Deps, rows: Rows, last_out: LoggedText, started: Milli
     if judged.consent is Consent.OPTED_OUT or _start_not_listed_yet(judged, rows, started):
         return
     stop = _inbound(deps, channel_address(last_out.from_), last_out)
+    said, message_id = deps.classifier.classify(stop.body), _to_tell(deps, judged)
 
     def decided(found: Number, now: Millis) -> Decision:
         if found.opted_in_id != judged.opted_in_id:
             raise _StartedAgain
-        return decide.on_last_word(found, stop, now)
+        decision = decide.on_last_word(found, stop, now)
+        return told(decision, Heard(stop, said, deps.business, now, message_id)) if message_id else decision
+
+    with suppress(_StartedAgain):
+        commit(deps, number, decided)
+
+
+def _to_tell(deps: Deps, number: Number) -> str:
+    """The id of a confirmation that is due; "" where our answer to the START cannot have left."""
+    welcome = deps.store.message(number.welcome) if number.welcome else None
+    if welcome is None or welcome.state in NOT_GONE:
+        return ""
+    return deps.store.new_message_id(number.number)
+
+
+def _settle_order(deps: Deps, number: str, ids: frozenset[str]) -> None:
+    """A START came soon after a STOP, and the log that shows both says that it is the later one."""
+    found = deps.store.load(number)
+    if not found.log_read_after or found.consent is Consent.OPTED_OUT or not is_listed(found, ids):
+        return
+
+    def decided(again: Number, now: Millis) -> Decision:
+        if (again.opted_in_id, again.consent) != (found.opted_in_id, found.consent):
+            raise _StartedAgain
+        return on_listed(again)
 
     with suppress(_StartedAgain):
         commit(deps, number, decided)

@@ -2,8 +2,9 @@
 
 The provider's own report, which carries our id, is awaited first; then the log of the number is read. A row
 counts as ours by sender, words and time, and never for two messages; where two answers have the same words,
-none of them is sent again after one was found. Without one in two complete lists a
-minute apart the message never left, and `domain.unknown` says what is done then.
+none of them is sent again after one was found. Without one in two complete lists a minute apart the message
+never left, and `domain.unknown` says what is done then: nothing leaves again while a text to that number that
+nobody accounts for stands in the log.
 Limit: a worker that was stopped between its claim's age and the socket for longer than both lists took
 could still hand over what is given back here; nothing can call its request back.
 """
@@ -14,6 +15,7 @@ from functools import partial
 
 from responder.domain.messages import Entry, EntryKind, Message, MessageState, Millis
 from responder.domain.unknown import (
+    ABSENT_FOR,
     CALLBACK_WITHIN,
     CLOCKS_DIFFER,
     LISTED_UNTIL,
@@ -22,6 +24,7 @@ from responder.domain.unknown import (
     noted_absent,
     proved_absent,
     remedy,
+    unaccounted,
 )
 from responder.flows import notes
 from responder.flows.receipts import Receipt, record_receipt
@@ -87,18 +90,34 @@ def _look_for(deps: Deps, unresolved: Unresolved, messages: list[Message]) -> Lo
     rows = list(deps.provider.outbound_log(number, since))
     siblings = unresolved.messages_of(number)
     free, taken = _unaccounted(rows, siblings), [each for each in siblings if each.provider_id]
-    found = absent = 0
+    found = _match(deps, messages, free)
+    absent = 0
+    for message in (each for each in messages if each not in found):
+        others = _since(message, free)
+        moving = [each for each in siblings if each.id != message.id and _is_moving(each, read_at)]
+        if not _may_be_on_its_way(message, moving, others) and _is_absent(unresolved, message, read_at):
+            decided = _remedy(deps, message, [*taken, *found])
+            _REMEDIES[unaccounted(decided) if others else decided](deps, unresolved, message)
+            absent += 1
+    return Looked(len(found), absent)
+
+
+def _match(deps: Deps, messages: Iterable[Message], free: list[LoggedText]) -> list[Message]:
+    """Settle those that have a row of their own, the oldest first, and take these rows away."""
+    found: list[Message] = []
     for message in sorted(messages, key=lambda each: each.claimed_at):
         row = next((row for row in free if _is_of(deps, message, row)), None)
         if row:
             free.remove(row)
             _found(deps, message, row)
-            taken.append(message)
-            found += 1
-        elif not _same_on_its_way(message, siblings) and _is_absent(unresolved, message, read_at):
-            _REMEDIES[_remedy(deps, message, taken)](deps, unresolved, message)
-            absent += 1
-    return Looked(found, absent)
+            found.append(message)
+    return found
+
+
+def _since(message: Message, free: Iterable[LoggedText]) -> list[LoggedText]:
+    """The rows that nobody accounts for and that may have come of this claim; one without a time may."""
+    since = message.claimed_at - CLOCKS_DIFFER
+    return [row for row in free if not row.created_at or row.created_at >= since]
 
 
 def _remedy(deps: Deps, message: Message, taken: Iterable[Message]) -> Remedy:
@@ -120,12 +139,20 @@ def _is_of(deps: Deps, message: Message, row: LoggedText) -> bool:
     ours = {message.sender, *(sender.numbers if sender else ())}
     in_time = -CLOCKS_DIFFER <= row.created_at - message.claimed_at <= LISTED_UNTIL
     words = row.body.strip()
-    return row.sender_number in ours and in_time and (not words or words.endswith(message.final_text.strip()))
+    by_us = row.sender_number in ours or bool(row.service) and row.service == message.sender
+    return by_us and in_time and (not words or words.endswith(message.final_text.strip()))
 
 
-def _same_on_its_way(message: Message, siblings: Iterable[Message]) -> bool:
-    sending = (each for each in siblings if each.state is MessageState.SENDING)
-    return any(each.final_text == message.final_text for each in sending)
+def _is_moving(sibling: Message, now: Millis) -> bool:
+    """Whether it is being handed over, or just was without an answer: its own report is awaited."""
+    young = now - sibling.claimed_at < ABSENT_FOR
+    return sibling.state is MessageState.SENDING or (young and sibling.state is MessageState.UNKNOWN)
+
+
+def _may_be_on_its_way(message: Message, moving: Sequence[Message], others: list[LoggedText]) -> bool:
+    """Whether a row that is there, or is about to be, may belong to a message that moves."""
+    sending = [each for each in moving if each.state is MessageState.SENDING]
+    return bool(others and moving) or any(each.final_text == message.final_text for each in sending)
 
 
 def _found(deps: Deps, message: Message, row: LoggedText) -> None:
@@ -151,6 +178,11 @@ def _told(deps: Deps, unresolved: Unresolved, message: Message) -> None:
     _settle(deps, message, MessageState.DROPPED, reason)
 
 
+def _drop_unaccounted(deps: Deps, unresolved: Unresolved, message: Message) -> None:
+    reason = "A text to this number that nobody accounts for is in the provider's log: it may be this one."
+    _settle(deps, message, MessageState.DROPPED, reason)
+
+
 def _again(deps: Deps, unresolved: Unresolved, message: Message) -> None:
     if unresolved.given_back(message):
         _settle(deps, message, MessageState.QUEUED, "The provider never had it: sent once more (I7).")
@@ -159,6 +191,15 @@ def _again(deps: Deps, unresolved: Unresolved, message: Message) -> None:
 def _ask(deps: Deps, unresolved: Unresolved, message: Message) -> None:
     if unresolved.asked(message, deps.clock.now()):
         reason = "The provider never had this message. Send it again, or leave it: a person decides."
+        _note(deps, message, "Responder", reason)
+
+
+def _ask_unaccounted(deps: Deps, unresolved: Unresolved, message: Message) -> None:
+    if unresolved.asked(message, deps.clock.now()):
+        reason = (
+            "The provider's log does not show this message, but a text to this number that nobody accounts "
+            "for: it may be this one. Send it again, or leave it: a person decides."
+        )
         _note(deps, message, "Responder", reason)
 
 
@@ -173,8 +214,10 @@ def _doubt(deps: Deps, unresolved: Unresolved, message: Message) -> None:
 _REMEDIES: dict[Remedy, Callable[[Deps, Unresolved, Message], None]] = {
     Remedy.DROP: _drop,
     Remedy.TOLD: _told,
+    Remedy.UNACCOUNTED: _drop_unaccounted,
     Remedy.AGAIN: _again,
     Remedy.ASK: _ask,
+    Remedy.ASK_UNACCOUNTED: _ask_unaccounted,
     Remedy.LEAVE: _leave,
     Remedy.DOUBT: _doubt,
 }

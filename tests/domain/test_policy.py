@@ -21,7 +21,7 @@ from responder.domain.messages import (
     Purpose,
 )
 from responder.domain.notice_due import notice_due
-from responder.domain.policy import LOOK_AGAIN, Circumstances, gate
+from responder.domain.policy import LISTED_WITHIN, LOOK_AGAIN, Circumstances, gate
 from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
 from tests.people import ALICE, OURS
 
@@ -217,8 +217,10 @@ def test_without_a_log_read_less_than_two_minutes_ago_nothing_that_people_wrote_
 @pytest.mark.parametrize(
     ("read_up_to", "goes"), [(NOW - MINUTE - 1, False), (NOW - MINUTE, False), (NOW - MINUTE + 1, True)]
 )
-def test_after_a_quick_start_the_log_must_be_read_past_it(read_up_to: int, goes: bool) -> None:
-    number = replace(FINE, log_read_after=NOW - MINUTE)
+def test_after_a_quick_start_the_log_must_be_read_until_it_would_have_listed_it(
+    read_up_to: int, goes: bool
+) -> None:
+    number = replace(FINE, log_read_after=NOW - MINUTE - LISTED_WITHIN)
     verdict = gate(message(), number, around(fresh_until=read_up_to))
 
     assert isinstance(verdict, Allowed) is goes

@@ -80,7 +80,7 @@ class FakeProvider:
     def outbound_log(self, to: str, since: Millis) -> Sequence[LoggedText]:
         if self.log_away:
             raise LogUnavailable("503")
-        return [row for row in self.outgoing_log if row.to == to and row.created_at >= since]
+        return [row for row in self.outgoing_log if row.to == to and not 0 < row.created_at < since]
 
     def hears(self, sender: Sender) -> bool | None:
         return self.hears_services if sender.messaging_service else True

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from responder.domain.business import ReplyMode
 from responder.domain.messages import Consent
 from responder.flows import staff
 from responder.flows.reconcile import read_log, reconcile
@@ -211,12 +212,7 @@ class StartsBeforeCommit:
 
 
 def test_after_a_quick_start_only_answers_leave_until_the_log_was_read(world):
-    world.log_is_fresh()
-    world.texts(BOB, "STOP")
-    world.drains()
-    world.clock.advance(MINUTE)
-    world.log_is_fresh()
-    world.texts(BOB, "START")
+    comes_back(world)
     staff.send(world.deps, staff.Draft(BOB, "Welcome back", "service", "DANA"))
     assert world.deps.store.take_log_request()
     world.drains()
@@ -226,6 +222,105 @@ def test_after_a_quick_start_only_answers_leave_until_the_log_was_read(world):
     reconcile(world.deps)
     world.drains()
     assert len(world.provider.texts_to(BOB)) == 3
+
+
+def comes_back(world):
+    """BOB texts STOP and, a minute later, START; the provider's log lists both."""
+    world.log_is_fresh()
+    world.texts(BOB, "STOP", sid=world.logged(BOB, "STOP", world.clock.now()).provider_id)
+    world.drains()
+    world.clock.advance(MINUTE)
+    world.log_is_fresh()
+    world.texts(BOB, "START", sid=world.logged(BOB, "START", world.clock.now()).provider_id)
+
+
+@pytest.mark.parametrize("listed", [("START",), ("STOP",), ()], ids=["START", "STOP", "neither"])
+def test_after_a_quick_start_a_log_that_lists_not_both_yet_lets_nothing_else_leave(world, listed):
+    """START's first connect failed, STOP came and was answered, START was tried again: the list lags."""
+    comes_back(world)
+    rows = list(world.provider.log)
+    world.provider.log = [row for row in rows if row.body in listed]
+    staff.send(world.deps, staff.Draft(BOB, "Welcome back", "service", "DANA"))
+    world.clock.advance(10 * SECOND)
+    reconcile(world.deps)
+    world.drains()
+    assert len(world.provider.texts_to(BOB)) == 2
+
+    world.provider.log = rows
+    world.clock.advance(10 * SECOND)
+    reconcile(world.deps)
+    world.drains()
+    assert len(world.provider.texts_to(BOB)) == 3
+
+
+def test_a_stop_from_the_desk_needs_no_text_in_the_log(world):
+    staff.unsubscribe(world.deps, BOB, "desk", "DANA", "asked on the phone")
+    world.clock.advance(MINUTE)
+    world.texts(BOB, "START", sid=world.logged(BOB, "START", world.clock.now()).provider_id)
+    assert world.deps.store.load(BOB).log_read_after
+    reconcile(world.deps)
+    assert not world.deps.store.load(BOB).log_read_after
+
+
+def test_a_start_that_loses_after_its_answer_left_is_told(world):
+    """Both in one second of the provider's log: "You are subscribed", and then silence for good."""
+    at = world.clock.now()
+    start, stop = world.logged(BOB, "START", at), world.logged(BOB, "STOP", at)
+    for row in (stop, start):
+        world.texts(BOB, row.body, sid=row.provider_id)
+        world.drains()
+    world.clock.advance(SECOND)
+    reconcile(world.deps)
+    world.drains()
+
+    assert consent(world, BOB) is Consent.OPTED_OUT
+    assert ["subscribed" in text for text in world.provider.texts_to(BOB)] == [False, True, False]
+    reconcile(world.deps)
+    world.drains()
+    assert len(world.provider.texts_to(BOB)) == 3
+
+
+@pytest.mark.parametrize("later", [0, 301 * SECOND], ids=["its answer never left", "it is long ago"])
+def test_it_is_not_told_where_nobody_was_told_otherwise_or_too_late(world, later):
+    at = world.clock.now()
+    start, stop = world.logged(BOB, "START", at), world.logged(BOB, "STOP", at)
+    for row in (stop, start):
+        world.texts(BOB, row.body, sid=row.provider_id)
+    if later:
+        world.drains()
+    world.clock.advance(later)
+    reconcile(world.deps)
+    before = len(world.provider.sent)
+    world.drains()
+
+    assert consent(world, BOB) is Consent.OPTED_OUT
+    assert len(world.provider.sent) == before
+
+
+def advanced(world):
+    """Twilio answers keywords on the garage's number, and marks only the webhook."""
+    sender = replace(world.deps.business.senders[0], replies=ReplyMode.TWILIO_ADVANCED)
+    world.deps = replace(world.deps, business=replace(world.deps.business, senders=(sender,)))
+
+
+@pytest.mark.parametrize("word", ["STOP", "START", "HELP"])
+def test_what_advanced_opt_out_may_have_answered_is_not_answered_again(world, word, queries):
+    advanced(world)
+    world.logged(BOB, word, world.clock.now())
+    reconcile(world.deps)
+    world.drains()
+
+    assert world.provider.sent == []
+    assert queries.timeline(BOB)[0]["body"] == word
+
+
+@pytest.mark.parametrize("word", ["STOP", "START", "HELP"])
+def test_what_nobody_else_answers_is_answered_from_the_log(world, word):
+    world.logged(BOB, word, world.clock.now())
+    reconcile(world.deps)
+    world.drains()
+
+    assert len(world.provider.texts_to(BOB)) == 1
 
 
 def test_a_reading_that_starts_after_the_mark_repairs_and_leaves_freshness_alone(world):

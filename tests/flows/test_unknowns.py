@@ -1,6 +1,7 @@
 """What became of a message whose hand-over got no answer: told, found in the log, or proved absent (I7)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -17,6 +18,7 @@ from responder.store.unresolved import UnresolvedMessages
 from tests.people import ALICE, BOB, CAROL, DANA, OURS
 
 SECOND = 1_000
+SERVICE = "MG00000000000000000000000000000001"
 MINUTE = 60 * SECOND
 S = MessageState
 
@@ -172,6 +174,97 @@ def test_a_row_that_may_be_ours_counts(world, look, how):
     listed(world, message_id, **how)
 
     assert look().found == 1
+
+
+@pytest.fixture
+def pooled(world):
+    """The garage's only sender is a messaging service, whose pool has numbers that the file does not name."""
+    sender = replace(world.deps.business.senders[0], id=SERVICE, messaging_service=SERVICE)
+    world.deps = replace(world.deps, business=replace(world.deps.business, senders=(sender,)))
+
+
+def test_a_row_over_another_number_of_our_service_counts(world, pooled, look):
+    message_id = asks_for_help(world)
+    listed(world, message_id, sender_number="+14155550177", from_="+14155550177", service=SERVICE)
+
+    assert look().found == 1
+    assert state(world, message_id) is S.SENT
+
+
+UNACCOUNTED = {
+    "a changed letter": {"body": "Garage Tremb1ay: call us"},
+    "another sender": {"sender_number": "+14155550177"},
+    "no time": {"created_at": 0},
+    "long after it": {"later": 10 * MINUTE + SECOND},
+}
+
+
+@pytest.mark.parametrize("row", UNACCOUNTED.values(), ids=UNACCOUNTED)
+def test_nothing_is_sent_again_while_a_text_that_nobody_accounts_for_went_to_the_number(world, look, row):
+    message_id = asks_for_help(world)
+    listed(world, message_id, **{"body": "x"} | row)
+    look()
+    look(60 * SECOND)
+    world.drains()
+
+    assert state(world, message_id) is S.DROPPED
+    assert "nobody accounts for" in world.deps.store.message(message_id).reason
+    assert world.provider.sent == []
+
+
+def test_a_person_hears_of_a_text_that_nobody_accounts_for(world, look, unresolved, queries):
+    message_id = writes(world)
+    listed(world, message_id, body="x")
+    look()
+    look(60 * SECOND)
+
+    assert [each.id for each in unknowns.to_decide(unresolved, world.clock.now())] == [message_id]
+    assert "nobody accounts for" in queries.timeline(ALICE)[-1]["reason"]
+
+
+HARMLESS = {
+    "long before the claim": {"later": -31 * SECOND},
+    "an answer of the provider's own": {"direction": "outbound-reply"},
+}
+
+
+@pytest.mark.parametrize("row", HARMLESS.values(), ids=HARMLESS)
+def test_a_text_that_cannot_be_it_holds_nothing_back(world, look, row):
+    message_id = asks_for_help(world)
+    listed(world, message_id, **row)
+    look()
+    look(60 * SECOND)
+    world.drains()
+
+    assert state(world, message_id) is S.ACCEPTED
+
+
+def test_the_row_of_another_unknown_message_is_that_ones(world, look):
+    """A HELP answer that never left, and a later text of staff's that did."""
+    help_id = asks_for_help(world, ALICE)
+    world.clock.advance(10 * MINUTE)
+    written = writes(world)
+    listed(world, written, body=world.deps.store.message(written).final_text)
+    look()
+    look(60 * SECOND)
+    world.drains()
+
+    assert (state(world, written), state(world, help_id)) == (S.SENT, S.ACCEPTED)
+
+
+def test_a_row_may_be_of_a_message_that_has_just_got_no_answer(world, look):
+    help_id = asks_for_help(world, ALICE)
+    world.clock.advance(10 * MINUTE)
+    look(0)
+    world.clock.advance(MINUTE)
+    written = writes(world)
+    listed(world, written)
+    look(20 * SECOND)
+    assert state(world, help_id) is S.UNKNOWN
+
+    look(60 * SECOND)
+    world.drains()
+    assert (state(world, written), state(world, help_id)) == (S.SENT, S.ACCEPTED)
 
 
 def test_a_row_that_belongs_to_another_message_does_not_count(world, look):
