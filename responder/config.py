@@ -28,6 +28,7 @@ from responder.checks import (
     shared_keys,
     web_address,
 )
+from responder.provider_settings import account_sid, api_key, auth_tokens
 from responder.redis_settings import ADDRESS, REPLICAS, queue_address, redis_address, replicas
 
 __all__ = ["ConfigError", "Durability", "Secret", "Settings", "load_business", "load_settings"]
@@ -41,7 +42,9 @@ SETTINGS: Mapping[str, str] = {
     "REDIS_URL": ADDRESS,
     "QUEUE_REDIS_URL": "the address for RQ, another database than REDIS_URL",
     "TWILIO_ACCOUNT_SID": "AC and 32 hexadecimal digits, from the Twilio console",
-    "TWILIO_AUTH_TOKEN": "the account's auth token, from the Twilio console",
+    "TWILIO_AUTH_TOKEN": "the account's auth token, from the Twilio console; new,old while it is changed",
+    "TWILIO_API_KEY": "SK and 32 hexadecimal digits: a key that sends in the token's place",
+    "TWILIO_API_SECRET": "the secret of TWILIO_API_KEY",
     "TWILIO_SHARED_KEYS": "id=secret,id=secret",
     "TWILIO_API_URL": "the address of Twilio's API",
     "PUBLIC_URL": "the address at which Twilio reaches this server, such as https://sms.example.com",
@@ -108,6 +111,9 @@ class Settings:
     mail_from: str = ""
     trusted_proxies: tuple[Network, ...] = ()
     durability_replicas: int = 0
+    twilio_older_tokens: tuple[Secret, ...] = ()
+    twilio_api_key: str = ""
+    twilio_api_secret: Secret = Secret("")
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -115,11 +121,15 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     given = with_files_read(environ)
     redis_url = redis_address("REDIS_URL", _required(given, "REDIS_URL"))
     journal = given.get("OPTOUT_JOURNAL")
+    tokens, (key, secret) = auth_tokens(_required(given, "TWILIO_AUTH_TOKEN")), api_key(given)
     return Settings(
         redis_url=Secret(redis_url),
         queue_redis_url=Secret(queue_address(given.get("QUEUE_REDIS_URL"), redis_url)),
-        twilio_account_sid=_account_sid(_required(given, "TWILIO_ACCOUNT_SID")),
-        twilio_auth_token=_auth_token(_required(given, "TWILIO_AUTH_TOKEN")),
+        twilio_account_sid=account_sid(_required(given, "TWILIO_ACCOUNT_SID")),
+        twilio_auth_token=Secret(tokens[0]),
+        twilio_older_tokens=tuple(map(Secret, tokens[1:])),
+        twilio_api_key=key,
+        twilio_api_secret=Secret(secret),
         twilio_shared_keys={key: Secret(secret) for key, secret in shared_keys(given).items()},
         twilio_api_url=web_address("TWILIO_API_URL", given.get("TWILIO_API_URL", TWILIO_API)),
         public_url=web_address("PUBLIC_URL", _required(given, "PUBLIC_URL")),
@@ -208,18 +218,6 @@ def _file_value(name: str, path: str) -> str:
     if not value:
         raise ConfigError(f"{name} names {path}, which is empty.")
     return value
-
-
-def _account_sid(value: str) -> str:
-    if not re.fullmatch(r"AC[0-9a-f]{32}", value):
-        raise ConfigError(f"TWILIO_ACCOUNT_SID must be {SETTINGS['TWILIO_ACCOUNT_SID']}.")
-    return value
-
-
-def _auth_token(value: str) -> Secret:
-    if not re.fullmatch(r"[!-~]+", value):
-        raise ConfigError("TWILIO_AUTH_TOKEN must be plain letters, digits and signs, without spaces.")
-    return Secret(value)
 
 
 def _secret_key(value: str) -> Secret:

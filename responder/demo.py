@@ -185,13 +185,19 @@ def simulator_toml(settings: Mapping[str, str], business: Business) -> str:
     key_id, _, key_secret = settings.get("TWILIO_SHARED_KEYS", "").split(",")[0].partition("=")
     top = {
         "account_sid": settings["TWILIO_ACCOUNT_SID"],
-        "auth_token": settings["TWILIO_AUTH_TOKEN"],
+        "auth_token": settings["TWILIO_AUTH_TOKEN"].split(",")[0].strip(),
+        **_api_key(settings),
         **({"shared_key_id": key_id, "shared_key_secret": key_secret} if key_secret else {}),
     }
     numbers = [_number(settings, sender, number) for sender in business.senders for number in sender.numbers]
     phones = [{"number": number, "name": name} for number, name in PHONES]
     tables = [("numbers", table) for table in numbers] + [("phones", table) for table in phones]
     return _pairs(top) + "".join(f"\n[[{name}]]\n{_pairs(table)}" for name, table in tables)
+
+
+def _api_key(settings: Mapping[str, str]) -> dict[str, str]:
+    key = settings.get("TWILIO_API_KEY", "")
+    return {"api_key_sid": key, "api_key_secret": settings["TWILIO_API_SECRET"]} if key else {}
 
 
 def _number(settings: Mapping[str, str], sender: Sender, number: str) -> dict[str, str]:

@@ -7,12 +7,15 @@ from responder.domain.clock_check import is_right
 from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
 from responder.domain.recovery import why_not_switch_on
+from responder.domain.refusals import code_of, refused
+from responder.domain.switches import EVERY_SENDER, StopSwitch
 from responder.flows import (
     account_log,
     bulk_watch,
     checkpoints,
     journal,
     mismatch,
+    refusals,
     retired,
     review,
     timekeeping,
@@ -22,6 +25,7 @@ from responder.flows.hearing import Hearing, hearing, why_unheard
 from responder.flows.history import unread
 from responder.flows.switches import switches
 from responder.ports import StoreUnavailable
+from responder.provider.errors import explain
 from responder.store.connection import Durability
 from responder.system_clock import time_of_day
 from responder.wiring import App
@@ -46,8 +50,8 @@ def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
     heard = hearing(app.deps, app.settings.public_url)
     first = [_durability(app), _log(app), _provider(app), _clock(app), _webhook(app, heard), _refused(app)]
-    second = [_senders(app, heard), _recovery(app), _stopped(app), _undecided(app), _reviews(app)]
-    return [*first, *second, _opt_outs(app), _modes(app), _set_aside(app), *_kept(app)]
+    second = [_senders(app, heard), _recovery(app), _stopped(app), _refusals(app), _undecided(app)]
+    return [*first, *second, _reviews(app), _opt_outs(app), _modes(app), _set_aside(app), *_kept(app)]
 
 
 def unfit(error: Exception) -> Check:
@@ -249,12 +253,31 @@ def _recovery(app: App) -> Check:
     return Check("recovery", not why, why or "no restore is unfinished; no opt-out is still to come back.")
 
 
+def _refusals(app: App) -> Check:
+    """Whether the provider takes texts from our account and each sender (I7)."""
+    try:
+        found = refusals.refusals(app.deps)
+    except StoreUnavailable:
+        return Check("refusals", False, "Redis does not answer.")
+    if not found:
+        return Check("refusals", True, "Twilio takes the texts of every sender.")
+    said = "; ".join(_refusal(each, app.deps.clock.now()) for each in found)
+    return Check("refusals", False, f"{said} Nothing is lost: texts wait, one is tried at times (I7).")
+
+
+def _refusal(switch: StopSwitch, now: Millis) -> str:
+    whom = "all texts" if switch.sender == EVERY_SENDER else f"texts of {switch.sender}"
+    code, since = code_of(switch), (now - switch.at) // MINUTE
+    do = " Set TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and its secret, and start again." if code == 20003 else ""
+    return f"Twilio refuses {whom} for {since} min ({code}): {explain(code)}{do}"
+
+
 def _stopped(app: App) -> Check:
     try:
-        stopped = switches(app.console.desk)
+        found = switches(app.console.desk)
     except StoreUnavailable:
         return Check("sending", False, "Redis does not answer.")
-    if stopped:
+    if stopped := [each for each in found if not refused(each)]:
         said = "; ".join(f"{each.sender} by {each.by or 'a restore'} ({each.why})" for each in stopped)
         return Check("sending", False, f"switched off for {said}. On again: bin/responder sending allow.")
     return Check("sending", True, "switched on.")

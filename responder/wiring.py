@@ -158,7 +158,11 @@ def _jobs(settings: Settings, business: Business) -> RqJobs:
 
 
 def _account(settings: Settings) -> Account:
-    return with_token(settings.twilio_account_sid, settings.twilio_auth_token.value)
+    """By the key, where there is one: it can be revoked by itself."""
+    sid, key = settings.twilio_account_sid, settings.twilio_api_key
+    if key:
+        return Account(sid, key, settings.twilio_api_secret.value)
+    return with_token(sid, settings.twilio_auth_token.value)
 
 
 def _provider(settings: Settings, clock: Clock, threads: int) -> TwilioProvider:
@@ -176,7 +180,8 @@ def _own_clock(client: Client) -> tuple[SystemClock, ServerTime]:
 
 def _verifier(settings: Settings) -> Verifier:
     shared_keys = {key: secret.value for key, secret in settings.twilio_shared_keys.items()}
-    return Verifier(settings.twilio_auth_token.value, shared_keys, settings.public_url)
+    tokens = [secret.value for secret in (settings.twilio_auth_token, *settings.twilio_older_tokens)]
+    return Verifier(tokens, shared_keys, settings.public_url)
 
 
 def _keeping(settings: Settings, clock: Clock, client: Client, keys: Keys) -> Keeping:

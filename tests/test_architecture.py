@@ -24,7 +24,8 @@ _HOUSE: dict[str, str] = {
     "senders_file": "domain checks",
     "business_file": "domain checks desk_file senders_file",
     "redis_settings": "checks",
-    "config": "checks business_file redis_settings",
+    "provider_settings": "checks",
+    "config": "checks business_file redis_settings provider_settings",
     "clocks": "domain checks",
     "system_clock": "domain",
     "consent_rules": "domain checks",
@@ -58,7 +59,7 @@ _HOUSE: dict[str, str] = {
     "workers": "domain ports log config flows wiring",
     "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
     "desk_wiring wiring business_trial template_trial",
-    "diagnosis": "domain ports store flows system_clock wiring",
+    "diagnosis": "domain ports provider store flows system_clock wiring",
     "commands": "domain moments clocks ports log config store render evidence safekeeping flows progress "
     "spreadsheets wiring workers web diagnosis",
     "cli": "domain ports config store render evidence safekeeping flows commands",

@@ -7,6 +7,7 @@ is named, and done once.
 from functools import partial
 
 from responder.flows import answers, bulk_check, bulk_run, bulk_watch, counts, notices, pictures, reminders
+from responder.flows.refusals import Trials
 from responder.ports.aside import Guard
 from responder.ports.bulk import BulkDeps
 from responder.ports.diary import DiaryDeps
@@ -31,6 +32,9 @@ FETCH_EVERY = 2.0
 """Seconds until a picture is asked for."""
 BULK_EVERY = 2.0
 """Seconds between looks at messages to many: the next few of each, and a count that somebody asked for."""
+
+TRY_EVERY = 5.0
+"""Seconds between looks whether a refusal of the provider's is worth a try."""
 
 ALARM_EVERY = 60.0
 """Seconds until somebody is told that too many opt out of a sender: thirty days are read for it."""
@@ -66,4 +70,5 @@ def duties(app: App, aside: Aside) -> list[Duty]:
         ("bulk count", partial(bulk_check.count_all, bulk, guard("bulk count")), BULK_EVERY),
         ("bulk", partial(_run_and_watch, bulk, guard("bulk")), BULK_EVERY),
         ("alarms", partial(bulk_watch.alarms, bulk), ALARM_EVERY),
+        ("refusals", Trials(app.deps, app.provider.probe), TRY_EVERY),
     ]

@@ -4,6 +4,7 @@ from argparse import Namespace
 from typing import Any
 
 from responder.commands.shared import Problem, Report, connected
+from responder.domain.refusals import refused
 from responder.domain.switches import EVERY_SENDER, StopSwitch
 from responder.flows import switches
 from responder.moments import iso
@@ -29,6 +30,8 @@ def sending(options: Namespace) -> Report:
 def line(switch: StopSwitch) -> str:
     """One switch in words."""
     since = f" since {iso(switch.at)}" if switch.at else ""
+    if scope := refused(switch):
+        return f"{_who(scope)}: Twilio takes no texts{since} (error {switch.why}); they wait (see doctor)."
     by = f" by {switch.by}" if switch.by else ""
     return f"{_who(switch.sender)}: switched off{since}{by}: {switch.why}"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from responder.domain.messages import MINUTE, SECOND, MessageState, Millis
+from responder.domain.refusals import Scope
 
 
 class Failure(StrEnum):
@@ -20,18 +21,20 @@ class Failure(StrEnum):
     RECIPIENT = "recipient"  # the number cannot receive texts
     CARRIER = "carrier"  # not delivered this time; not the number's fault for good
     CONTENT = "content"  # this text was refused; never blame the number
-    SENDER = "sender"  # our sender or account cannot send: stop it, tell the operator
+    ACCOUNT = "account"  # the provider says no to all of us: not taken, everything waits, tell the operator
+    SENDER = "sender"  # it says no to this sender: not taken, its texts wait, tell the operator
     EXPIRED = "expired"  # the validity ended before it could go
     OURS = "ours"  # our request was wrong: a defect
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What to do about a failure: the state it leads to, and when to try again (0 = never)."""
+    """What to do about a failure: the state it leads to, when to try again (0 = never), and who waits."""
 
     state: MessageState
     retry_after: Millis = 0
     alarm: bool = False
+    pauses: Scope | None = None
     provider_block: bool = False
 
 
@@ -44,7 +47,8 @@ OUTCOMES: dict[Failure, Outcome] = {
     Failure.RECIPIENT: Outcome(MessageState.FAILED),
     Failure.CARRIER: Outcome(MessageState.FAILED),
     Failure.CONTENT: Outcome(MessageState.FAILED),
-    Failure.SENDER: Outcome(MessageState.FAILED, alarm=True),
+    Failure.ACCOUNT: Outcome(MessageState.QUEUED, retry_after=2 * SECOND, alarm=True, pauses=Scope.ACCOUNT),
+    Failure.SENDER: Outcome(MessageState.QUEUED, retry_after=2 * SECOND, alarm=True, pauses=Scope.SENDER),
     Failure.EXPIRED: Outcome(MessageState.DROPPED),
     Failure.OURS: Outcome(MessageState.FAILED, alarm=True),
 }

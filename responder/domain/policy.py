@@ -7,7 +7,7 @@ the rule that speaks. What the law says of hours is data that comes in with the 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from responder.domain import appointments, basis, caps, consent_request, consents, registry
+from responder.domain import appointments, basis, caps, consent_request, consents, refusals, registry
 from responder.domain.business import ReplyMode, Sender, SenderType
 from responder.domain.clock_check import TOLERATED
 from responder.domain.dates import iso
@@ -155,6 +155,14 @@ def _sender_not_stopped(message: Message, number: Number, around: Circumstances)
     return Refused("Sending is switched off.", "DESIGN 7.1")
 
 
+def _provider_takes(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    """While the provider says no to all of us, or to this sender, its texts wait: none is used up."""
+    if not refusals.waits(around.stopped_senders, message.sender):
+        return None
+    reason = "Waiting: the provider takes no texts from us now. It goes on by itself."
+    return Held(around.now + LOOK_AGAIN, reason, "I7")
+
+
 def _sender_not_blocked(message: Message, number: Number, around: Circumstances) -> Verdict | None:
     if message.sender not in number.blocked_senders or around.sender is None:
         return None
@@ -265,6 +273,7 @@ ANSWER_RULES: tuple[Rule, ...] = (
     _sender_exists,
     _sender_not_stopped,
     _late_and_log_unread,
+    _provider_takes,
 )
 """What is asked of an automatic answer. Its permission was written in the commit that caused it."""
 
@@ -284,5 +293,6 @@ REST_RULES: tuple[Rule, ...] = (
     _welcomed,
     _within_caps,
     _log_fresh,
+    _provider_takes,
 )
 """What is asked of everything that a person or a campaign wrote, opt-out first."""

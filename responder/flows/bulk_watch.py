@@ -4,6 +4,7 @@ The rate is the one that the overview shows (`domain/rates`), counted once, in t
 log says when an alarm about a sender begins and ends.
 """
 
+from collections.abc import Sequence
 from functools import partial
 
 from responder.domain import bulk as rules
@@ -11,14 +12,19 @@ from responder.domain.bulk import Bulk, BulkState, Counts, Line
 from responder.domain.messages import DAY, Millis
 from responder.domain.phone import mask
 from responder.domain.rates import Rate, opt_out_rate
+from responder.domain.refusals import BULK_PAUSES_AFTER
+from responder.domain.switches import EVERY_SENDER, StopSwitch
 from responder.flows.bulk import pause_by_itself
 from responder.flows.bulk_report import counts_of
 from responder.flows.counts import story
+from responder.flows.refusals import refusals
 from responder.log import get_logger
 from responder.ports.aside import Guard, straight
 from responder.ports.bulk import BulkDeps
 
 log = get_logger(__name__)
+
+WHY_REFUSED = "The provider takes no texts from us: see Stop switches. Resume it once texts leave again."
 
 KEPT: Millis = 70 * DAY
 """How long it is known who sold over a sender: longer than the 60 days of CA-08."""
@@ -27,8 +33,20 @@ KEPT: Millis = 70 * DAY
 def watch(deps: BulkDeps, guard: Guard = straight) -> None:
     """Pause what crossed its line; costs next to nothing while none is sending. Raises StoreUnavailable."""
     sending = [bulk for bulk in deps.bulks.watched() if bulk.state is BulkState.SENDING]
+    refused = refusals(deps.desk.deps) if sending else ()
     for bulk, counted in zip(sending, counts_of(deps, sending), strict=True):
-        guard(bulk.id, partial(judge, deps, bulk, counted))
+        guard(bulk.id, partial(_watched, deps, bulk, counted, refused))
+
+
+def _watched(deps: BulkDeps, bulk: Bulk, counted: Counts, refused: Sequence[StopSwitch]) -> None:
+    """Too many opt-outs, or a provider that has taken none of its texts for a while, pause it."""
+    now = deps.desk.deps.clock.now()
+    for each in refused:
+        if each.sender in (EVERY_SENDER, bulk.sender) or not bulk.sender:
+            if now - each.at >= BULK_PAUSES_AFTER:
+                pause_by_itself(deps, bulk, WHY_REFUSED, "I7")
+                return
+    judge(deps, bulk, counted)
 
 
 def judge(deps: BulkDeps, bulk: Bulk, counted: Counts) -> None:

@@ -17,6 +17,7 @@ from responder.domain.messages import (
     MessageState,
     Millis,
 )
+from responder.flows import refusals
 from responder.flows.last_look import AtTheSocket
 from responder.flows.ready import STANDS_FOR, Ready, in_turn, prepared, rationed
 from responder.flows.receipts import alarm_sent_twice, provider_blocked
@@ -147,12 +148,16 @@ def _send(deps: Deps, ready: Ready, look: AtTheSocket, now: Millis) -> None:
     )
     if settled is Settled.OTHER_ID:
         alarm_sent_twice(deps, message)
+    if ready.tries:
+        refusals.over(deps, ready.tries)
 
 
 def _failed(deps: Deps, ready: Ready, claim: str, claimed_at: Millis, error: SendError) -> None:
     outcome, message = OUTCOMES[error.failure], ready.message
     if outcome.alarm:
         log.error("sender_refused", sender=message.sender, code=error.code, failure=error.failure.value)
+    if outcome.pauses:
+        refusals.pause(deps, outcome.pauses, message.sender, error.code)
     if outcome.provider_block:
         provider_blocked(deps, message, claimed_at)
     if outcome.retry_after:

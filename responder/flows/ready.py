@@ -4,17 +4,19 @@ What may not leave is held, refused or dropped here at once, with its reason.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from responder.domain.answers import ANSWER_LASTS
 from responder.domain.business import Sender
 from responder.domain.hours import NEVER
 from responder.domain.messages import SECOND, Message, MessageClass, MessageState, Millis, Number, Purpose
-from responder.domain.policy import FRESHNESS, Circumstances, gate
+from responder.domain.policy import FRESHNESS, LOOK_AGAIN, Circumstances, gate
+from responder.domain.refusals import under_trial
 from responder.domain.segments import segments
 from responder.domain.verdicts import Allowed, Dropped, Held, Refused
 from responder.flows.optouts import with_opt_out
+from responder.flows.refusals import takes_trial
 from responder.flows.unsound import set_aside_on_failure
 from responder.flows.wording import answer_text, final_text
 from responder.ports import Deps, Settlement, Work
@@ -33,6 +35,7 @@ class Ready:
 
     `until` is when it would be out of date or of hours, `fresh_until` when the log that the gate trusted is
     too old. `judged`: the clock's ticks when the gate looked, at switches and appointments as they were.
+    `tries`: the provider's refusals that this message is the one to try (`flows.refusals`).
     """
 
     message: Message
@@ -44,6 +47,7 @@ class Ready:
     until: Millis
     fresh_until: Millis
     judged: Millis
+    tries: tuple[str, ...] = ()
 
 
 def prepared(deps: Deps, works: Sequence[Work]) -> list[Ready]:
@@ -76,13 +80,25 @@ def _judged(
     )
     verdict = gate(message, work.number, around)
     if isinstance(verdict, Allowed) and sender:
-        return _worded(deps, work, sender, verdict, (_fresh_until(message, around), judged))
+        ready = _worded(deps, work, sender, verdict, (_fresh_until(message, around), judged))
+        return _tried(deps, ready, around)
     if isinstance(verdict, Held):
         deps.store.postpone(message, verdict.until, f"{verdict.reason} ({verdict.rule})")
     if isinstance(verdict, Refused | Dropped):
         state = MessageState.REFUSED if isinstance(verdict, Refused) else MessageState.DROPPED
         reason = f"{verdict.reason} ({verdict.rule})"
         deps.store.settle(Settlement(message, state, now, reason=reason, requires=MessageState.QUEUED))
+    return None
+
+
+def _tried(deps: Deps, ready: Ready, around: Circumstances) -> Ready | None:
+    """The message as it is; where a refusal is under trial, one goes and the others wait for its fate."""
+    scopes = under_trial(around.stopped_senders, ready.sender.id)
+    if not scopes:
+        return ready
+    if takes_trial(deps, scopes):
+        return replace(ready, tries=scopes)
+    deps.store.postpone(ready.message, around.now + LOOK_AGAIN, ready.message.reason)
     return None
 
 

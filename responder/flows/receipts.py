@@ -6,7 +6,7 @@ from responder.domain import decide
 from responder.domain.business import SenderType
 from responder.domain.delivery import OUTCOMES, Failure
 from responder.domain.messages import Consent, Entry, EntryKind, Message, MessageState, Millis
-from responder.flows import mismatch, notes
+from responder.flows import mismatch, notes, refusals
 from responder.flows.commit import commit
 from responder.log import get_logger
 from responder.ports import Deps, Settled, Settlement
@@ -31,6 +31,9 @@ def record_receipt(deps: Deps, message_id: str, receipt: Receipt) -> Settled:
         return Settled.UNKNOWN_MESSAGE
     if receipt.failure and _means_block(deps, message, receipt.failure):
         provider_blocked(deps, message, message.claimed_at)
+    scope = OUTCOMES[receipt.failure].pauses if receipt.failure else None
+    if scope:
+        refusals.pause(deps, scope, message.sender, receipt.error_code)
     settled = deps.store.settle(
         Settlement(
             message,

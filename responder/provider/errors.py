@@ -5,8 +5,8 @@ request can mean "not taken, try again"; a report about a text that was accepted
 kind that would be tried again ends as CARRIER. Only the code is read: Twilio's own words hold numbers (I8)
 and differ for one code.
 
-SENDER speaks of every text of a sender and calls the operator: what one country, one carrier or one
-unverified number causes is CARRIER.
+ACCOUNT and SENDER speak of every text of the account or of a sender: none was taken, and all wait. What one
+country, one carrier or one unverified number causes is CARRIER; 21606 and 21659 can mean one destination.
 
 The sentences are our own; codes that staff never meet share one that sends them to the operator.
 """
@@ -34,9 +34,9 @@ _CODES: dict[Failure, tuple[int, ...]] = {
         *(11751, 14103, 21602, 21617, 21618, 21620, 21621, 21622, 21623, 21658),
         *(30007, 30011, 30019, 30038, 30039),
     ),
+    Failure.ACCOUNT: (10001, 20003, 20005, 20006, 20008, 20403, 30002, 90010),
     Failure.SENDER: (
-        *(10001, 20003, 20005, 20006, 20008, 20403, 30002, 90010),  # the account
-        *(14102, 14108, 21212, 21601, 21606, 21616, 21657, 21659, 21660, 21708),  # the number
+        *(14102, 14108, 21212, 21601, 21616, 21657, 21660, 21708),  # the number
         *(21701, 21704, 21705),  # the messaging service
         *(30032, 30033, 30034, 30035),  # registration
     ),
@@ -44,6 +44,7 @@ _CODES: dict[Failure, tuple[int, ...]] = {
     Failure.OURS: (
         *(11200, 11205, 11206, 11210, 11215, 11220, 11235, 11236, 11237, 11240, 11750, 11770),  # our webhook
         *(12100, 12200, 12300, 14101, 14104, 14109, 14110, 57012, 80901),
+        *(21606, 21659),  # not a number of ours, or not for this destination
         *(20001, 20004, 20404, 20422, 21266, 21420, 21421, 21451, 21603, 21604, 21605, 21609, 21619),
         *(21624, 21626, 21653, 21654, 21655, 21656, 21712, 30010, 30012, 30013, 30014, 30015, 30016),
         *(30028, 30029, 30030, 30031, 30400, 30409, 30646, 30647, 35111, 35114, 35118),
@@ -55,8 +56,8 @@ KINDS: dict[int, Failure] = {code: kind for kind, codes in _CODES.items() for co
 
 # 408: some proxy gave up waiting, perhaps for Twilio. A code that is new to us is a defect until it is known.
 _STATUSES: dict[int, Failure] = {
-    401: Failure.SENDER,
-    403: Failure.SENDER,
+    401: Failure.ACCOUNT,
+    403: Failure.ACCOUNT,
     408: Failure.UNKNOWN,
     409: Failure.UNKNOWN,
 }
@@ -88,7 +89,10 @@ def create_failure(status: int, code: int) -> Failure:
 
 
 def report_failure(code: int) -> Failure:
-    """What a failure means that comes after the text was accepted: never a kind that is tried again."""
+    """What a failure means that comes after the text was accepted: never a kind that is tried again.
+
+    ACCOUNT and SENDER say why the others wait; this text ends as the report says.
+    """
     kind = KINDS.get(code, Failure.CARRIER)
     return _FINAL.get(kind, kind)
 
@@ -146,7 +150,8 @@ _SENTENCES: dict[int, str] = {
 }
 
 _BY_KIND: dict[Failure, str] = {
-    Failure.SENDER: "Twilio does not let this account or number send texts (error {code}).",
+    Failure.ACCOUNT: "Twilio does not let this account send texts (error {code}).",
+    Failure.SENDER: "Twilio does not let this number send texts (error {code}).",
     Failure.RECIPIENT: "This number cannot receive texts (error {code}).",
     Failure.CONTENT: "Twilio refused this text (error {code}).",
     Failure.OURS: "Twilio did not understand our request; please tell the operator (error {code}).",

@@ -1,8 +1,8 @@
 """Whether a webhook was signed by Twilio: the first check of every request (TWILIO.md §1.5).
 
-Two schemes: HMAC-SHA1 with the account's auth token, and SharedKeys, where the settings header names the
-key and the algorithm. The URL that is checked is the configured one with the constant route; nothing is
-rebuilt from the request but its raw query string.
+Two schemes: HMAC-SHA1 with the account's auth token (either of two while it is changed), and SharedKeys,
+where a header names the key and the algorithm. The URL that is checked is the configured one with the
+constant route; nothing is rebuilt from the request but its raw query string.
 
 Refuses: an empty token (anyone could sign), credentials or a fragment in the signed URL (Twilio drops
 both), a key or an algorithm that it does not know, a JSON body whose hash was not signed.
@@ -51,9 +51,15 @@ def parse_form(body: bytes) -> list[tuple[str, str]]:
 class Verifier:
     """Checks webhooks against one account's secrets. Thread-safe; no method raises on what came in."""
 
-    def __init__(self, auth_token: str, shared_keys: Mapping[str, str], public_url: str) -> None:
-        """`shared_keys` is {key id: secret}. Raises ValueError on an empty secret or an unusable URL."""
-        self._token = _keyed(auth_token, "sha1")
+    def __init__(
+        self, auth_token: str | list[str], shared_keys: Mapping[str, str], public_url: str
+    ) -> None:
+        """A list of tokens while it is changed; `shared_keys` is {key id: secret}.
+
+        Raises ValueError on an empty secret or an unusable URL.
+        """
+        tokens = [auth_token] if isinstance(auth_token, str) else auth_token or [""]
+        self._tokens = tuple(_keyed(token, "sha1") for token in tokens)
         self._shared = {
             (key, name): _keyed(secret, digest)
             for key, secret in shared_keys.items()
@@ -75,25 +81,27 @@ class Verifier:
         `query` is raw; `pairs` are those of a form body, None for GET and for JSON. `signature` is
         X-Twilio-Signature, `settings` X-Twilio-Webhooks-Signature-Settings.
         """
-        keyed = self._key(settings)
-        if keyed is None or not signature or (pairs is None and not _hashed(query, body)):
+        keys = self._keys(settings)
+        if not keys or not signature or (pairs is None and not _hashed(query, body)):
             return False
         try:
             given = signature.encode("ascii")
             tail = (route + (query and "?" + query) + _joined(pairs or ())).encode("utf-8")
         except UnicodeEncodeError:  # lone surrogates, or a signature that is no Base64
             return False
-        for base in self._bases:
-            if hmac.compare_digest(_sign(keyed, base + tail), given):
-                return True
+        for keyed in keys:
+            for base in self._bases:
+                if hmac.compare_digest(_sign(keyed, base + tail), given):
+                    return True
         return False
 
-    def _key(self, settings: str | None) -> hmac.HMAC | None:
-        """The secret to check with. A header that is not understood is never taken for none."""
+    def _keys(self, settings: str | None) -> tuple[hmac.HMAC, ...]:
+        """The secrets to check with. A header that is not understood is never taken for none."""
         if not settings:
-            return self._token
+            return self._tokens
         named = _settings(settings)
-        return self._shared.get((named.get("key", ""), named.get("algorithm", "")))
+        found = self._shared.get((named.get("key", ""), named.get("algorithm", "")))
+        return (found,) if found else ()
 
 
 def _settings(header: str) -> dict[str, str]:

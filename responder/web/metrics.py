@@ -14,6 +14,8 @@ from prometheus_client.registry import Collector
 
 from responder.domain.messages import SECOND, Millis
 from responder.domain.phone import mask
+from responder.domain.switches import EVERY_SENDER
+from responder.flows.refusals import refusals
 from responder.ports import Snapshot, StoreUnavailable
 from responder.web.metrics_bulk import OptOutGauges
 from responder.wiring import App
@@ -78,6 +80,7 @@ class _Stored(Collector):
         yield GaugeMetricFamily("responder_store_up", "Whether Redis answers.", 1)
         yield from _lanes(found, now)
         yield from _totals(found)
+        yield from self._refusals(found)
         yield from self._set_aside(now)
         yield self._log_age(found, now)
 
@@ -85,6 +88,17 @@ class _Stored(Collector):
         with suppress(StoreUnavailable):
             said = "What the relay failed at unforeseen; doctor names it."
             yield GaugeMetricFamily("responder_items_set_aside", said, len(self._app.aside.all(now)))
+
+    def _refusals(self, found: Snapshot) -> Iterator[GaugeMetricFamily]:
+        with suppress(StoreUnavailable):
+            scopes = [each.sender for each in refusals(self._app.deps)]
+            said = "Texts that the provider takes from nobody (account) or not from a sender: they wait."
+            family = GaugeMetricFamily("responder_provider_refuses", said, labels=["scope"])
+            family.add_metric(["account"], scopes.count(EVERY_SENDER))
+            family.add_metric(["sender"], len(scopes) - scopes.count(EVERY_SENDER))
+            yield family
+            said, by_hand = "Senders switched off by hand.", found.stopped - len(scopes)
+            yield GaugeMetricFamily("responder_senders_stopped", said, max(0, by_hand))
 
     def _log_age(self, found: Snapshot, now: Millis) -> GaugeMetricFamily:
         said = "Age of the moment up to which the provider's log was read; over 120 only answers leave."
@@ -109,4 +123,3 @@ def _totals(found: Snapshot) -> Iterator[GaugeMetricFamily]:
     yield GaugeMetricFamily("responder_claims", "Messages being handed over now.", found.handing_over)
     yield GaugeMetricFamily("responder_numbers", "Numbers that ever texted or were texted.", found.numbers)
     yield GaugeMetricFamily("responder_opted_out", "Numbers that have opted out.", found.opted_out)
-    yield GaugeMetricFamily("responder_senders_stopped", "Senders switched off by hand.", found.stopped)

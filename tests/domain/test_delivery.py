@@ -20,7 +20,7 @@ S = MessageState
 NOW = 1_795_000_000_000
 FINAL = [S.DELIVERED, S.UNDELIVERED, S.FAILED, S.REFUSED, S.DROPPED]
 ON_THE_WAY = [S.QUEUED, S.SENDING, S.UNKNOWN, S.ACCEPTED, S.SENT]
-RETRIED = [Failure.THROTTLED, Failure.UNREACHABLE]
+RETRIED = [Failure.THROTTLED, Failure.UNREACHABLE, Failure.ACCOUNT, Failure.SENDER]
 
 
 def test_every_failure_has_an_outcome() -> None:
@@ -53,6 +53,7 @@ def test_only_the_providers_word_for_an_opt_out_blocks_by_itself() -> None:
 
 def test_the_operator_is_told_of_what_only_they_can_repair() -> None:
     assert {failure for failure, outcome in OUTCOMES.items() if outcome.alarm} == {
+        Failure.ACCOUNT,
         Failure.SENDER,
         Failure.OURS,
     }
@@ -66,7 +67,6 @@ def test_the_operator_is_told_of_what_only_they_can_repair() -> None:
         (Failure.RECIPIENT, S.FAILED),
         (Failure.CARRIER, S.FAILED),
         (Failure.CONTENT, S.FAILED),
-        (Failure.SENDER, S.FAILED),
         (Failure.EXPIRED, S.DROPPED),
         (Failure.OURS, S.FAILED),
     ],

@@ -138,7 +138,7 @@ def test_a_list_of_opt_outs_that_is_taken_over_is_no_reaction(campaign, world):
 
 def test_too_many_failures_pause_it_too(world, client):
     campaign = open_campaign(world, client, FAILURES)
-    world.provider.fails = [SendError(Failure.SENDER, 30034) for _ in range(3)]
+    world.provider.fails = [SendError(Failure.CONTENT, 30007) for _ in range(3)]
     customers = campaign.customers(14)
     started = campaign.started()
     for one in customers[12:]:

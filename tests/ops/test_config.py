@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from responder import wiring
 from responder.config import (
     ConfigError,
     Durability,
@@ -11,6 +12,7 @@ from responder.config import (
     load_settings,
     merged,
 )
+from responder.provider.account import Account
 from responder.redis_settings import next_database
 
 SID = "AC" + "0" * 32
@@ -78,6 +80,9 @@ WRONG = [
     ("TWILIO_ACCOUNT_SID", "AC123"),
     ("TWILIO_ACCOUNT_SID", "SK" + "0" * 32),
     ("TWILIO_AUTH_TOKEN", "two words"),
+    ("TWILIO_AUTH_TOKEN", "new,,old"),
+    ("TWILIO_AUTH_TOKEN", "one,two,three"),
+    ("TWILIO_AUTH_TOKEN", "same,same"),
     ("TWILIO_SHARED_KEYS", "id"),
     ("TWILIO_SHARED_KEYS", "id="),
     ("TWILIO_SHARED_KEYS", "a=b,a=c"),
@@ -118,6 +123,40 @@ def test_it_reads_a_secret_from_its_file(good: dict[str, str], tmp_path: Path) -
     del good["TWILIO_AUTH_TOKEN"]
     settings = load_settings(good | {"TWILIO_AUTH_TOKEN_FILE": str(tmp_path / "token")})
     assert settings.twilio_auth_token.value == "from-the-file"
+
+
+def test_while_the_token_is_changed_there_are_two(good: dict[str, str]) -> None:
+    settings = load_settings(good | {"TWILIO_AUTH_TOKEN": "new, old"})
+    assert settings.twilio_auth_token.value == "new"
+    assert [each.value for each in settings.twilio_older_tokens] == ["old"]
+
+
+KEY = {"TWILIO_API_KEY": "SK" + "0" * 32, "TWILIO_API_SECRET": "s3cret"}
+
+
+def test_a_key_sends_in_the_tokens_place(good: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("s3cret\n")
+    of_file = {"TWILIO_API_KEY": KEY["TWILIO_API_KEY"], "TWILIO_API_SECRET_FILE": str(tmp_path / "secret")}
+    for given in (KEY, of_file):
+        settings = load_settings(good | given)
+        assert wiring._account(settings) == Account(good["TWILIO_ACCOUNT_SID"], *KEY.values())
+        assert "s3cret" not in repr(settings) + repr(wiring._account(settings))
+    assert wiring._account(load_settings(good)).user == good["TWILIO_ACCOUNT_SID"]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"TWILIO_API_SECRET": ""}, "TWILIO_API_SECRET is not set"),
+        ({"TWILIO_API_KEY": ""}, "TWILIO_API_KEY is not set"),
+        ({"TWILIO_API_KEY": "AC" + "0" * 32}, "TWILIO_API_KEY must be SK"),
+        ({"TWILIO_API_SECRET": "pss wrd"}, "TWILIO_API_SECRET must be plain"),
+    ],
+)
+def test_a_key_that_cannot_be_is_refused(good: dict[str, str], given: dict[str, str], sentence: str) -> None:
+    with pytest.raises(ConfigError, match=f"^{sentence}.+\\.$") as caught:
+        load_settings(good | KEY | given)
+    assert "pss wrd" not in str(caught.value)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\xff\xfe"])

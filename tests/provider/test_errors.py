@@ -38,8 +38,8 @@ def _rows() -> list[dict[str, str]]:
         (400, 21608, Failure.CARRIER, Failure.CARRIER),
         (400, 30007, Failure.CONTENT, Failure.CONTENT),
         (400, 21617, Failure.CONTENT, Failure.CONTENT),
-        (400, 21606, Failure.SENDER, Failure.SENDER),
-        (401, 20003, Failure.SENDER, Failure.SENDER),
+        (400, 21606, Failure.OURS, Failure.OURS),
+        (401, 20003, Failure.ACCOUNT, Failure.ACCOUNT),
         (404, 21701, Failure.SENDER, Failure.SENDER),
         (400, 30034, Failure.SENDER, Failure.SENDER),
         (400, 30036, Failure.EXPIRED, Failure.EXPIRED),
@@ -59,8 +59,8 @@ def test_a_code_says_what_happened(status: int, code: int, on_create: Failure, o
     [
         (301, Failure.UNKNOWN),
         (400, Failure.OURS),
-        (401, Failure.SENDER),
-        (403, Failure.SENDER),
+        (401, Failure.ACCOUNT),
+        (403, Failure.ACCOUNT),
         (404, Failure.OURS),
         (408, Failure.UNKNOWN),
         (409, Failure.UNKNOWN),
@@ -84,7 +84,9 @@ def test_no_server_error_is_ever_taken_for_a_decision(code: int) -> None:
 
 @pytest.mark.parametrize("code", [*sorted(KINDS), 0, 39999])
 def test_a_text_that_was_accepted_is_never_tried_again(code: int) -> None:
-    assert report_failure(code) not in {*TRIED_AGAIN, Failure.UNKNOWN, Failure.UNREACHABLE}
+    """Of a refusal of our account or sender a report ends the text, and the others wait."""
+    kind = report_failure(code)
+    assert OUTCOMES[kind].pauses or kind not in {*TRIED_AGAIN, Failure.UNKNOWN}
 
 
 @pytest.mark.skipif(not _rows(), reason="../shared is not here")
@@ -94,7 +96,7 @@ def test_the_table_holds_every_documented_code_and_no_other() -> None:
 
 # What errors.tsv says about a code, and the meanings that are compatible with it.
 _COMPATIBLE = {
-    "account": {Failure.SENDER},
+    "account": {Failure.ACCOUNT},
     "account-config": {Failure.CARRIER, Failure.CONTENT, Failure.OURS},
     "account-trial": {Failure.CARRIER},
     "carrier-temporary": {Failure.THROTTLED},
@@ -117,7 +119,7 @@ _COMPATIBLE = {
     "recipient-permanent": {Failure.RECIPIENT},
     "recipient-permanent-for-this-sender": {Failure.RECIPIENT},
     "recipient-temporary": {Failure.CARRIER},
-    "sender-config": {Failure.SENDER, Failure.CARRIER, Failure.CONTENT},
+    "sender-config": {Failure.SENDER, Failure.OURS, Failure.CARRIER, Failure.CONTENT},
     "unknown": {Failure.CARRIER},
     "webhook": {Failure.OURS, Failure.CONTENT},
 }

@@ -1,5 +1,6 @@
 """A text is handed over once, and every failure says truly whether it may have been taken (I7)."""
 
+import base64
 import json
 import logging
 import socket
@@ -16,8 +17,10 @@ from responder.domain.business import ReplyMode, Sender, SenderType
 from responder.domain.delivery import Failure
 from responder.domain.messages import MessageState
 from responder.ports import Accepted, Outgoing, SendError
+from responder.provider.account import Account
 from responder.provider.http import Limits
 from responder.provider.twilio import TwilioProvider
+from responder.system_clock import SystemClock
 from tests.provider.twilio_stub import (
     ACCOUNT,
     FAST,
@@ -66,6 +69,22 @@ def test_a_text_is_handed_over_with_everything_twilio_needs(server: Server, prov
     assert request.headers["content-type"] == "application/x-www-form-urlencoded"
 
 
+def test_a_key_of_the_api_sends_for_its_account(server: Server) -> None:
+    """Every request by the key: texts, the log, services and webhooks. The address names the account."""
+    page = {"messages": [], "next_page_uri": None}
+    server.will(answers(201, CREATED), answers(200, page), answers(404, "{}"))
+    key = Account(ACCOUNT, "SK" + "0" * 32, "s3cret")
+    provider = TwilioProvider(key, server.url, "https://sms.example.com", SystemClock(), 1, FAST)
+    provider.send(outgoing())
+    provider.inbound_log("+14155550199", 0)
+    provider.hears(SERVICE)
+    provider.webhooks([NUMBER])
+    expected = "Basic " + base64.b64encode(b"SK" + b"0" * 32 + b":s3cret").decode()
+    assert {request.headers["authorization"] for request in server.requests} == {expected}
+    assert server.requests[0].path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    assert len(server.requests) >= 4 and "s3cret" not in repr(key)
+
+
 def test_a_messaging_service_sends_in_its_own_name(server: Server, provider: TwilioProvider) -> None:
     server.will(answers(201, CREATED | {"status": "accepted", "from": None}))
     provider.send(outgoing(SERVICE))
@@ -105,7 +124,7 @@ def error(status: int, code: int) -> Behaviour:
         (error(400, 21610), Failure.OPTED_OUT, 21610),
         (error(400, 21211), Failure.RECIPIENT, 21211),
         (error(400, 21617), Failure.CONTENT, 21617),
-        (error(401, 20003), Failure.SENDER, 20003),
+        (error(401, 20003), Failure.ACCOUNT, 20003),
         (error(429, 20429), Failure.THROTTLED, 20429),
         (error(400, 21611), Failure.THROTTLED, 21611),
         (error(500, 20500), Failure.UNKNOWN, 20500),

@@ -258,6 +258,19 @@ def test_the_order_of_the_fields_and_repeated_ones_do_not_matter() -> None:
     assert not valid(INBOUND, [*TEXT, ("Body", "START")], sign(SIGNED_TEXT))
 
 
+def test_while_the_token_is_changed_either_signs() -> None:
+    verifier = Verifier([TOKEN, "the-old-one"], {KEY: SECRET}, "https://sms.example.com")
+    for token, expected in ((TOKEN, True), ("the-old-one", True), ("another", False)):
+        signature = sign(SIGNED_TEXT, token)
+        assert verifier.valid("/twilio/inbound", "", TEXT, b"", signature, None) is expected
+
+
+@pytest.mark.parametrize("tokens", [[], [TOKEN, ""]])
+def test_no_token_and_an_empty_one_sign_nothing(tokens: list[str]) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        Verifier(tokens, {}, "https://sms.example.com")
+
+
 def test_one_verifier_serves_many_requests() -> None:
     verifier = Verifier(TOKEN, {}, "https://sms.example.com")
     for text in ("STOP", "START", "STOP"):

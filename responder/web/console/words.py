@@ -102,6 +102,8 @@ SAID_ELSEWHERE = (
     _said("The provider never had it; one of many is not sent again by itself (I7)."),
     _said("The provider never had it: sent once more (I7)."),
     _said("The same words left at the same time, and nobody can tell whose they were (I7)."),
+    _said("Waiting: the provider takes no texts from us now. It goes on by itself."),
+    _said("The provider takes no texts from us: see Stop switches. Resume it once texts leave again."),
     _said("The clock was wrong when it was handed over: nobody can tell if it left (I7)."),
     _said("Found when old texts were read again with the rules of today."),
     _said("A backup is being restored."),

@@ -12,7 +12,7 @@ from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
 from responder.web.console.session import say
-from responder.web.console.stopped import sender_name
+from responder.web.console.stopped import author_of, reason_of, sender_name
 from responder.web.console.words import translated
 
 
@@ -72,7 +72,9 @@ def _page(desk: Desk) -> dict[str, Any]:
     stopped = {each.sender for each in off}
     every = [EVERY_SENDER, *(sender.id for sender in desk.business.senders)]
     return {
-        "off": [(each, sender_name(desk.business, each.sender)) for each in off],
+        "off": [
+            (each, sender_name(desk.business, each.sender), author_of(each), reason_of(each)) for each in off
+        ],
         "on": [(each, sender_name(desk.business, each)) for each in every if each not in stopped],
         "may_switch": signed_in().may(Permission.ADMINISTER),
         "longest_why": LONGEST_WHY,

@@ -1,0 +1,88 @@
+"""What only an operator can mend is said everywhere: a provider that refuses us, a clock that is wrong."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from responder import diagnosis
+from responder.commands import sending
+from responder.domain.messages import HOUR, SECOND
+from responder.domain.refusals import Scope
+from responder.flows import refusals, timekeeping
+from responder.system_clock import time_of_day
+from responder.web.console import desk
+from responder.wiring import App
+from tests.web.test_console import posts, sign_in
+
+OURS = "+14155550199"
+
+
+@pytest.fixture(autouse=True)
+def every_page_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And none believes for a second what the last one said."""
+    monkeypatch.setattr(desk, "SAME_FOR", 0.0)
+
+
+def banner(browser: FlaskClient) -> str:
+    sign_in(browser, "robin")
+    page = browser.get("/customers").text
+    return page[page.index('class="warnings"') : page.index('id="gone"')]
+
+
+def check(app: App, name: str) -> diagnosis.Check:
+    return next(each for each in diagnosis.examine(app) if each.name == name)
+
+
+def gauge(browser: FlaskClient, line: str) -> bool:
+    return line in browser.get("/metrics").text.splitlines()
+
+
+def test_a_provider_that_refuses_us_is_told_on_every_page_by_doctor_and_in_metrics(
+    app: App, browser: FlaskClient
+) -> None:
+    assert check(app, "refusals").ok and gauge(browser, 'responder_provider_refuses{scope="account"} 0.0')
+    refusals.pause(app.deps, Scope.ACCOUNT, OURS, 20003)
+
+    said = banner(browser)
+    assert "Twilio takes no texts from us since" in said and "(all sending, error 20003)" in said
+    found = check(app, "refusals")
+    assert not found.ok and "Twilio refuses all texts for 0 min (20003)" in found.said
+    assert "Set TWILIO_AUTH_TOKEN" in found.said and "Nothing is lost" in found.said
+    assert check(app, "sending").ok, "nobody switched anything off"
+    assert gauge(browser, 'responder_provider_refuses{scope="account"} 1.0')
+    assert gauge(browser, "responder_senders_stopped 0.0")
+    [switch] = app.store.stop_switches()
+    assert sending.line(switch).startswith("all sending: Twilio takes no texts since")
+
+
+def test_a_sender_that_is_refused_is_named(app: App, browser: FlaskClient) -> None:
+    refusals.pause(app.deps, Scope.SENDER, OURS, 30034)
+    assert "+1 (415) 555-0199, error 30034" in banner(browser)
+    found = check(app, "refusals")
+    assert f"Twilio refuses texts of {OURS}" in found.said and "not registered" in found.said
+    assert gauge(browser, 'responder_provider_refuses{scope="sender"} 1.0')
+
+
+def test_an_admin_may_end_it_at_once(app: App, browser: FlaskClient) -> None:
+    refusals.pause(app.deps, Scope.ACCOUNT, OURS, 20005)
+    sign_in(browser, "robin")
+    page = browser.get("/sending").text
+    assert "all sending" in page and "<bdi>Twilio</bdi>" in page and "Error 20005" in page
+    posts(browser, "/sending/allow", sender="paused:all")
+    assert app.store.stop_switches() == []
+
+
+@pytest.mark.parametrize("off", [90 * SECOND, -2 * HOUR])
+def test_a_clock_that_is_wrong_is_told_on_every_page_and_by_doctor(
+    app: App, browser: FlaskClient, off: int
+) -> None:
+    timekeeping.note(app.deps, off)
+    assert f"clock is wrong by {abs(off) // SECOND} seconds" in banner(browser)
+    found = check(app, "clock")
+    assert not found.ok and f"{abs(off) // SECOND} s" in found.said and "timedatectl" in found.said
+
+
+def test_doctor_tells_of_the_clock_of_this_machine_too(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check(app, "clock").ok
+    monkeypatch.setattr(diagnosis, "time_of_day", lambda: time_of_day() - 300_500)
+    found = check(app, "clock")
+    assert not found.ok and "300 s off that of Redis" in found.said
