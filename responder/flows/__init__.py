@@ -36,6 +36,12 @@ hearing      which senders the provider would not even log a text to
 reconcile    the provider's log is read for what our webhook missed
 account_log  which texts of the account's log are ours, and whether it lists what it must
 repair       what the log shows and we did not know is received, and its last word obeyed
+erase        a person is forgotten: all but silence and the ledger's links
+journal      who is silent is copied to a file outside Redis
+last_words   what such files tell in the end, of one or of several
+backup       everything into a file, and back without losing an opt-out
+recovery     a Redis that is older than its journal gets back what the journal tells
+silence      whoever must be silent after a loss is made so
 notes        entries that change nothing, and outlive no erasure
 rules        which rows of the law hold, and what they would do to a text now
 wording      the exact text that leaves, for its author and for the customer

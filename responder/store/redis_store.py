@@ -233,18 +233,24 @@ class RedisStore(LogMarks, StopSwitches):
     def _numbers(self, numbers: Sequence[str]) -> dict[str, tuple[Number, bool, bool]]:
         """The record of each number, and whether the opted-out set and that of marketing have it."""
         wanted = list(dict.fromkeys(numbers))
+        shards: dict[str, list[str]] = {}
         pipe = self._redis.pipeline(transaction=False)
         for number in wanted:
-            shard = self.keys.shard(number)
             pipe.hgetall(self.keys.number(number))
-            pipe.sismember(self.keys.opted_out(shard), number)
-            pipe.sismember(self.keys.marketing_off(shard), number)
+            shards.setdefault(self.keys.shard(number), []).append(number)
+        for shard, members in shards.items():
+            pipe.smismember(self.keys.opted_out(shard), members)
+            pipe.smismember(self.keys.marketing_off(shard), members)
         found = pipe.execute()
+        sets = zip(found[len(wanted) :: 2], found[len(wanted) + 1 :: 2], shards.values(), strict=True)
+        silent = {
+            number: (bool(opted_out), bool(no_marketing))
+            for outs, offs, members in sets
+            for number, opted_out, no_marketing in zip(members, outs, offs, strict=True)
+        }
         return {
-            number: (records.number_from(number, stored), bool(opted_out), bool(no_marketing))
-            for number, stored, opted_out, no_marketing in zip(
-                wanted, found[::3], found[1::3], found[2::3], strict=True
-            )
+            number: (records.number_from(number, stored), *silent[number])
+            for number, stored in zip(wanted, found, strict=False)
         }
 
 

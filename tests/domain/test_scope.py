@@ -152,3 +152,13 @@ def test_a_start_from_the_log_that_may_be_older_leaves_it_off():
 def test_one_found_in_the_log_from_before_a_start_is_overtaken():
     start = says(somebody(Consent.EXPRESS, BOB), "START", log_at=NOON).after
     assert says(start, "STOP MARKETING", sid="SM2", log_at=NOON - DAY).after.marketing is Marketing.OK
+
+
+def test_a_start_from_before_a_repeated_switching_off_switches_nothing_on():
+    """The log shows the START alone: what the desk was told later counts."""
+    off = scope.on_marketing_off(somebody(Consent.EXPRESS, BOB), "desk", DANA, "asked", "", NOON).after
+    again = scope.on_marketing_off(off, "desk", DANA, "asked again", "", NOON + 2 * HOUR).after
+    found = says(again, "START", at=NOON + 3 * HOUR, from_log=True, log_at=NOON + HOUR).after
+    assert found.marketing is Marketing.OFF
+    came_back = says(off, "START", at=NOON + 3 * HOUR, from_log=True, log_at=NOON + HOUR).after
+    assert came_back.marketing is Marketing.OK

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from responder import diagnosis
 from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Marketing, MessageState
 from responder.domain.recovery import Recovery
 from responder.domain.switches import EVERY_SENDER, BadSwitch
@@ -325,3 +327,11 @@ def test_the_state_beside_the_journal_is_private_and_names_nobody(house, relay):
     beside = house.path.with_name(f"{house.path.name}.store")
     assert beside.stat().st_mode & 0o077 == 0
     assert set(json.loads(beside.read_text())) == {"store_id", "beats"}
+
+
+@pytest.mark.parametrize("found", ["", *Recovery])
+def test_doctor_says_what_is_unfinished_and_what_to_do(store, found):
+    store.set_unfinished(found)
+    row = diagnosis._recovery(SimpleNamespace(store=store))
+    assert row.ok is (not found)
+    assert found == "" or ("bin/responder" in row.said and "I1" in row.said)

@@ -74,6 +74,20 @@ def test_the_sets_of_the_silent_are_asked_whatever_the_record_says(store, client
     assert store.claim(request(store, message)) is said
 
 
+def test_what_is_due_comes_with_what_the_sets_say_of_each_number(store, client):
+    """Many numbers of many shards in one reading: none is taken for another."""
+    numbers = [f"+1514555{place:04d}" for place in range(40)]
+    for place, number in enumerate(numbers):
+        queue(store, number)
+        for kind, every in (("opted_out", 3), ("marketing_off", 4)):
+            if place % every == 0:
+                client.sadd(getattr(store.keys, kind)(store.keys.shard(number)), number)
+    due = {work.number.number: work for work in store.due("rest", NOW, 1_000)}
+    assert sorted(due) == numbers
+    found = [(due[each].in_opted_out_set, due[each].in_marketing_off_set) for each in numbers]
+    assert found == [(place % 3 == 0, place % 4 == 0) for place in range(40)]
+
+
 def test_a_second_message_to_the_number_waits_while_one_is_in_the_air(store):
     first, second = queue(store), queue(store)
     store.claim(request(store, first))

@@ -1,8 +1,10 @@
 """Stop switches over HTTP: an admin throws them, everybody reads who, when and why, the gate refuses."""
 
+from html import unescape
+
 import pytest
 
-from responder.domain.recovery import WHY_OFF, Recovery
+from responder.domain.recovery import NOT_FINISHED, WHY_OFF, Recovery
 from responder.domain.switches import EVERY_SENDER, StopSwitch
 from responder.flows import staff, switches
 from tests.people import BOB
@@ -117,6 +119,17 @@ def test_a_restore_has_a_switch_without_a_person(app, browser):
     sign_in(browser, "robin")
     assert "a restore of a backup" in browser.get("/sending").text
     eventually(lambda: f"(all sending): {WHY_OFF[Recovery.RESTORE]}" in browser.get("/warnings").text)
+
+
+@pytest.mark.parametrize("recovery", Recovery)
+def test_nobody_switches_on_what_a_recovery_switched_off_while_it_goes_on(app, browser, recovery):
+    app.store.stop_sender(EVERY_SENDER, WHY_OFF[recovery])
+    app.store.set_unfinished(recovery)
+    sign_in(browser, "robin")
+    posts(browser, "/sending/allow", sender="all")
+    shown = unescape(browser.get("/sending").text)
+    assert NOT_FINISHED[recovery] in shown
+    assert EVERY_SENDER in app.store.stopped_senders()
 
 
 def test_a_switch_of_an_earlier_version_is_its_reason_alone(app, client):
