@@ -12,7 +12,7 @@ from responder.domain.switches import EVERY_SENDER
 from responder.flows.ready import Ready
 from responder.ports import Deps, StoreUnavailable
 
-SURE_FOR: Millis = 250
+SURE_FOR: Millis = 500
 """A claim this young is not looked up again: the round trips would cost every text more than they find."""
 
 

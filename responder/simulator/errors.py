@@ -10,6 +10,7 @@ MORE_INFO = "https://www.twilio.com/docs/errors/"
 # code: (HTTP status, text). {to}, {from} and {path} are filled in.
 SYNC: dict[int, tuple[int, str]] = {
     20003: (401, "Authenticate"),
+    20005: (403, "Account not active"),
     20004: (405, "Method not allowed"),
     20404: (404, "The requested resource {path} was not found"),
     20429: (429, "Too Many Requests"),

@@ -12,6 +12,7 @@ DEFAULTS: dict[str, Any] = {
     "webhooks": "ok",
     "webhook_delay": 0,
     "webhook_duplicate": 0,
+    "account": "ok",
     "api": "ok",
     "api_latency_ms": 0,
     "api_fail_next": 0,
@@ -28,6 +29,7 @@ DEFAULTS: dict[str, Any] = {
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "webhooks": ("ok", "lose", "bad_signature"),
+    "account": ("ok", "wrong_token", "suspended"),
     "api": (
         "ok", "500", "500_after", "502html", "503", "429",
         "timeout_before", "timeout_after", "reset", "reset_before",

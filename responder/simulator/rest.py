@@ -85,13 +85,16 @@ def check_account() -> None:
 
 
 def check_credentials() -> None:
-    """Refuse wrong credentials (401)."""
+    """Refuse wrong credentials (401), and an account that is suspended (403)."""
     config = engine().config
     pairs = {config.account_sid: config.auth_token, config.api_key_sid: config.api_key_secret}
     user, password = _credentials(request.headers.get("Authorization", ""))
     secret = pairs.get(user) if user else None
-    if not secret or not hmac.compare_digest(secret.encode(), password.encode()):
+    fault = engine().faults["account"]
+    if not secret or not hmac.compare_digest(secret.encode(), password.encode()) or fault == "wrong_token":
         raise ApiError(20003)
+    if fault == "suspended":
+        raise ApiError(20005)
 
 
 def _credentials(header: str) -> tuple[str, str]:

@@ -8,8 +8,9 @@ import pytest
 import urllib3
 
 from responder.domain.messages import Consent, MessageState
-from responder.flows import unknowns
+from responder.flows import refusals, unknowns
 from responder.flows.reconcile import reconcile
+from responder.flows.refusals import Trials
 from responder.ports import LogUnavailable
 from responder.provider.account import with_token
 from responder.provider.twilio import TwilioProvider
@@ -99,6 +100,28 @@ def test_an_answer_that_the_provider_did_not_take_is_sent_once_more(real, phones
 
     assert state(real, message_id) in (MessageState.ACCEPTED, MessageState.SENT)
     assert [create["detail"]["taken"] for create in phones.creates(CAROL)] == [False, True]
+
+
+@pytest.mark.parametrize(("fault", "code"), [("wrong_token", "20003"), ("suspended", "20005")])
+def test_an_account_that_is_refused_loses_no_confirmation(real, phones, fault, code):
+    phones.faults(account=fault)
+    confirmation = real.texts(CAROL, "STOP").messages[0].id
+    trials = Trials(real.deps, real.deps.provider.probe)
+    for _ in range(5):
+        real.drains()
+        trials()
+        real.clock.advance(15 * SECOND)
+    assert state(real, confirmation) is MessageState.QUEUED
+    assert [each.why for each in refusals.refusals(real.deps)] == [code]
+    phones.mend()
+    for _ in range(3):
+        trials()
+        real.drains()
+        real.clock.advance(15 * SECOND)
+
+    assert state(real, confirmation) in (MessageState.ACCEPTED, MessageState.SENT, MessageState.DELIVERED)
+    assert [create["detail"]["taken"] for create in phones.creates(CAROL)] == [False, True]
+    assert refusals.refusals(real.deps) == []
 
 
 def test_a_log_that_cannot_be_read_proves_nothing(real, phones):

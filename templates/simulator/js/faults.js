@@ -6,7 +6,7 @@ import { t } from "./strings.js";
 
 const WORKING = {
   webhooks: "ok", webhook_delay: 0, webhook_duplicate: 0,
-  api: "ok", api_latency_ms: 0, api_fail_next: 0, api_max_concurrent: 0,
+  account: "ok", api: "ok", api_latency_ms: 0, api_fail_next: 0, api_max_concurrent: 0,
   delivery: "delivered", error_code: null,
   callbacks: "ok", callback_delay: 0.05,
   log: "ok", shared_key: false,
@@ -18,7 +18,8 @@ const amount = (key, unit, ...values) => ({ key, kind: "amount", unit, values })
 const GROUPS = [
   ["g.webhooks", choice("webhooks", "ok", "lose", "bad_signature"),
     amount("webhook_duplicate", "n", 0, 1, 2, 5), amount("webhook_delay", "s", 0, 2, 5, 20, 60)],
-  ["g.api", choice("api", "ok", "500", "500_after", "502html", "503", "429", "timeout_before", "timeout_after", "reset_before", "reset"),
+  ["g.api", choice("account", "ok", "wrong_token", "suspended"),
+    choice("api", "ok", "500", "500_after", "502html", "503", "429", "timeout_before", "timeout_after", "reset_before", "reset"),
     amount("api_fail_next", "n", 0, 1, 2, 5, 20), amount("api_latency_ms", "ms", 0, 300, 1500, 5000),
     amount("api_max_concurrent", "n", 0, 1, 2, 5, 20)],
   ["g.delivery", choice("delivery", "delivered", "undelivered", "failed", "stuck_sent"),

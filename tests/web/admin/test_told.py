@@ -1,17 +1,22 @@
 """What only an operator can mend is said everywhere: a provider that refuses us, a clock that is wrong."""
 
+from threading import Event
+
 import pytest
 from flask.testing import FlaskClient
 
 from responder import diagnosis
-from responder.commands import sending
+from responder.commands import core, sending
 from responder.domain.messages import HOUR, SECOND
 from responder.domain.refusals import Scope
 from responder.flows import refusals, timekeeping
 from responder.system_clock import time_of_day
+from responder.web import clock
 from responder.web.console import desk
 from responder.wiring import App
 from tests.web.test_console import posts, sign_in
+from workers import desk_keeper, process
+from workers.aside import Aside
 
 OURS = "+14155550199"
 
@@ -52,6 +57,35 @@ def test_a_provider_that_refuses_us_is_told_on_every_page_by_doctor_and_in_metri
     assert gauge(browser, "responder_senders_stopped 0.0")
     [switch] = app.store.stop_switches()
     assert sending.line(switch).startswith("all sending: Twilio takes no texts since")
+
+
+def test_the_relay_ends_refusals_and_keeps_its_clock_right(app: App) -> None:
+    names = [name for name, _, _ in desk_keeper.duties(app, Aside(app.aside, app.deps.clock))]
+    assert "refusals" in names
+    name, look, every = core._timekeeping(app)
+    assert (name, every) == ("clock", 30.0)
+    look()
+
+
+def test_the_web_process_keeps_its_clock_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = Event()
+
+    class Keeper:
+        when_due = staticmethod(looked.set)
+
+    monkeypatch.setattr(clock, "LOOK_EVERY", 1)
+    clock.keep_right(Keeper())  # type: ignore[arg-type]
+    assert looked.wait(30)
+
+
+def test_a_worker_looks_at_its_clock_before_it_drains(app: App) -> None:
+    looked = Event()
+
+    class Keeper:
+        when_due = staticmethod(looked.set)
+
+    process.WorkerProcess(app.deps, Keeper()).drain()  # type: ignore[arg-type]
+    assert looked.is_set()
 
 
 def test_a_sender_that_is_refused_is_named(app: App, browser: FlaskClient) -> None:
