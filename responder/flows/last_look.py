@@ -7,7 +7,7 @@ new connection or because its process was stopped, is looked up once more: a STO
 from dataclasses import dataclass
 
 from responder.domain.delivery import MAX_CLAIM_AGE
-from responder.domain.messages import SECOND, MessageState, Millis
+from responder.domain.messages import SECOND, MessageClass, MessageState, Millis
 from responder.domain.switches import EVERY_SENDER
 from responder.flows.ready import Ready
 from responder.ports import Deps, StoreUnavailable
@@ -43,7 +43,12 @@ class AtTheSocket:
             found, number = store.message(message.id), store.load(message.number)
             stopped = store.stopped_senders() & {EVERY_SENDER, message.sender}
             held = bool(message.bulk) and message.bulk in store.held_bulks()
+            doubted = message.message_class is not MessageClass.ANSWER and not self._log_is_believed()
         except StoreUnavailable:
             return False
         ours = found is not None and found.state is MessageState.SENDING and found.claim == self.claim
-        return ours and number.version == self.ready.number.version and not stopped and not held
+        return ours and number.version == self.ready.number.version and not (stopped or held or doubted)
+
+    def _log_is_believed(self) -> bool:
+        """Whether no text may be lost since the log was read; the gate asked how long ago that was (I2)."""
+        return bool(self.deps.store.freshness(self.deps.business.numbers))

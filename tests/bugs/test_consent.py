@@ -147,7 +147,7 @@ def test_no_screen_clears_an_opt_out_to_get_a_message_through(world, door, becom
 @bug(36)
 def test_a_wrong_opt_out_is_undone_by_the_customer_and_there_is_no_cache_to_delete(world):
     staff.unsubscribe(world.deps, BOB, "desk", DANA, "wrong Bob")
-    world.texts(BOB, "START")
+    world.texts(BOB, "START", sid=world.logged(BOB, "START", world.clock.now()).provider_id)
     world.clock.advance(1_000)
     reconcile(world.deps)
     world.drains()

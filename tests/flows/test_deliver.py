@@ -4,6 +4,7 @@ import pytest
 
 from responder.domain.delivery import Failure
 from responder.domain.messages import Consent, MessageState
+from responder.domain.policy import LISTED_WITHIN
 from responder.flows import deliver, staff
 from responder.flows.ready import prepared
 from responder.flows.receipts import Receipt, record_receipt
@@ -140,7 +141,7 @@ def test_after_start_the_notice_is_due_again(world):
     receipt(world, first, MessageState.DELIVERED)
     world.texts(BOB, "STOP")
     world.texts(BOB, "START")
-    world.clock.advance(1)
+    world.clock.advance(LISTED_WITHIN + 1)
     world.log_is_fresh()
     second = write(world, BOB)
     world.drains()

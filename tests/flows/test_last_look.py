@@ -78,6 +78,7 @@ AFTER_A_WHILE = {
     "its sender switched off": lambda world: world.deps.store.stop_sender(
         world.deps.business.senders[0].id, "wrong text"
     ),
+    "a text may be lost": lambda world: world.deps.store.note_gap("a text was not taken", 1),
 }
 
 

@@ -1,5 +1,6 @@
 """The provider's log was read and then could not be: staff's messages wait, and leave when it can (I2)."""
 
+import signal
 import time
 
 from responder.domain.policy import FRESHNESS
@@ -54,3 +55,28 @@ def test_a_message_that_waited_for_the_log_leaves_when_it_has_been_read(product:
     product.phones.mend()
     eventually(lambda: product.cli("reconcile")[0] == 0)
     eventually(lambda: product.states(phone) == ["delivered"])
+
+
+def test_nothing_leaves_to_whoever_texts_stop_while_our_web_server_restarts(
+    product: Product, phone: str
+) -> None:
+    """The log was read a moment before, and it is not read again before the message was looked at."""
+    eventually(lambda: product.cli("reconcile")[0] == 0 and "provider log" not in bad(product))
+    product.kill("relay", signal.SIGSTOP)
+    try:
+        web = product.kill("web", signal.SIGTERM)
+        product.phones.text(phone, "STOP", lose=True)
+        assert product.cli("send", "--to", phone, "--body", "Ready.")[0] == 0
+        eventually(lambda: "(I2)" in product.sent(phone)[0]["reason"])
+        product.restarted("web", web)
+        assert product.phones.creates(phone) == []
+    finally:
+        product.kill("relay", signal.SIGCONT)
+    eventually(lambda: product.consent(phone) == "OPTED_OUT")
+    eventually(lambda: product.states(phone)[0] == "refused")
+    assert not [text for text in product.phones.heard(phone) if "Ready." in text["body"]]
+
+
+def bad(product: Product) -> list[str]:
+    """What the doctor complains about."""
+    return [check["check"] for check in product.cli("doctor")[1] if not check["ok"]]
