@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from responder.config import load_settings
 from responder.wiring import build
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.chromium import ARGUMENTS, executable
 from tests.browser.customer_scenes import CUSTOMER_SCENES
 from tests.browser.scenes import never_left
 from tests.browser.shop_scenes import SHOP_PAGES, month
@@ -28,7 +28,7 @@ def main() -> None:
     """Run the product, set the scene, and take the pictures."""
     with tempfile.TemporaryDirectory(prefix="shots-") as folder, sync_playwright() as playwright:
         product = Product(Path(folder), options=())
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=[*ARGUMENTS])
         try:
             product.start()
             _set_the_scene(product)

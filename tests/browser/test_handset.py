@@ -1,45 +1,21 @@
 """The handset page in a real Chromium, against a real simulator process."""
 
 import re
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.simulated import ALICE, BOB, TOLL_FREE, TWILIO_ANSWERS, Business, Simulator
 from tests.product.harness import eventually
 
 pytestmark = pytest.mark.browser
 
-TWILIO_ANSWERS = "+14155550188"
-TOLL_FREE = "+18005550123"
-ALICE = "+14185550101"
-BOB = "+14185550112"
 HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
 MEND = "Mend everything"
-
-
-class Answer(Protocol):
-    """What a call to the REST API came to."""
-
-    status_code: int
-
-
-class Business(Protocol):
-    """The server that the webhooks go to."""
-
-    received: list[dict[str, str]]
-
-
-class Simulator(Protocol):
-    """The running simulator, as `conftest.py` makes it."""
-
-    url: str
-
-    def start(self) -> None: ...
-    def stop(self) -> None: ...
-    def create(self, to: str, body: str) -> Answer: ...
-    def control(self, method: str, path: str, body: Any = None) -> Any: ...
+A_MINUTE = 60_000
+"""ms of the page's own clock."""
 
 
 def phone(page: Page, name: str = "Alice Roy") -> Locator:
@@ -255,31 +231,54 @@ def test_a_fault_set_elsewhere_is_shown(page: Page, simulator: Simulator) -> Non
 # -- the link to the simulator
 
 
+@pytest.fixture
+def another(tmp_path: Path, business: Business) -> Iterator[Simulator]:
+    """A simulator that a test may stop."""
+    found = Simulator(tmp_path)
+    found.start()
+    yield found.begin(business)
+    found.stop()
+
+
 def test_it_says_when_it_is_not_connected_and_recovers(
-    page: Page, simulator: Simulator, expected_errors: list[str]
+    another: Simulator, page: Page, business: Business, expected_errors: list[str]
 ) -> None:
     expected_errors.append("ERR_")
-    visit(page, simulator)
+    visit(page, another)
     write(page, "before")
     expect(bubble(page, "before")).to_be_visible()
-    simulator.stop()
+    another.stop()
     expect(page.locator("#link")).to_contain_text("Not connected")
     write(page, "kept words")
     expect(phone(page).get_by_role("alert")).to_have_text("Not sent. Your words are kept; try again.")
     expect(phone(page).get_by_label("Text message")).to_have_value("kept words")
-    simulator.start()
-    expect(page.locator("#link")).to_contain_text("Live", timeout=10_000)
+    another.start()
+    another.begin(business)
+    expect(page.locator("#link")).to_contain_text("Live")
     expect(bubble(page, "before")).to_have_count(0)
     phone(page).get_by_label("Text message").press("Enter")
     expect(bubble(page, "kept words")).to_contain_text("Business has it")
 
 
-def test_a_hidden_page_asks_nothing(page: Page, simulator: Simulator) -> None:
-    page.add_init_script("Object.defineProperty(document, 'hidden', {get: () => Boolean(window.away)})")
+WATCHED = """
+window.asked = 0;
+const really = window.fetch;
+window.fetch = (...what) => { window.asked += 1; return really(...what); };
+Object.defineProperty(document, 'hidden', {get: () => Boolean(window.away)});
+"""
+
+
+def test_a_hidden_page_asks_nothing(open_page: Callable[..., Page], simulator: Simulator) -> None:
+    page = open_page(own=True)
+    page.add_init_script(WATCHED)
+    page.clock.install()
     visit(page, simulator)
-    page.evaluate("window.away = true")
-    with pytest.raises(TimeoutError), page.expect_request(re.compile("/sim/"), timeout=1500):
-        pass
+    seen = page.evaluate("window.asked")
+    page.clock.run_for(A_MINUTE)
+    eventually(lambda: page.evaluate("window.asked") > seen)  # somebody looks: it asks
+    before = page.evaluate("window.away = true, window.asked")
+    page.clock.run_for(A_MINUTE)
+    assert page.evaluate("window.asked") == before
     simulator.create(ALICE, "while away")
     page.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
     expect(bubble(page, "while away")).to_be_visible()
@@ -360,15 +359,15 @@ def test_a_narrow_screen_shows_one_phone_and_never_scrolls_sideways(
     assert phone_page.evaluate("window.scrollX") == 0
 
 
-@pytest.mark.parametrize("opened", ["", "#break", "#add"])
-def test_targets_on_a_narrow_screen_are_large(phone_page: Page, simulator: Simulator, opened: str) -> None:
-    visit(phone_page, simulator)
+def test_targets_on_a_narrow_screen_are_large(phone_page: Page, simulator: Simulator) -> None:
     simulator.control("POST", "/sim/faults", {"webhooks": "lose"})
+    visit(phone_page, simulator)
     expect(phone_page.locator("#mend")).to_be_visible()
     phone_page.get_by_role("button", name="Attach a picture").click()
-    if opened:
-        phone_page.locator(opened).click()
     eventually(lambda: phone_page.evaluate(FIND_SMALL) == [])
+    for opened in ("#break", "#faults-close", "#add"):
+        phone_page.locator(opened).click()
+        eventually(lambda: phone_page.evaluate(FIND_SMALL) == [])
 
 
 def test_everything_is_reached_by_keyboard(phone_page: Page, simulator: Simulator) -> None:

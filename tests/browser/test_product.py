@@ -1,28 +1,13 @@
 """A newcomer starts the product, opens the handset page, and texts Responder itself."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import close_all
 from tests.product.harness import Product, next_second
 
 pytestmark = pytest.mark.browser
 
 BOB, CAROL = "Bob Gagnon", "Carol Lévesque"
-
-
-@pytest.fixture
-def product(tmp_path: Path, contexts: list[BrowserContext]) -> Iterator[Product]:
-    """What `bin/up` runs, with its demo customers."""
-    running = Product(tmp_path, options=())
-    try:
-        yield running.start()
-    finally:
-        close_all(contexts)
-        running.stop()
 
 
 def phone(page: Page, name: str) -> Locator:
@@ -45,10 +30,10 @@ def test_a_newcomer_texts_and_responder_answers(page: Page, product: Product) ->
     for word, words in (("STOP", "You are opted out"), ("START", "subscribed"), ("HELP", "Msg&data rates")):
         next_second()
         write(page, word, BOB)
-        expect(answer(page, words, BOB).last).to_contain_text("Responder", timeout=20_000)
-        expect(answer(page, words, BOB).last).to_contain_text("Delivered", timeout=20_000)
+        expect(answer(page, words, BOB).last).to_contain_text("Responder")
+        expect(answer(page, words, BOB).last).to_contain_text("Delivered")
     phone(page, CAROL).get_by_role("button", name="Send ARRET").click()
-    expect(answer(page, "Désabonnement confirmé", CAROL)).to_contain_text("Responder", timeout=20_000)
+    expect(answer(page, "Désabonnement confirmé", CAROL)).to_contain_text("Responder")
     assert [product.consent(number) for number in ("+14185550112", "+15145550137")] == [
         "EXPRESS",
         "OPTED_OUT",

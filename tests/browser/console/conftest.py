@@ -1,4 +1,4 @@
-"""One running product with its console for all these tests; each uses customers of its own."""
+"""The console of the running product, its staff, and customers that no other test has."""
 
 import re
 import secrets
@@ -20,10 +20,10 @@ from responder.flows import staff
 from responder.flows.accounts import HASHER
 from responder.web.console.opaque import Ids
 from responder.wiring import App, build
-from tests.product.harness import Product, new_phone
+from tests.browser.conftest import PHONE
+from tests.product.harness import PATIENCE, Product, new_phone
 
 PASSWORD = "a winter tire in june"
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 _places = count(1)
 
 
@@ -133,24 +133,19 @@ def _letters(number: int) -> str:
 
 
 @pytest.fixture(scope="session")
-def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
-    """The product with six people on its staff."""
-    product = Product(tmp_path_factory.mktemp("console"))
-    try:
-        product.start()
-        app = build(load_settings(product.env), 2, within=10)
-        running = Console(product, app)
-        running.staff("dana", "Dana Roy", Role.AGENT)
-        running.staff("sam", "Sam Pelletier", Role.SUPPORT)
-        running.staff("robin", "Robin Tremblay", Role.ADMIN)
-        running.staff("sam2", "Sam Second", Role.AGENT)
-        running.staff("camille", "Camille Roy", Role.AGENT, "fr")
-        running.staff("chloe", "Chloé Côté", Role.ADMIN, "fr")
-        yield running
-        app.jobs.queue.connection.close()
-        app.console.pool.disconnect()
-    finally:
-        product.stop()
+def console(product: Product) -> Iterator[Console]:
+    """The console of the product, with six people on its staff."""
+    app = build(load_settings(product.env), 2, within=PATIENCE)
+    running = Console(product, app)
+    running.staff("dana", "Dana Roy", Role.AGENT)
+    running.staff("sam", "Sam Pelletier", Role.SUPPORT)
+    running.staff("robin", "Robin Tremblay", Role.ADMIN)
+    running.staff("sam2", "Sam Second", Role.AGENT)
+    running.staff("camille", "Camille Roy", Role.AGENT, "fr")
+    running.staff("chloe", "Chloé Côté", Role.ADMIN, "fr")
+    yield running
+    app.jobs.queue.connection.close()
+    app.console.pool.disconnect()
 
 
 @pytest.fixture

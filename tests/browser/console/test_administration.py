@@ -11,8 +11,9 @@ from playwright.sync_api import Page, expect
 from responder.domain.accounts import Role
 from responder.domain.second_factor import STEP
 from responder.flows import counts
-from tests.browser.console.axe import SMALL, complaints
-from tests.browser.console.conftest import PASSWORD, PHONE, Console
+from tests.browser.conftest import PHONE
+from tests.browser.console.axe import complaints, small_targets
+from tests.browser.console.conftest import PASSWORD, Console
 from tests.browser.shop_scenes import month as month_of_texts
 
 pytestmark = pytest.mark.browser
@@ -51,7 +52,7 @@ def test_an_admin_switches_a_sender_off_on_a_telephone_and_the_next_message_is_r
     expect(page.get_by_text("Sending is off: +1 (415) 555-0199.")).to_be_visible()
     # Dana's page, which was open all the time, says so without a reload.
     banner = desk.locator(".warnings")
-    expect(banner).to_contain_text("by Robin Tremblay since", timeout=8_000)
+    expect(banner).to_contain_text("by Robin Tremblay since")
     expect(banner).to_contain_text("The carrier blocks us.")
     assert console.refused(customer.numbers[0]) == "DESIGN 7.1"
     desk.get_by_label("Text message").fill("Your car is ready.")
@@ -91,7 +92,7 @@ def test_the_tiles_follow_a_text_without_reload(console: Console, month: None, d
     tile = desk.locator(".tile", has_text="Texts in today").locator("dd").first
     before = int(tile.inner_text())
     console.product.phones.text(console.customer().numbers[0], "Hello there")
-    expect(tile).to_have_text(str(before + 1), timeout=9_000)
+    expect(tile).to_have_text(str(before + 1))
 
 
 def _code(secret: str) -> str:
@@ -167,9 +168,9 @@ def test_what_is_switched_off_is_told_on_every_page_and_passes_axe(
     page = anybody("robin")
     for address in ("/sending", "/conversations"):
         page.goto(address)
-        expect(page.locator(".warnings")).to_contain_text("The carrier blocks us.", timeout=8_000)
+        expect(page.locator(".warnings")).to_contain_text("The carrier blocks us.")
         assert complaints(page) == []
-        assert page.evaluate(SMALL) == []
+        assert small_targets(page) == []
 
 
 def test_a_page_that_a_start_would_refuse_passes_axe_too(console: Console, anybody: Anybody) -> None:

@@ -1,7 +1,7 @@
 """What hurts other consoles: hostile names, long texts, no number, a session that ends while one types."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -24,7 +24,7 @@ TEXT = "Il faut changer les freins avant. " * 47 + "é"
 
 
 @pytest.fixture
-def quiet(desk: Page) -> list[str]:
+def quiet(desk: Page) -> Iterator[list[str]]:
     """What a page asked in a box of the browser: nothing may."""
     asked: list[str] = []
 
@@ -33,7 +33,8 @@ def quiet(desk: Page) -> list[str]:
         box.dismiss()
 
     desk.on("dialog", note)
-    return asked
+    yield asked
+    desk.remove_listener("dialog", note)
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)

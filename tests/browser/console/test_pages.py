@@ -12,9 +12,6 @@ from tests.product.harness import OURS
 
 pytestmark = pytest.mark.browser
 
-SOON = 15_000
-"""ms in which a text must be there: it is polled every 2 s."""
-
 
 def conversation(console: Console, number: str) -> str:
     return f"/conversations/{console.conversation_id(number)}"
@@ -26,13 +23,13 @@ def test_a_text_arrives_in_the_list_and_in_the_thread_without_a_reload(console: 
     desk.goto("/conversations")
     desk.evaluate("window.stillTheSamePage = true")
     console.product.phones.text(number, "Is my car ready?")
-    expect(desk.get_by_role("link", name=re.compile(customer.name))).to_be_visible(timeout=SOON)
+    expect(desk.get_by_role("link", name=re.compile(customer.name))).to_be_visible()
     assert desk.evaluate("window.stillTheSamePage")
 
     desk.goto(conversation(console, number))
     desk.evaluate("window.stillTheSamePage = true")
     console.product.phones.text(number, "Hello?")
-    expect(desk.get_by_role("log").get_by_text("Hello?")).to_be_visible(timeout=SOON)
+    expect(desk.get_by_role("log").get_by_text("Hello?")).to_be_visible()
     assert desk.evaluate("window.stillTheSamePage")
 
 
@@ -49,7 +46,7 @@ def test_what_is_shown_before_is_what_the_customer_receives(console: Console, de
     shown = "\n".join(preview.locator(".words p").all_inner_texts())
     desk.get_by_role("button", name="Send").click()
 
-    expect(desk.get_by_role("log")).to_contain_text("Delivered", timeout=20_000)
+    expect(desk.get_by_role("log")).to_contain_text("Delivered")
     assert [text["body"] for text in console.product.phones.heard(number)] == [shown]
     expect(desk.get_by_label("Text message")).to_have_value("")
     expect(desk.locator("article.out .notice")).to_contain_text("Reply STOP to opt out")
@@ -65,7 +62,7 @@ def test_a_stop_while_one_types_closes_the_composer_and_says_the_way_back(
     desk.get_by_label("Text message").fill("Thursday at nine?")
     console.product.phones.text(number, "please stop texting me")
 
-    expect(desk.get_by_text(f"{customer.name} has opted out.")).to_be_visible(timeout=2 * SOON)
+    expect(desk.get_by_text(f"{customer.name} has opted out.")).to_be_visible()
     expect(desk.locator("#composer")).to_contain_text(f"they text START to {show(OURS)}")
     expect(desk.get_by_role("log")).to_contain_text("Opted out by texting “please stop texting me”")
     expect(desk.get_by_label("Text message")).to_have_count(0)
@@ -94,7 +91,7 @@ def test_a_session_that_ended_while_typing_keeps_the_draft(
     member = console.app.console.accounts.by_login("sam2")
     assert member
     console.app.console.accounts.close_sessions(member.id)
-    expect(page.get_by_role("alert")).to_contain_text("What you typed is kept.", timeout=SOON)
+    expect(page.get_by_role("alert")).to_contain_text("What you typed is kept.")
     page.get_by_role("button", name="Send").click()
     page.get_by_label("Login").fill("sam2")
     page.get_by_label("Password").fill(PASSWORD)
@@ -124,7 +121,7 @@ def test_the_desk_notes_assigns_closes_and_a_text_opens_it_again(console: Consol
     desk.goto("/conversations")
     expect(desk.get_by_role("link", name=re.compile(customer.name))).to_have_count(0)
     console.product.phones.text(number, "One more thing")
-    expect(desk.get_by_role("link", name=re.compile(customer.name))).to_be_visible(timeout=SOON)
+    expect(desk.get_by_role("link", name=re.compile(customer.name))).to_be_visible()
     assert console.product.phones.creates(number) == []
 
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from responder.domain.phone import show
-from tests.browser.console.conftest import PHONE, Console
-from tests.browser.console.test_pages import SOON
+from tests.browser.conftest import PHONE
+from tests.browser.console.conftest import Console
 from tests.product.harness import eventually
 
 pytestmark = pytest.mark.browser
@@ -45,9 +45,9 @@ def test_what_a_colleague_decides_is_seen_at_once_and_takes_the_buttons_away(
     other.get_by_role("button", name="Not an opt-out").click()
 
     decided = desk.get_by_role("status").filter(has_text="Robin Tremblay decided: not an opt-out")
-    expect(decided).to_be_visible(timeout=SOON)
+    expect(decided).to_be_visible()
     expect(desk.get_by_role("button", name=OPT_OUT)).to_have_count(0)
-    expect(desk.get_by_role("link", name=re.compile(customer.name))).to_have_count(0, timeout=SOON)
+    expect(desk.get_by_role("link", name=re.compile(customer.name))).to_have_count(0)
     assert desk.evaluate("window.stillTheSamePage")
 
 
@@ -61,7 +61,7 @@ def test_a_text_appears_in_the_queue_without_a_reload_and_is_decided_on_a_teleph
     telephone.evaluate("window.stillTheSamePage = true")
     console.product.phones.text(number, UNSURE)
     row = telephone.get_by_role("link", name=re.compile(customer.name))
-    expect(row).to_be_visible(timeout=SOON)
+    expect(row).to_be_visible()
     assert telephone.evaluate("window.stillTheSamePage")
     row.click()
     expect(telephone.get_by_text("What our rule saw")).to_be_visible()
@@ -118,7 +118,7 @@ def test_an_agent_answers_a_call_where_it_stands_and_it_leaves_the_list(console:
     desk.get_by_label("Text message").fill("Garage Tremblay, about your tires.")
     expect(desk.locator("#preview")).to_contain_text("What the customer receives")
     desk.get_by_role("button", name="Send", exact=True).click()
-    expect(desk.get_by_role("log")).to_contain_text("Delivered", timeout=20_000)
+    expect(desk.get_by_role("log")).to_contain_text("Delivered")
     assert ["about your tires" in text["body"] for text in console.product.phones.heard(number)] == [True]
     desk.goto("/help")
     expect(desk.get_by_role("link", name=re.compile(customer.name))).to_have_count(0)
