@@ -129,11 +129,11 @@ def off_now(deps: Deps) -> Millis:
 
 
 def doubtful(deps: Deps, moment: Millis) -> bool:
-    """Whether the clock may have been wrong at this moment of ours, or is wrong now. Raises StoreUnavailable.
+    """Whether the clock may have been wrong at this moment of ours. Raises StoreUnavailable.
 
     A clock that was ahead wrote moments that lie in the future once it is right: they count too.
     """
-    return bool(off_by(deps)) or moment <= int(deps.store.log_notes().get(OFF_UNTIL, 0))
+    return moment <= int(deps.store.log_notes().get(OFF_UNTIL, 0))
 
 
 def sentence(off: Millis) -> str:

@@ -29,7 +29,7 @@ from responder.domain.unknown import (
 from responder.flows import notes
 from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.staff import Refusal
-from responder.flows.timekeeping import doubtful
+from responder.flows.timekeeping import doubtful, off_by
 from responder.log import get_logger
 from responder.ports import Deps, LoggedText, LogUnavailable, Settled, Settlement
 from responder.ports.aside import Guard, straight
@@ -92,7 +92,7 @@ def _look_for(deps: Deps, unresolved: Unresolved, messages: list[Message]) -> Lo
     free, taken = _unaccounted(rows, siblings), [each for each in siblings if each.provider_id]
     found = _match(deps, messages, free)
     absent = 0
-    for message in (each for each in messages if each not in found):
+    for message in (each for each in messages if each not in found and not off_by(deps)):
         others = _since(message, free)
         moving = [each for each in siblings if each.id != message.id and _is_moving(each, read_at)]
         if not _may_be_on_its_way(message, moving, others) and _is_absent(unresolved, message, read_at):

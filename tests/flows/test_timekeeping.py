@@ -277,6 +277,17 @@ def test_nor_once_the_clock_is_right_again(world: World, unresolved: UnresolvedM
     assert found and found.state is MessageState.UNKNOWN and world.provider.sent == []
 
 
+def test_what_a_right_clock_claimed_waits_while_it_is_wrong(
+    world: World, unresolved: UnresolvedMessages
+) -> None:
+    message_id = unanswered_help(world)
+    world.provider.clock_behind = -2 * MINUTE
+    looks_for_minutes(world, unresolved)
+    found = world.deps.store.message(message_id)
+    assert found and (found.state, found.absent_at) == (MessageState.UNKNOWN, 0)
+    assert unresolved.before(world.clock.now(), 10), "it is looked for again once the clock is right"
+
+
 def test_what_a_right_clock_claimed_is_sent_again(world: World, unresolved: UnresolvedMessages) -> None:
     unanswered_help(world)
     looks_for_minutes(world, unresolved)
