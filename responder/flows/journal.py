@@ -60,7 +60,7 @@ def tail(keeping: Keeping) -> int:
     except JournalElsewhere:
         return 0
     except JournalUnavailable as error:
-        _alarm(keeping, str(error))
+        alarm(keeping, error)
         return 0
     return count
 
@@ -128,8 +128,9 @@ def _begun(keeping: Keeping, journal: Journal) -> int:
     return count
 
 
-def _alarm(keeping: Keeping, why: str) -> None:
-    """Once for each problem, not once a second."""
+def alarm(keeping: Keeping, error: JournalUnavailable) -> None:
+    """The journal cannot be written or read: once for each problem, not once a second."""
+    why = str(error)
     if keeping.notes.read().get(PROBLEM) != why:
         log.error("journal_not_written", why=why)
         keeping.notes.write({PROBLEM: why})

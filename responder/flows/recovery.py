@@ -69,10 +69,19 @@ def keep_journal(work: Recovering) -> int:
     except StoreBehind as found:
         if work.deps.store.unfinished() == Recovery.RESTORE:
             return 0  # the restore brings them back
-        _recover(work, str(found))
-        copied = journal.tail(work.keeping)
+        copied = _copied_anew(work, str(found))
     _end_when_read(work)
     return copied
+
+
+def _copied_anew(work: Recovering, why: str) -> int:
+    """Bring back, then copy on. A journal that cannot be read keeps sending off, and `doctor` says why."""
+    try:
+        _recover(work, why)
+    except JournalUnavailable as error:
+        journal.alarm(work.keeping, error)
+        return 0
+    return journal.tail(work.keeping)
 
 
 def _begin(work: Recovering, why: str) -> None:

@@ -15,6 +15,7 @@ from responder.domain.switches import EVERY_SENDER, BadSwitch
 from responder.flows import backup, journal, recovery, staff, switches
 from responder.flows.journal import MISSING, OLDER, OTHER, StoreBehind
 from responder.flows.reconcile import reconcile
+from responder.ports.proof import JournalUnavailable
 from responder.safekeeping.journal import FileJournal, read_changes
 from tests.flows.test_backup import House, house
 from tests.people import ALICE, BOB, CAROL, DANA
@@ -295,6 +296,22 @@ def test_a_state_that_cannot_be_read_is_an_alarm_and_stops_no_start(world, house
     recovery.stop_if_behind(relay.work)
     assert relay.looks() == 0
     assert ".store" in house.keeping.notes.read()[journal.PROBLEM]
+
+
+def test_a_journal_that_cannot_be_read_keeps_sending_off_and_says_why(
+    world, house, relay, client, monkeypatch
+):
+    client.flushall()
+
+    def unreadable():
+        raise JournalUnavailable("optouts.journal: Input/output error")
+
+    monkeypatch.setattr(house.keeping.journal, "changes", unreadable)
+    for _ in range(2):
+        assert relay.looks() == 0
+    assert EVERY_SENDER in world.deps.store.stopped_senders()
+    assert world.deps.store.unfinished() == Recovery.JOURNAL
+    assert "Input/output" in house.keeping.notes.read()[journal.PROBLEM]
 
 
 @pytest.mark.parametrize("replaced", [False, True], ids=["an empty Redis", "over what is here"])
