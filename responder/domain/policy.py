@@ -26,6 +26,7 @@ from responder.domain.messages import (
     Purpose,
 )
 from responder.domain.notice_due import how_often, notice_due
+from responder.domain.switches import stops_answers, stops_rest
 from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
 
 FRESHNESS: Millis = 120 * SECOND
@@ -150,7 +151,8 @@ def _sender_exists(message: Message, number: Number, around: Circumstances) -> V
 
 
 def _sender_not_stopped(message: Message, number: Number, around: Circumstances) -> Verdict | None:
-    if not around.stopped_senders & {"all", message.sender}:
+    is_answer = message.message_class is MessageClass.ANSWER
+    if not (stops_answers if is_answer else stops_rest)(around.stopped_senders, message.sender):
         return None
     return Refused("Sending is switched off.", "DESIGN 7.1")
 

@@ -19,6 +19,14 @@ WHY_OFF = {
 }
 """Why all sending is off meanwhile; it stands on every page."""
 
+ANSWERS_ONLY = (
+    "Redis was older than the opt-out journal, or another one. Only prompt automatic answers leave."
+)
+"""Why all else stays off once the journal's opt-outs are in, until a person has looked."""
+
+OWN_REASONS = frozenset({*WHY_OFF.values(), ANSWERS_ONLY})
+"""What a switch says that no person threw."""
+
 NOT_FINISHED = {
     Recovery.RESTORE: "A restore was begun and is not finished: texts could reach people who opted out (I1). "
     "Finish it first: bin/responder restore FILE --replace",

@@ -11,6 +11,9 @@ from responder.domain.messages import Millis
 EVERY_SENDER = "all"
 """The switch that stops all sending, in the place of a sender's id."""
 
+BUT_ANSWERS = "all but answers"
+"""What `stopped_senders` names where all sending is off and prompt automatic answers go on."""
+
 LONGEST_WHY = 200
 
 
@@ -22,13 +25,29 @@ class BadSwitch(ValueError):
 class StopSwitch:
     """Sending that is off: for which sender (or EVERY_SENDER), who did it, why, since when.
 
-    `by` is empty and `at` 0 where no person did it (a restore).
+    `by` is empty and `at` 0 where no person did it (a restore). `answers`: automatic answers go on.
     """
 
     sender: str
     why: str
     by: str = ""
     at: Millis = 0
+    answers: bool = False
+
+    @property
+    def stops(self) -> str:
+        """What `stopped_senders` names it."""
+        return BUT_ANSWERS if self.answers and self.sender == EVERY_SENDER else self.sender
+
+
+def stops_answers(off: Collection[str], sender_id: str) -> bool:
+    """Whether automatic answers of this sender are off; `off` is what `stopped_senders` names."""
+    return EVERY_SENDER in off or sender_id in off
+
+
+def stops_rest(off: Collection[str], sender_id: str) -> bool:
+    """Whether everything else of this sender is off."""
+    return stops_answers(off, sender_id) or BUT_ANSWERS in off
 
 
 def checked(switch: StopSwitch, senders: Collection[str]) -> StopSwitch:

@@ -12,7 +12,7 @@ from typing import Any
 
 from responder.domain.backup import BadBackup, Header, header_of
 from responder.domain.messages import Millis
-from responder.domain.recovery import ANSWERS_SINCE, WHY_OFF, Recovery
+from responder.domain.recovery import ANSWERS_SINCE, OWN_REASONS, WHY_OFF, Recovery
 from responder.domain.switches import EVERY_SENDER
 from responder.flows.erase import forget
 from responder.flows.journal import BEGINS_ANEW
@@ -143,7 +143,7 @@ def _end(deps: Deps, stores: Stores, stopped: bool) -> None:
         stores.notes.write({BEGINS_ANEW: "1"})
     deps.store.set_unfinished("")
     off = [each.why for each in deps.store.stop_switches() if each.sender == EVERY_SENDER]
-    if not stopped and set(off) <= set(WHY_OFF.values()):
+    if not stopped and set(off) <= OWN_REASONS:
         deps.store.allow_sender(EVERY_SENDER)
 
 
@@ -182,7 +182,7 @@ def _is_stopped(line: dict[str, Any]) -> bool:
     if line["kind"] != "key" or not str(line["key"]).endswith("}:stopped"):
         return False
     found = dict(line["value"]).get(EVERY_SENDER, "")
-    return bool(found) and not any(why in found for why in WHY_OFF.values())
+    return bool(found) and not any(why in found for why in OWN_REASONS)
 
 
 def _erase_again(

@@ -14,6 +14,7 @@ from responder.domain.customers import Customer
 from responder.domain.hours import NEVER
 from responder.domain.messages import DAY, MINUTE, SECOND, MessageState, Millis
 from responder.domain.policy import Circumstances
+from responder.domain.switches import stops_rest
 from responder.domain.verdicts import Dropped, Held
 from responder.flows import bulk_recipients, staff
 from responder.flows.bulk_recipients import Recipient
@@ -125,7 +126,7 @@ def _not_before(deps: BulkDeps, one: Recipient, around: Circumstances) -> Millis
     While sending is switched off they wait: a switch is for a while, a refusal would be for good.
     """
     message = bulk_recipients.written(deps.desk.deps, one, around.now)
-    if around.stopped_senders & {"all", message.sender}:
+    if stops_rest(around.stopped_senders, message.sender):
         return around.now + SWITCHED_OFF
     verdict = bulk_recipients.judged(deps.desk.deps, one, around)
     if isinstance(verdict, Held):

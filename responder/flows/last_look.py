@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from responder.domain.delivery import MAX_CLAIM_AGE
 from responder.domain.messages import SECOND, MessageClass, MessageState, Millis
-from responder.domain.switches import EVERY_SENDER
+from responder.domain.switches import stops_answers, stops_rest
 from responder.flows.ready import Ready
 from responder.ports import Deps, StoreUnavailable
 
@@ -41,9 +41,10 @@ class AtTheSocket:
         store, message = self.deps.store, self.ready.message
         try:
             found, number = store.message(message.id), store.load(message.number)
-            stopped = store.stopped_senders() & {EVERY_SENDER, message.sender}
+            is_answer = message.message_class is MessageClass.ANSWER
+            stopped = (stops_answers if is_answer else stops_rest)(store.stopped_senders(), message.sender)
             held = bool(message.bulk) and message.bulk in store.held_bulks()
-            doubted = message.message_class is not MessageClass.ANSWER and not self._log_is_believed()
+            doubted = not is_answer and not self._log_is_believed()
         except StoreUnavailable:
             return False
         ours = found is not None and found.state is MessageState.SENDING and found.claim == self.claim

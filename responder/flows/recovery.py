@@ -3,15 +3,16 @@
 A snapshot that was put back, an empty disk, a failover to a server that lagged, a wrong database: opt-outs
 that were acknowledged are missing there, and messages that left stand in its outbox as waiting. It is treated
 as a restore (I1, I2, I7): all sending stops, the journal's last words are committed again, the outbox is
-dropped, the provider's log is read; then a person looks, and switches sending on.
+dropped. From then on STOP and HELP are answered; all else waits for the provider's log and for a person, who
+looks and switches sending on.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from responder.domain.messages import DAY, Message, MessageState, Millis
-from responder.domain.recovery import ANSWERS_SINCE, WHY_OFF, Recovery
-from responder.domain.switches import EVERY_SENDER
+from responder.domain.recovery import ANSWERS_ONLY, ANSWERS_SINCE, WHY_OFF, Recovery
+from responder.domain.switches import EVERY_SENDER, StopSwitch
 from responder.flows import journal
 from responder.flows.backup import Stores
 from responder.flows.erase import forget
@@ -28,6 +29,10 @@ MERGED_AT = "recovered_at"
 """A note: when the journal's last words were in (ms UTC); "" while they are not."""
 
 DROPPED = "Redis was put back to an earlier state: it may have been sent since (I7)."
+
+ALL_OFF = StopSwitch(EVERY_SENDER, WHY_OFF[Recovery.JOURNAL])
+BUT_ANSWERS_OFF = StopSwitch(EVERY_SENDER, ANSWERS_ONLY, answers=True)
+"""The switch until the outbox is dropped, and after that: STOP and HELP are answered as ever (I4)."""
 
 PAGE = 1_000
 EVER: Millis = 400 * DAY
@@ -85,7 +90,9 @@ def _copied_anew(work: Recovering, why: str) -> int:
 
 
 def _begin(work: Recovering, why: str) -> None:
-    work.deps.store.stop_sender(EVERY_SENDER, WHY_OFF[Recovery.JOURNAL])
+    store = work.deps.store
+    store.replace_switch(BUT_ANSWERS_OFF, ALL_OFF)
+    store.stop_sender(EVERY_SENDER, ALL_OFF.why)
     if work.deps.store.unfinished() == Recovery.JOURNAL:
         return
     work.deps.store.set_unfinished(Recovery.JOURNAL)
@@ -107,6 +114,7 @@ def _recover(work: Recovering, why: str) -> None:
     work.stores.archive.drop_bulks()
     deps.store.note_log(ANSWERS_SINCE, str(deps.clock.now()))
     work.keeping.notes.write({BEGINS_ANEW: "1", MERGED_AT: str(deps.clock.now())})
+    deps.store.replace_switch(ALL_OFF, BUT_ANSWERS_OFF)  # what is written from now on has certainly not left
     deps.store.request_log_read()
     log.error("redis_got_its_journal_back", silent=silent, erased=erased, dropped=dropped)
 

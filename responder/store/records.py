@@ -146,7 +146,8 @@ def chained(decision: Decision) -> tuple[list[str], list[str]]:
 
 def switch_text(switch: StopSwitch) -> str:
     """A stop switch as it is stored beside its sender's id."""
-    return json.dumps({"why": switch.why, "by": switch.by, "at": switch.at}, ensure_ascii=False)
+    plain = {"why": switch.why, "by": switch.by, "at": switch.at}
+    return json.dumps(plain | ({"answers": True} if switch.answers else {}), ensure_ascii=False)
 
 
 def switch_from(sender_id: str, stored: str) -> StopSwitch:
@@ -154,4 +155,4 @@ def switch_from(sender_id: str, stored: str) -> StopSwitch:
     if not stored.startswith("{"):
         return StopSwitch(sender_id, stored)
     plain = json.loads(stored)
-    return StopSwitch(sender_id, plain["why"], plain["by"], plain["at"])
+    return StopSwitch(sender_id, plain["why"], plain["by"], plain["at"], plain.get("answers", False))

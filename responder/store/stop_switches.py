@@ -21,9 +21,8 @@ class StopSwitches:
     keys: Keys
 
     def stopped_senders(self) -> frozenset[str]:
-        """Senders whose sending is switched off; `all` switches everything off."""
-        with unavailable_on_failure():
-            return frozenset(str(name) for name in self._redis.hkeys(self.keys.stopped))
+        """Senders whose sending is switched off; `all` switches everything off, `BUT_ANSWERS` the rest."""
+        return frozenset(switch.stops for switch in self.stop_switches())
 
     def stop_switches(self) -> Sequence[StopSwitch]:
         """The same with who switched them off, when and why."""
@@ -36,6 +35,13 @@ class StopSwitches:
         with unavailable_on_failure():
             value = records.switch_text(StopSwitch(sender_id, reason, by, at))
             return bool(self._redis.hsetnx(self.keys.stopped, sender_id, value))
+
+    def replace_switch(self, before: StopSwitch, after: StopSwitch) -> None:
+        """One switch in the place of another; a person's, which says something else, stays."""
+        if before not in self.stop_switches():
+            return
+        with unavailable_on_failure():
+            self._redis.hset(self.keys.stopped, after.sender, records.switch_text(after))
 
     def allow_sender(self, sender_id: str) -> bool:
         """Switch a sender on again; False where it was on."""

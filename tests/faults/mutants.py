@@ -170,6 +170,13 @@ MUTANTS = (
         "tests/flows/test_recovery.py",
     ),
     Mutant(
+        "recovery: what is no answer waits for a person (I1)",
+        "responder/domain/switches.py",
+        "    return stops_answers(off, sender_id) or BUT_ANSWERS in off",
+        "    return stops_answers(off, sender_id)",
+        "tests/flows/test_recovery.py",
+    ),
+    Mutant(
         "recovery: it ends when the log was read past it (I2)",
         "responder/flows/recovery.py",
         "    if merged_at and deps.store.freshness(deps.business.numbers) > merged_at:",

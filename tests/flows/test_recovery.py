@@ -10,8 +10,8 @@ import pytest
 
 from responder import diagnosis
 from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Marketing, MessageState
-from responder.domain.recovery import Recovery
-from responder.domain.switches import EVERY_SENDER, BadSwitch
+from responder.domain.recovery import ANSWERS_ONLY, Recovery
+from responder.domain.switches import BUT_ANSWERS, EVERY_SENDER, BadSwitch
 from responder.flows import backup, journal, recovery, staff, switches
 from responder.flows.journal import MISSING, OLDER, OTHER, StoreBehind
 from responder.flows.reconcile import reconcile
@@ -113,7 +113,7 @@ def test_whoever_the_journal_names_is_silent_again_and_nothing_leaves(
     relay.looks()
     assert house.consent(ALICE) is Consent.OPTED_OUT
     assert world.deps.store.load(BOB).marketing is Marketing.OFF
-    assert EVERY_SENDER in world.deps.store.stopped_senders()
+    assert BUT_ANSWERS in world.deps.store.stopped_senders()
     world.drains()
     assert world.provider.sent == []
 
@@ -122,6 +122,35 @@ def test_whoever_the_journal_names_is_silent_again_and_nothing_leaves(
     told = {change.number: change.what.value for change in read_changes(house.path)}
     assert told[ALICE] == told[CAROL] == "opted_out"
     assert journal.behind(house.keeping.journal, house.keeping.notes.read()) == ""
+
+
+def test_stop_and_help_are_answered_once_the_outbox_is_dropped_and_nothing_else_leaves(
+    world, house, relay, client
+):
+    client.flushall()
+    world.texts(BOB, "HELP")  # before the relay has looked: as old as what may have left
+    relay.looks()
+    world.texts(ALICE, "STOP")
+    world.texts(CAROL, "HELP")
+    world.log_is_fresh()
+    with pytest.raises(staff.Refusal, match="switched off"):
+        staff.send(world.deps, staff.Draft(CAROL, "Your car is ready.", "service", DANA))
+    for _ in range(3):
+        world.drains()
+        world.clock.advance(5_000)
+    assert sorted(sent.to for sent in world.provider.sent) == sorted([ALICE, CAROL])
+    (switch,) = world.deps.store.stop_switches()
+    assert switch.why == ANSWERS_ONLY
+
+
+def test_what_a_person_switched_off_stays_off_for_answers_too(world, house, relay, at_desk, client):
+    client.flushall()
+    switches.stop_by_command(at_desk, "Robin", EVERY_SENDER, "we move")
+    relay.looks()
+    world.texts(ALICE, "STOP")
+    world.drains()
+    assert world.provider.sent == []
+    assert [switch.why for switch in world.deps.store.stop_switches()] == ["we move"]
 
 
 def test_what_left_since_the_snapshot_does_not_leave_again(world, house, relay, client):
@@ -205,7 +234,7 @@ def test_sending_is_switched_on_only_after_the_log_was_read(world, house, relay,
     relay.looks()
     assert house.consent(BOB) is Consent.OPTED_OUT
     assert world.deps.store.unfinished() == ""
-    assert EVERY_SENDER in world.deps.store.stopped_senders()  # a person looks first
+    assert BUT_ANSWERS in world.deps.store.stopped_senders()  # a person looks first
     assert switches.allow_by_command(at_desk, "Robin", EVERY_SENDER)
 
 

@@ -107,7 +107,9 @@ SAID_ELSEWHERE = (
     _said("The clock was wrong when it was handed over: nobody can tell if it left (I7)."),
     _said("Found when old texts were read again with the rules of today."),
     _said("A backup is being restored."),
+    _said("Redis was put back to an earlier state: it may have been sent since (I7)."),
     _said("Redis is older than the opt-out journal, or another one."),
+    _said("Redis was older than the opt-out journal, or another one. Only prompt automatic answers leave."),
     _said(
         "A restore was begun and is not finished: texts could reach people who opted out (I1). Finish it "
         "first: bin/responder restore FILE --replace"
