@@ -25,7 +25,7 @@ from responder.flows.hearing import Hearing, hearing, why_unheard
 from responder.flows.history import unread
 from responder.flows.switches import switches
 from responder.ports import StoreUnavailable
-from responder.provider.errors import explain
+from responder.provider.errors import what_to_do
 from responder.store.connection import Durability
 from responder.system_clock import time_of_day
 from responder.wiring import App
@@ -268,8 +268,7 @@ def _refusals(app: App) -> Check:
 def _refusal(switch: StopSwitch, now: Millis) -> str:
     whom = "all texts" if switch.sender == EVERY_SENDER else f"texts of {switch.sender}"
     code, since = code_of(switch), (now - switch.at) // MINUTE
-    do = " Set TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and its secret, and start again." if code == 20003 else ""
-    return f"Twilio refuses {whom} for {since} min ({code}): {explain(code)}{do}"
+    return f"Twilio refuses {whom} for {since} min ({code}): {what_to_do(code, code)}"
 
 
 def _stopped(app: App) -> Check:

@@ -71,9 +71,15 @@ class Trials:
         known = {refused(each) for each in switches}
         self._next = {scope: when for scope, when in self._next.items() if scope in known}
         for each in switches:
-            if each.sender.startswith(PAUSED) and self._is_due(refused(each), each):
+            if self._is_gone(refused(each)):
+                self._deps.store.allow_sender(each.sender)
+            elif each.sender.startswith(PAUSED) and self._is_due(refused(each), each):
                 self._try(refused(each), each)
         self._began = True
+
+    def _is_gone(self, scope: str) -> bool:
+        """A sender that the business file has no more has no text that could try."""
+        return scope != EVERY_SENDER and self._deps.business.sender(scope) is None
 
     def _is_due(self, scope: str, found: StopSwitch) -> bool:
         ticks = self._deps.clock.ticks()

@@ -149,6 +149,20 @@ _SENTENCES: dict[int, str] = {
     30640: "Twilio lists this number as one that must not be texted.",
 }
 
+_REPAIRS: dict[int, str] = {
+    20003: "Set TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET, and start again.",
+    20005: "See the account's status and balance in the Twilio console.",
+    20008: "Set the live TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, and start again.",
+    21660: "Set the TWILIO_ACCOUNT_SID that the number belongs to, and start again.",
+    21701: "Set the right messaging_service in the business file, and start again.",
+    21704: "Add a number to the messaging service in the Twilio console.",
+    30002: "See the account's status and balance in the Twilio console.",
+    30032: "Have the number verified in the Twilio console.",
+    30033: "See the campaign's status in the Twilio console.",
+    30034: "Register the number with a campaign in the Twilio console.",
+    30035: "Wait: Twilio is still setting it up.",
+}
+
 _BY_KIND: dict[Failure, str] = {
     Failure.ACCOUNT: "Twilio does not let this account send texts (error {code}).",
     Failure.SENDER: "Twilio does not let this number send texts (error {code}).",
@@ -158,6 +172,17 @@ _BY_KIND: dict[Failure, str] = {
 }
 
 _UNEXPLAINED = "Twilio could not deliver the text (error {code})."
+
+
+def what_to_do(status: int, code: int) -> str:
+    """For an operator: why Twilio refuses the account or a sender, and what to type or look at.
+
+    `status` is that of the answer; `code` the provider's, or the status where it names none.
+    """
+    known = 20003 if status == 401 and code not in KINDS else code
+    if KINDS.get(known) not in {Failure.ACCOUNT, Failure.SENDER}:
+        return f"Twilio does not show the messages of this account (error {code})."
+    return f"{explain(known)} {_REPAIRS.get(known, 'See the account in the Twilio console.')}"
 
 
 def explain(code: int) -> str:

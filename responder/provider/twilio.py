@@ -17,7 +17,7 @@ from responder.domain.messages import MessageState, Millis
 from responder.ports import Accepted, Clock, LoggedText, Outgoing, SendError
 from responder.provider.account import Account
 from responder.provider.connection import last_look
-from responder.provider.errors import create_failure, explain
+from responder.provider.errors import create_failure, what_to_do
 from responder.provider.http import DEFAULT_LIMITS, Limits, NotSent, Refused, TwilioHttp, Unanswered
 from responder.provider.inbound import STATES
 from responder.provider.log import MessageLog
@@ -109,9 +109,7 @@ class TwilioProvider:
         except Unanswered:
             return "Twilio did not answer in time."
         except Refused as refused:
-            if refused.status == 401:
-                return explain(20003)
-            return f"Twilio does not show the messages of this account (error {refused.code})."
+            return what_to_do(refused.status, refused.code)
         except ValueError:
             return "What answers at TWILIO_API_URL is not Twilio."
         return None

@@ -159,6 +159,12 @@ def test_a_report_of_it_ends_that_text_and_holds_the_next(world: World) -> None:
     assert (state(world, first), state(world, second)) == (MessageState.FAILED, MessageState.QUEUED)
 
 
+def test_a_sender_that_is_gone_keeps_no_pause(world: World) -> None:
+    refusals.pause(world.deps, Scope.SENDER, "+14155550166", 21704)
+    Trials(world.deps, Provider())()
+    assert refusals.refusals(world.deps) == []
+
+
 def test_a_person_may_end_it_at_once(world: World) -> None:
     refusals.pause(world.deps, Scope.ACCOUNT, "", 20003)
     world.log_is_fresh()

@@ -7,7 +7,7 @@ import pytest
 
 from responder.domain.delivery import OUTCOMES, Failure
 from responder.domain.messages import MessageState
-from responder.provider.errors import KINDS, code_number, create_failure, explain, report_failure
+from responder.provider.errors import KINDS, code_number, create_failure, explain, report_failure, what_to_do
 from tests.provider.twilio_stub import SHARED
 
 TRIED_AGAIN = {kind for kind, outcome in OUTCOMES.items() if outcome.state is MessageState.QUEUED}
@@ -131,6 +131,12 @@ def test_a_code_means_what_its_documentation_says(row: dict[str, str]) -> None:
     code = int(row["code"])
     assert KINDS[code] in _COMPATIBLE[row["kind"]]
     assert re.fullmatch(r"[A-Z0-9].*\.", explain(code))
+
+
+@pytest.mark.parametrize("code", [code for code in KINDS if OUTCOMES[KINDS[code]].pauses])
+def test_the_operator_reads_what_is_refused_and_what_to_do(code: int) -> None:
+    why, _, do = what_to_do(400, code).partition(". ")
+    assert why and do.endswith(".") and "does not show" not in why
 
 
 @pytest.mark.parametrize("code", [20003, 21610, 30003, 30006, 30007, 30034, 502, 21420, 29999])

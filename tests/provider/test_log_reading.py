@@ -403,7 +403,9 @@ def test_no_number_no_word_and_no_secret_gets_out(
 @pytest.mark.parametrize(
     ("behaviour", "words"),
     [
-        (answers(401, {"code": 20003}), "auth token"),
+        (answers(401, {"code": 20003}), "auth token. Set TWILIO_AUTH_TOKEN"),
+        (answers(401, "<html>"), "auth token. Set TWILIO_AUTH_TOKEN"),
+        (answers(403, {"code": 20005}), "not active. See the account"),
         (answers(404, {"code": 20404}), "error 20404"),
         (answers(502, "<html>"), "error 502"),
         (answers(200, "<html>"), "not Twilio"),

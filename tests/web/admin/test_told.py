@@ -96,6 +96,26 @@ def test_a_sender_that_is_refused_is_named(app: App, browser: FlaskClient) -> No
     assert gauge(browser, 'responder_provider_refuses{scope="sender"} 1.0')
 
 
+@pytest.mark.parametrize(
+    ("scope", "code", "finding", "fix"),
+    [
+        (Scope.ACCOUNT, 20003, "refuses the account SID or the auth token", "Set TWILIO_AUTH_TOKEN"),
+        (Scope.ACCOUNT, 20005, "account is not active", "status and balance in the Twilio console"),
+        (Scope.ACCOUNT, 20008, "Test credentials", "Set the live TWILIO_ACCOUNT_SID"),
+        (Scope.SENDER, 21704, "messaging service has no numbers", "Add a number"),
+        (Scope.SENDER, 30034, "not registered", "Register the number"),
+        (Scope.SENDER, 30032, "not verified", "Have the number verified"),
+        (Scope.SENDER, 21212, "is not valid", "in the Twilio console"),
+    ],
+)
+def test_doctor_says_what_is_refused_and_what_mends_it(
+    app: App, scope: Scope, code: int, finding: str, fix: str
+) -> None:
+    refusals.pause(app.deps, scope, OURS, code)
+    found = check(app, "refusals")
+    assert not found.ok and finding in found.said and fix in found.said
+
+
 def test_an_admin_may_end_it_at_once(app: App, browser: FlaskClient) -> None:
     refusals.pause(app.deps, Scope.ACCOUNT, OURS, 20005)
     sign_in(browser, "robin")
