@@ -79,29 +79,38 @@ class _Reader:
         return len(self._seen)
 
     def near(self) -> None:
-        """From the marks on, of the numbers that were read lately."""
+        """From the marks on; of a number whose past is still being read, from where its far reading ended."""
+        store = self._deps.store
         self._near_at = now = self._deps.clock.now()
-        marks, gaps = self._marks(), self._deps.store.gaps()
+        marks, read, gaps = self._marks(), store.far_reads(), store.gaps()
         lately = [number for number, mark in marks.items() if mark > now - FAR]
-        if lately:
-            oldest = min(marks[number] for number in lately)
-            self._mark(lately, self._take(oldest - OVERLAP, oldest - LISTED_WITHIN))
-            self._deps.store.gaps_read(gaps)
+        begun = [number for number in marks if number not in lately and read.get(number, 0) > now - FAR]
+        if not (lately or begun):
+            return
+        oldest = min([marks[number] for number in lately] + [read[number] for number in begun])
+        started = self._take(oldest - OVERLAP, oldest - LISTED_WITHIN)
+        self._mark(lately, started)
+        for number in begun:
+            store.note_far_read(number, started)
+        store.gaps_read(gaps)
 
     def far(self, tell: Tell) -> None:
-        """Two days back, once a day; a number without a mark from where its past ends, and its past."""
-        now, read, marks = self._deps.clock.now(), self._deps.store.far_reads(), self._marks()
-        due = [number for number in marks if now - read.get(number, 0) >= DAY or marks[number] <= now - FAR]
-        if not due:
-            return
-        since = min(self._start(number, marks[number], now) for number in due)
-        started = self._take(since, now - OVERLAP, self._again)
-        for number in due:
+        """Two days back, once a day; a number without a mark from where its past ends, and its past.
+
+        A past that cannot be read to its beginning is gone on with next time; the two days are not repeated.
+        """
+        store, now, marks = self._deps.store, self._deps.clock.now(), self._marks()
+        read = dict(store.far_reads())
+        if due := [number for number in marks if now - read.get(number, 0) >= DAY]:
+            since = min(self._start(number, marks[number], now) for number in due)
+            started = self._take(since, now - OVERLAP, self._again)
+            for number in due:
+                store.note_far_read(number, started)
+                read[number] = started
+        late = [number for number in marks if marks[number] <= now - FAR]
+        for number in late:
             read_past(self._deps, number, self._telling(tell))
-        late = [number for number in due if marks[number] <= now - FAR]
-        self._mark(late, started)
-        for number in due:
-            self._deps.store.note_far_read(number, started)
+            self._mark([number], read[number])
         if late:
             self.near()
 

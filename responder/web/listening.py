@@ -22,8 +22,8 @@ log = get_logger(__name__)
 SAYS_EVERY = 0.5
 """Seconds between two times that this process says that it listens."""
 
-TRIES_EVERY = 0.05
-"""Seconds until a gap that Redis did not take is told again."""
+PAUSE = 0.05
+"""Seconds at least between two turns: of many texts that fail at once, and while Redis takes nothing."""
 
 STALLED_AFTER: Millis = 10 * SECOND
 """Without a word of its own for so long, texts may have been given up at this process."""
@@ -129,7 +129,7 @@ class Listening:
 
     def _say(self) -> None:
         while not self._over:
-            if self.turn():
+            told = self.turn()
+            time.sleep(PAUSE)
+            if told:
                 self._urgent.wait(SAYS_EVERY)
-            else:
-                time.sleep(TRIES_EVERY)

@@ -394,6 +394,13 @@ MUTANTS = (
         "tests/flows/test_log_marks.py",
     ),
     Mutant(
+        "freshness: what happens while a past is read is read too (I2)",
+        "responder/flows/reconcile.py",
+        " + [read[number] for number in begun])",
+        " + [now for number in begun])",
+        "tests/flows/test_log_marks.py",
+    ),
+    Mutant(
         "freshness: a log that lacks what a webhook brought is not believed (I2)",
         "responder/flows/account_log.py",
         "        raise LogUnavailable(why_lacking(said))",
@@ -480,8 +487,8 @@ MUTANTS = (
     Mutant(
         "freshness: a reading closes the gaps that it began after (I2)",
         "responder/flows/reconcile.py",
-        "            self._deps.store.gaps_read(gaps)",
-        "            self._deps.store.gaps_read(self._deps.store.gaps())",
+        "        store.gaps_read(gaps)",
+        "        store.gaps_read(store.gaps())",
         "tests/flows/test_gaps.py",
     ),
     Mutant(

@@ -165,6 +165,23 @@ def test_a_reading_of_history_that_takes_long_lets_the_near_one_go_between_its_p
     assert world.clock.now() - fresh(world) <= MINUTE
 
 
+def test_a_past_that_could_not_be_read_whole_is_gone_on_with_and_the_two_days_are_not_read_again(world):
+    for days in range(70, 50, -1):
+        world.logged(ALICE, "hi", ago(world, days * DAY))
+    asked, world.provider.pages = asked_since(world), 3
+    for turn in range(3):
+        with pytest.raises(LogUnavailable):
+            reconcile(world.deps)
+        world.clock.advance(3 * HOUR)
+        assert sum(since < ago(world, DAY) for since in asked) == 1 and fresh(world) == 0
+        world.logged(BOB, ("STOP", "START", "STOP")[turn], ago(world, 2 * HOUR))
+    assert consent(world) is Consent.EXPRESS, "what happens meanwhile is received"
+
+    world.provider.pages = None
+    reconcile(world.deps)
+    assert (consent(world), fresh(world)) == (Consent.OPTED_OUT, world.clock.now())
+
+
 # -- the whole account is read
 
 
