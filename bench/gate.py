@@ -14,8 +14,9 @@ from bench.report import Figure, table
 from bench.rig import PROJECT
 from responder.business_file import load_business
 from responder.domain.business import Sender
+from responder.domain.circumstances import Circumstances
 from responder.domain.messages import DAY, HOUR, Consent, Message, MessageClass, Number
-from responder.domain.policy import Circumstances, gate
+from responder.domain.policy import gate
 from responder.law import law_for
 
 NOON = 1_795_028_400_000

@@ -1,8 +1,8 @@
 """What has to be right for the promises to hold, checked and said in plain words (`responder doctor`)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from responder.diagnosis_redis import Check, durability, memory
 from responder.domain.clock_check import is_right
 from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
@@ -26,7 +26,6 @@ from responder.flows.history import unread
 from responder.flows.switches import switches
 from responder.ports import StoreUnavailable
 from responder.provider.errors import what_to_do
-from responder.store.connection import Durability
 from responder.system_clock import time_of_day
 from responder.wiring import App
 
@@ -37,34 +36,13 @@ JOURNAL_OLD: Millis = 2 * MINUTE
 CHECKPOINT_OLD: Millis = 2 * HOUR
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at."""
-
-    name: str
-    ok: bool
-    said: str
-
-
 def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
     heard = hearing(app.deps, app.settings.public_url)
-    first = [_durability(app), _log(app), _provider(app), _clock(app), _webhook(app, heard), _refused(app)]
+    first = [durability(app), _log(app), _provider(app), _clock(app), _webhook(app, heard), _refused(app)]
     second = [_senders(app, heard), _recovery(app), _stopped(app), _refusals(app), _undecided(app)]
+    first.insert(1, memory(app))
     return [*first, *second, _reviews(app), _opt_outs(app), _modes(app), _set_aside(app), *_kept(app)]
-
-
-def unfit(error: Exception) -> Check:
-    """A server on which nothing starts, so that nothing else can be looked at."""
-    return Check("server", False, str(error))
-
-
-def _durability(app: App) -> Check:
-    found = app.store.durability
-    if found is Durability.ACCEPT_LOSS:
-        return Check("durability", False, "accept-loss: a power cut can lose a STOP; I2 and I7 do not hold.")
-    where = f" and on {app.store.replicas} replica(s)" if app.store.replicas else ""
-    return Check("durability", True, f"every STOP is on disk{where} before it is answered ({found.value}).")
 
 
 def _log(app: App) -> Check:

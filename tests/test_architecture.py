@@ -59,9 +59,10 @@ _HOUSE: dict[str, str] = {
     "workers": "domain ports log config flows wiring",
     "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
     "desk_wiring wiring business_trial template_trial",
-    "diagnosis": "domain ports provider store flows system_clock wiring",
+    "diagnosis_redis": "ports store wiring",
+    "diagnosis": "diagnosis_redis domain ports provider store flows system_clock wiring",
     "commands": "domain moments clocks ports log config store render evidence safekeeping flows progress "
-    "spreadsheets wiring workers web diagnosis",
+    "spreadsheets wiring workers web diagnosis_redis diagnosis",
     "cli": "domain ports config store render evidence safekeeping flows commands",
     # `bin/up`, which starts the rest as processes and imports none of it
     "embedded": "checks",

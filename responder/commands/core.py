@@ -13,6 +13,7 @@ from granian.constants import HTTPModes, Interfaces
 from responder import diagnosis
 from responder.commands.shared import COMMAND_THREADS, Problem, Report, connected, settings_of, since
 from responder.config import ConfigError, current_environment, load_business
+from responder.diagnosis_redis import unfit
 from responder.domain.basis import consent_on
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
@@ -183,7 +184,7 @@ def doctor(options: Namespace) -> Report:
     try:
         checks = diagnosis.examine(connected(options))
     except (StoreUnfit, NotDurable) as error:
-        checks = [diagnosis.unfit(error)]
+        checks = [unfit(error)]
     value = [{"check": check.name, "ok": check.ok, "said": check.said} for check in checks]
     text = "\n".join(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.said}" for check in checks)
     return Report(value, text, exit_code=0 if all(check.ok for check in checks) else 1)

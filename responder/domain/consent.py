@@ -6,7 +6,7 @@ What a cell says is all that can happen: a pair that is not in the table is an e
 
 from enum import StrEnum
 
-from responder.domain.messages import Consent
+from responder.domain.messages import Consent, Marketing, Number
 
 
 class ConsentEvent(StrEnum):
@@ -37,3 +37,15 @@ TRANSITIONS: dict[ConsentEvent, dict[Consent, Consent]] = {
 def after(event: ConsentEvent, consent: Consent) -> Consent:
     """The consent that `event` leaves behind."""
     return TRANSITIONS[event][consent]
+
+
+def tightens(before: Number, after: Number) -> bool:
+    """Whether a change ends or narrows what may be sent, or says so once more: it must never be refused."""
+    if after.consent is Consent.OPTED_OUT:
+        return True
+    if after.consent is Consent.UNKNOWN and before.consent is not Consent.UNKNOWN:
+        return True
+    if set(after.blocked_senders) - set(before.blocked_senders):
+        return True
+    brake = (before.marketing, before.marketing_off_at)
+    return after.marketing is not Marketing.OK and (after.marketing, after.marketing_off_at) != brake

@@ -5,10 +5,10 @@ the rule that speaks. What the law says of hours is data that comes in with the 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from responder.domain import appointments, basis, caps, consent_request, consents, refusals, registry
 from responder.domain.business import ReplyMode, Sender, SenderType
+from responder.domain.circumstances import Circumstances
 from responder.domain.clock_check import TOLERATED
 from responder.domain.dates import iso
 from responder.domain.hours import NEVER, Closed, Law, Open
@@ -46,24 +46,6 @@ HOURS_BIND = frozenset({MessageClass.SERVICE, MessageClass.MARKETING})
 
 TOLL_FREE_NETWORK_WORDS = frozenset({"stop", "start", "unstop"})
 """What the toll-free network answers itself, whatever the reply mode (CH-22, CH-23)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What the gate knows beside the message and its number. `fresh_until`: log read up to then.
-
-    `outdated`: what it is about is withdrawn (`appointments.WITHDRAWN`). `held`: the message to many that it
-    belongs to is "paused" or "stopped". `welcoming`: our answer to the customer's START has not left yet.
-    """
-
-    now: Millis
-    sender: Sender | None
-    fresh_until: Millis
-    stopped_senders: frozenset[str]
-    law: Law
-    outdated: bool = False
-    held: str = ""
-    welcoming: bool = False
 
 
 def is_fresh(read_until: Millis, now: Millis) -> bool:
@@ -200,6 +182,13 @@ def _late_and_log_unread(message: Message, number: Number, around: Circumstances
     return _log_fresh(message, number, around)
 
 
+def _memory_left(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    if not around.memory_short:
+        return None
+    reason = "Waiting because the memory of Redis is nearly full: what is left is kept for opt-outs."
+    return Held(around.now + LOOK_AGAIN, reason, "DESIGN 4")
+
+
 def _bulk_goes_on(message: Message, number: Number, around: Circumstances) -> Verdict | None:
     """Pausing a message to many holds what is queued already; stopping it drops that (CA-26)."""
     if around.held == "paused":
@@ -294,6 +283,7 @@ REST_RULES: tuple[Rule, ...] = (
     _registry_asked,
     _welcomed,
     _within_caps,
+    _memory_left,
     _log_fresh,
     _provider_takes,
 )

@@ -74,6 +74,28 @@ class Finding:
         return f"{self.found[:1].upper()}{self.found[1:]} ({self.promises}): {self.cure}"
 
 
+NEARLY_FULL = 90
+"""Percent of maxmemory from which on what grows must wait, so that there is room for opt-outs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Bytes that a server uses, and its maxmemory (0 = no limit)."""
+
+    used: int
+    limit: int
+
+    @property
+    def percent(self) -> int:
+        """How full it is; 0 where there is no limit."""
+        return 100 * self.used // self.limit if self.limit else 0
+
+    @property
+    def is_nearly_full(self) -> bool:
+        """Whether messages to many and staff's texts must wait."""
+        return self.percent >= NEARLY_FULL
+
+
 Rule = Callable[[Facts, Demand], Finding | None]
 
 

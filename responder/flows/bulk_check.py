@@ -13,9 +13,9 @@ from itertools import islice
 
 from responder.domain import bulk as rules
 from responder.domain.bulk import Act, BadBulk, Bulk, BulkState, Tally
+from responder.domain.circumstances import Circumstances
 from responder.domain.customers import Customer
 from responder.domain.messages import BODY_LIMIT, Message, MessageClass, Millis
-from responder.domain.policy import Circumstances
 from responder.domain.segments import segments
 from responder.domain.verdicts import Allowed, Held, Verdict
 from responder.flows import bulk_recipients, staff

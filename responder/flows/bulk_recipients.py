@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from responder.domain import bulk as rules
 from responder.domain.bulk import Audience, Bulk
+from responder.domain.circumstances import Circumstances
 from responder.domain.customers import Customer
 from responder.domain.messages import Consent, Message, Millis, Number
-from responder.domain.policy import Circumstances, gate
+from responder.domain.policy import gate
 from responder.domain.verdicts import Verdict
 from responder.flows import staff
 from responder.flows.staff import Draft

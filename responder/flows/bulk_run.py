@@ -10,10 +10,10 @@ from functools import partial
 
 from responder.domain import bulk as rules
 from responder.domain.bulk import Act, Bulk, BulkState, Counts
+from responder.domain.circumstances import Circumstances
 from responder.domain.customers import Customer
 from responder.domain.hours import NEVER
 from responder.domain.messages import DAY, MINUTE, SECOND, MessageState, Millis
-from responder.domain.policy import Circumstances
 from responder.domain.switches import stops_rest
 from responder.domain.verdicts import Dropped, Held
 from responder.flows import bulk_recipients, staff

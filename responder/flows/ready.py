@@ -9,9 +9,10 @@ from functools import partial
 
 from responder.domain.answers import ANSWER_LASTS
 from responder.domain.business import Sender
+from responder.domain.circumstances import Circumstances
 from responder.domain.hours import NEVER
 from responder.domain.messages import SECOND, Message, MessageClass, MessageState, Millis, Number, Purpose
-from responder.domain.policy import FRESHNESS, LOOK_AGAIN, Circumstances, gate
+from responder.domain.policy import FRESHNESS, LOOK_AGAIN, gate
 from responder.domain.refusals import under_trial
 from responder.domain.segments import segments
 from responder.domain.verdicts import Allowed, Dropped, Held, Refused
@@ -50,6 +51,16 @@ class Ready:
     tries: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look at the store tells of all messages; as `policy.Circumstances` has it."""
+
+    fresh_until: Millis
+    stopped: frozenset[str]
+    held: Mapping[str, str]
+    memory_short: bool
+
+
 def prepared(deps: Deps, works: Sequence[Work]) -> list[Ready]:
     """Those that the gate lets go, with their texts. Raises StoreUnavailable."""
     if not works:
@@ -57,26 +68,26 @@ def prepared(deps: Deps, works: Sequence[Work]) -> list[Ready]:
     fresh_until = deps.store.freshness(deps.business.numbers)
     stopped = deps.store.stopped_senders()
     held = deps.store.held_bulks() if any(work.message.bulk for work in works) else {}
+    seen = Seen(fresh_until, stopped, held, deps.store.is_nearly_full())
     found = [
-        set_aside_on_failure(
-            deps, work.message, partial(_judged, deps, work, fresh_until, stopped, held)
-        )
+        set_aside_on_failure(deps, work.message, partial(_judged, deps, work, seen))
         for work in works
     ]
     return [ready for ready in found if ready]
 
 
-def _judged(
-    deps: Deps, work: Work, fresh_until: Millis, stopped: frozenset[str], held: Mapping[str, str]
-) -> Ready | None:
+def _judged(deps: Deps, work: Work, seen: Seen) -> Ready | None:
     """Ask the gate, and carry out a hold, a refusal or a drop at once."""
     work, now, judged = with_opt_out(deps, work), deps.clock.now(), deps.clock.ticks()
     message = work.message
     sender = deps.business.sender(message.sender)
     outdated = bool(message.about) and deps.store.outdated(message)
-    bulk = held.get(message.bulk, "")
     around = Circumstances(
-        now, sender, fresh_until, stopped, deps.law, outdated, bulk, _welcoming(deps, work, now)
+        *(now, sender, seen.fresh_until, seen.stopped, deps.law),
+        outdated=outdated,
+        held=seen.held.get(message.bulk, ""),
+        welcoming=_welcoming(deps, work, now),
+        memory_short=seen.memory_short,
     )
     verdict = gate(message, work.number, around)
     if isinstance(verdict, Allowed) and sender:

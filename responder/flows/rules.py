@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 from responder.domain.basis import KINDS
 from responder.domain.bulk import Line as AlarmLine
+from responder.domain.circumstances import Circumstances
 from responder.domain.dates import day_of, iso
 from responder.domain.hours import NEVER, CapRow, Closed, HoursRow, Law, Open, Row
 from responder.domain.messages import DAY, HOUR, Message, MessageClass, Millis, Number
-from responder.domain.policy import HOURS_BIND, Circumstances, gate
+from responder.domain.policy import HOURS_BIND, gate
 from responder.domain.standing import StandingRow
 from responder.domain.verdicts import Verdict
 from responder.ports import Deps

@@ -6,6 +6,7 @@ from hashlib import sha256
 from responder.domain import decide, scope
 from responder.domain.asked_words import why_not_write
 from responder.domain.business import Sender
+from responder.domain.circumstances import Circumstances
 from responder.domain.disclosure import BILINGUAL
 from responder.domain.hours import Open
 from responder.domain.messages import (
@@ -20,7 +21,7 @@ from responder.domain.messages import (
     Number,
 )
 from responder.domain.notice_due import how_often, notice_due
-from responder.domain.policy import Circumstances, gate, hours_of
+from responder.domain.policy import gate, hours_of
 from responder.domain.promotion import warning
 from responder.domain.segments import segments
 from responder.domain.verdicts import Refused
@@ -157,7 +158,10 @@ def _note_refusal(deps: Deps, number: Number, entry: Entry) -> None:
 def circumstances(deps: Deps, sender: str, now: Millis) -> Circumstances:
     """What the gate must know of this moment. Raises StoreUnavailable."""
     fresh, stopped = deps.store.freshness(deps.business.numbers), deps.store.stopped_senders()
-    return Circumstances(now, deps.business.sender(sender), fresh, stopped, deps.law)
+    short = deps.store.is_nearly_full()
+    return Circumstances(
+        now, deps.business.sender(sender), fresh, stopped, deps.law, memory_short=short
+    )
 
 
 def written(deps: Deps, draft: Draft, number: Number, now: Millis) -> Message:

@@ -21,6 +21,7 @@ from responder.domain.messages import HOUR, MINUTE, Millis
 from responder.ports import StoreUnavailable
 from responder.ports.desk import AuditEntry, Change, LoginTaken
 from responder.store.account_keys import AccountKeys
+from responder.store.always import Always, pairs
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
@@ -41,6 +42,7 @@ class AccountStore:
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
+        self._always = Always(client)
         self._keys = keys
         self._own = AccountKeys(keys)
 
@@ -103,17 +105,15 @@ class AccountStore:
         """Sign somebody in; the token that their browser keeps."""
         token = secrets.token_urlsafe(32)
         hashed, of_member = _hashed(token), self._keys.sessions_of(member.id)
-        pipe = self._redis.pipeline(transaction=True)
-        pipe.hset(
-            self._keys.session(hashed),
-            mapping={"staff": member.id, "opened_at": now, "password": member.password_mark},
-        )
-        pipe.pexpire(self._keys.session(hashed), SESSION_LASTS)
-        pipe.set(self._own.session_used(hashed), "1", px=IDLE_FOR)
-        pipe.sadd(of_member, hashed)
-        pipe.pexpire(of_member, SESSION_LASTS)
+        session = {"staff": member.id, "opened_at": now, "password": member.password_mark}
         with unavailable_on_failure():
-            pipe.execute()
+            self._always.all(
+                ("HSET", self._keys.session(hashed), *pairs(session)),
+                ("PEXPIRE", self._keys.session(hashed), SESSION_LASTS),
+                ("SET", self._own.session_used(hashed), "1", "PX", IDLE_FOR),
+                ("SADD", of_member, hashed),
+                ("PEXPIRE", of_member, SESSION_LASTS),
+            )
         return token
 
     def of_session(self, token: str) -> StaffMember | None:
@@ -167,13 +167,14 @@ class AuditLog:
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
+        self._always = Always(client)
         self._keys = keys
 
     def record(self, entry: AuditEntry) -> None:
         """Append one act."""
         plain = {name: str(value) for name, value in asdict(entry).items() if value}
         with unavailable_on_failure():
-            self._redis.xadd(self._keys.audit, plain)  # type: ignore[arg-type]
+            self._always("XADD", self._keys.audit, "*", *pairs(plain))
 
     def newest(self, count: int) -> Sequence[AuditEntry]:
         """The last acts, newest first."""

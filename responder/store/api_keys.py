@@ -8,6 +8,7 @@ import redis
 
 from responder.domain.messages import Millis
 from responder.ports.api_keys import ApiKey, WrongKeys
+from responder.store.always import Always
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
@@ -20,6 +21,7 @@ class RedisApiKeys:
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
+        self._always = Always(client)
         self.keys = keys
 
     def add(self, key: ApiKey) -> None:
@@ -45,7 +47,7 @@ class RedisApiKeys:
     def used(self, key_id: str, now: Millis) -> None:
         """The key was just used."""
         with unavailable_on_failure():
-            self._redis.hset(self.keys.api_keys_used, key_id, now)
+            self._always("HSET", self.keys.api_keys_used, key_id, now)
 
     def failed(self, address: str) -> WrongKeys:
         """Count one more wrong key from the address, and say how many there were lately."""

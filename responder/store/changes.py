@@ -7,6 +7,7 @@ import redis
 
 from responder.domain.messages import Consent, Marketing, Millis
 from responder.ports.proof import Change, Changed, Mark
+from responder.store.always import Always, pairs
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
@@ -104,6 +105,7 @@ class Notes:
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
+        self._always = Always(client)
         self._key = keys.proof
 
     def read(self) -> Mapping[str, str]:
@@ -114,4 +116,4 @@ class Notes:
     def write(self, notes: Mapping[str, str]) -> None:
         """Add or replace some."""
         with unavailable_on_failure():
-            self._redis.hset(self._key, mapping={**notes})  # type: ignore[dict-item]
+            self._always("HSET", self._key, *pairs(notes))

@@ -2,6 +2,7 @@
 
 import redis
 
+from responder.store.always import Always
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
@@ -15,12 +16,13 @@ class FormTokens:
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
+        self._always = Always(client)
         self._keys = keys
 
     def begin(self, token: str) -> bool:
         """Whether the caller is the first with this form."""
         with unavailable_on_failure():
-            return bool(self._redis.set(self._key(token), "", nx=True, ex=LIFE))
+            return bool(self._always("SET", self._key(token), "", "NX", "EX", LIFE))
 
     def ended(self, token: str) -> str:
         """Where the act of this form led to; "" while it is carried out, or broke off."""
@@ -30,7 +32,7 @@ class FormTokens:
     def end(self, token: str, place: str) -> None:
         """It was carried out, and its page is at `place`."""
         with unavailable_on_failure():
-            self._redis.set(self._key(token), place, ex=LIFE)
+            self._always("SET", self._key(token), place, "EX", LIFE)
 
     def forget(self, token: str) -> None:
         """It came to nothing: the same form may come again."""

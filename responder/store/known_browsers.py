@@ -11,6 +11,7 @@ import redis
 from responder.domain.accounts import StaffMember
 from responder.domain.messages import DAY, Millis
 from responder.store.account_keys import AccountKeys
+from responder.store.always import Always
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
@@ -26,6 +27,7 @@ class RedisKnownBrowsers:
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
+        self._always = Always(client)
         self._keys = AccountKeys(keys)
 
     def is_known(self, member: StaffMember, name: str) -> bool:
@@ -36,13 +38,13 @@ class RedisKnownBrowsers:
     def remember(self, member: StaffMember, name: str, instead_of: str, now: Millis) -> None:
         """They signed in there; the name that the browser had before is nobody's any more."""
         known = self._keys.known_browsers(member.id)
-        pipe = self._redis.pipeline(transaction=True)
-        pipe.zrem(known, _digest(member, instead_of))
-        pipe.zadd(known, {_digest(member, name): now})
-        pipe.zremrangebyrank(known, 0, -MOST - 1)
-        pipe.pexpire(known, KNOWN_FOR)
         with unavailable_on_failure():
-            pipe.execute()
+            self._always.all(
+                ("ZREM", known, _digest(member, instead_of)),
+                ("ZADD", known, now, _digest(member, name)),
+                ("ZREMRANGEBYRANK", known, 0, -MOST - 1),
+                ("PEXPIRE", known, KNOWN_FOR),
+            )
 
 
 def _digest(member: StaffMember, name: str) -> str:

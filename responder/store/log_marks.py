@@ -12,6 +12,7 @@ import redis
 
 from responder.domain.messages import MINUTE, SECOND, Millis
 from responder.ports import Gap, WebhookText
+from responder.store.always import TAKEN, Always, pairs
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
@@ -24,17 +25,21 @@ LISTENS_FOR: Millis = 3 * SECOND
 FAREWELL_LIFE: Millis = 1 * MINUTE
 """How long a server that stopped cannot say that it listens."""
 
-_LISTENS = """
+_LISTENS = (
+    TAKEN
+    + """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 return 1
 """
+)
 
 
 class LogMarks:
     """The part of `ports.Store` that is about the provider's log. Every method may raise StoreUnavailable."""
 
     _redis: "redis.Redis"
+    _always: Always
     keys: Keys
 
     def freshness(self, numbers: Sequence[str]) -> Millis:
@@ -61,7 +66,7 @@ class LogMarks:
     def set_fresh(self, number: str, until: Millis) -> None:
         """The log of our `number` has been read completely up to `until`."""
         with unavailable_on_failure():
-            self._redis.hset(self.keys.fresh, number, until)
+            self._always("HSET", self.keys.fresh, number, until)
 
     def far_reads(self) -> Mapping[str, Millis]:
         """When the log of each of our numbers was last read from two days back. No part of a backup."""
@@ -72,7 +77,7 @@ class LogMarks:
     def note_far_read(self, number: str, at: Millis) -> None:
         """The log of our `number` was read from two days back, beginning at this time."""
         with unavailable_on_failure():
-            self._redis.hset(self.keys.far_reads, number, at)
+            self._always("HSET", self.keys.far_reads, number, at)
 
     def webhook_texts(self, since: Millis, until: Millis) -> Sequence[WebhookText]:
         """What webhooks brought between these times, both included; what is older is forgotten here."""
@@ -86,12 +91,12 @@ class LogMarks:
 
     def note_gap(self, why: str, at: Millis) -> None:
         """Texts may not have reached us until now: the log must be read past this moment, and at once."""
-        pipe = self._redis.pipeline(transaction=True)
-        pipe.hincrby(self.keys.gaps, "noted", 1)
-        pipe.hset(self.keys.gaps, mapping={"why": why, "at": at})
-        pipe.set(self.keys.log_request, "1", ex=LOG_REQUEST_LIFE)
         with unavailable_on_failure():
-            pipe.execute()
+            self._always.all(
+                ("HINCRBY", self.keys.gaps, "noted", 1),
+                ("HSET", self.keys.gaps, *pairs({"why": why, "at": at})),
+                ("SET", self.keys.log_request, "1", "EX", LOG_REQUEST_LIFE),
+            )
 
     def gap(self) -> Gap | None:
         """The last gap, where the log has not been read past it."""
@@ -110,19 +115,19 @@ class LogMarks:
         """The log was read completely after so many gaps."""
         if count:
             with unavailable_on_failure():
-                self._redis.hset(self.keys.gaps, "read", count)
+                self._always("HSET", self.keys.gaps, "read", count)
 
     def listens(self, server: str) -> bool:
         """This web server listens for texts now; False where it has said farewell."""
         keys = (self.keys.farewell, self.keys.listening)
         with unavailable_on_failure():
-            self._redis.hset(self.keys.gaps, "watched", 1)
+            self._always("HSET", self.keys.gaps, "watched", 1)
             return bool(self._redis.eval(_LISTENS, 2, *keys, server, LISTENS_FOR))
 
     def stops_listening(self, server: str, at: Millis) -> None:
         """This web server is about to stop listening."""
         with unavailable_on_failure():
-            self._redis.set(self.keys.farewell, server, px=FAREWELL_LIFE)
+            self._always("SET", self.keys.farewell, server, "PX", FAREWELL_LIFE)
             self._redis.delete(self.keys.listening)
         self.note_gap("the web server stopped", at)
 
@@ -135,7 +140,7 @@ class LogMarks:
     def request_log_read(self) -> None:
         """Ask for the provider's log to be read at once."""
         with unavailable_on_failure():
-            self._redis.set(self.keys.log_request, "1", ex=LOG_REQUEST_LIFE)
+            self._always("SET", self.keys.log_request, "1", "EX", LOG_REQUEST_LIFE)
 
     def take_log_request(self) -> bool:
         """Whether somebody asked for the log since the last call."""
@@ -150,7 +155,7 @@ class LogMarks:
     def note_log(self, name: str, value: str) -> None:
         """Note something about reading the provider's log."""
         with unavailable_on_failure():
-            self._redis.hset(self.keys.log_notes, name, value)
+            self._always("HSET", self.keys.log_notes, name, value)
 
 
 def _webhook_text(member: str, at: Millis) -> WebhookText:

@@ -6,6 +6,7 @@ import redis
 
 from responder.domain.messages import Entry
 from responder.store import records
+from responder.store.always import TAKEN
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 from responder.store.scripts import text_of
@@ -17,7 +18,7 @@ class Margin:
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
         self._keys = keys
-        self._append = client.register_script(text_of("note"))
+        self._append = client.register_script(TAKEN + text_of("note"))
 
     def life(self, number: str) -> str:
         """Names this life of a number's timeline until the person is erased; "" where there is none."""

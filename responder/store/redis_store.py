@@ -23,6 +23,7 @@ from responder.ports import (
     Work,
 )
 from responder.store import records
+from responder.store.always import TAKEN, Always, MemoryGauge, is_always_taken
 from responder.store.appointments import AppointmentStore
 from responder.store.commit_call import commit_call, lane_of
 from responder.store.connection import ANSWER_WITHIN, SYNC_WITHIN, Durability, unavailable_on_failure
@@ -32,11 +33,11 @@ from responder.store.keys import LANES, Keys, shard_of
 from responder.store.lines import Lines
 from responder.store.log_marks import LogMarks
 from responder.store.margin import Margin
-from responder.store.scripts import FORWARD, WAKE_LIFE, Scripts, text_of, waiting
+from responder.store.scripts import FORWARD, Scripts, text_of, waiting
 from responder.store.stop_switches import StopSwitches
 
 
-class RedisStore(LogMarks, StopSwitches):
+class RedisStore(LogMarks, StopSwitches, MemoryGauge):
     """Implements `ports.Store` on one Redis or Valkey server, 7.2 or later."""
 
     def __init__(
@@ -58,7 +59,8 @@ class RedisStore(LogMarks, StopSwitches):
         self.replicas = replicas
         self._scripts = Scripts(client, self._lines, keys.wake, wait)
         self._margin = Margin(client, keys)
-        self._postpone = client.register_script(text_of("postpone"))
+        self._postpone = client.register_script(TAKEN + text_of("postpone"))
+        self._always = Always(client)
 
     def load(self, number: str) -> Number:
         """The number's record; a stranger is UNKNOWN with version 0."""
@@ -77,7 +79,7 @@ class RedisStore(LogMarks, StopSwitches):
 
     def commit(self, decision: Decision) -> CommitResult:
         """Apply a decision, all or nothing, durable when this returns (lua/commit.lua)."""
-        name = "commit_inbound" if decision.event_kind == "inbound" else "commit"
+        name = "commit_always" if is_always_taken(decision) else "commit"
         keys, arguments = commit_call(self.keys, decision)
         answers_due = bool(decision.messages)
         with unavailable_on_failure():
@@ -171,7 +173,7 @@ class RedisStore(LogMarks, StopSwitches):
     def request_wake(self) -> bool:
         """Whether the caller is the one that must enqueue a drain."""
         with unavailable_on_failure():
-            return bool(self._redis.set(self.keys.wake, "1", nx=True, ex=WAKE_LIFE))
+            return self._scripts.wake()
 
     def clear_wake(self) -> None:
         """A drain is about to read: whoever commits from now on must wake again."""

@@ -7,6 +7,7 @@ import redis
 
 from responder.domain.delivery import RANK
 from responder.domain.messages import MessageState
+from responder.store.always import TAKEN, Always
 from responder.store.connection import SYNC_WITHIN, Durability
 from responder.store.lines import Command, Lines
 
@@ -27,10 +28,10 @@ def text_of(name: str) -> str:
 SCRIPTS = {
     "commit": "#!lua\n" + text_of("commit"),
     # The same script, allowed to run when memory is full: a STOP is still taken (DESIGN §4).
-    "commit_inbound": "#!lua flags=allow-oom\n" + text_of("commit"),
-    "claim": "#!lua flags=allow-oom\n" + text_of("claim"),
-    "settle": "#!lua flags=allow-oom\n" + text_of("settle"),
-    "rate": "#!lua flags=allow-oom\n" + text_of("rate"),
+    "commit_always": TAKEN + text_of("commit"),
+    "claim": TAKEN + text_of("claim"),
+    "settle": TAKEN + text_of("settle"),
+    "rate": TAKEN + text_of("rate"),
 }
 
 
@@ -49,6 +50,7 @@ class Scripts:
         self._lines = lines
         self._wake_key = wake_key
         self._wait = wait
+        self._always = Always(client)
         self._shas: dict[str, str] = {}
 
     def run(self, name: str, keys: list[str], arguments: list[str], also_wake: bool = False) -> list[Any]:
@@ -62,7 +64,13 @@ class Scripts:
             self._shas.pop(name, None)
             replies = self._lines.call(*self._commands(name, keys, arguments, also_wake))
         _check(replies, self._wait)
+        if also_wake and str(replies[-1]).startswith("OOM"):  # memory is full, and a confirmation must leave
+            woke = self.wake()
         return [replies[0], also_wake and (woke or replies[-1] == "OK")]
+
+    def wake(self) -> bool:
+        """Ask for a wake, also when memory is full; whether this was the first to ask."""
+        return bool(self._always("SET", self._wake_key, "1", "NX", "EX", WAKE_LIFE))
 
     def _commands(self, name: str, keys: list[str], arguments: list[str], also_wake: bool) -> list[Command]:
         sha = self._shas.get(name) or self._load(name)

@@ -12,6 +12,7 @@ import redis
 from responder.domain.accounts import StaffMember
 from responder.domain.second_factor import HalfSignIn, SecondFactor
 from responder.store.account_keys import AccountKeys
+from responder.store.always import TAKEN, Always, pairs
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
@@ -34,8 +35,9 @@ class RedisSecondFactors:
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
+        self._always = Always(client)
         self._keys = AccountKeys(keys)
-        self._use_step = client.register_script(_USE_STEP)
+        self._use_step = client.register_script(TAKEN + _USE_STEP)
 
     def of(self, staff_id: str) -> SecondFactor | None:
         """The second factor of this account, if it has one."""
@@ -102,16 +104,14 @@ class RedisSecondFactors:
         """The password was right: a token with which the code may be given."""
         token = secrets.token_urlsafe(32)
         hashed = _hashed(token)
-        pipe = self._redis.pipeline(transaction=True)
-        pipe.hset(
-            self._keys.half_signed_in(hashed),
-            mapping={"staff": member.id, "password": member.password_mark},
-        )
-        pipe.expire(self._keys.half_signed_in(hashed), HALF_FOR)
-        pipe.sadd(self._keys.halves_of(member.id), hashed)
-        pipe.expire(self._keys.halves_of(member.id), HALF_FOR)
+        half, of_member = self._keys.half_signed_in(hashed), self._keys.halves_of(member.id)
         with unavailable_on_failure():
-            pipe.execute()
+            self._always.all(
+                ("HSET", half, *pairs({"staff": member.id, "password": member.password_mark})),
+                ("EXPIRE", half, HALF_FOR),
+                ("SADD", of_member, hashed),
+                ("EXPIRE", of_member, HALF_FOR),
+            )
         return token
 
     def of_half(self, token: str) -> HalfSignIn | None:

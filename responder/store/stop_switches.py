@@ -7,6 +7,7 @@ import redis
 
 from responder.domain.switches import StopSwitch
 from responder.store import records
+from responder.store.always import Always
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
@@ -18,6 +19,7 @@ class StopSwitches:
     """The part of `ports.Store` that switches sending off and on; `RedisStore` builds on it."""
 
     _redis: "redis.Redis"
+    _always: Always
     keys: Keys
 
     def stopped_senders(self) -> frozenset[str]:
@@ -34,7 +36,7 @@ class StopSwitches:
         """Switch a sender off (`all` for every sender); False where it is off already, and stays so."""
         with unavailable_on_failure():
             value = records.switch_text(StopSwitch(sender_id, reason, by, at))
-            return bool(self._redis.hsetnx(self.keys.stopped, sender_id, value))
+            return bool(self._always("HSETNX", self.keys.stopped, sender_id, value))
 
     def replace_switch(self, before: StopSwitch, after: StopSwitch) -> None:
         """One switch in the place of another; a person's, which says something else, stays."""
@@ -57,6 +59,6 @@ class StopSwitches:
         """A recovery has begun; "" = it has ended."""
         with unavailable_on_failure():
             if recovery:
-                self._redis.set(self.keys.shared(_UNFINISHED), recovery)
+                self._always("SET", self.keys.shared(_UNFINISHED), recovery)
             else:
                 self._redis.delete(self.keys.shared(_UNFINISHED))

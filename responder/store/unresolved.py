@@ -7,6 +7,7 @@ import redis
 
 from responder.domain.messages import Message, MessageState, Millis
 from responder.store import records
+from responder.store.always import TAKEN
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
 from responder.store.scripts import text_of
@@ -58,7 +59,8 @@ class UnresolvedMessages:
 
     def _mark(self, message: Message, name: str, value: str) -> bool:
         with unavailable_on_failure():
-            return bool(self._redis.eval(text_of("mark"), 1, self.keys.message(message.id), name, value))
+            key = self.keys.message(message.id)
+            return bool(self._redis.eval(TAKEN + text_of("mark"), 1, key, name, value))
 
     def _forget(self, ids: set[str]) -> None:
         """Erased messages, and those that came from a backup in another state."""

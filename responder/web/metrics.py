@@ -81,8 +81,16 @@ class _Stored(Collector):
         yield from _lanes(found, now)
         yield from _totals(found)
         yield from self._refusals(found)
+        yield from self._memory()
         yield from self._set_aside(now)
         yield self._log_age(found, now)
+
+    def _memory(self) -> Iterator[GaugeMetricFamily]:
+        with suppress(StoreUnavailable):
+            found = self._app.store.memory()
+            yield GaugeMetricFamily("responder_store_memory_bytes", "What Redis uses.", found.used)
+            said = "Its maxmemory, 0 = none; from 90 % of it on only answers leave."
+            yield GaugeMetricFamily("responder_store_memory_limit_bytes", said, found.limit)
 
     def _set_aside(self, now: Millis) -> Iterator[GaugeMetricFamily]:
         with suppress(StoreUnavailable):

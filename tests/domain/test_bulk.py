@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.bulk import NEXT, Act, BadBulk, Bulk, BulkState, Tally, moved
+from responder.domain.circumstances import Circumstances
 from responder.domain.hours import NO_HOURS
 from responder.domain.messages import MessageClass
-from responder.domain.policy import Circumstances, gate
+from responder.domain.policy import gate
 from responder.domain.verdicts import Dropped, Held
 from tests.people import LONG_CODE, NOON, message, somebody
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from responder.domain.business import ReplyMode, Sender, SenderType
+from responder.domain.circumstances import Circumstances
 from responder.domain.dates import day_of
 from responder.domain.hours import NO_HOURS
 from responder.domain.messages import (
@@ -21,7 +22,7 @@ from responder.domain.messages import (
     Purpose,
 )
 from responder.domain.notice_due import notice_due
-from responder.domain.policy import LISTED_WITHIN, LOOK_AGAIN, Circumstances, gate
+from responder.domain.policy import LISTED_WITHIN, LOOK_AGAIN, gate
 from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
 from tests.people import ALICE, OURS
 

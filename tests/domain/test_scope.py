@@ -4,6 +4,7 @@ import pytest
 
 from responder.domain import decide, scope
 from responder.domain.answers import Heard
+from responder.domain.circumstances import Circumstances
 from responder.domain.hours import NO_HOURS
 from responder.domain.intent import Classifier, Intent
 from responder.domain.keywords import keyword_set
@@ -16,7 +17,7 @@ from responder.domain.messages import (
     MessageClass,
     Purpose,
 )
-from responder.domain.policy import Circumstances, gate
+from responder.domain.policy import gate
 from responder.domain.verdicts import Allowed, Dropped, Refused
 from tests.people import BOB, DANA, GARAGE, LONG_CODE, NOON, inbound, message, somebody
 

@@ -669,7 +669,7 @@ MUTANTS = (
     Mutant(
         "guessing: an account has few known browsers",
         "responder/store/known_browsers.py",
-        "        pipe.zremrangebyrank(known, 0, -MOST - 1)\n",
+        "                (\"ZREMRANGEBYRANK\", known, 0, -MOST - 1),\n",
         "",
         "tests/web/guesses/test_passwords.py",
     ),
@@ -1008,6 +1008,27 @@ MUTANTS = (
         " or replies[1][1] < copies:",
         ":",
         "tests/store/test_proof_of_durability.py",
+    ),
+    Mutant(
+        "outage: what tightens a consent is taken when memory is full (I1)",
+        "responder/store/always.py",
+        " or tightens(decision.before, decision.after)",
+        "",
+        "tests/flows/test_full_memory.py tests/web/test_full_memory.py",
+    ),
+    Mutant(
+        "gate: what grows waits while memory is nearly full",
+        "responder/domain/policy.py",
+        "    _memory_left,\n",
+        "",
+        "tests/flows/test_full_memory.py",
+    ),
+    Mutant(
+        "outage: the log is read and a worker woken when memory is full (I2)",
+        "responder/store/always.py",
+        "TAKEN = \"#!lua flags=allow-oom\\n\"",
+        "TAKEN = \"#!lua\\n\"",
+        "tests/flows/test_full_memory.py",
     ),
     Mutant(
         "fsync: a restore that the disk did not confirm is not done (I2)",

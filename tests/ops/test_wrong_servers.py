@@ -19,6 +19,7 @@ from responder.store import connection, lines
 from responder.store.connection import connect, proven
 from responder.store.keys import Keys
 from responder.store.redis_store import RedisStore
+from tests.full_memory import nearly_full
 from tests.people import BOB
 from tests.product.harness import ROOT
 from tests.store.conftest import changed, consent_entry
@@ -211,6 +212,15 @@ def test_a_right_server_is_taken_also_by_tls(server: Server, doctor) -> None:
         for settings in ({}, by_tls(trusted=True)(server, after)):
             _, said = doctor(**settings)
             assert "ok   durability: every STOP is on disk" in said
+
+
+def test_doctor_says_that_memory_is_nearly_full_and_what_waits(server: Server, doctor) -> None:
+    with server.admin() as admin, nearly_full(admin):
+        code, said = doctor()
+    assert code == 1
+    (line,) = [line for line in said.splitlines() if " memory: " in line]
+    assert line.startswith("BAD  memory: Redis uses 9")
+    assert "(DESIGN 4)" in line and "CONFIG SET maxmemory" in line
 
 
 def test_what_would_keep_numbers_is_switched_off_at_every_connection(server: Server) -> None:

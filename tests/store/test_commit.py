@@ -150,12 +150,12 @@ def test_a_message_is_in_the_outbox_in_the_same_step(store):
     assert store.due("answer", NOW, 10) == []
 
 
-def test_a_full_memory_refuses_the_desk_and_never_a_stop(store, client):
+def test_a_full_memory_refuses_what_grows_and_never_a_stop(store, client):
     number, desk = store.load(BOB), store.load(CAROL)
     client.config_set("maxmemory", "1mb")
     try:
         with pytest.raises(StoreUnavailable, match="OOM"):
-            store.commit(changed(desk, "desk", "", consent=Consent.OPTED_OUT))
+            store.commit(changed(desk, "desk", "", consent=Consent.EXPRESS))
         stop = changed(number, "inbound", "SM1", consent_entry("SM1"), consent=Consent.OPTED_OUT)
         done = store.commit(stop)
     finally:

@@ -19,7 +19,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from responder.web.addresses import Addresses, address_parts
 from responder.web.base import WebFlask, WebResponse
-from responder.web.console import administration, errors, i18n, kept_words, once, patience, static_files
+from responder.web.console import (
+    administration,
+    counted_tries,
+    errors,
+    i18n,
+    kept_words,
+    once,
+    patience,
+    static_files,
+)
 from responder.web.console.compressed import compress
 from responder.web.console.desk import Desk
 from responder.web.console.forged import refuse_claims
@@ -119,7 +128,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
     limiter = Limiter(
         key_func=lambda: addresses.of(request.environ),
         app=flask,
-        storage_uri="redis://",
+        storage_uri=counted_tries.ADDRESS,
         storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))

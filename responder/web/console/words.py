@@ -30,6 +30,7 @@ SAID_ELSEWHERE = (
     _said("Asking somebody for consent to offers by text needs a consent that is on record already."),
     _said("Waiting until the provider's log has been read: a STOP might be in it."),
     _said("Waiting for the provider's log: START came soon after STOP."),
+    _said("Waiting because the memory of Redis is nearly full: what is left is kept for opt-outs."),
     _said("Sending is switched off."),
     _said("Waiting for the answer to START to go first."),
     _said("It could not go before it was out of date."),
