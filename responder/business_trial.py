@@ -4,6 +4,7 @@
 the file that runs and judged there, so that one look tells all of them.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -27,6 +28,11 @@ MOST_PROBLEMS = 50
 
 DEEPEST = 8
 """Tables and lists inside each other; a business file has three."""
+
+MOST_DOTS = 100
+"""In one line outside quotation marks; each of a name's stands for one more table inside another."""
+
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 LARGEST_NUMBER = 1 << 63
 """TOML has numbers of 64 bits; Python reads longer ones and cannot always write them."""
@@ -84,9 +90,12 @@ def judge(
 def _document(text: bytes) -> Table:
     """The file as plain values, none of them deeper or longer than any file has. Raises ConfigError."""
     try:
-        document = tomllib.loads(text.decode("utf-8"))
+        written = text.decode("utf-8")
     except UnicodeDecodeError:
         raise ConfigError("The business file must be text in UTF-8.") from None
+    _short_names(written)
+    try:
+        document = tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"This is not valid TOML: {error}.") from None
     except RecursionError:
@@ -99,6 +108,12 @@ def _document(text: bytes) -> Table:
 
 _TOO_DEEP = f"Tables and lists may stand {DEEPEST} inside each other at most."
 _TOO_LONG = "A number in the file is too long: TOML's have 64 bits."
+
+
+def _short_names(written: str) -> None:
+    """A name with thousands of dots takes the parser minutes: it is quadratic. Raises ConfigError."""
+    if any(_QUOTED.sub("", line).count(".") > MOST_DOTS for line in written.splitlines()):
+        raise ConfigError(_TOO_DEEP)
 
 
 def _plain_enough(document: Table) -> None:

@@ -29,6 +29,9 @@ _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.
 _WORDINGS = re.compile(r"^---$", re.MULTILINE)
 _GAPS = re.compile(r" +(?=[,.])|(?<= ) +|^ +| +$", re.MULTILINE)
 
+LONGEST = 4_000
+"""Characters of a text that is read: a program is made of it, which takes a while."""
+
 QUICK_REPLY = ("first_name", "business", "phone")
 REMINDER = (*QUICK_REPLY, "day", "time", "subject")
 """The names that each kind of text may use."""
@@ -46,6 +49,8 @@ class BadText(ValueError):
 
 def check(text: str, names: tuple[str, ...]) -> None:
     """Whether a text uses these names alone. Raises BadText."""
+    if len(text) > LONGEST:
+        raise BadText("The template is too long.")
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise BadText("The message holds characters that are no text in UTF-8.")
     try:

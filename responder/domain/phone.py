@@ -18,6 +18,9 @@ NANP = re.compile(r"\+1[2-9][0-9]{2}[2-9][0-9]{6}")
 TOLL_FREE = re.compile(r"\+1(?:800|833|844|855|866|877|888)[2-9][0-9]{6}")
 
 RAW_LENGTH = 64
+LONGEST = 256
+"""Characters of a sender that are read: Unicode sorts a long run of marks in quadratic time."""
+
 HIDDEN = "•"
 
 _CHANNELS = {"whatsapp:": "whatsapp", "rcs:": "rcs", "tel:": "sms", "sms:": "sms"}
@@ -122,6 +125,7 @@ def _channel(address: str) -> tuple[str, str]:
 
 def _visible(raw: str) -> str:
     """Without what cannot be seen: bidi marks around numbers, NUL, surrogates that no store accepts."""
+    raw = raw[:LONGEST]
     seen = raw if raw.isprintable() else "".join(c for c in raw if c.isprintable() or c.isspace())
     return " ".join(unicodedata.normalize("NFKC", seen).split())
 

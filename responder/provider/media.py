@@ -27,6 +27,9 @@ CONNECT, SECONDS = 5.0, 20.0
 
 REDIRECTS = 3
 CHUNK = 64 * 1024
+LONGEST_ADDRESS = 2_000
+"""Characters of an address that is followed."""
+
 LISTED_AT_MOST = 256 * 1024
 
 _TEXT = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
@@ -128,6 +131,8 @@ def _body(answer: BaseHTTPResponse, at_most: int) -> bytes:
 
 
 def _joined(url: str, moved_to: str) -> str:
+    if len(moved_to) > LONGEST_ADDRESS:
+        raise NoPicture("elsewhere")
     try:
         return urljoin(url, moved_to)
     except ValueError:
@@ -135,6 +140,8 @@ def _joined(url: str, moved_to: str) -> str:
 
 
 def _split(url: str) -> SplitResult:
+    if len(url) > LONGEST_ADDRESS:
+        raise NoPicture("elsewhere")
     try:
         parts = urlsplit(url)
         _ = parts.port

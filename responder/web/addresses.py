@@ -21,7 +21,13 @@ HOME = 64
 """Bits of an IPv6 address that name a subscriber: the others are theirs to choose."""
 
 
+MOST_PROXIES = 20
+"""Addresses of X-Forwarded-For that are read, from its end."""
+
 NO_ADDRESS = SplitResult("", "", "", "", "")
+LONGEST_FOREIGN = 1_000
+"""Characters of a web address in other letters than ASCII, whose host `urlsplit` compares as Unicode does: in
+quadratic time for a long run of marks."""
 
 
 def address_parts(text: str) -> SplitResult:
@@ -29,6 +35,8 @@ def address_parts(text: str) -> SplitResult:
 
     `urlsplit` raises ValueError for a broken host, such as `http://[`.
     """
+    if len(text) > LONGEST_FOREIGN and not text.isascii():
+        return NO_ADDRESS
     try:
         return urlsplit(text)
     except ValueError:
@@ -44,7 +52,7 @@ class Addresses:
     def of(self, environ: "WSGIEnvironment") -> str:
         """The address, or of an IPv6 one its network; "" where there is none."""
         found = str(environ.get("REMOTE_ADDR", ""))
-        for said in reversed(str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",")):
+        for said in reversed(str(environ.get("HTTP_X_FORWARDED_FOR", "")).rsplit(",", MOST_PROXIES)):
             if not self._is_trusted(found) or not _is_address(said.strip()):
                 break
             found = said.strip()

@@ -1,6 +1,6 @@
 """The Flask application: the webhook and the health of this process; beside it, the console.
 
-An address longer than any of ours is refused before anything reads it.
+What is longer than any request of ours is refused before anything reads it (`limits.py`).
 """
 
 import gc
@@ -18,7 +18,7 @@ from responder.web.base import WebFlask
 from responder.web.console.app import console_app
 from responder.web.contact import contact_routes
 from responder.web.health import health_routes
-from responder.web.lean import Ready
+from responder.web.limits import bounded
 from responder.web.listening import Listening
 from responder.web.metrics import metrics_routes
 from responder.web.threads import BLOCKING_THREADS
@@ -35,13 +35,6 @@ MACHINES = (*WEBHOOKS, "/healthz", "/readyz", "/metrics", "/api/", "/contact")
 it does for each of its requests must cost a webhook nothing."""
 
 
-LONGEST_ADDRESS = 16_384
-"""Characters of a path, and of a query but a webhook's, which may hold a whole text. Our longest address, a
-form that unsubscribes two hundred customers, has 6,000."""
-
-TOO_LONG = Ready("The address is too long; nothing was done.\n", 414, "text/plain; charset=utf-8")
-
-
 def create_app(app: App, listening: Listening | None = None) -> Flask:
     """The application for machines on an existing product."""
     flask = WebFlask(__name__)
@@ -56,20 +49,8 @@ def whole_app(app: App, listening: Listening | None = None) -> Flask:
     """The same with the console beside it."""
     flask = create_app(app, listening)
     _led_by(flask, MACHINES, flask.wsgi_app, console_app(app).wsgi_app)
-    flask.wsgi_app = _short_addresses(flask.wsgi_app)  # type: ignore[method-assign, assignment]
+    flask.wsgi_app = bounded(flask.wsgi_app, WEBHOOKS)  # type: ignore[method-assign, assignment]
     return flask
-
-
-def _short_addresses(inside: "WSGIApplication") -> "WSGIApplication":
-    """The application, for addresses of a length that it has."""
-
-    def looked_at(environ: "WSGIEnvironment", start: "StartResponse") -> "Iterable[bytes]":
-        path, query = environ["PATH_INFO"], environ["QUERY_STRING"]
-        if len(path) > LONGEST_ADDRESS or (len(query) > LONGEST_ADDRESS and not path.startswith(WEBHOOKS)):
-            return TOO_LONG(environ, start)
-        return inside(environ, start)
-
-    return looked_at
 
 
 def _led_by(

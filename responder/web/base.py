@@ -5,12 +5,16 @@ so that no STOP is lost. What shows it must not fail over it. And Flask's own li
 path that was asked for: those are any words of a stranger (I8), as long and as many as they like.
 """
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
 from responder.log import get_logger
 from responder.web.sparing import Sparing
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 log = get_logger(__name__)
 
@@ -28,6 +32,23 @@ class WebResponse(Response):
     def iter_encoded(self) -> Any:
         """The body as bytes, piece by piece."""
         return (each.encode("utf-8", "replace") if isinstance(each, str) else each for each in self.response)
+
+
+class Ready(WebResponse):
+    """An answer that is the same for everybody: its headers and body are worked out once.
+
+    It is shared by all threads, so nobody may change it after it was made.
+    """
+
+    def __init__(self, body: str, status: int, content_type: str) -> None:
+        super().__init__(body, status=status, content_type=content_type)
+        self._start = self.status, self.get_wsgi_headers({}).to_wsgi_list()
+        self._body = [body.encode()]
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
+        """The answer, as WSGI."""
+        start_response(*self._start)
+        return self._body if environ["REQUEST_METHOD"] != "HEAD" else ()
 
 
 class WebFlask(Flask):

@@ -11,10 +11,10 @@ DECISIONS = frozenset({"opt_in", "optin", "subscribe", "resubscribe", "express"}
 """Values of a decision that would."""
 
 
-def claimed(fields: Iterable[tuple[str, object]]) -> str:
-    """The first field that claims a consent ("" if none does)."""
+def claimed(fields: Iterable[tuple[str | None, object]]) -> str:
+    """The first field that claims a consent ("" if none does). A part of a form may have no name."""
     for name, value in fields:
-        plain = name.strip().lower().replace("-", "_")
+        plain = (name or "").strip().lower().replace("-", "_")
         if plain in FIELDS or (plain in ("decision", "outcome", "act") and _decides(value)):
             return plain
     return ""

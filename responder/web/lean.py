@@ -12,7 +12,7 @@ from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SessionInterface
 from werkzeug.routing import MapAdapter
 
-from responder.web.base import WebFlask, WebResponse
+from responder.web.base import WebFlask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,23 +80,6 @@ class LeanFlask(WebFlask):
 
     def do_teardown_appcontext(self, exc: BaseException | None = None) -> None:
         """Nothing is torn down."""
-
-
-class Ready(WebResponse):
-    """An answer that is the same for everybody: its headers and body are worked out once.
-
-    It is shared by all threads, so nobody may change it after it was made.
-    """
-
-    def __init__(self, body: str, status: int, content_type: str) -> None:
-        super().__init__(body, status=status, content_type=content_type)
-        self._start = self.status, self.get_wsgi_headers({}).to_wsgi_list()
-        self._body = [body.encode()]
-
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
-        """The answer, as WSGI."""
-        start_response(*self._start)
-        return self._body if environ["REQUEST_METHOD"] != "HEAD" else ()
 
 
 def _flasks_own(view: "View") -> Response:

@@ -15,8 +15,9 @@ from responder.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.provider.inbound import BadInbound, parse_inbound, parse_status
 from responder.provider.signature import BadForm, parse_form
+from responder.web.base import Ready
 from responder.web.forbidden import ForbiddenAlarm
-from responder.web.lean import LeanFlask, Ready
+from responder.web.lean import LeanFlask
 from responder.web.listening import Listening
 from responder.web.metrics import TURNED_AWAY
 from responder.web.outage import Outage

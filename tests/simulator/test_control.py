@@ -1,5 +1,6 @@
 """The control API and the faults of the API."""
 
+import json
 import threading
 import time
 from typing import Any
@@ -214,3 +215,27 @@ def test_a_create_is_cheap(sim: Simulator) -> None:
     eventually(
         lambda: all(m["status"] == "delivered" for m in sim.call("GET", "/sim/messages").json["messages"])
     )
+
+
+HOSTS = (
+    *("rebound.evil.example:{port}", "127.0.0.1.evil.example:{port}"),
+    *("localhost", "localhost:1", "", "[::1]:x"),
+)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_the_control_api_believes_no_other_name_for_itself(sim: Simulator, host: str) -> None:
+    """A page of somebody else's, whose name was made to lead here, asks under that name (DNS rebinding)."""
+    asked = {"from": BOB, "to": LONG, "body": "START"}
+    headers = {"Host": host.format(port=sim.port), "Content-Type": "application/json"}
+    for method, path, body in (("POST", "/sim/inbound", json.dumps(asked)), ("GET", "/sim/messages", None)):
+        answer = sim.http.request(method, sim.base + path, body=body, headers=headers)
+        assert (answer.status, sim.base in answer.json()["error"]) == (403, True)
+    assert sim.call("GET", "/sim/messages").json["messages"] == []
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "[::1]"])
+def test_the_control_api_answers_under_each_loopback_name(sim: Simulator, name: str) -> None:
+    answer = sim.http.request("GET", f"{sim.base}/sim/state", headers={"Host": f"{name}:{sim.port}"})
+
+    assert answer.status == 200

@@ -6,7 +6,8 @@ import pytest
 from flask import Response, request
 from flask.testing import FlaskClient
 
-from responder.web.lean import LeanFlask, Ready
+from responder.web.base import Ready
+from responder.web.lean import LeanFlask
 
 
 @pytest.fixture

@@ -45,8 +45,14 @@ def _shape(sentence: str) -> re.Pattern[str]:
 _SHAPES = tuple((_shape(sentence), sentence) for sentence in SENTENCES)
 
 
+LONGEST = 1_000
+"""Characters of a sentence of ours; somebody's words that begin like one may be longer."""
+
+
 def filled(text: str) -> str:
     """The sentence in the reader's language with its values; "" where it is none of these."""
+    if len(text) > LONGEST:
+        return ""
     for shape, sentence in _SHAPES:
         found = shape.fullmatch(text)
         if found:

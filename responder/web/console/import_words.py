@@ -2,6 +2,7 @@
 
 import re
 
+from responder.web.console.filled import LONGEST
 from responder.web.console.i18n import translate as _
 from responder.web.console.words import translated
 
@@ -47,7 +48,7 @@ WITH_VALUES = (
 def told(text: str) -> str:
     """A sentence of the import in the staff member's language, its rule kept where it carries one."""
     sentence, bracket, rule = text.rpartition(" (") if text.endswith(")") else (text, "", "")
-    for pattern, words in WITH_VALUES:
+    for pattern, words in WITH_VALUES if len(sentence) <= LONGEST else ():
         found = pattern.fullmatch(sentence)
         if found:
             return f"{_(words, value=found[1])}{bracket}{rule}"

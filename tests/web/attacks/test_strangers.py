@@ -8,12 +8,13 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from responder.domain.messages import Consent
-from responder.web.app import LONGEST_ADDRESS
 from responder.web.base import WebFlask, WebResponse
 from responder.web.console import static_files
+from responder.web.limits import LONGEST_ADDRESS, bounded
 from responder.web.sparing import MINUTE, Sparing
 from responder.wiring import App
-from tests.web.test_webhook import FORM, INBOUND, answer, environ
+from tests.web.test_console import sign_in, token
+from tests.web.test_webhook import FORM, INBOUND, Environ, answer, environ
 
 WORDS = "words-of-a-stranger-4185550112"
 BROKEN = ("http://[", "https://[::1", "//[", "http://\u2100.example/")
@@ -84,6 +85,34 @@ def test_an_address_that_is_too_long_is_refused_before_anything_reads_it(
     assert (refused.status_code, WORDS in refused.text) == (414, False)
     in_query = browser.get(path, query_string=WORDS + "a" * LONGEST_ADDRESS)
     assert in_query.status_code == (404 if path.startswith("/twilio/") else 414)
+
+
+def test_long_headers_reach_nobody_with_runs_of_blanks() -> None:
+    """Flask's own reader of cookies goes back over a run of blanks for each of them."""
+    seen: list[Environ] = []
+
+    def inside(found: Environ, start: object) -> list[bytes]:
+        seen.append(found)
+        return []
+
+    hurts, short = "a=" + "\t \xa0" * 1_000 + '"', "a=b;  c=d"
+    asked = environ(b"", None, PATH_INFO="/sign-in", HTTP_COOKIE=hurts, HTTP_ACCEPT=short, CONTENT_TYPE=hurts)
+    bounded(inside, ("/twilio/",))(asked, lambda *_: lambda _: None)
+    assert (seen[0]["HTTP_COOKIE"], seen[0]["CONTENT_TYPE"], seen[0]["HTTP_ACCEPT"]) == (
+        *('a= "', 'a= "'),
+        short,
+    )
+
+
+def test_a_part_of_a_form_without_a_name_is_no_error(browser: FlaskClient) -> None:
+    csrf = token(browser.get("/sign-in"))
+    sign_in(browser, "robin")
+    body = (
+        f'--x\r\ncontent-disposition: form-data; name="csrf_token"\r\n\r\n{csrf}\r\n'
+        "--x\r\ncontent-disposition: form-data\r\n\r\nhello\r\n--x--\r\n"
+    )
+    form = {"data": body, "content_type": "multipart/form-data; boundary=x"}
+    assert browser.post("/unsubscribe", **form).status_code < 500
 
 
 def test_a_text_of_any_length_is_taken_in_a_query(app: App, flask: Flask) -> None:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from responder.domain.accounts import Permission
 from responder.domain.customers import Customer
 from responder.domain.messages import Number
-from responder.domain.quick_replies import LANGUAGES, BadQuickReply, QuickReply
+from responder.domain.quick_replies import LANGUAGES, LONGEST_TEXT, BadQuickReply, QuickReply
 from responder.flows import quick_replies as flow
 from responder.flows.desk import NotAllowed
 from responder.placeholders import QUICK_REPLY, BadText, check, fill, quick_values
@@ -103,7 +103,7 @@ def _save(desk: Desk, found: QuickReply) -> Page:
     texts = tuple((each, form.get(each, "").replace("\r\n", "\n")) for each in LANGUAGES)
     wanted = QuickReply(found.id, form.get("title", ""), texts, form.get("version", 0, int))
     try:
-        for _language, words in texts:
+        for words in (words for _, words in texts if len(words) <= LONGEST_TEXT):  # `save` refuses others
             check(words, QUICK_REPLY)
         flow.save(desk.flows, desk.console.quick_replies, signed_in(), wanted)
     except (BadQuickReply, BadText) as error:

@@ -1,0 +1,115 @@
+"""Records that no queue of ours wrote: the worker leaves them alone and goes on with the next job."""
+
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import redis
+from rq import SimpleWorker
+from rq.exceptions import NoSuchJobError
+from rq.serializers import JSONSerializer
+
+from responder import jobs
+from responder.jobs import DRAIN, JOB_TIMEOUT, DrainJob, Queue, RqJobs, make_queue
+
+ANOTHER = zlib.compress(b'["os.getpid", null, [], {}]')
+"""What a job says that names another function."""
+
+HUGE = "9" * 30
+
+MALFORMED: dict[str, dict[str, Any]] = {
+    "nothing but a name": {"status": "queued"},
+    "a date that is none": {"created_at": "yesterday"},
+    "bytes that are no text": {"enqueued_at": b"\xff\xfe"},
+    "another status": {"status": "tired"},
+    "a count that is none": {"retries_left": "x"},
+    "a bomb of zeros": {"data": zlib.compress(b"0" * 50_000_000)},
+    "a packet that is broken off": {"data": zlib.compress(b"[]" * 50)[:-6]},
+    "no packet": {"data": b"[]"},
+}
+
+OVERRULED: dict[str, dict[str, Any]] = {
+    "a time-out of thirty digits": {"timeout": HUGE},
+    "a time-out that is none": {"timeout": "soon"},
+    "kept for ever and longer": {"result_ttl": HUGE, "failure_ttl": HUGE, "ttl": HUGE},
+    "tried again without end": {"retries_left": HUGE, "number_of_retries": "2"},
+    "an address that is told": {"webhooks": '[{"url": "http://127.0.0.1:9/", "event": "finished"}]'},
+    "jobs that it waits for": {"dependency_ids": "nobody", "meta": b"\xff"},
+    "repeated": {"repeats_left": "x", "repeat_intervals": "x"},
+}
+
+
+@pytest.fixture
+def queue(redis_url: str) -> Iterator[Queue]:
+    client = redis.Redis.from_url(redis_url.replace("db=0", "db=3"))
+    client.flushdb()
+    yield make_queue(client, "garage")
+    client.close()
+
+
+@pytest.fixture
+def drains(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The drains that a worker did."""
+    done: list[int] = []
+    monkeypatch.setattr(jobs, "import_attribute", lambda _: lambda: done.append(1))
+    return done
+
+
+def spoiled(queue: Queue, fields: dict[str, Any]) -> str:
+    """A drain of ours whose record somebody changed, before one that is as it was."""
+    found = queue.enqueue(DRAIN)
+    queue.connection.hset(found.key, mapping=fields)
+    if fields == {"status": "queued"}:
+        queue.connection.hdel(found.key, "data")
+    RqJobs(queue, ()).wake()
+    return str(found.id)
+
+
+def work(queue: Queue) -> bool:
+    """A worker until nothing waits; whether it ended by itself, and not over an error."""
+    kind = queue.job_class
+    worker = SimpleWorker([queue], connection=queue.connection, serializer=JSONSerializer, job_class=kind)
+    worker.work(burst=True, logging_level="ERROR")
+    return queue.count == 0
+
+
+@pytest.mark.parametrize("fields", MALFORMED.values(), ids=MALFORMED)
+def test_a_record_that_is_no_job_ends_no_worker(
+    queue: Queue, drains: list[int], fields: dict[str, Any]
+) -> None:
+    malformed = spoiled(queue, fields)
+
+    assert work(queue)
+    assert drains == [1], "the good one was done"
+    with pytest.raises(NoSuchJobError):
+        DrainJob.fetch(malformed, connection=queue.connection, serializer=JSONSerializer)
+
+
+@pytest.mark.parametrize("fields", OVERRULED.values(), ids=OVERRULED)
+def test_what_a_record_may_not_say_is_ours_to_say(
+    queue: Queue, drains: list[int], fields: dict[str, Any]
+) -> None:
+    spoiled(queue, fields)
+
+    assert work(queue)
+    assert drains == [1, 1]
+
+
+def test_a_job_runs_as_long_and_as_often_as_ours_do(queue: Queue) -> None:
+    found = DrainJob.fetch(
+        spoiled(queue, {"timeout": HUGE, "retries_left": HUGE, "webhooks": '[{"url": "http://x/"}]'}),
+        connection=queue.connection,
+        serializer=JSONSerializer,
+    )
+
+    assert (found.timeout, found.retries_left, found.webhooks) == (JOB_TIMEOUT, jobs.RETRIES, [])
+
+
+def test_a_job_that_names_another_function_fails_and_the_next_is_done(
+    queue: Queue, drains: list[int]
+) -> None:
+    spoiled(queue, {"data": ANOTHER})
+
+    assert work(queue)
+    assert drains == [1]
