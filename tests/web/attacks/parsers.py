@@ -300,7 +300,7 @@ PARSERS: dict[str, Reads] = {
     "a webhook's MessageStatus": partial(_webhook, "MessageStatus"),
     "a date of the provider's log": partial(_row_of_the_log, "date_sent"),
     "a number of pictures": partial(_row_of_the_log, "num_media"),
-    "the provider's date": lambda text: provider_log._behind(text, 0),
+    "the provider's date": lambda text: provider_log._told(text, 0),
     "JSON": _json_of,
     "JSON's fields": _fields_of,
     "a JSON text": lambda text: _json_of(json.dumps({"body": text, "number": text, "numbers": [text]})),
