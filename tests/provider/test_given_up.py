@@ -6,10 +6,13 @@ that nobody acknowledges.
 
 import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +23,7 @@ from responder.provider import connection
 from responder.provider.http import Limits
 from tests.provider.twilio_stub import Server, answers, provider_at
 
+ROOT = Path(__file__).resolve().parents[2]
 SENDER = Sender("+14155550199", SenderType.LONG_CODE, ReplyMode.APP, 1.0, ("+14155550199",))
 LONG = "\N{PARTY POPPER}" * 1_600
 """As a form field 19 kB: more than a peer takes in that does not read."""
@@ -65,6 +69,7 @@ def unread() -> Iterator[socket.socket]:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1_024)
         listener.bind(("127.0.0.1", 0))
         listener.listen(1)
+        listener.settimeout(60)
         yield listener
 
 
@@ -74,14 +79,18 @@ def url_of(listener: socket.socket) -> str:
 
 def arrives_whole(listener: socket.socket) -> bool:
     """Whether the whole request arrives on the first connection after all, before its end or reset."""
-    head, _, body = _everything(listener).partition(b"\r\n\r\n")
+    return arrives_whole_on(listener.accept()[0])
+
+
+def arrives_whole_on(taken: socket.socket) -> bool:
+    """The same on a connection that was taken."""
+    head, _, body = _everything(taken).partition(b"\r\n\r\n")
     [length] = re.findall(rb"Content-Length: (\d+)", head)
     assert int(length) > 10_000
     return len(body) == int(length)
 
 
-def _everything(listener: socket.socket) -> bytes:
-    taken, _ = listener.accept()
+def _everything(taken: socket.socket) -> bytes:
     found = b""
     with taken:
         taken.settimeout(5)
@@ -102,6 +111,7 @@ def test_what_was_given_up_does_not_arrive_when_the_path_is_back(unread: socket.
     assert not arrives_whole(unread)
 
 
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="Linux alone has it")
 def test_a_path_that_is_dead_ends_the_wait_and_does_not_deliver_for_half_a_minute(
     unread: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,6 +123,25 @@ def test_a_path_that_is_dead_ends_the_wait_and_does_not_deliver_for_half_a_minut
     assert outcome is Failure.UNKNOWN
     assert time.monotonic() - began < 10
     assert not arrives_whole(unread)
+
+
+POSTS = """
+import sys
+from urllib.parse import urlsplit
+from responder.provider.connection import pool_for
+pool_for(urlsplit(sys.argv[1]), 1, 20.0).urlopen("POST", "/", b"x" * 20_000, {}, retries=False, timeout=30.0)
+"""
+
+
+def test_what_a_killed_process_had_written_does_not_arrive_later(unread: socket.socket) -> None:
+    """kill -9: the kernel closes its connections, and nobody is left to give anything up."""
+    process = subprocess.Popen([sys.executable, "-c", POSTS, url_of(unread)], cwd=ROOT)
+    taken, _ = unread.accept()
+    taken.recv(1, socket.MSG_PEEK)  # the first bytes are here, the others wait for room
+    process.kill()
+    process.wait()
+
+    assert not arrives_whole_on(taken)
 
 
 def test_a_text_that_arrives_does_so_in_one_piece(server: Server) -> None:
