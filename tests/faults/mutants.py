@@ -1031,6 +1031,13 @@ MUTANTS = (
         "tests/flows/test_full_memory.py",
     ),
     Mutant(
+        "outage: data are given to no server that cannot read them",
+        "responder/server_binary.py",
+        "        if binary.server.reads(writer):",
+        "        if True:",
+        "tests/ops/test_embedded.py",
+    ),
+    Mutant(
         "fsync: a restore that the disk did not confirm is not done (I2)",
         "responder/flows/backup.py",
         "    stores.archive.have_on_disk()\n",

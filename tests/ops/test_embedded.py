@@ -12,7 +12,8 @@ import pytest
 import redis
 
 from responder.checks import ConfigError
-from responder.embedded import Binary, EmbeddedServer, find_binary, free_port, port_is_free
+from responder.embedded import EmbeddedServer, free_port, port_is_free
+from responder.server_binary import Binary, Server, find_binary, writer_of
 from tests.ops.support import PATIENCE
 
 
@@ -123,17 +124,78 @@ def fake_server(folder: Path, name: str, says: str) -> Path:
     return program
 
 
-def test_a_server_on_the_path_is_used_if_it_is_new_enough(tmp_path: Path) -> None:
+def test_the_shipped_server_comes_first(tmp_path: Path) -> None:
     shipped = find_binary(str(tmp_path))
     assert shipped.kind == "valkey" and shipped.version >= (9, 0, 0)
-    fake_server(tmp_path, "redis-server", "Redis server v=6.2.14 sha=0:0 malloc=x")
+    fake_server(tmp_path, "valkey-server", "Valkey server v=99.0.1 sha=0:0 malloc=x")
     assert find_binary(str(tmp_path)) == shipped
-    ours = fake_server(tmp_path, "valkey-server", "Valkey server v=8.0.1 sha=0:0 malloc=x")
-    assert find_binary(str(tmp_path)) == Binary(ours, "valkey", (8, 0, 1))
 
 
-def test_no_server_at_all_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def nothing_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine for which there is no wheel."""
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+
+
+@pytest.mark.usefixtures("nothing_shipped")
+def test_a_server_on_the_path_is_used_if_it_is_new_enough(tmp_path: Path) -> None:
+    fake_server(tmp_path, "valkey-server", "Valkey server v=7.0.15 sha=0:0 malloc=x")
+    with pytest.raises(ConfigError, match=r"redis-server 7\.2 or newer"):
+        find_binary(str(tmp_path))
+    ours = fake_server(tmp_path, "redis-server", "Redis server v=7.2.4 sha=0:0 malloc=x")
+    assert find_binary(str(tmp_path)) == Binary(ours, "redis", (7, 2, 4))
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_data_of_a_newer_server_are_sound_and_who_wrote_them_is_named(
+    running: Running, tmp_path: Path, noted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the note beside the data, and by the header of data that an earlier release left without one."""
+    running.start().close()
+    running.kill()
+    folder, ours = running.server.folder, running.server.binary
+    if not noted:
+        (folder / "written-by").unlink()
+    fake_server(tmp_path, "redis-server", "Redis server v=7.2.4 sha=0:0 malloc=x")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    assert writer_of(folder) == Server("valkey", ours.version)
+    with pytest.raises(ConfigError) as refused:
+        find_binary(str(tmp_path), folder)
+    said = str(refused.value)
+    assert f"were written by {ours.server}" in said and "Redis 7.2.4" in said and "they are sound" in said
+    assert "damaged" not in said and "repair" not in said
+
+
+@pytest.mark.usefixtures("nothing_shipped")
+def test_the_server_that_wrote_the_data_is_taken_before_one_that_cannot_read_them(tmp_path: Path) -> None:
+    (tmp_path / "written-by").write_text("redis 8.0.2\n")
+    fake_server(tmp_path, "valkey-server", "Valkey server v=9.1.2 sha=0:0 malloc=x")
+    theirs = fake_server(tmp_path, "redis-server", "Redis server v=8.0.3 sha=0:0 malloc=x")
+    assert find_binary(str(tmp_path), tmp_path) == Binary(theirs, "redis", (8, 0, 3))
+
+
+READS = [
+    ("valkey 9.1.2", "valkey 9.1.0", True),
+    ("valkey 9.1.0", "valkey 9.1.2", True),
+    ("valkey 8.1.8", "valkey 9.1.2", False),
+    ("valkey 9.1.2", "redis 7.2.4", True),
+    ("valkey 9.1.2", "redis 7.4.0", False),
+    ("redis 8.0.0", "redis 7.2.4", True),
+    ("redis 8.0.0", "valkey 8.0.0", False),
+]
+
+
+@pytest.mark.parametrize(("reader", "writer", "reads"), READS)
+def test_who_reads_whose_data(reader: str, writer: str, reads: bool) -> None:
+    found, wrote = (
+        Server(kind, tuple(map(int, version.split("."))))
+        for kind, version in (said.split() for said in (reader, writer))
+    )
+    assert found.reads(wrote) is reads
+
+
+@pytest.mark.usefixtures("nothing_shipped")
+def test_no_server_at_all_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="^No Valkey was found .+ set REDIS_URL"):
         find_binary(str(tmp_path))
 
