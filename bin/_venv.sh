@@ -3,7 +3,8 @@
 # ensure_venv FILE   `.venv` has what FILE (requirements.txt or requirements-dev.txt) asks for, or the command ends
 #                    with one sentence. A stamp with the checksum of both files says what was installed last, so
 #                    that the usual start costs nothing. Two commands at once wait for each other (a folder as a
-#                    lock; one whose owner has died is taken over).
+#                    lock; one whose owner has died is taken over). Packages are taken by their hashes alone, from
+#                    FILE's neighbour with .hashes in its name (`python -m tools.hashes` writes it).
 #
 # Nothing changes the current folder: paths that are given to a command are the caller's. Imports are found by
 # PYTHONPATH, and PYTHONSAFEPATH keeps the caller's folder out of them.
@@ -49,8 +50,9 @@ install() {
         make_venv
     fi
     echo "Installing what $1 asks for (a minute or two at the first time) ..." >&2
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$root/$1" >&2 ||
-        fail "pip could not install $1: its words above say why; the network or the disk are the usual reasons."
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+        -r "$root/${1%.txt}.hashes.txt" >&2 ||
+        fail "pip could not install $1: its words above say why; the network, the disk, or an index that has other files than the pinned ones are the usual reasons."
     kind=run
     [ "$1" = requirements-dev.txt ] && kind=dev
     echo "$kind $wanted" >"$venv/.stamp.$$" && mv "$venv/.stamp.$$" "$venv/.stamp"
