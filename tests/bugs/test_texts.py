@@ -117,7 +117,7 @@ def test_where_the_carrier_has_answered_a_stop_we_do_not_answer_it_too(world, te
 def own(tmp_path_factory):
     """A Redis of this test's own, to be killed; with the web side on it."""
     server = Valkey(tmp_path_factory.mktemp("v")).start()
-    made = build(settings(server.url), 4)
+    made = build(settings(server.url), 4, within=10)
     yield server, made
     made.jobs.queue.connection.close()
     made.store._redis.close()

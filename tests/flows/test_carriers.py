@@ -15,6 +15,7 @@ from responder.render import TemplateTexts
 from responder.store.connection import Durability
 from responder.store.keys import Keys
 from responder.store.redis_store import RedisStore
+from tests.conftest import PATIENT
 from tests.flows.conftest import TEMPLATES
 from tests.people import ALICE, BOB, CAROL, DANA
 
@@ -300,7 +301,7 @@ def test_the_count_of_texts_without_the_notice_survives_a_restart(world, client)
     noticed(world, without=3)
     fourth = writes(world, CAROL)
     later(world)
-    world.deps = replace(world.deps, store=RedisStore(client, Keys("garage", 16), Durability.ALWAYS))
+    world.deps = replace(world.deps, store=RedisStore(client, Keys("garage", 16), Durability.ALWAYS, PATIENT))
     fifth = writes(world, CAROL)
     later(world)
 

@@ -22,6 +22,7 @@ from responder.store.connection import Durability, connect, prove_durability
 from responder.store.erasure import Eraser
 from responder.store.keys import Keys
 from responder.store.redis_store import RedisStore
+from tests.conftest import PATIENT
 from tests.flows.test_backup import a_day, everything, house, quiet
 from tests.people import ALICE, BOB, CAROL
 from tests.valkey import Valkey
@@ -67,10 +68,10 @@ class There:
 
 
 def on(valkey: Valkey, world: Any, durability: Durability | None = None) -> There:
-    client, keys = connect(valkey.url, 4), Keys("garage", 16)
+    client, keys = connect(valkey.url, 4, within=PATIENT), Keys("garage", 16)
     kept = durability or prove_durability(client, "strict")
     stores = backup.Stores(Archive(client, keys, kept), Changes(client, keys), Eraser(client, keys))
-    return There(replace(world.deps, store=RedisStore(client, keys, kept)), stores)
+    return There(replace(world.deps, store=RedisStore(client, keys, kept, within=PATIENT)), stores)
 
 
 @pytest.mark.parametrize("settings", SERVERS.values(), ids=SERVERS)

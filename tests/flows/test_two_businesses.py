@@ -15,13 +15,14 @@ from responder.store.customers import CustomerStore
 from responder.store.keys import Keys
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
+from tests.conftest import PATIENT
 from tests.people import ALICE, BOB, DANA
 
 
 @pytest.fixture
 def bakery(world, client):
     """Another business on the same Redis, with the same senders by a mistake of its operator."""
-    store = RedisStore(client, Keys("bakery", 16), Durability.ALWAYS)
+    store = RedisStore(client, Keys("bakery", 16), Durability.ALWAYS, within=PATIENT)
     return replace(world.deps, store=store, business=replace(world.deps.business, id="bakery", name="Bakery"))
 
 

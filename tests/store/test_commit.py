@@ -13,6 +13,7 @@ from responder.ports import Committed, StoreUnavailable
 from responder.store.connection import Durability, NotDurable, connect, prove_durability
 from responder.store.keys import Keys
 from responder.store.redis_store import RedisStore
+from tests.conftest import PATIENT
 from tests.people import ALICE, BOB, CAROL
 from tests.store.conftest import NOW, a_message, changed, consent_entry
 
@@ -200,7 +201,7 @@ def test_where_the_server_syncs_every_second_a_commit_waits_for_it(redis_url, cl
     client.flushall()
     client.config_set("appendfsync", "everysec")
     assert prove_durability(client, "strict") is Durability.WAITAOF
-    waiting = RedisStore(connect(redis_url, 2), Keys("garage", 16), Durability.WAITAOF)
+    waiting = RedisStore(connect(redis_url, 2, PATIENT), Keys("garage", 16), Durability.WAITAOF, PATIENT)
 
     for event in ("SM1", "SM1"):  # the second is a duplicate, and waits for the first one's sync as well
         waiting.commit(changed(waiting.load(ALICE), "inbound", event, consent_entry(event)))
@@ -211,7 +212,7 @@ def test_where_the_server_syncs_every_second_a_commit_waits_for_it(redis_url, cl
 def test_a_commit_that_the_disk_does_not_confirm_is_a_failure_and_not_an_answer(redis_url, client, restored):
     client.flushall()
     client.config_set("appendfsync", "no")
-    waiting = RedisStore(connect(redis_url, 2), Keys("garage", 16), Durability.WAITAOF)
+    waiting = RedisStore(connect(redis_url, 2, PATIENT), Keys("garage", 16), Durability.WAITAOF, PATIENT)
 
     with pytest.raises(StoreUnavailable):
         waiting.commit(changed(waiting.load(ALICE), "inbound", "SM1", consent_entry("SM1")))

@@ -15,6 +15,7 @@ from responder.store.connection import Durability, connect
 from responder.store.keys import Keys
 from responder.store.lines import IDLE
 from responder.store.redis_store import RedisStore
+from tests.conftest import PATIENT
 from tests.people import BOB
 from tests.store.conftest import changed, consent_entry
 from tests.valkey import Valkey
@@ -40,7 +41,7 @@ def server() -> Iterator[Callable[..., Valkey]]:
 
 def on(server: Valkey) -> RedisStore:
     """The store on it, as it runs where the server syncs by itself."""
-    return RedisStore(connect(server.url, 1), Keys("garage", 16), Durability.ALWAYS)
+    return RedisStore(connect(server.url, 1, PATIENT), Keys("garage", 16), Durability.ALWAYS, PATIENT)
 
 
 def stop(store: RedisStore, event: str = "SMstop") -> None:

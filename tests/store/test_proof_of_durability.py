@@ -61,7 +61,7 @@ def test_a_server_that_may_forget_is_refused_with_a_sentence(server, settings) -
 
 def test_a_commit_that_the_disk_did_not_confirm_is_not_acknowledged(server) -> None:
     valkey = server(appendfsync="no")
-    store = RedisStore(connect(valkey.url, 1), Keys("garage", 16), Durability.WAITAOF)
+    store = RedisStore(connect(valkey.url, 1, PATIENT), Keys("garage", 16), Durability.WAITAOF, PATIENT)
     before = store.load(BOB)
     opted_out = changed(before, "inbound", "SM1", consent_entry("SM1"), consent=Consent.OPTED_OUT)
     with pytest.raises(StoreUnavailable):
