@@ -24,7 +24,10 @@ from tests.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parents[1]
 
-settings.register_profile("house", deadline=None)  # a busy machine is no failure
+pytest_plugins = ("tests.order", "tests.progress")
+
+# A busy machine is no failure; and each run plays the same examples, so that red means that the code changed.
+settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 
 log.configure(plain=False)  # as our processes do: structlog's own way draws a trace for fifteen seconds
@@ -35,7 +38,7 @@ PATIENT = 10.0
 MEMORY = Path("/dev/shm")
 
 SHIPPED_HASHER = accounts.HASHER
-# As weak as can be: hundreds of tests make an account and sign in, and each real hash takes a third of a second.
+# As weak as can be: hundreds of tests sign in, and each real hash takes a third of a second.
 accounts.HASHER = staff_accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 

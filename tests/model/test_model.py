@@ -223,6 +223,12 @@ class Story(RuleBasedStateMachine):
 world = flows_conftest.world
 
 
-def test_whatever_the_order_the_customers_word_is_kept(world: World, queries: Queries) -> None:
+def plays(world: World, queries: Queries, examples: int, **how: Any) -> None:
+    """Try so many stories of thirty steps. Raises AssertionError with the shortest that breaks a promise."""
     told = type("Told", (Story,), {"world": world, "queries": queries})
-    run_state_machine_as_test(told, settings=settings(max_examples=200, stateful_step_count=30))
+    found = settings(max_examples=examples, stateful_step_count=30, **how)
+    run_state_machine_as_test(told, settings=found)
+
+
+def test_whatever_the_order_the_customers_word_is_kept(world: World, queries: Queries) -> None:
+    plays(world, queries, 60)
