@@ -34,10 +34,10 @@ still to go is left out: whom it reached after the backup nobody would know, so 
 lists of customers (the last three) are written anew from what was restored."""
 
 STAYS = frozenset(
-    {"opted_out", "marketing_off", "silent_before", "changes", "shards", "stopped", "unfinished"}
+    {"opted_out", "marketing_off", "silent_before", "changes", "proof", "shards", "stopped", "unfinished"}
 )
-"""What stays when all else makes room for a restore: who is silent, what the journal has still to copy, and
-that nothing may leave."""
+"""What stays when all else makes room for a restore: who is silent, what the journal has still to copy and by
+what it knows this Redis, and that nothing may leave."""
 
 NOT_RESTORED = frozenset({"sending"})
 """Fields of a number that speak of the outbox."""

@@ -369,6 +369,15 @@ def test_a_relay_that_runs_while_a_restore_is_unfinished_leaves_that_alone(world
     assert house.keeping.notes.read().get(recovery.MERGED_AT) is None
 
 
+def test_opt_outs_are_copied_while_a_restore_over_what_is_here_is_unfinished(world, house, relay):
+    """One that was broken off may stay so for hours: STOP is taken meanwhile, and must outlive the disk."""
+    backup.clear(world.deps, house.stores)
+    world.texts(ALICE, "STOP")
+    assert relay.looks() == 1
+    assert world.deps.store.unfinished() == Recovery.RESTORE
+    assert [change.number for change in read_changes(house.path)] == [ALICE]
+
+
 def test_the_state_beside_the_journal_is_private_and_names_nobody(house, relay):
     beside = house.path.with_name(f"{house.path.name}.store")
     assert beside.stat().st_mode & 0o077 == 0
