@@ -170,10 +170,11 @@ class FailingStore(_Around):
 class FailingJobs(_Around):
     """The dispatcher with a failpoint after it was told."""
 
-    def wake(self) -> None:
+    def wake(self) -> bool:
         """Wake; then perhaps fail, although a wake never raises."""
-        self._inner.wake()
+        queued: bool = self._inner.wake()
         self._at("after-wake")
+        return queued
 
 
 class FailingProvider(_Around):

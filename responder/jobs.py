@@ -73,8 +73,8 @@ class RqJobs:
         self.queue = queue
         self._failures = failures
 
-    def wake(self) -> None:
-        """Enqueue a drain. A queue that is away costs at most 50 ms and is the relay's to repair."""
+    def wake(self) -> bool:
+        """Enqueue a drain. A queue that is away or full costs at most 50 ms and is the relay's to replace."""
         try:
             self.queue.enqueue(
                 DRAIN,
@@ -85,6 +85,8 @@ class RqJobs:
             )
         except self._failures as error:
             log.warning("wake_failed", why=type(error).__name__)
+            return False
+        return True
 
 
 def _unpacked(data: bytes) -> bytes:

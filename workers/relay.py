@@ -8,6 +8,7 @@ of unknown messages delay no STOP.
 
 import signal
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Event, Thread
 from types import FrameType
@@ -25,6 +26,9 @@ log = get_logger(__name__)
 
 TICK = 2.0
 """Seconds between looks at the outbox."""
+
+HANDS = 2
+"""Messages that the relay hands over at once where no worker can be woken."""
 
 LOG_EVERY = 45.0
 """Seconds between two readings of the provider's log."""
@@ -49,7 +53,7 @@ def run(
     keepers = [*keeper.start(keeping, stopping, aside), *keeper.run(duties, stopping, aside)]
     log.info("relay_ready")
     while not stopping.is_set():
-        aside.guard("outbox")("", partial(deliver.relay, deps))
+        aside.guard("outbox")("", partial(look_after_outbox, deps, stopping))
         _pass_on_request(deps, read_now)
         if not all(thread.is_alive() for thread in readers):
             raise RuntimeError("A reader of the provider's log died; its error stands above.")
@@ -57,6 +61,18 @@ def run(
             raise RuntimeError("A keeper died; its error stands above.")
         stopping.wait(TICK)
     readers[0].join(timeout=15)
+
+
+def look_after_outbox(deps: Deps, stopping: Event) -> None:
+    """Wake a worker for what is due; hand it over here where the queue takes no job, being full or away."""
+    if deliver.relay(deps):
+        return
+    log.warning("relay_hands_over", why="the queue takes no job: free memory at QUEUE_REDIS_URL")
+    try:
+        with ThreadPoolExecutor(HANDS, thread_name_prefix="send") as pool:
+            deliver.drain(deps, pool, stopping.is_set)
+    except StoreUnavailable as error:
+        log.warning("relay_waits", why=str(error))
 
 
 def _pass_on_request(deps: Deps, read_now: Event) -> None:

@@ -194,11 +194,15 @@ def overdue(deps: Deps) -> int:
     return len(late)
 
 
-def relay(deps: Deps) -> None:
-    """What the relay does every 2 s: late claims become unknown, overdue work wakes a worker."""
+def relay(deps: Deps) -> bool:
+    """What the relay does every 2 s: late claims become unknown, overdue work wakes a worker.
+
+    False where work is due and the queue takes no job: then nobody else will do it.
+    """
     try:
         overdue(deps)
         if deps.store.anything_due(deps.clock.now()) and deps.store.request_wake():
-            deps.jobs.wake()
+            return deps.jobs.wake()
     except StoreUnavailable as error:
         log.warning("relay_waits", why=str(error))
+    return True

@@ -76,8 +76,8 @@ class Texts(Protocol):
 class Jobs(Protocol):
     """RQ, the dispatcher: it is told that work exists, never what the work is (DESIGN §3)."""
 
-    def wake(self) -> None:
-        """Have a drain run soon. Never raises; costs at most 50 ms."""
+    def wake(self) -> bool:
+        """Have a drain run soon; False where the queue takes no job. Never raises; costs at most 50 ms."""
         ...
 
 

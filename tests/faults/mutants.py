@@ -1038,6 +1038,13 @@ MUTANTS = (
         "tests/ops/test_embedded.py",
     ),
     Mutant(
+        "outage: the relay hands over what no worker can be woken for",
+        "workers/relay.py",
+        "            deliver.drain(deps, pool, stopping.is_set)\n",
+        "            pass\n",
+        "tests/flows/test_full_memory.py",
+    ),
+    Mutant(
         "fsync: a restore that the disk did not confirm is not done (I2)",
         "responder/flows/backup.py",
         "    stores.archive.have_on_disk()\n",

@@ -103,8 +103,9 @@ class CountingJobs:
 
     wakes: int = 0
 
-    def wake(self) -> None:
+    def wake(self) -> bool:
         self.wakes += 1
+        return True
 
 
 @dataclass

@@ -1,6 +1,8 @@
 """Memory of Redis is full: whoever opts out is heard and confirmed, and what grows waits before that."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from threading import Event
 
 import pytest
 
@@ -10,6 +12,7 @@ from responder.domain.sheets import rows
 from responder.flows import number_lists, optouts, staff
 from responder.flows.receipts import provider_blocked
 from responder.flows.staff import Draft
+from responder.jobs import RqJobs, make_queue
 from responder.ports import StoreUnavailable
 from responder.ports.desk import AuditEntry
 from responder.store import always
@@ -17,12 +20,14 @@ from responder.store.account_keys import AccountKeys
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.api_keys import RedisApiKeys
 from responder.store.changes import Notes
+from responder.store.connection import FAILURES, connect_queue
 from responder.store.form_tokens import FormTokens
 from responder.store.second_factors import RedisSecondFactors
 from responder.store.unresolved import UnresolvedMessages
 from tests.flows.campaign import open_campaign
 from tests.full_memory import full, nearly_full
 from tests.people import ALICE, BOB, DANA
+from workers.relay import look_after_outbox
 
 SERVICE = Draft(ALICE, "Your car is ready.", "service", DANA)
 
@@ -164,3 +169,15 @@ def test_nearly_full_no_message_to_many_is_made(world, client):
     campaign.later(6_000)
     campaign.looks()
     assert campaign.counts(sending).waiting == 3
+
+
+def test_a_confirmation_leaves_although_the_queue_takes_no_job(world, client, redis_url):
+    """RQ's database is usually on the same server: its jobs are refused, and its worker ends."""
+    queue = connect_queue(redis_url.replace("db=0", "db=1"), 5.0)
+    world.deps = replace(world.deps, jobs=RqJobs(make_queue(queue, "garage"), FAILURES))
+    with full(client):
+        world.texts(BOB, "STOP")
+        client.delete(world.deps.store.keys.wake)  # its five seconds are over
+        look_after_outbox(world.deps, Event())
+    queue.close()
+    assert len(world.provider.texts_to(BOB)) == 1
