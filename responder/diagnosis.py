@@ -6,7 +6,7 @@ from responder.diagnosis_redis import Check, durability, memory
 from responder.domain.clock_check import is_right
 from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
-from responder.domain.recovery import why_not_switch_on
+from responder.domain.recovery import Recovery, why_not_switch_on
 from responder.domain.refusals import code_of, refused
 from responder.domain.switches import EVERY_SENDER, StopSwitch
 from responder.flows import (
@@ -15,6 +15,7 @@ from responder.flows import (
     checkpoints,
     journal,
     mismatch,
+    recovery,
     refusals,
     retired,
     review,
@@ -225,7 +226,9 @@ def _senders(app: App, heard: Hearing) -> Check:
 def _recovery(app: App) -> Check:
     """Whether something that was lost is still to come back (`flows.recovery`, `flows.backup`)."""
     try:
-        why = why_not_switch_on(app.store.unfinished())
+        found = app.store.unfinished()
+        why = recovery.what_is_missing(app.keeping.notes.read()) if found == Recovery.JOURNAL else ""
+        why = why or why_not_switch_on(found)
     except StoreUnavailable:
         return Check("recovery", False, "Redis does not answer.")
     return Check("recovery", not why, why or "no restore is unfinished; no opt-out is still to come back.")

@@ -7,7 +7,7 @@ dropped. From then on STOP and HELP are answered; all else waits for the provide
 looks and switches sending on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from responder.domain.messages import DAY, Message, MessageState, Millis
@@ -77,6 +77,19 @@ def keep_journal(work: Recovering) -> int:
         copied = _copied_anew(work, str(found))
     _end_when_read(work)
     return copied
+
+
+def what_is_missing(notes: Mapping[str, str]) -> str:
+    """For `doctor`, while it goes on: how far it is, and what to do."""
+    if not notes.get(MERGED_AT):
+        return (
+            "Redis is older than the opt-out journal and lacks opt-outs (I1, I2). The relay brings them "
+            "back: see that it runs (bin/responder relay), and that the journal can be read."
+        )
+    return (
+        "The journal's opt-outs are back; the provider's log must be read past that (I1, I2): "
+        "bin/responder reconcile. Then a person looks, and: bin/responder sending allow --by NAME."
+    )
 
 
 def _copied_anew(work: Recovering, why: str) -> int:

@@ -384,9 +384,18 @@ def test_the_state_beside_the_journal_is_private_and_names_nobody(house, relay):
     assert set(json.loads(beside.read_text())) == {"store_id", "beats"}
 
 
-@pytest.mark.parametrize("found", ["", *Recovery])
-def test_doctor_says_what_is_unfinished_and_what_to_do(store, found):
+@pytest.mark.parametrize(
+    ("found", "merged_at", "do"),
+    [
+        ("", "", ""),
+        (Recovery.RESTORE, "", "bin/responder restore FILE --replace"),
+        (Recovery.JOURNAL, "", "bin/responder relay"),
+        (Recovery.JOURNAL, "5", "bin/responder reconcile"),
+    ],
+)
+def test_doctor_says_what_is_unfinished_and_what_to_do(store, house, found, merged_at, do):
     store.set_unfinished(found)
-    row = diagnosis._recovery(SimpleNamespace(store=store))
+    house.keeping.notes.write({recovery.MERGED_AT: merged_at})
+    row = diagnosis._recovery(SimpleNamespace(store=store, keeping=house.keeping))
     assert row.ok is (not found)
-    assert found == "" or ("bin/responder" in row.said and "I1" in row.said)
+    assert not found or (do in row.said and "I1" in row.said)
