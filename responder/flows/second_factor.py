@@ -68,9 +68,12 @@ def enter(second: SecondFactorDeps, login: str, password: str) -> Entered | None
     member = known(second.desk, login, password)
     if member is None:
         return None
-    if second.factors.of(member.id):
-        return Entered(member, half=second.factors.open_half(member))
-    return Entered(member, token=opened(second.desk, member))
+    if not second.factors.of(member.id):
+        token = opened(second.desk, member)
+        if not second.factors.of(member.id):
+            return Entered(member, token=token)
+        second.desk.accounts.close_session(token)  # the factor was switched on just now, and ended all others
+    return Entered(member, half=second.factors.open_half(member))
 
 
 def enter_code(second: SecondFactorDeps, half: str, typed: str) -> Entered:

@@ -590,6 +590,13 @@ MUTANTS = (
         "tests/web/admin/test_half_sign_ins.py",
     ),
     Mutant(
+        "session: none without the factor that was switched on meanwhile",
+        "responder/flows/second_factor.py",
+        "        if not second.factors.of(member.id):\n            return Entered(member, token=token)",
+        "        if token:\n            return Entered(member, token=token)",
+        "tests/web/admin/test_half_sign_ins.py",
+    ),
+    Mutant(
         "session: half a sign-in ends with the sessions",
         "responder/store/accounts.py",
         "self._own.known_browsers(staff_id), *waiting)",
@@ -669,7 +676,7 @@ MUTANTS = (
     Mutant(
         "guessing: an account has few known browsers",
         "responder/store/known_browsers.py",
-        "                (\"ZREMRANGEBYRANK\", known, 0, -MOST - 1),\n",
+        '                ("ZREMRANGEBYRANK", known, 0, -MOST - 1),\n',
         "",
         "tests/web/guesses/test_passwords.py",
     ),
@@ -991,7 +998,7 @@ MUTANTS = (
     Mutant(
         "outage: a Redis that evicts is refused (I1, I2)",
         "responder/domain/redis_server.py",
-        "    if facts.policy in (\"noeviction\", \"\"):",
+        '    if facts.policy in ("noeviction", ""):',
         "    if True:",
         "tests/domain/test_redis_server.py",
     ),
@@ -1026,8 +1033,8 @@ MUTANTS = (
     Mutant(
         "outage: the log is read and a worker woken when memory is full (I2)",
         "responder/store/always.py",
-        "TAKEN = \"#!lua flags=allow-oom\\n\"",
-        "TAKEN = \"#!lua\\n\"",
+        'TAKEN = "#!lua flags=allow-oom\\n"',
+        'TAKEN = "#!lua\\n"',
         "tests/flows/test_full_memory.py",
     ),
     Mutant(
@@ -1110,7 +1117,7 @@ MUTANTS = (
     Mutant(
         "attack: headers reach nobody with runs of blanks",
         "responder/web/limits.py",
-        "            environ[name] = _RUN.sub(\" \", value)",
+        '            environ[name] = _RUN.sub(" ", value)',
         "            pass",
         "tests/web/attacks/test_strangers.py tests/web/attacks/test_linear.py",
     ),

@@ -1,9 +1,11 @@
 """A password that was given and waits for its code is void as soon as its sessions are."""
 
+from dataclasses import replace
+
 import pytest
 
 from responder.domain.accounts import StaffMember
-from responder.flows import staff_accounts
+from responder.flows import second_factor, staff_accounts
 from responder.wiring import App
 from tests.web.admin.test_second_factor import clock, code, dana, flask, gives, secret_of, signed_in, timed
 from tests.web.test_console import PASSWORD, posts, sign_in
@@ -72,3 +74,28 @@ def test_who_was_signed_in_without_the_second_factor_signs_in_anew(app, flask, b
 
     assert posts(browser, "/account/confirm", code=code(secret, clock)).status_code == 200
     assert signed_in(browser) and not signed_in(other)
+
+
+class SwitchedOnLate:
+    """Second factors of which one is switched on just after it was looked for."""
+
+    def __init__(self, factors) -> None:
+        self._factors, self._looked = factors, False
+
+    def __getattr__(self, name):
+        return getattr(self._factors, name)
+
+    def of(self, staff_id):
+        found = self._factors.of(staff_id) if self._looked else None
+        self._looked = True
+        return found
+
+
+def test_a_password_that_was_proved_while_the_factor_was_switched_on_waits_for_its_code(
+    app, timed, clock, dana, client
+):
+    second = replace(timed.console.second, factors=SwitchedOnLate(timed.console.second.factors))
+    entered = second_factor.enter(second, "dana", PASSWORD)
+
+    assert (entered.token, bool(entered.half)) == ("", True)
+    assert list(client.scan_iter("*:session:*")) == []
