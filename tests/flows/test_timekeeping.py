@@ -200,8 +200,9 @@ def test_the_hold_after_a_young_start_begins_whatever_the_relays_clock_says(
 ) -> None:
     """Relay ahead of web: its mark lay after the START that it had not seen (11g)."""
     relay, _ = host(world, is_ahead)
+    reconcile(relay.deps)
+    assert world.deps.store.freshness(world.deps.business.numbers) == world.clock.now() + is_ahead
     world.texts(ALICE, "STOP")
-    relay.log_is_fresh()
     world.texts(ALICE, "START")
     service_text(world)
     world.drains()
