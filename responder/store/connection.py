@@ -91,7 +91,11 @@ def connect(
 def connect_queue(url: str, within: float) -> "redis.Redis":
     """A client of RQ's own, because RQ changes its worker's time-outs; `within` seconds for a command."""
     return redis.Redis.from_url(
-        url, socket_connect_timeout=within, socket_timeout=within, retry=Retry(NoBackoff(), 0)
+        url,
+        socket_connect_timeout=within,
+        socket_timeout=within,
+        retry=Retry(NoBackoff(), 0),
+        maint_notifications_config=_NO_NOTICES,
     )
 
 

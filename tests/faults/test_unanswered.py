@@ -4,20 +4,34 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+import redis
 
 from responder.domain.messages import Consent
 from responder.failpoints import FailpointHit, armed
 from responder.flows import deliver
 from responder.flows.reconcile import reconcile
 from responder.ports import StoreUnavailable
+from responder.store.connection import Durability
 from responder.store.keys import Keys
+from responder.store.redis_store import RedisStore
 from responder.store.scripts import WAKE_LIFE
+from tests.conftest import PATIENT
 from tests.flows import conftest
 from tests.flows.conftest import World
 from tests.people import BOB
+from tests.store import conftest as by_store
 
 world = conftest.world
+relay, tls_url, tls_client = by_store.relay, by_store.tls_url, by_store.tls_client
 WAKE = Keys("garage", 16).wake
+
+
+@pytest.fixture(params=["socket", "tls"])
+def store(request: pytest.FixtureRequest, client: "redis.Redis") -> RedisStore:
+    """The store, empty: by a socket, and by TLS as the user of docs/redis.md."""
+    client.flushall()
+    used = client if request.param == "socket" else request.getfixturevalue("tls_client")
+    return RedisStore(used, Keys("garage", 16), Durability.ALWAYS, within=PATIENT)
 
 
 @pytest.fixture
