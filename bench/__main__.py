@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import answer, console, deliver, gate, start, webhook
+from bench import answer, console, deliver, gate, hostile, start, webhook
 from bench.report import Figure, summary, write_json
 from bench.rig import CannotRun, alone, end_on_signals, others_busy
 
@@ -33,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[Options], list[Figure]]] = {
     "deliver": lambda options: deliver.measure(HAND_OVERS),
     "console": lambda options: console.measure(CUSTOMERS),
     "gate": lambda options: gate.measure(DECISIONS),
+    "hostile": lambda options: hostile.measure(),
     "start": lambda options: start.measure(STARTS),
 }
 

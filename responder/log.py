@@ -123,6 +123,9 @@ def stdlib_config(level: str = "info", plain: bool | None = None) -> dict[str, A
             "werkzeug": dict(quiet),
             "urllib3": {**quiet, "level": "WARNING"},
             "twilio": {**quiet, "level": "WARNING"},
+            # A line for each refused try, one of them with the login that a stranger typed.
+            "flask-limiter": {**quiet, "level": "WARNING"},
+            "flask_wtf.csrf": {**quiet, "level": "WARNING"},
         },
     }
 

@@ -24,6 +24,11 @@ LONGEST = 256
 HIDDEN = "•"
 
 _CHANNELS = {"whatsapp:": "whatsapp", "rcs:": "rcs", "tel:": "sms", "sms:": "sms"}
+_USUAL = re.compile(
+    r"(?:\+?1[ .-]?)?(?:\(([2-9][0-9]{2})\)|([2-9][0-9]{2}))[ .-]?([2-9][0-9]{2})[ .-]?([0-9]{4})"
+)
+"""How nearly everybody writes a number of North America."""
+
 _PREFIX = re.compile("|".join(_CHANNELS), re.IGNORECASE)
 _SHORT = re.compile(r"[0-9]{3,8}")
 _SHOWN = re.compile(r"\+1[0-9]{3}(?=[0-9]{7}$)|\+[0-9]{2}|short:|raw:")
@@ -66,6 +71,8 @@ def parse_number(raw: str, region: str = "US") -> str:
     """
     if NANP.fullmatch(raw):
         return raw
+    if region == "US" and (usual := _USUAL.fullmatch(raw)):  # a list has thousands, and the library is slow
+        return f"+1{''.join(filter(None, usual.groups()))}"
     try:
         parsed = phonenumbers.parse(raw, region)
     except phonenumbers.NumberParseException:

@@ -2,11 +2,14 @@
 
 import re
 import timeit
+from itertools import product
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responder.domain import phone
 from responder.domain.phone import BadNumber, ChannelAddress, channel_address, dial, mask, parse_number, show
 
 NUMBER = "+14155550101"
@@ -154,5 +157,23 @@ def test_a_number_is_given_out_as_people_dial_it(number: str, dialled: str) -> N
 
 def test_a_usual_sender_is_recognised_without_parsing() -> None:
     fast = min(timeit.repeat(lambda: channel_address(NUMBER), number=1_000, repeat=5))
-    slow = min(timeit.repeat(lambda: channel_address("+1 415 555 0101"), number=1_000, repeat=5))
+    slow = min(timeit.repeat(lambda: channel_address("+44 7700 900123"), number=1_000, repeat=5))
     assert fast < slow / 5
+
+
+@pytest.mark.parametrize("code", ["", "1", "+1", "1 ", "+1-", "1.", "+", "+1+", "11", "0"])
+def test_a_usual_notation_is_read_as_the_library_reads_it(code: str) -> None:
+    """A list has thousands of numbers: those in a usual notation are read without the library."""
+    for first, second in product(("", "-", " ", ".", "--"), repeat=2):
+        for area in ("418", "(418)", "(418", "800", "201", "118", "018"):
+            written = f"{code}{area}{first}555{second}0112"
+            with mock.patch.object(phone, "_USUAL", re.compile("nothing")):
+                by_the_library = _read(written)
+            assert _read(written) == by_the_library, written
+
+
+def _read(written: str) -> str:
+    try:
+        return parse_number(written)
+    except BadNumber as error:
+        return str(error)

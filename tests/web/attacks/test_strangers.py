@@ -156,6 +156,17 @@ def test_failures_in_number_write_a_few_lines_and_count_the_rest() -> None:
     assert [lines.left_out("page") for _ in range(2)] == [3, 0]
 
 
+def test_refused_tries_to_sign_in_write_no_line_and_no_login(
+    browser: FlaskClient, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    tries = [sign_in(browser, WORDS, "wrong").status_code for _ in range(15)]
+    forged = browser.post("/sign-in", data={"login": WORDS, "csrf_token": WORDS}).status_code
+
+    assert (tries[-1], forged) == (429, 400)
+    said = logged(capsys, caplog)
+    assert "words-of-a-stranger" not in said and "ratelimit" not in said and "CSRF" not in said
+
+
 def test_refused_webhooks_in_number_write_a_few_lines(flask: Flask, caplog: pytest.LogCaptureFixture) -> None:
     for _ in range(200):
         assert answer(flask, environ(b"Body=STOP", None))[0] == 403
