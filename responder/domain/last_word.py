@@ -10,10 +10,12 @@ from responder.domain.messages import Decision, Number
 def told(decision: Decision, heard: Heard) -> Decision:
     """The same undoing of a START, with its customer told: we may have answered "you are subscribed".
 
-    `heard` is the STOP. Told like any opt-out: within 300 s of it, and not where the network answers (I4).
+    `heard` is the STOP. Told like any opt-out: within 300 s of it, and not where the network answers. It
+    answers the undoing and neither text, which have their own answers (I4).
     """
     reply, suppressed = answer(decision.before, decision.after, heard)
     if reply:
+        reply = replace(reply, in_reply_to=decision.event_id)
         after = counted(decision.after, reply, heard.now)
         entries = (*decision.entries, message_entry(reply))
         return replace(decision, after=after, entries=entries, messages=(reply,))

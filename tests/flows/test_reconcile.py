@@ -275,9 +275,15 @@ def test_a_start_that_loses_after_its_answer_left_is_told(world):
 
     assert consent(world, BOB) is Consent.OPTED_OUT
     assert ["subscribed" in text for text in world.provider.texts_to(BOB)] == [False, True, False]
+    answered = [answers_to(world, outgoing) for outgoing in world.provider.sent]
+    assert answered == [stop.provider_id, start.provider_id, f"order:{stop.provider_id}:{start.provider_id}"]
     reconcile(world.deps)
     world.drains()
     assert len(world.provider.texts_to(BOB)) == 3
+
+
+def answers_to(world, outgoing):
+    return world.deps.store.message(outgoing.message_id).in_reply_to
 
 
 @pytest.mark.parametrize("later", [0, 301 * SECOND], ids=["its answer never left", "it is long ago"])
