@@ -87,6 +87,7 @@ def _shuffled(files: dict[str, list[pytest.Item]], random: Random) -> list[pytes
     return [item for path in paths for item in files[path]]
 
 
+@pytest.hookimpl(optionalhook=True)  # the hunt for guards runs without xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
     """A file stays with one worker, which has made what its tests share; files go out in their order."""
     config.option.loadscopereorder = False

@@ -64,6 +64,7 @@ class Shown:
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
 
+    @pytest.hookimpl(optionalhook=True)  # the hunt for guards runs without xdist
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
         self.progress.starts(ids)
 
