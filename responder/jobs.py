@@ -46,6 +46,12 @@ class DrainJob(Job):
 
     success_callback = failure_callback = stopped_callback = None
 
+    def refresh(self) -> None:
+        """Read what is stored. Raises NoSuchJobError, also where something else stands under its name."""
+        if self.connection.type(self.key) != b"hash":
+            raise NoSuchJobError("There is no record of that name.")
+        super().refresh()  # type: ignore[no-untyped-call]
+
     def restore(self, raw_data: dict[bytes, bytes]) -> None:
         """Take over what is stored. Raises NoSuchJobError for what no queue of ours wrote."""
         read = {name.encode(): raw_data[name.encode()] for name in READ if name.encode() in raw_data}

@@ -7,6 +7,7 @@ RQ can lose a job between pop and start.
 from types import FrameType
 
 from rq import Queue, SimpleWorker
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from responder.flows.timekeeping import Timekeeper
@@ -22,6 +23,16 @@ MAINTENANCE_EVERY = 60
 
 class DrainWorker(SimpleWorker):
     """A SimpleWorker that tells a running drain to end at its next claim."""
+
+    def dequeue_job_and_maintain_ttl(
+        self, timeout: int | None, max_idle_time: int | None = None
+    ) -> tuple[Job, Queue] | None:
+        """The next job. An id that is no text is taken from the queue, and no reason to end."""
+        while True:
+            try:
+                return super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)
+            except UnicodeDecodeError:
+                log.warning("malformed_job_ignored", why="its id is no text")
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """SIGTERM or SIGINT: no further claim; what is in the air is settled first."""

@@ -17,9 +17,13 @@ from responder.web.console.desk import signed_in
 from responder.web.console.forged import OptInRefused
 from responder.web.console.i18n import translate as _
 from responder.web.console.kept import asked_again, tried_again, typed, typed_words
+from responder.web.sparing import Sparing
 from responder.wiring import App
 
 log = get_logger(__name__)
+
+_away = Sparing(60)
+"""While the store is away each request says so, and anybody can send some."""
 
 
 def register(app: App, flask: Flask) -> None:
@@ -62,7 +66,9 @@ def _forged(app: App, error: CSRFError) -> tuple[str, int]:
 def _unavailable(error: StoreUnavailable) -> tuple[str, int]:
     g.plain = True  # before the first sentence: its language is the reader's, who may not be known now
     patience.saw(error)
-    log.error("console_unavailable", why=str(error), endpoint=request.endpoint)
+    left_out = _away.left_out("console")
+    if left_out is not None:
+        log.error("console_unavailable", why=str(error), endpoint=request.endpoint, left_out=left_out)
     if fields := typed():
         return tried_again(request.path, fields), 503
     text = _("The store does not answer. Nothing was changed; try again in a moment.")
