@@ -187,7 +187,7 @@ def test_a_broken_api_is_shown_and_mended(page: Page, simulator: Simulator) -> N
     assert simulator.create(ALICE, "refused").status_code == 429
     banner.get_by_role("button", name=MEND).click()
     expect(banner).to_be_hidden()
-    expect(panel.get_by_role("radio", name="Works")).to_be_checked()
+    expect(panel.get_by_role("group", name="API answer").get_by_label("Works")).to_be_checked()
     assert simulator.control("GET", "/sim/faults")["api"] == "ok"
     assert simulator.create(ALICE, "taken").status_code == 201
 

@@ -17,12 +17,18 @@ COLOURS = ("color-contrast", "link-in-text-block")
 """The rules that see colours. The dark scheme changes nothing else (`tests/web/test_dark.py`)."""
 
 RUN = """async (rules) => {
+  Object.defineProperty(document, "hidden", { value: true, configurable: true });
+  const still = performance.now() + 20000;
+  while (document.querySelector(".htmx-request") && performance.now() < still)
+    await new Promise((done) => setTimeout(done, 5));
   const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
   const found = await axe.run(document, { resultTypes: ["violations"], ...only });
+  delete document.hidden;
   const places = (v) => v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(", ");
   const why = (v) => (v.nodes[0].failureSummary || "").split("\\n")[1];
   return found.violations.map((v) => `${v.id}: ${places(v)} ${why(v)}`);
 }"""
+"""What axe finds. A page that nobody looks at asks for nothing: so no part of it is replaced meanwhile."""
 
 WRAPPED = """() => [...document.querySelectorAll('.button, .views a, nav a > span:not(.count), .badge')]
   .filter((e) => e.checkVisibility() && !e.querySelector('bdi'))

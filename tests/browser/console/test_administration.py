@@ -92,7 +92,8 @@ def test_the_tiles_follow_a_text_without_reload(console: Console, month: None, d
     tile = desk.locator(".tile", has_text="Texts in today").locator("dd").first
     before = int(tile.inner_text())
     console.product.phones.text(console.customer().numbers[0], "Hello there")
-    expect(tile).to_have_text(str(before + 1))
+    after_midnight = "|1" if before > 1 else ""
+    expect(tile).to_have_text(re.compile(rf"^({before + 1}{after_midnight})$"))
 
 
 def _code(secret: str) -> str:
