@@ -63,7 +63,7 @@ class Valkey:
         while True:
             try:
                 client.ping()
-            except (redis.ConnectionError, redis.ResponseError):
+            except (redis.ConnectionError, redis.ResponseError, redis.TimeoutError):
                 assert time.monotonic() < deadline, "Valkey did not start"
                 time.sleep(0.02)
             else:
