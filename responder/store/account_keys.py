@@ -30,7 +30,7 @@ class AccountKeys:
 
     def half_signed_in(self, token_hash: str) -> str:
         """Hash with a life: `staff`, whose code is awaited; `password`, the mark of what was typed."""
-        return self.keys.shared(f"half_signed_in:{token_hash}")
+        return self.keys.shared(f"half_sign_in:{token_hash}")
 
     def halves_of(self, staff_id: str) -> str:
         """Set with a life: the token hashes of a staff member's half sign-ins."""

@@ -1,5 +1,6 @@
 """A password that was given and waits for its code is void as soon as its sessions are."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -74,6 +75,15 @@ def test_who_was_signed_in_without_the_second_factor_signs_in_anew(app, flask, b
 
     assert posts(browser, "/account/confirm", code=code(secret, clock)).status_code == 200
     assert signed_in(browser) and not signed_in(other)
+
+
+def test_a_half_that_the_release_before_wrote_is_gone_and_no_failure(app, timed, client):
+    """Both run while a server is upgraded; that one kept it as a text under a key of its own."""
+    token = "a-token-of-the-release-before"
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    client.set(app.store.keys.shared(f"half_signed_in:{hashed}"), "id-dana", ex=300)
+    with pytest.raises(second_factor.HalfGone):
+        second_factor.enter_code(timed.console.second, token, "123456")
 
 
 class SwitchedOnLate:
