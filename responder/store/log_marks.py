@@ -19,7 +19,7 @@ from responder.store.keys import Keys
 LOG_REQUEST_LIFE = 600
 """Seconds that a request to read the log is kept."""
 
-LISTENS_FOR: Millis = 3 * SECOND
+LISTENS_FOR: Millis = 2 * SECOND
 """How long a web server counts as listening after it last said so."""
 
 FAREWELL_LIFE: Millis = 1 * MINUTE
@@ -121,7 +121,7 @@ class LogMarks:
         """This web server listens for texts now; False where it has said farewell."""
         keys = (self.keys.farewell, self.keys.listening)
         with unavailable_on_failure():
-            self._always("HSET", self.keys.gaps, "watched", 1)
+            self._always("HSETNX", self.keys.gaps, "watched", 1)
             return bool(self._redis.eval(_LISTENS, 2, *keys, server, LISTENS_FOR))
 
     def stops_listening(self, server: str, at: Millis) -> None:

@@ -2,7 +2,7 @@
 
 A text that comes while nothing listens, or that is answered 503 or 403, may be a STOP that nobody here knows
 of. From then on nothing but prompt answers leaves until the provider's log has been read past that moment.
-Limits: a server that is killed counts as listening for three seconds more; of 403s, which anybody can cause,
+Limits: a server that is killed counts as listening for two seconds more; of 403s, which anybody can cause,
 one gap in ten seconds is noted.
 """
 
