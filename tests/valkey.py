@@ -64,6 +64,7 @@ class Valkey:
             try:
                 client.ping()
             except (redis.ConnectionError, redis.ResponseError, redis.TimeoutError):
+                assert self.process and self.process.poll() is None, "Valkey ended"
                 assert time.monotonic() < deadline, "Valkey did not start"
                 time.sleep(0.02)
             else:

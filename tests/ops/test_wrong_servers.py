@@ -75,7 +75,9 @@ def old() -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Server]:
-    with started("responder-cluster-", **{"cluster-enabled": "yes"}) as found:
+    with tempfile.TemporaryDirectory() as folder:
+        bus = str(free_port(Path(folder) / "port"))  # else 10,000 above its own, where there may be none
+    with started("responder-cluster-", **{"cluster-enabled": "yes", "cluster-port": bus}) as found:
         yield found
 
 
