@@ -99,7 +99,7 @@ class Desk:
                 )
             )
         if not is_fresh(fresh_until, self.now()):
-            said.append(_("The provider's log has not been read for two minutes: texts wait until it is."))
+            said.append(_("Texts wait until the provider's log has been read: a STOP might be in it."))
         if self.app.settings.durability.value == "accept-loss":
             said.append(_("This server may lose an opt-out when power fails (DURABILITY=accept-loss)."))
         return said
