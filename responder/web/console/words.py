@@ -103,6 +103,11 @@ SAID_ELSEWHERE = (
     _said("The provider never had it; one of many is not sent again by itself (I7)."),
     _said("The provider never had it: sent once more (I7)."),
     _said("The same words left at the same time, and nobody can tell whose they were (I7)."),
+    _said("A text to this number that nobody accounts for is in the provider's log: it may be this one."),
+    _said(
+        "The provider's log does not show this message, but a text to this number that nobody accounts "
+        "for: it may be this one. Send it again, or leave it: a person decides."
+    ),
     _said("Waiting: the provider takes no texts from us now. It goes on by itself."),
     _said("The provider takes no texts from us: see Stop switches. Resume it once texts leave again."),
     _said("The clock was wrong when it was handed over: nobody can tell if it left (I7)."),
