@@ -7,6 +7,7 @@ Each found something in this product or its libraries once, or could in another 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from urllib.parse import quote_plus, urlencode
 
 from bench.texts import ROUTE, Text, form, headers
@@ -74,9 +75,9 @@ HEADERS = {
 
 def _headers() -> Iterator[Hostile]:
     for name, units in HEADERS.items():
-        for unit in units:
-            given = {name: "a" + unit * (60 * KB // len(unit)) + '"'}
-            yield Hostile(f"{name}: {unit!r}", "nobody", "GET", "/sign-in", headers=given)
+        for begins, unit in product(("a", "a="), units):
+            given = {name: begins + unit * (60 * KB // len(unit)) + '"'}
+            yield Hostile(f"{name}: {begins}{unit!r}", "nobody", "GET", "/sign-in", headers=given)
 
 
 def _forms() -> Iterator[Hostile]:
