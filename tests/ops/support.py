@@ -9,7 +9,7 @@ from pathlib import Path
 from responder.process import ChildSpec
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 8.0
+PATIENCE = 60.0
 
 
 def eventually(question: Callable[[], object], patience: float = PATIENCE) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -26,14 +25,16 @@ from responder.jobs import queue_name
 from responder.store.connection import SHARDS
 from responder.store.keys import Keys
 from responder.store.queries import Queries
+from tests.processes import free_port, start
 from tests.product import forked
 
 T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 25.0
-START_SECONDS = 60.0
-CLI_SECONDS = 60.0
+PATIENCE = 120.0
+"""Seconds until what a test waits for has failed: a bound for what never comes, not a speed."""
+START_SECONDS = 120.0
+CLI_SECONDS = 120.0
 
 BUSINESS = "garage"
 OURS = "+14155550199"
@@ -103,13 +104,6 @@ def next_second() -> None:
     """Let the provider's log tell two texts apart: whole seconds, and a tie is an opt-out."""
     now = int(time.time())
     eventually(lambda: int(time.time()) > now)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def clean_environment(**more: str) -> dict[str, str]:
@@ -209,9 +203,7 @@ class Simulator:
             str(path),
         ]
         with (self.directory / "simulator.log").open("wb") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=clean_environment(), stdout=log, stderr=log
-            )
+            self.process = start(command, cwd=ROOT, env=clean_environment(), stdout=log, stderr=log)
         eventually(lambda: answers(self.url + "/healthz"), START_SECONDS)
         return self
 
@@ -274,9 +266,7 @@ class Product:
         command = [sys.executable, "-m", "responder.supervisor", *ports, "--data", str(self.data)]
         env = clean_environment(**self.settings)
         with self.output.open("wb") as log:
-            self.process = subprocess.Popen(
-                [*command, *self.options], cwd=ROOT, env=env, stdout=log, stderr=log
-            )
+            self.process = start([*command, *self.options], cwd=ROOT, env=env, stdout=log, stderr=log)
         eventually(self._ready, START_SECONDS)
         return self
 

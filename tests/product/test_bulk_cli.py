@@ -27,7 +27,7 @@ def test_one_is_made_counted_sent_and_shown(product: Product) -> None:
     code, checked, _ = product.cli("bulk", "check", made["id"])
     assert (code, checked["state"], checked["recipients"]) == (0, "checked", 3)
     assert product.cli("bulk", "start", made["id"], "--by", "Robin")[1]["state"] == "sending"
-    eventually(lambda: product.cli("bulk", "show", made["id"])[1]["state"] == "done", 30)
+    eventually(lambda: product.cli("bulk", "show", made["id"])[1]["state"] == "done")
     for phone in phones:
         eventually(lambda phone=phone: "delivered" in product.states(phone))  # type: ignore[misc]
     assert made["id"] in {each["id"] for each in product.cli("bulk", "list")[1]}

