@@ -58,7 +58,7 @@ def test_marketing_without_a_basis_is_refused_and_the_reason_kept(day, queries):
     entry = queries.timeline(CAROL)[-1]
 
     assert (entry["kind"], entry["rule"], entry["actor"]) == ("refused", "CA-01", DANA)
-    assert entry["reason"] and entry["body"] == "Winter tires are in."
+    assert entry["reason"] and "body" not in entry
 
 
 @pytest.mark.parametrize("kind", ["", "cem", "answer", "transactional"])
@@ -97,7 +97,7 @@ def test_an_unsubscribe_older_than_the_webhook_that_brings_it_runs_from_its_send
     sent = int(datetime(2026, 11, 13, 17, tzinfo=UTC).timestamp() * 1000)
     day.logged(BOB, "STOP", sent)
     day.logged(CAROL, UNSURE, sent)
-    reconcile(day.deps)
+    reconcile(day.deps, since=sent)
     (waiting,) = open_reviews(day.deps, RedisReviews(client, day.deps.store.keys))
 
     assert day.deps.store.load(BOB).consent is Consent.OPTED_OUT

@@ -395,8 +395,8 @@ REMOVED = (
     Mutant(
         "CA-08 nor the web application's",
         "responder/web/app.py",
-        "whole_app(complete(build(settings, BLOCKING_THREADS)))",
-        "whole_app(build(settings, BLOCKING_THREADS))",
+        "    app = complete(build(settings, BLOCKING_THREADS))",
+        "    app = build(settings, BLOCKING_THREADS)",
         "tests/ops/test_retired_sender.py::test_nor_does_the_web_application_under_another_server",
     ),
     Mutant(

@@ -3,7 +3,6 @@
 import io
 import subprocess
 import sys
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -68,11 +67,9 @@ def test_what_one_can_see_through_is_on_white(album):
 @pytest.mark.parametrize(("width", "why"), [(8_000, "too_large"), (65_000, "not_a_picture")])
 def test_a_decompression_bomb_is_refused_before_it_is_unpacked(album, width, why):
     """The smaller by our own limit, the larger by Pillow's."""
-    began = time.monotonic()
     with pytest.raises(NoPicture) as refused:
         album.keep("MM1", 0, bomb(width, width), "image/png")
     assert refused.value.why == why
-    assert time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize(

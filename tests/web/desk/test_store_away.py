@@ -1,7 +1,6 @@
 """While the store hangs: a page says so soon, what was typed is kept, nothing is done twice later."""
 
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html import unescape
@@ -10,15 +9,13 @@ import pytest
 
 from responder.wiring import build
 from tests.people import BOB
+from tests.product.harness import eventually
 from tests.web.desk.test_drafts import ids
 from tests.web.forms import in_page, opened
 from tests.web.test_console import HERE, PASSWORD, sign_in, token
 from tests.web.test_webhook import settings
 
 __all__ = ["ids"]
-
-SOON = 1.95
-"""Seconds: the client's 1.2 s for one reading, and a busy machine."""
 
 
 @pytest.fixture(scope="module")
@@ -30,82 +27,64 @@ def built(redis_url):
 
 
 @pytest.fixture
-def hangs(client):
-    """Makes Redis hang, for so many milliseconds; it answers again before the next test."""
-
-    def hang(for_ms):
-        client.execute_command("CLIENT", "PAUSE", for_ms, "ALL")
-
-    yield hang
-    client.ping()
-
-
-def timed(act):
-    began = time.monotonic()
-    answer = act()
-    return answer, time.monotonic() - began
+def hangs(valkey, browser):
+    """Makes Redis hang until it is let go on; the pages are back before the next test."""
+    yield valkey.hold
+    valkey.let_go()
+    eventually(lambda: browser.get("/sign-in").status_code != 503)
 
 
 @pytest.mark.parametrize(
     "path", ["/conversations", "/customers", "/overview", "/conversations/list", "/more"]
 )
-def test_a_page_says_so_within_a_second_and_a_half(browser, hangs, path):
+def test_a_page_says_so_while_the_store_hangs(browser, hangs, path):
     sign_in(browser, "robin")
-    hangs(3_000)
-    answer, took = timed(lambda: browser.get(path))
+    hangs()
+    answer = browser.get(path)
     assert answer.status_code == 503 and "The store does not answer." in answer.text
-    assert took < SOON
 
 
 def test_of_many_pages_one_waits_and_the_others_say_so_at_once(flask, browser, hangs):
+    """Which of them tries is a matter of `tests/web/test_outage.py`; here all of them meet a real server."""
     sign_in(browser)
-    hangs(6_000)
-    browser.get("/customers")
-    time.sleep(0.15)  # from then on one page tries again
+    hangs()
     with ThreadPoolExecutor(8) as pool:
-        took = sorted(
-            seconds for _, seconds in pool.map(lambda _: timed(lambda: browser.get("/help")), range(8))
-        )
-    assert took[-1] < SOON
-    assert took[6] < 0.9, "one thread waits, not eight"
+        assert {each.status_code for each in pool.map(lambda _: browser.get("/help"), range(8))} == {503}
 
 
-def test_the_pages_are_back_as_soon_as_the_store_is(browser, hangs):
+def test_the_pages_are_back_as_soon_as_the_store_is(browser, hangs, valkey):
     sign_in(browser)
-    hangs(1_500)
+    hangs()
     assert browser.get("/customers").status_code == 503
-    until = time.monotonic() + 5
-    while browser.get("/customers").status_code != 200:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    valkey.let_go()
+    eventually(lambda: browser.get("/customers").status_code == 200)
 
 
 def test_the_page_that_says_so_is_drawn_with_its_style(browser, hangs):
     sign_in(browser)
     style = re.search(r'href="(/static/console.css[^"]*)"', browser.get("/more").text)[1]
-    hangs(3_000)
+    hangs()
     browser.get("/customers")
-    answer, took = timed(lambda: browser.get(style))
-    assert answer.status_code == 200 and took < 0.9
+    assert browser.get(style).status_code == 200
 
 
 def test_signing_in_says_so_too(browser, hangs):
     csrf = token(browser.get("/sign-in"))
-    hangs(3_000)
-    form = {"login": "dana", "password": PASSWORD, "csrf_token": csrf}
-    answer, took = timed(lambda: browser.post("/sign-in", data=form))
-    assert answer.status_code == 503 and took < SOON and PASSWORD not in answer.text
+    hangs()
+    answer = browser.post("/sign-in", data={"login": "dana", "password": PASSWORD, "csrf_token": csrf})
+    assert answer.status_code == 503 and PASSWORD not in answer.text
 
 
 def test_what_was_typed_stands_in_the_page_and_goes_once_when_the_store_is_back(
-    app, client, browser, ids, hangs
+    app, client, browser, ids, hangs, valkey
 ):
     sign_in(browser)
     note = opened(browser, f"/conversations/{ids['conversation']}", "/act", "note")
-    hangs(2_000)
+    hangs()
     asked = note.send(note="Called: “not today”")
     assert asked.status_code == 503 and "Called: “not today”" in unescape(asked.text)
-    client.ping()
+    valkey.let_go()
+    eventually(lambda: browser.get("/more").status_code == 200)
     again = in_page(browser, asked.text, "/", "/act")
     answer = again.send()
     if answer.status_code == 409:  # the first command went through although its answer did not
