@@ -86,7 +86,10 @@ class Customer:
     # -- what the business reads in the carrier's log
 
     def log_is_read(self, now: int) -> None:
-        """Nothing that the customer texted stays unknown, and the log's last word counts; a tie is a STOP."""
+        """Nothing that the customer texted stays unknown, and the log's last word counts; a tie is a STOP.
+
+        Whoever loses a START so may be told, for they may have read that they are subscribed.
+        """
         missed = [text for text in self.log if not text.acted_on]
         last_stop = max((text.at for text in self.log if text.word == "STOP"), default=0)
         last_start = max((text.at for text in self.log if text.word == "START"), default=0)
@@ -99,7 +102,7 @@ class Customer:
             if text.word == "HELP":
                 self.owed.append(Owed("help", self.consent_count, text.at + HOUR))
         if last_stop and last_start and last_stop >= last_start and self.consent != "OPTED_OUT":
-            self.is_opted_out(now, text=True, only_read=True)
+            self.is_opted_out(now, True, owes_confirmation=last_stop + 300 * SECOND, only_read=True)
 
     def _start_counts(self, start: Logged, last_stop: int) -> bool:
         """A START found in the log lifts an opt-out only if it is certainly the later one."""
