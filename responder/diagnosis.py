@@ -1,9 +1,14 @@
 """What has to be right for the promises to hold, checked and said in plain words (`responder doctor`)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from responder.diagnosis_redis import Check, durability, memory
+from responder.config import Settings, load_business
+from responder.diagnosis_disk import disk, disk_alone
+from responder.diagnosis_failures import failures
+from responder.diagnosis_redis import Check, durability, memory, unfit
+from responder.diagnosis_running import heartbeats, queue, running, start_it
 from responder.domain.clock_check import is_right
+from responder.domain.heartbeats import Heartbeat, ProcessKind, living
 from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.policy import FRESHNESS
 from responder.domain.recovery import Recovery, why_not_switch_on
@@ -28,7 +33,7 @@ from responder.flows.switches import switches
 from responder.ports import StoreUnavailable
 from responder.provider.errors import what_to_do
 from responder.system_clock import time_of_day
-from responder.wiring import App
+from responder.wiring import App, provider_alone
 
 RETRIES = "#rc=3&rp=ct,rt,5xx"
 """What the webhook URL at Twilio must end in: by default Twilio does not retry a 5xx (TWILIO.md §1.3)."""
@@ -39,30 +44,44 @@ CHECKPOINT_OLD: Millis = 2 * HOUR
 
 def examine(app: App) -> list[Check]:
     """All checks, the one that matters most first."""
-    heard = hearing(app.deps, app.settings.public_url)
-    first = [durability(app), _log(app), _provider(app), _clock(app), _webhook(app, heard), _refused(app)]
-    second = [_senders(app, heard), _recovery(app), _stopped(app), _refusals(app), _undecided(app)]
-    first.insert(1, memory(app))
-    return [*first, *second, _reviews(app), _opt_outs(app), _modes(app), _set_aside(app), *_kept(app)]
+    heard, seen = hearing(app.deps, app.settings.public_url), heartbeats(app)
+    server = [durability(app), memory(app), disk(app), *running(app, seen)]
+    texts = [_log(app, seen), _provider(app.provider.probe()), _clock(app), _webhook(app, heard)]
+    sending = [_refused(app), _senders(app, heard), _recovery(app), _stopped(app), _refusals(app)]
+    people = [failures(app), _undecided(app), _reviews(app), _opt_outs(app), _modes(app), _set_aside(app)]
+    return [*server, *texts, *sending, *people, *_kept(app)]
 
 
-def _log(app: App) -> Check:
+def without_store(settings: Settings, error: Exception) -> list[Check]:
+    """What can be looked at while Redis does not answer. Raises ConfigError."""
+    business = load_business(settings.business_file)
+    provider = _provider(provider_alone(settings).probe())
+    return [unfit(error), disk_alone(settings), queue(settings, business.id, ()), provider]
+
+
+def _log(app: App, seen: Sequence[Heartbeat] | None) -> Check:
     age = app.deps.clock.now() - app.store.freshness(app.deps.business.numbers)
     if age < FRESHNESS:
         return Check("provider log", True, f"read completely {age // 1000} s ago.")
+    return Check("provider log", False, f"{_why_unread(app, seen or ())} Only automatic answers leave (I2).")
+
+
+def _why_unread(app: App, seen: Sequence[Heartbeat]) -> str:
+    """Why the log is not fresh, and what to do."""
     if not app.store.is_listened():
-        said = "no web server listens for texts: start bin/responder serve. Until then only automatic answers"
-        return Check("provider log", False, f"{said} leave (I2).")
+        return f"no web server listens for texts: {start_it(ProcessKind.WEB)}."
     if lacks := app.store.log_notes().get(account_log.LACKS):
-        return Check("provider log", False, account_log.why_lacking(lacks))
+        return account_log.why_lacking(lacks)
+    do = "see provider here, then the relay's log"
+    if not living(ProcessKind.RELAY, seen):
+        do = f"no relay is alive: {start_it(ProcessKind.RELAY)}"
     if gap := app.store.gap():
-        said = f"texts may be lost ({gap.why}), and the log was not read since: does the relay run?"
-        return Check("provider log", False, f"{said} Until then only automatic answers leave (I2).")
+        return f"texts may be lost ({gap.why}), and it was not read since: {do}."
     if left := unread(app.deps, app.deps.business.numbers):
-        seen = sum(past.texts for past in left.values())
-        said = f"the past of {len(left)} number(s) is read for the first time: {seen:,} texts so far."
-        return Check("provider log", False, f"{said} Until then only automatic answers leave (I2).")
-    return Check("provider log", False, "not read for over 120 s: only automatic answers leave (I2).")
+        texts = sum(past.texts for past in left.values())
+        said = f"the past of {len(left)} number(s) is read for the first time: {texts:,} texts so far"
+        return f"{said}; should it not go on, {do}."
+    return f"not read for over 120 s: {do}."
 
 
 def _undecided(app: App) -> Check:
@@ -142,28 +161,30 @@ def _kept(app: App) -> list[Check]:
 
 def _journal(app: App, notes: Mapping[str, str], now: Millis) -> Check:
     if app.keeping.journal is None:
-        return Check("journal", False, "OPTOUT_JOURNAL is not set: a restored backup can lose opt-outs.")
+        said = "OPTOUT_JOURNAL is not set: a restored backup can lose opt-outs (I2)"
+        return Check("journal", False, f"{said}; set it to a file on another disk than that of Redis.")
     if notes.get(journal.PROBLEM):
-        return Check("journal", False, f"opt-outs are not copied: {notes[journal.PROBLEM]}.")
+        said = f"opt-outs are not copied (I2): {notes[journal.PROBLEM]}"
+        return Check("journal", False, f"{said}; see disk here, and who owns the file.")
     age = now - int(notes.get(journal.WRITTEN_AT, 0))
     if age > JOURNAL_OLD:
-        return Check("journal", False, "opt-outs are not copied: the relay does not run or cannot write.")
+        return Check("journal", False, "opt-outs are not copied (I2): see relay and disk here.")
     return Check("journal", True, f"opt-outs are copied to {app.settings.optout_journal}.")
 
 
 def _checkpoint(app: App, notes: Mapping[str, str], now: Millis) -> Check:
     if app.keeping.signer is None or app.keeping.offsite is None:
-        said = "CHECKPOINT_URL or CHECKPOINT_KEY is not set: the ledger can be cut unseen (I6)."
-        return Check("checkpoint", False, said)
+        said = "CHECKPOINT_URL or CHECKPOINT_KEY is not set: the ledger can be cut unseen (I6)"
+        return Check("checkpoint", False, f"{said}; openssl rand -hex 32 makes a key.")
     age = now - int(notes.get(checkpoints.SENT_AT, 0))
     if age > CHECKPOINT_OLD:
-        why = notes.get(checkpoints.PROBLEM) or "the relay does not run"
-        return Check("checkpoint", False, f"none has left for over {CHECKPOINT_OLD // HOUR} hours: {why}.")
+        why = notes.get(checkpoints.PROBLEM) or "see relay here"
+        said = f"none has left for over {CHECKPOINT_OLD // HOUR} hours (I6)"
+        return Check("checkpoint", False, f"{said}: {why}.")
     return Check("checkpoint", True, f"the last left {age // MINUTE} min ago.")
 
 
-def _provider(app: App) -> Check:
-    problem = app.provider.probe()
+def _provider(problem: str | None) -> Check:
     return Check("provider", problem is None, problem or "the account answers.")
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from responder.ports import StoreUnavailable
+from responder.ports import StoreUnavailable, StoreUnfit
 from responder.store.connection import Durability
 from responder.wiring import App
 
@@ -19,7 +19,10 @@ class Check:
 
 
 def unfit(error: Exception) -> Check:
-    """A server on which nothing starts, so that nothing else can be looked at."""
+    """A server on which nothing starts."""
+    if isinstance(error, StoreUnavailable) and not isinstance(error, StoreUnfit):
+        said = f"Redis at REDIS_URL does not answer ({error}): every text gets a 503, and nothing leaves (I2)"
+        return Check("server", False, f"{said}; start it, or set REDIS_URL to where it is.")
     return Check("server", False, str(error))
 
 

@@ -8,10 +8,11 @@ from rq.exceptions import NoSuchJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.utils import import_attribute
+from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
 from responder.log import get_logger
 
-__all__ = ["DrainJob", "Queue", "RqJobs", "make_queue", "queue_name"]
+__all__ = ["DrainJob", "Queue", "RqJobs", "keys_of_queue", "make_queue", "queue_name"]
 
 log = get_logger(__name__)
 
@@ -107,6 +108,12 @@ def _unpacked(data: bytes) -> bytes:
 def queue_name(business_id: str) -> str:
     """One queue for one installation's worker: with two, RQ can lose a job between pop and start."""
     return f"responder-{business_id}"
+
+
+def keys_of_queue(business_id: str) -> tuple[str, str]:
+    """Where RQ keeps the list of our queue's jobs, and the set of the workers that take from it."""
+    name = queue_name(business_id)
+    return f"{Queue.redis_queue_namespace_prefix}{name}", WORKERS_BY_QUEUE_KEY % name
 
 
 def make_queue(connection: object, business_id: str) -> Queue:

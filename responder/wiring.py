@@ -15,11 +15,12 @@ from responder.flows import retired
 from responder.flows.backup import Stores
 from responder.flows.recovery import Recovering
 from responder.flows.timekeeping import Timekeeper, ahead
-from responder.jobs import Queue, RqJobs, make_queue
+from responder.jobs import Queue, RqJobs, keys_of_queue, make_queue
 from responder.law import law_for
 from responder.mailing import SmtpMailer
 from responder.ports import Clock, Deps
 from responder.ports.proof import Keeping
+from responder.ports.queue import QueueState
 from responder.provider.account import Account, with_token
 from responder.provider.media import TwilioMedia
 from responder.provider.signature import Verifier
@@ -47,9 +48,11 @@ from responder.store.connection import (
 from responder.store.erasure import Eraser
 from responder.store.forbidden import ForbiddenWebhooks
 from responder.store.gauges import Gauges
+from responder.store.heartbeats import RedisHeartbeats
 from responder.store.keys import Keys
 from responder.store.ledger import Ledgers
 from responder.store.queries import Queries
+from responder.store.queue_server import look
 from responder.store.redis_store import RedisStore
 from responder.store.reviews import RedisReviews
 from responder.store.server_time import Client, ServerTime
@@ -75,6 +78,7 @@ class App:
     unresolved: UnresolvedMessages
     forbidden: ForbiddenWebhooks
     aside: RedisAside
+    heartbeats: RedisHeartbeats
     jobs: RqJobs
     provider: TwilioProvider
     timekeeper: Timekeeper
@@ -115,6 +119,7 @@ def build(settings: Settings, threads: int, within: float = ANSWER_WITHIN) -> Ap
         unresolved=UnresolvedMessages(client, keys),
         forbidden=ForbiddenWebhooks(client, keys),
         aside=RedisAside(client, keys),
+        heartbeats=RedisHeartbeats(client, keys),
         jobs=jobs,
         provider=provider,
         timekeeper=Timekeeper(deps, own, server),
@@ -207,3 +212,13 @@ def work_queue(app: App) -> Queue:
     """The queue as a worker uses it, patiently."""
     patient = connect_queue(app.settings.queue_redis_url.value, WORK_WITHIN)
     return make_queue(patient, app.business.id)
+
+
+def queue_state(settings: Settings, business_id: str, within: float = WORK_WITHIN) -> QueueState:
+    """What waits in the queue, and for how many workers, asked within so many s. Raises QueueUnusable."""
+    return look(settings.queue_redis_url.value, *keys_of_queue(business_id), within)
+
+
+def provider_alone(settings: Settings) -> TwilioProvider:
+    """The provider without a store, for whoever looks for what is wrong."""
+    return _provider(settings, SystemClock(), 1)

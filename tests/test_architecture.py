@@ -26,6 +26,7 @@ _HOUSE: dict[str, str] = {
     "redis_settings": "checks",
     "provider_settings": "checks",
     "config": "checks business_file redis_settings provider_settings",
+    "disk": "config",
     "clocks": "domain checks",
     "system_clock": "domain",
     "consent_rules": "domain checks",
@@ -57,10 +58,14 @@ _HOUSE: dict[str, str] = {
     "wiring": "domain ports log config law store provider jobs "
     "render safekeeping flows failpoints album mailing desk_wiring system_clock",
     "workers": "domain ports log config flows wiring",
-    "web": "domain moments ports log config provider render evidence spreadsheets placeholders flows "
+    "web": "domain moments ports log config disk provider render evidence spreadsheets placeholders flows "
     "desk_wiring wiring business_trial template_trial",
     "diagnosis_redis": "ports store wiring",
-    "diagnosis": "diagnosis_redis domain ports provider store flows system_clock wiring",
+    "diagnosis_running": "diagnosis_redis domain config ports wiring",
+    "diagnosis_disk": "diagnosis_redis config disk ports wiring",
+    "diagnosis_failures": "diagnosis_redis domain ports provider flows wiring",
+    "diagnosis": "diagnosis_redis diagnosis_running diagnosis_disk diagnosis_failures config domain ports "
+    "provider store flows system_clock wiring",
     "commands": "domain moments clocks ports log config store render evidence safekeeping flows progress "
     "spreadsheets wiring workers web diagnosis_redis diagnosis",
     "cli": "domain ports config store render evidence safekeeping flows commands",

@@ -15,6 +15,7 @@ from responder.commands.shared import COMMAND_THREADS, Problem, Report, connecte
 from responder.config import ConfigError, current_environment, load_business
 from responder.diagnosis_redis import unfit
 from responder.domain.basis import consent_on
+from responder.domain.heartbeats import ProcessKind
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.past import Past
@@ -24,10 +25,11 @@ from responder.flows import reconcile as log_flow
 from responder.flows import recovery, staff
 from responder.flows.deliver import IN_FLIGHT
 from responder.flows.hearing import hearing, log_unknown, why_unheard
+from responder.flows.heartbeats import beating
 from responder.flows.timekeeping import LOOK_EVERY
 from responder.log import ACCESS_FORMAT, stdlib_config
 from responder.moments import iso
-from responder.ports import Deps, StoreUnfit
+from responder.ports import Deps, StoreUnavailable, StoreUnfit
 from responder.store.connection import NotDurable
 from responder.web.listening import say_farewell
 from responder.web.server import made
@@ -63,7 +65,8 @@ def serve(options: Namespace) -> None:
 def work(options: Namespace) -> None:
     """Run the RQ worker until told to stop."""
     app = _refuse_deaf(build(settings_of(options, own_environment=True), SENDING_THREADS))
-    worker_process.run(app.deps, work_queue(app), app.timekeeper)
+    with beating(app.heartbeats, ProcessKind.WORKER):
+        worker_process.run(app.deps, work_queue(app), app.timekeeper)
 
 
 def relay(options: Namespace) -> None:
@@ -72,7 +75,8 @@ def relay(options: Namespace) -> None:
     aside = Aside(app.aside, app.deps.clock)
     copies: keeper.Duty = ("journal", partial(recovery.keep_journal, recovering(app)), keeper.JOURNAL_EVERY)
     duties = [copies, *desk_keeper.duties(app, aside), *law_keeper.duties(app, aside), _timekeeping(app)]
-    relay_process.run(app.deps, app.keeping, app.unresolved, duties, aside)
+    with beating(app.heartbeats, ProcessKind.RELAY):
+        relay_process.run(app.deps, app.keeping, app.unresolved, duties, aside)
 
 
 def _timekeeping(app: App) -> keeper.Duty:
@@ -185,6 +189,8 @@ def doctor(options: Namespace) -> Report:
         checks = diagnosis.examine(connected(options))
     except (StoreUnfit, NotDurable) as error:
         checks = [unfit(error)]
+    except StoreUnavailable as error:
+        checks = diagnosis.without_store(settings_of(options, own_environment=False), error)
     value = [{"check": check.name, "ok": check.ok, "said": check.said} for check in checks]
     text = "\n".join(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.said}" for check in checks)
     return Report(value, text, exit_code=0 if all(check.ok for check in checks) else 1)

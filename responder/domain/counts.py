@@ -2,8 +2,9 @@
 
 The names are those that lua/commit.lua and lua/settle.lua count under: `in`, `out:<sender>|<template>`,
 `opted_out:<door>:<sender>|<template>`, `opted_in:<door>`, `in_the_air:<ms>`,
-`dropped:<rule>:<purpose or class>`. Hours are UTC; which of
-them make a day is decided by who reads, in a time zone, so no day is ever counted in the wrong one.
+`dropped:<rule>:<purpose or class>`, `failed:<sender>|<code>` and `undelivered:<sender>|<code>`. Hours are
+UTC; which of them make a day is decided by who reads, in a time zone, so no day is ever counted in the wrong
+one.
 """
 
 from bisect import bisect_right

@@ -21,6 +21,7 @@ from responder.domain.counts import (
     silence,
     totals,
 )
+from responder.domain.failures import Failures, failures_of
 from responder.domain.messages import DAY, HOUR, Millis
 from responder.domain.rates import WINDOW_DAYS, Rate, rates_by
 from responder.ports.counts import HourCounts, Sums
@@ -124,3 +125,12 @@ def story(counts: HourCounts, now: Millis, first: int) -> Story:
     found: list[Counts] = list(counts.days(range(first, last // HOURS_A_DAY + 1)).values())
     found += counts.fresh(fresh).values()
     return Story(totals(found), silence(found))
+
+
+def failures_lately(counts: HourCounts, now: Millis) -> list[Failures]:
+    """Each sender's failures in this hour and the one before, the highest share first.
+
+    Raises StoreUnavailable.
+    """
+    last = hour_of(now)
+    return failures_of(counts.fresh([last - 1, last]).values())

@@ -27,7 +27,7 @@ LEFT_OUT = frozenset(
     {"claims", "unresolved", "changes", "recent", "opted_out", "due", "wake", "log_request", "rate", "proof"}
     | {"bulk_todo", "listed", "untexted", "no_mobile", "far_reads", "webhook_texts"}
     | {"marketing_off", "silent_before", "unfinished"}
-    | {"gaps", "listening", "farewell"}
+    | {"gaps", "listening", "farewell", "heartbeats"}
 )
 """First words of keys that are no part of a backup, or have lines of their own. Of a message to many what was
 still to go is left out: whom it reached after the backup nobody would know, so it goes to nobody more. The

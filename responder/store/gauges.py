@@ -7,6 +7,7 @@ import redis
 from responder.domain.messages import Millis
 from responder.ports import Lane, Snapshot, StoreUnavailable
 from responder.store.keys import LANES, Keys
+from responder.store.server_disk import ServerDisk
 
 
 class Gauges:
@@ -15,6 +16,7 @@ class Gauges:
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
         self._keys = keys
+        self.disk = ServerDisk(client)
 
     def snapshot(self, now: Millis) -> Snapshot:
         """Raises StoreUnavailable."""

@@ -51,7 +51,12 @@ def inspector(demand: Demand) -> Callable[[Connection], None]:
 
 def why_unreachable(error: Exception) -> str:
     """One sentence for a failure to connect that an operator can mend; else empty."""
-    return UNTRUSTED if "CERTIFICATE_VERIFY_FAILED" in str(error) else ""
+    return UNTRUSTED if is_untrusted(error) else ""
+
+
+def is_untrusted(error: Exception) -> bool:
+    """Whether a server's certificate is none that this machine trusts."""
+    return "CERTIFICATE_VERIFY_FAILED" in str(error)
 
 
 def facts_of(info: Mapping[str, str], settings: Mapping[str, str] | None) -> Facts:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from responder.config import current_environment, load_settings
+from responder.domain.heartbeats import ProcessKind
 from responder.domain.intent import read_patterns
+from responder.flows import heartbeats
 from responder.log import configure
 from responder.web import clock, connections
 from responder.web.api.routes import api_routes
@@ -80,4 +82,5 @@ def from_environment() -> Flask:
     gc.collect()
     gc.freeze()
     listening.start()
+    heartbeats.start(app.heartbeats, ProcessKind.WEB)
     return flask

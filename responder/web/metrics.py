@@ -18,6 +18,7 @@ from responder.domain.switches import EVERY_SENDER
 from responder.flows.refusals import refusals
 from responder.ports import Snapshot, StoreUnavailable
 from responder.web.metrics_bulk import OptOutGauges
+from responder.web.metrics_running import RunningGauges
 from responder.wiring import App
 
 TURNED_AWAY = Counter(
@@ -51,6 +52,7 @@ def metrics_routes(app: App) -> Blueprint:
     registry.register(CLOSED)
     registry.register(_Stored(app))
     registry.register(OptOutGauges(app))
+    registry.register(RunningGauges(app))
 
     @routes.get("/metrics")
     def metrics() -> Response:

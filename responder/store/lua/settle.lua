@@ -55,6 +55,13 @@ if taken and string.find(HELD, ',' .. state .. ',', 1, true) then
   if class ~= 'answer' then redis.call('HSET', KEYS[2], 'last_out', now .. '|' .. sender .. '|' .. template) end
 end
 
+-- Not delivered: counted by sender and code, for `doctor`; `failed` is what the provider never took.
+if new == 'failed' or new == 'undelivered' then
+  local what = redis.call('HMGET', KEYS[1], 'sender', 'error_code')
+  local kind = string.find(HELD, ',' .. state .. ',', 1, true) and 'failed:' or 'undelivered:'
+  redis.call('HINCRBY', KEYS[7], kind .. (what[1] or '') .. '|' .. (what[2] or '0'), 1)
+end
+
 -- Dropped: counted by the rule, which ends the reason in brackets, and by what it was.
 if new == 'dropped' then
   local what = redis.call('HMGET', KEYS[1], 'purpose', 'message_class', 'reason')

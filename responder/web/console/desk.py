@@ -15,12 +15,14 @@ from flask_login import current_user
 
 from responder.domain.accounts import LANGUAGES, StaffMember
 from responder.domain.customers import DEFAULT_ZONE, Customer
+from responder.domain.heartbeats import Heartbeat
 from responder.domain.messages import DAY, SECOND, Consent, Marketing, Millis, Number
 from responder.domain.phone import show
 from responder.domain.policy import is_fresh
 from responder.domain.switches import StopSwitch
 from responder.flows import timekeeping
 from responder.flows.switches import switches
+from responder.web.console import foot
 from responder.web.console.ages import age
 from responder.web.console.i18n import translate as _
 from responder.web.console.opaque import Ids
@@ -33,8 +35,9 @@ UNREAD_AMONG = 50
 SAME_FOR = 1.0
 """Seconds for which one process believes what it shows on every page: warnings and the count of unread."""
 
-Facts = tuple[Sequence[StopSwitch], Millis, Millis]
-"""What the warnings are about: what is switched off, up to when the log is read, how far off the clock is."""
+Facts = tuple[Sequence[StopSwitch], Millis, Millis, Sequence[Heartbeat]]
+"""What warnings and foot are about: what is switched off, up to when the log is read, how far off the clock
+is, and which processes were seen."""
 
 
 class Desk:
@@ -48,7 +51,7 @@ class Desk:
         self.ids = Ids(app.settings.secret_key.value)
         self.to_decide = ToDecide(app)
         self._look_again, self._unread = 0.0, 0
-        self._warned: Facts = ((), 0, 0)
+        self._warned: Facts = ((), 0, 0, ())
 
     def now(self) -> Millis:
         """Milliseconds since 1970 UTC."""
@@ -82,13 +85,14 @@ class Desk:
         self._look_again = 0.0
 
     def _facts(self) -> Facts:
-        """Which senders are stopped, up to when the log is read, and how far off the clock is."""
+        """What is so at this moment. Raises StoreUnavailable."""
         fresh_until = self.app.store.freshness(self.app.deps.business.numbers)
-        return switches(self.flows), fresh_until, timekeeping.noted(self.app.deps)
+        off, seen = timekeeping.noted(self.app.deps), self.app.heartbeats.all()
+        return switches(self.flows), fresh_until, off, seen
 
     def warnings(self, facts: Facts) -> list[str]:
         """What everybody must know while it is so, on every page."""
-        stopped, fresh_until, off = facts
+        stopped, fresh_until, off, _seen = facts
         said = [sentence(self.business, each, moment(each.at)) for each in stopped]
         if off:
             said.append(
@@ -115,6 +119,7 @@ class Desk:
             "me": signed_in() if signed else None,
             "conversation_id": self.ids.of,
             "warnings": self.warnings(self._warned) if signed else [],
+            "foot": foot.line(self._warned[1], self._warned[3], self.now()) if signed else "",
             "unread": self._unread if signed else 0,
             "to_decide": self.to_decide.links() if signed else [],
             "here": url_for("home") if g.get("plain") else request.path,  # an error is no place to return to

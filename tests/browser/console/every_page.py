@@ -135,7 +135,7 @@ NO_PAGE = {
         "a part of a page that is visited",
     ),
     **dict.fromkeys(
-        ("overview.now", "review.listed", "review.state", "switches.warnings"),
+        ("overview.now", "review.listed", "review.state", "switches.warnings", "switches.foot"),
         "a part of a page that is visited",
     ),
 }

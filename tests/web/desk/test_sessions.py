@@ -20,7 +20,7 @@ def left(browser, client):
     return lambda: client.pttl(key)
 
 
-@pytest.mark.parametrize("path", ["/warnings", "/conversations/list", "/review/list", "/help/list"])
+@pytest.mark.parametrize("path", ["/warnings", "/foot", "/conversations/list", "/review/list", "/help/list"])
 def test_a_page_that_asks_for_news_makes_the_session_no_longer(browser, left, path):
     assert browser.get(path, headers=BY_ITSELF).status_code in (200, 304)
     assert left() <= SHORT

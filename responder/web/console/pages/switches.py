@@ -17,7 +17,7 @@ from responder.web.console.words import translated
 
 
 def routes(desk: Desk) -> Blueprint:
-    """`/sending` and below, and `/warnings`, which every page asks for."""
+    """`/sending` and below, and `/warnings` and `/foot`, which every page asks for."""
     pages = Blueprint("switches", __name__)
 
     def index() -> str:
@@ -59,12 +59,18 @@ def routes(desk: Desk) -> Blueprint:
     pages.add_url_rule("/sending/stop", "stop", stop, methods=["POST"])
     pages.add_url_rule("/sending/allow", "allow", allow, methods=["POST"])
     pages.add_url_rule("/warnings", "warnings", lambda: _warnings(desk))
+    pages.add_url_rule("/foot", "foot", lambda: _foot(desk))
     return pages
 
 
 def _warnings(desk: Desk) -> Any:
     shown = desk.context()["warnings"]
     return live(shown, lambda: render_template("_warnings.html", warnings=shown))
+
+
+def _foot(desk: Desk) -> Any:
+    shown = desk.context()["foot"]
+    return live(shown, lambda: render_template("_foot.html", foot=shown))
 
 
 def _page(desk: Desk) -> dict[str, Any]:
