@@ -21,6 +21,7 @@ from responder.commands import (
     desk,
     keys,
     law,
+    migrate,
     number_lists,
     proof,
     review,
@@ -32,6 +33,7 @@ from responder.commands.shared import Report, show
 from responder.config import DEFAULT_DATA
 from responder.domain.basis import KINDS, MEDIA
 from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
+from responder.upgrade import release
 
 Options = argparse.Namespace
 
@@ -53,19 +55,13 @@ LANGUAGES = ("en", "fr", "es")
 SCOPES = ("all", "marketing")
 PHONE = _argument("phone", help="a number in any usual notation")
 FILE = _argument("file", help="the file")
+MIGRATES = _argument("--migrate", action="store_true", help="bring older data up to date first")
 
 COMMANDS: dict[str, Command] = {
-    "serve": Command(
-        "answer Twilio's webhooks",
-        core.serve,
-        (
-            _argument("--port", type=int, default=8080),
-            _argument("--host", default="127.0.0.1"),
-            _argument("--workers", type=int, default=1, help="web processes"),
-        ),
-    ),
-    "work": Command("hand over messages (an RQ worker)", core.work),
-    "relay": Command("wake what nobody woke, and read the provider's log", core.relay),
+    "serve": Command("answer Twilio's webhooks", core.serve, (*core.LISTENS, MIGRATES)),
+    "work": Command("hand over messages (an RQ worker)", core.work, (MIGRATES,)),
+    "relay": Command("wake what nobody woke, and read the provider's log", core.relay, (MIGRATES,)),
+    "migrate": Command(migrate.HELP, migrate.migrate, migrate.ARGUMENTS),
     "classify": Command("JSON lines with `text` in, what they mean out", core.classify),
     "send": Command(
         "write to a customer",
@@ -270,6 +266,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="responder", description="SMS keyword responder", parents=[_shared()]
     )
+    parser.add_argument("--version", action="version", version=release())
     parser.set_defaults(data=DEFAULT_DATA, json=False)
     parts = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from responder.config import Settings, load_business
 from responder.diagnosis_disk import disk, disk_alone
 from responder.diagnosis_failures import failures
-from responder.diagnosis_redis import Check, durability, memory, unfit
+from responder.diagnosis_redis import Check, durability, memory, unfit, unreadable
 from responder.diagnosis_running import heartbeats, queue, running, start_it
 from responder.domain.clock_check import is_right
 from responder.domain.heartbeats import Heartbeat, ProcessKind, living
@@ -33,6 +33,7 @@ from responder.flows.switches import switches
 from responder.ports import StoreUnavailable
 from responder.provider.errors import what_to_do
 from responder.system_clock import time_of_day
+from responder.upgrade import release
 from responder.wiring import App, provider_alone
 
 RETRIES = "#rc=3&rp=ct,rt,5xx"
@@ -49,7 +50,8 @@ def examine(app: App) -> list[Check]:
     texts = [_log(app, seen), _provider(app.provider.probe()), _clock(app), _webhook(app, heard)]
     sending = [_refused(app), _senders(app, heard), _recovery(app), _stopped(app), _refusals(app)]
     people = [failures(app), _undecided(app), _reviews(app), _opt_outs(app), _modes(app), _set_aside(app)]
-    return [*server, *texts, *sending, *people, *_kept(app)]
+    known = [Check("version", True, f"{release()}."), unreadable(app)]
+    return [*server, *known, *texts, *sending, *people, *_kept(app)]
 
 
 def without_store(settings: Settings, error: Exception) -> list[Check]:

@@ -41,6 +41,20 @@ def memory(app: App) -> Check:
     return Check("memory", True, f"{said}.")
 
 
+def unreadable(app: App) -> Check:
+    """Records that this version cannot read: set aside, and nothing else waits for them."""
+    try:
+        found = app.unreadable.all(app.deps.clock.now())
+    except StoreUnavailable:
+        return Check("records", False, "Redis does not answer.")
+    if not found:
+        return Check("records", True, "none that this version cannot read was met lately.")
+    named = "; ".join(f"{each.item} ({each.why})" for each in found[:5])
+    said = f"{len(found)} cannot be read by this version and are set aside: {named}. Opt-outs are obeyed"
+    cure = "start the newer Responder that wrote them, or report it"
+    return Check("records", False, f"{said} (I1); {cure}.")
+
+
 def durability(app: App) -> Check:
     """How an acknowledged opt-out is kept."""
     found = app.store.durability

@@ -65,7 +65,7 @@ def _simulator(product: Prepared) -> ChildSpec | None:
 
 
 def _web(product: Prepared) -> ChildSpec:
-    argv = _cli("serve", "--port", str(product.options.port))
+    argv = _cli("serve", "--migrate", "--port", str(product.options.port))
     ready = _answers(product.options.web_url + "/readyz")
     return ChildSpec("web", argv, product.child_env, ready, needs=("valkey",))
 
@@ -73,7 +73,7 @@ def _web(product: Prepared) -> ChildSpec:
 def _worker(product: Prepared) -> ChildSpec:
     return ChildSpec(
         "worker",
-        _cli("work"),
+        _cli("work", "--migrate"),
         product.child_env,
         ready_after=STEADY_SECONDS,
         needs=("valkey",),
@@ -84,7 +84,8 @@ def _worker(product: Prepared) -> ChildSpec:
 def _relay(product: Prepared) -> ChildSpec:
     # It reads the provider's log first of all, so the provider should be there.
     needs = ("valkey", "simulator")
-    return ChildSpec("relay", _cli("relay"), product.child_env, ready_after=STEADY_SECONDS, needs=needs)
+    argv, env = _cli("relay", "--migrate"), product.child_env
+    return ChildSpec("relay", argv, env, ready_after=STEADY_SECONDS, needs=needs)
 
 
 def _cli(*arguments: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from responder.demo import Options, prepare, run_mark
 from responder.embedded import port_is_free
 from responder.process import Child, ChildSpec, adopt_orphans, kill_leftovers
 from responder.product import forget, greet, specs
+from responder.version import version
 
 DEATHS_AT_START = 3
 """After so many deaths before the product was ever ready, the start is given up."""
@@ -204,6 +205,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options(arguments: Sequence[str] | None) -> Options:
     parser = argparse.ArgumentParser(prog="bin/up", description="Run the whole product on this machine.")
+    parser.add_argument("--version", action="version", version=f"Responder {version()}")
     parser.add_argument("--port", type=_port, default=8080, help="of the console and the webhook (8080)")
     parser.add_argument("--simulator-port", type=_port, default=8090, help="of the simulated Twilio (8090)")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder for all that is kept (var)")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from responder import failpoints
+from responder import failpoints, upgrade
 from responder.album import FileAlbum
 from responder.config import ConfigError, Settings, failpoint_environment, load_business
 from responder.desk_wiring import Around, Console, build_console
@@ -13,6 +13,7 @@ from responder.domain.keywords import keyword_set
 from responder.domain.redis_server import Demand
 from responder.flows import retired
 from responder.flows.backup import Stores
+from responder.flows.migrate import Migrating
 from responder.flows.recovery import Recovering
 from responder.flows.timekeeping import Timekeeper, ahead
 from responder.jobs import Queue, RqJobs, keys_of_queue, make_queue
@@ -31,7 +32,7 @@ from responder.safekeeping.offsite import offsite
 from responder.safekeeping.sealing import SecretSealer
 from responder.safekeeping.signing import Signer
 from responder.store.api_keys import RedisApiKeys
-from responder.store.aside import RedisAside
+from responder.store.aside import UNREADABLE, RedisAside
 from responder.store.backup import Archive
 from responder.store.changes import Changes, Notes
 from responder.store.connection import (
@@ -43,7 +44,6 @@ from responder.store.connection import (
     connect,
     connect_queue,
     proven,
-    shard_count,
 )
 from responder.store.erasure import Eraser
 from responder.store.forbidden import ForbiddenWebhooks
@@ -79,6 +79,8 @@ class App:
     forbidden: ForbiddenWebhooks
     aside: RedisAside
     heartbeats: RedisHeartbeats
+    unreadable: RedisAside
+    migrating: Migrating
     jobs: RqJobs
     provider: TwilioProvider
     timekeeper: Timekeeper
@@ -96,14 +98,12 @@ def build(settings: Settings, threads: int, within: float = ANSWER_WITHIN) -> Ap
     demand, durability = proven(url, within, Demand(settings.durability.value, settings.durability_replicas))
     client = connect(url, threads, within, demand)
     at_desk = connect(url, threads, max(within, READ_WITHIN), demand)
-    keys = Keys(business.id, shard_count(client, business.id))
+    keys = upgrade.keys_of(client, settings, business.id)
     store = RedisStore(client, keys, durability, within, demand.replicas)
-    asked, hits, step = failpoint_environment()
-    own, server = _own_clock(client)
+    (asked, hits, step), (own, server) = failpoint_environment(), _own_clock(client)
     clock = failpoints.stepped(own, step)
     jobs, provider = _jobs(settings, business), _provider(settings, clock, threads)
-    texts = TemplateTexts(business, TEMPLATES / "sms", f"{settings.public_url}/contact")
-    classifier = Classifier(keyword_set(business.extra_keywords))
+    texts, classifier = _texts(settings, business), Classifier(keyword_set(business.extra_keywords))
     deps = Deps(store, provider, jobs, texts, clock, business, classifier, law_for(business))
     deps = failpoints.armed(deps, asked, hits)
     return App(
@@ -120,6 +120,8 @@ def build(settings: Settings, threads: int, within: float = ANSWER_WITHIN) -> Ap
         forbidden=ForbiddenWebhooks(client, keys),
         aside=RedisAside(client, keys),
         heartbeats=RedisHeartbeats(client, keys),
+        unreadable=RedisAside(client, keys, UNREADABLE),
+        migrating=upgrade.migrating(client, store),
         jobs=jobs,
         provider=provider,
         timekeeper=Timekeeper(deps, own, server),
@@ -155,6 +157,10 @@ def _around(settings: Settings) -> Around:
     mailer = SmtpMailer(settings.smtp_url.value, settings.mail_from) if settings.smtp_url else None
     sealer = SecretSealer(settings.secret_key.value)
     return Around(TEMPLATES, media, album, mailer, settings.public_url, sealer)
+
+
+def _texts(settings: Settings, business: Business) -> TemplateTexts:
+    return TemplateTexts(business, TEMPLATES / "sms", f"{settings.public_url}/contact")
 
 
 def _jobs(settings: Settings, business: Business) -> RqJobs:

@@ -53,29 +53,32 @@ _HOUSE: dict[str, str] = {
     "failpoints": "domain ports log checks",
     "progress": "",
     "spreadsheets": "domain",
+    "version": "",
+    # whether a database may be used as it is
+    "upgrade": "domain ports config store flows system_clock version",
     # the one place that joins them, and the doors
     "desk_wiring": "ports store placeholders album",
     "wiring": "domain ports log config law store provider jobs "
-    "render safekeeping flows failpoints album mailing desk_wiring system_clock",
+    "render safekeeping flows failpoints album mailing desk_wiring system_clock upgrade",
     "workers": "domain ports log config flows wiring",
     "web": "domain moments ports log config disk provider render evidence spreadsheets placeholders flows "
-    "desk_wiring wiring business_trial template_trial",
+    "desk_wiring wiring business_trial template_trial version",
     "diagnosis_redis": "ports store wiring",
     "diagnosis_running": "diagnosis_redis domain config ports wiring",
     "diagnosis_disk": "diagnosis_redis config disk ports wiring",
     "diagnosis_failures": "diagnosis_redis domain ports provider flows wiring",
     "diagnosis": "diagnosis_redis diagnosis_running diagnosis_disk diagnosis_failures config domain ports "
-    "provider store flows system_clock wiring",
+    "provider store flows system_clock upgrade wiring",
     "commands": "domain moments clocks ports log config store render evidence safekeeping flows progress "
-    "spreadsheets wiring workers web diagnosis_redis diagnosis",
-    "cli": "domain ports config store render evidence safekeeping flows commands",
+    "spreadsheets upgrade wiring workers web diagnosis_redis diagnosis",
+    "cli": "domain ports config store render evidence safekeeping flows commands upgrade",
     # `bin/up`, which starts the rest as processes and imports none of it
     "server_binary": "checks",
     "embedded": "checks server_binary",
     "process": "",
     "demo": "domain checks redis_settings config embedded server_binary",
     "product": "process demo",
-    "supervisor": "log checks config embedded process demo product",
+    "supervisor": "log checks config embedded process demo product version",
     # the other side of the wire: a mistake shared by both sides could not be seen
     "simulator": "",
 }

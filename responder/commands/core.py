@@ -10,9 +10,9 @@ from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
 
-from responder import diagnosis
+from responder import diagnosis, upgrade
 from responder.commands.shared import COMMAND_THREADS, Problem, Report, connected, settings_of, since
-from responder.config import ConfigError, current_environment, load_business
+from responder.config import ConfigError, Settings, current_environment, load_business
 from responder.diagnosis_redis import unfit
 from responder.domain.basis import consent_on
 from responder.domain.heartbeats import ProcessKind
@@ -26,6 +26,7 @@ from responder.flows import recovery, staff
 from responder.flows.deliver import IN_FLIGHT
 from responder.flows.hearing import hearing, log_unknown, why_unheard
 from responder.flows.heartbeats import beating
+from responder.flows.migrate import sweep_when_due
 from responder.flows.timekeeping import LOOK_EVERY
 from responder.log import ACCESS_FORMAT, stdlib_config
 from responder.moments import iso
@@ -42,10 +43,20 @@ from workers.aside import Aside
 
 SENDING_THREADS = IN_FLIGHT + 8
 
+LISTENS = (
+    (("--port",), {"type": int, "default": 8080}),
+    (("--host",), {"default": "127.0.0.1"}),
+    (("--workers",), {"type": int, "default": 1, "help": "web processes"}),
+)
+"""Arguments of `serve`."""
+
+SWEEP_EVERY = 60.0
+"""Seconds between looks whether data were migrated an hour ago."""
+
 
 def serve(options: Namespace) -> None:
     """Run the web server until told to stop. Wrong settings stop it before it listens."""
-    settings = settings_of(options, own_environment=True)
+    settings = _started(options)
     app = _refuse_deaf(build(settings, COMMAND_THREADS))
     _refuse_taken(options.host, options.port)
     made(
@@ -64,19 +75,28 @@ def serve(options: Namespace) -> None:
 
 def work(options: Namespace) -> None:
     """Run the RQ worker until told to stop."""
-    app = _refuse_deaf(build(settings_of(options, own_environment=True), SENDING_THREADS))
+    app = _refuse_deaf(build(_started(options), SENDING_THREADS))
     with beating(app.heartbeats, ProcessKind.WORKER):
         worker_process.run(app.deps, work_queue(app), app.timekeeper)
 
 
 def relay(options: Namespace) -> None:
     """Run the relay until told to stop."""
-    app = _refuse_deaf(build(settings_of(options, own_environment=True), COMMAND_THREADS))
+    app = _refuse_deaf(build(_started(options), COMMAND_THREADS))
     aside = Aside(app.aside, app.deps.clock)
     copies: keeper.Duty = ("journal", partial(recovery.keep_journal, recovering(app)), keeper.JOURNAL_EVERY)
     duties = [copies, *desk_keeper.duties(app, aside), *law_keeper.duties(app, aside), _timekeeping(app)]
+    duties.append(("older data", partial(sweep_when_due, app.migrating), SWEEP_EVERY))
     with beating(app.heartbeats, ProcessKind.RELAY):
         relay_process.run(app.deps, app.keeping, app.unresolved, duties, aside)
+
+
+def _started(options: Namespace) -> Settings:
+    """The settings of a process that runs on, its data brought up to date where it was asked to."""
+    settings = settings_of(options, own_environment=True)
+    if options.migrate:
+        upgrade.migrate(settings)
+    return settings
 
 
 def _timekeeping(app: App) -> keeper.Duty:

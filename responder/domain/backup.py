@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from responder.domain.installation import FIRST_SCHEMA, SCHEMA
 from responder.domain.messages import MessageState, Millis
 from responder.domain.policy import FRESHNESS
 
@@ -26,22 +27,30 @@ class BadBackup(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Whose backup it is, with how many shards, and when it was begun."""
+    """Whose backup it is, with how many shards, when it was begun, and the version of its data."""
 
     business: str
     shards: int
     at: Millis
+    schema: int = SCHEMA
 
     def plain(self) -> dict[str, Any]:
         """As the first line of the file."""
-        return {"format": FORMAT, "business": self.business, "shards": self.shards, "at": self.at}
+        whose = {"format": FORMAT, "business": self.business, "shards": self.shards}
+        return {**whose, "at": self.at, "schema": self.schema}
 
 
 def header_of(line: Mapping[str, Any]) -> Header:
     """The header in a first line. Raises BadBackup."""
     if line.get("format") != FORMAT:
         raise BadBackup("The file is not a backup of Responder.")
-    return Header(str(line["business"]), int(line["shards"]), int(line["at"]))
+    schema = int(line.get("schema", FIRST_SCHEMA))
+    if schema > SCHEMA:
+        raise BadBackup(
+            f"The backup's data are of version {schema} and this Responder knows versions up to {SCHEMA}, so "
+            "it could misread a consent there (I1, I3): restore it with the newer Responder that made it."
+        )
+    return Header(str(line["business"]), int(line["shards"]), int(line["at"]), schema)
 
 
 def brought_back(message: Mapping[str, str], now: Millis) -> dict[str, str]:

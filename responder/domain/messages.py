@@ -138,6 +138,7 @@ class Number:
     `reminded` is the reminder that was the last thing we wrote (a message's id), to which a YES may answer;
     `away_at` is when an after-hours answer was last written (see `opening`); `welcome` is our answer to the
     last START (a message's id; "" where somebody else answered it), which goes before any marketing (CH-02).
+    `unreadable` names what stands in the store and cannot be read by this version; it is never written.
     """
 
     number: str
@@ -186,6 +187,7 @@ class Number:
     chain_head: str = ""
     chain_id: str = ""
     chain_length: int = 0
+    unreadable: tuple[str, ...] = ()
 
     def changed(self, changes: Mapping[str, Any]) -> "Number":
         """A copy with these fields changed: what `dataclasses.replace` does, at a tenth of its cost."""

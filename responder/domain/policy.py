@@ -182,6 +182,14 @@ def _late_and_log_unread(message: Message, number: Number, around: Circumstances
     return _log_fresh(message, number, around)
 
 
+def _whole_record(message: Message, number: Number, around: Circumstances) -> Verdict | None:
+    """What this version cannot read may be what silences the customer."""
+    if not number.unreadable:
+        return None
+    reason = "Waiting: this version of Responder cannot read all of this number's record."
+    return Held(around.now + HOUR, reason, "I1")
+
+
 def _memory_left(message: Message, number: Number, around: Circumstances) -> Verdict | None:
     if not around.memory_short:
         return None
@@ -271,6 +279,7 @@ ANSWER_RULES: tuple[Rule, ...] = (
 REST_RULES: tuple[Rule, ...] = (
     _not_opted_out,
     _valid,
+    _whole_record,
     _still_so,
     _bulk_goes_on,
     _sender_exists,

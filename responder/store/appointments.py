@@ -13,6 +13,8 @@ from responder.domain.customers import Appointment, AppointmentStatus
 from responder.domain.messages import Millis
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
+from responder.store.records import Unreadable
+from responder.store.unreadable import UnreadableRecords, each_reply
 from responder.store.versioned import write
 
 MOST_IN_A_VIEW = 100
@@ -24,15 +26,17 @@ class AppointmentStore:
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
         self._keys = keys
+        self._unreadable = UnreadableRecords(client, keys)
 
     def new_id(self, customer_id: str) -> str:
         """A fresh opaque id in the shard of the customer."""
         return shard_of(customer_id) + secrets.token_hex(8)
 
     def get(self, appointment_id: str) -> Appointment | None:
-        """One appointment, or None."""
-        found = self.many([appointment_id])
-        return found[0] if found else None
+        """One appointment, or None. Raises Unreadable."""
+        with unavailable_on_failure():
+            stored = self._redis.hget(self._keys.appointment(appointment_id), "record")
+        return _appointment_from(str(stored)) if stored else None
 
     def save(self, appointment: Appointment, now: Millis) -> Appointment:
         """Write it if its version is still the stored one. Raises Changed, StoreUnavailable.
@@ -80,16 +84,22 @@ class AppointmentStore:
         return sorted(self.many(ids), key=lambda appointment: (appointment.at, appointment.id))
 
     def many(self, ids: Sequence[str]) -> list[Appointment]:
-        """Those of these appointments that there are."""
+        """Those of these appointments that there are and can be read."""
         with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
             for appointment_id in ids:
                 pipe.hget(self._keys.appointment(appointment_id), "record")
-            return [_appointment_from(stored) for stored in pipe.execute() if stored]
+            found = zip(ids, each_reply(pipe), strict=True)
+            known = self._unreadable.read_each("appointment", found, _appointment_from)
+        return [known[each] for each in ids if each in known]
 
 
 def _appointment_from(stored: str) -> Appointment:
-    plain = json.loads(stored)
-    known = {name: value for name, value in plain.items() if name in Appointment.__slots__}
-    heard = tuple(known.get("heard", ()))
-    return Appointment(**{**known, "status": AppointmentStatus(known["status"]), "heard": heard})
+    """The appointment as stored. Raises Unreadable."""
+    try:
+        plain = json.loads(stored)
+        known = {name: value for name, value in plain.items() if name in Appointment.__slots__}
+        heard, status = tuple(known.get("heard", ())), AppointmentStatus(known["status"])
+        return Appointment(**{**known, "at": int(known["at"]), "status": status, "heard": heard})
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise Unreadable(type(error).__name__) from None

@@ -27,7 +27,7 @@ LEFT_OUT = frozenset(
     {"claims", "unresolved", "changes", "recent", "opted_out", "due", "wake", "log_request", "rate", "proof"}
     | {"bulk_todo", "listed", "untexted", "no_mobile", "far_reads", "webhook_texts"}
     | {"marketing_off", "silent_before", "unfinished"}
-    | {"gaps", "listening", "farewell", "heartbeats"}
+    | {"gaps", "listening", "farewell", "heartbeats", "installation", "unreadable"}
 )
 """First words of keys that are no part of a backup, or have lines of their own. Of a message to many what was
 still to go is left out: whom it reached after the backup nobody would know, so it goes to nobody more. The
@@ -35,6 +35,7 @@ lists of customers (the last three) are written anew from what was restored."""
 
 STAYS = frozenset(
     {"opted_out", "marketing_off", "silent_before", "changes", "proof", "shards", "stopped", "unfinished"}
+    | {"installation"}
 )
 """What stays when all else makes room for a restore: who is silent, what the journal has still to copy and by
 what it knows this Redis, and that nothing may leave."""

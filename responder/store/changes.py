@@ -10,6 +10,7 @@ from responder.ports.proof import Change, Changed, Mark
 from responder.store.always import Always, pairs
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
+from responder.store.unreadable import UnreadableRecords
 
 PAGE = 1_000
 """Changes of a shard, or opted-out numbers, read in one round trip."""
@@ -23,6 +24,7 @@ class Changes:
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
         self.keys = keys
+        self._unreadable = UnreadableRecords(client, keys)
 
     def after(self, mark: Mark) -> Sequence[Change] | None:
         """The changes after the mark, each shard's in order, at most 1,000 of each shard.
@@ -40,8 +42,16 @@ class Changes:
             last = mark.get(shard, START)
             if last != START and (not entries or entries[0][0] != last):
                 return None
-            new += [_change(shard, entry, said) for entry, said in entries if entry != last]
+            new += self._read(shard, [(entry, said) for entry, said in entries if entry != last])
         return new
+
+    def _read(self, shard: str, entries: Sequence[tuple[str, Mapping[str, str]]]) -> Iterator[Change]:
+        """One in a word of a newer release keeps no opt-out from being copied."""
+        for place, said in entries:
+            try:
+                yield _change(shard, place, said)
+            except (ValueError, LookupError) as error:
+                self._unreadable.note(f"change {place} of shard {shard}", type(error).__name__)
 
     def newest(self) -> Mark:
         """The mark behind everything that was written until now."""

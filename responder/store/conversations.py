@@ -4,7 +4,6 @@ The list answers from the per-shard `recent` sets that every commit keeps; a pag
 however many numbers there are.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +15,7 @@ from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 from responder.store.newest import newest
+from responder.store.unreadable import UnreadableRecords, each_reply
 
 THREAD_LENGTH = 300
 """Entries of a thread that a page shows; the rest is in the profile's export."""
@@ -67,6 +67,7 @@ class Conversations:
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
         self._keys = keys
+        self._unreadable = UnreadableRecords(client, keys)
 
     def newest(self, start: int, count: int) -> list[Row]:
         """Conversations by last activity, newest first."""
@@ -121,7 +122,7 @@ class Conversations:
                 pipe.lrange(self._keys.timeline(number), -1, -1)
                 pipe.hgetall(self._keys.conversation(number))
             replies = pipe.execute()
-            lasts = self._worded([json.loads(line) for page in replies[1::3] for line in page[:1]])
+            lasts = self._worded([records.entry_from(line) for page in replies[1::3] for line in page[:1]])
         waiting = iter(lasts)
         return [
             Row(
@@ -142,7 +143,7 @@ class Conversations:
             pipe.llen(self._keys.timeline(number))
             pipe.hgetall(self._keys.conversation(number))
             stored, lines, length, marks = pipe.execute()
-            entries = [json.loads(line) for line in lines]
+            entries = [records.entry_from(line) for line in lines]
             messages = self._messages([e["message"] for e in entries if e.get("message")])
         return Thread(records.number_from(number, stored), entries, messages, _state(marks), length)
 
@@ -164,7 +165,7 @@ class Conversations:
             for number in numbers:
                 pipe.lrange(self._keys.timeline(number), -50, -1)
             pages = pipe.execute()
-        newest_first = (map(json.loads, reversed(lines)) for lines in pages)
+        newest_first = (map(records.entry_from, reversed(lines)) for lines in pages)
         last = (next((e for e in entries if e["kind"] == "inbound"), None) for entries in newest_first)
         return {number: entry for number, entry in zip(numbers, last, strict=True) if entry}
 
@@ -203,8 +204,8 @@ class Conversations:
         pipe = self._redis.pipeline(transaction=False)
         for message_id in ids:
             pipe.hgetall(self._keys.message(message_id))
-        found = [records.message_from(stored) for stored in pipe.execute() if stored]
-        return {message.id: message for message in found}
+        found = zip(ids, each_reply(pipe), strict=True)
+        return self._unreadable.read_each("message", found, records.message_from)
 
     def _worded(self, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Entries of messages with the words and the state of the message."""

@@ -19,6 +19,8 @@ from responder.store.keys import Keys, shard_of
 from responder.store.listed import index_numbers
 from responder.store.newest import newest
 from responder.store.packed import PackedNames, first_line, line, matches
+from responder.store.records import Unreadable
+from responder.store.unreadable import UnreadableRecords, each_reply
 from responder.store.versioned import write
 
 PAGE = 500
@@ -31,23 +33,27 @@ class CustomerStore:
         self._redis = client
         self._keys = keys
         self._names = PackedNames(client, keys)
+        self._unreadable = UnreadableRecords(client, keys)
 
     def new_id(self) -> str:
         """A fresh opaque id that begins with a shard."""
         return f"{secrets.randbelow(self._keys.shard_count):02d}{secrets.token_hex(8)}"
 
     def get(self, customer_id: str) -> Customer | None:
-        """One customer, or None."""
-        found = self.many([customer_id])
-        return found[0] if found else None
+        """One customer, or None. Raises Unreadable."""
+        with unavailable_on_failure():
+            stored = self._redis.hget(self._keys.customer(customer_id), "record")
+        return customer_from(str(stored)) if stored else None
 
     def many(self, ids: Sequence[str]) -> list[Customer]:
-        """Those of the ids that exist, in their order."""
+        """Those of the ids that exist and can be read, in their order."""
         with unavailable_on_failure():
             pipe = self._redis.pipeline(transaction=False)
             for customer_id in ids:
                 pipe.hget(self._keys.customer(customer_id), "record")
-            return [customer_from(stored) for stored in pipe.execute() if stored]
+            found = zip(ids, each_reply(pipe), strict=True)
+            known = self._unreadable.read_each("customer", found, customer_from)
+        return [known[each] for each in ids if each in known]
 
     def save(self, customer: Customer, now: Millis) -> Customer:
         """Write it if its version is still the stored one. Raises Changed, StoreUnavailable."""
@@ -126,9 +132,10 @@ class CustomerStore:
 
     def rebuild(self) -> int:
         """Write names, lists and links anew from the records; returns how many customers there are."""
-        return sum(self._rebuild_shard(shard) for shard in self._keys.shards())
+        return sum(self.rebuild_shard(shard) for shard in self._keys.shards())
 
-    def _rebuild_shard(self, shard: str) -> int:
+    def rebuild_shard(self, shard: str) -> int:
+        """The same for the customers of one shard."""
         names, customers = self._keys.names(shard), self._keys.customers(shard)
         found: list[Customer] = []
 
@@ -175,8 +182,11 @@ class CustomerStore:
 
 
 def customer_from(stored: str | None) -> Customer:
-    """The customer as stored."""
-    plain = json.loads(stored or "{}")
-    for name in ("numbers", "former_numbers"):
-        plain[name] = tuple(plain.get(name, ()))
-    return Customer(**{name: value for name, value in plain.items() if name in Customer.__slots__})
+    """The customer as stored. Raises Unreadable."""
+    try:
+        plain = json.loads(stored or "{}")
+        for name in ("numbers", "former_numbers"):
+            plain[name] = tuple(plain.get(name, ()))
+        return Customer(**{name: value for name, value in plain.items() if name in Customer.__slots__})
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Unreadable(type(error).__name__) from None

@@ -17,6 +17,7 @@ from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
 from responder.store.newest import newest
+from responder.store.unreadable import UnreadableRecords, each_reply
 
 WAITING = QueueName.SUPPORT.value
 ANSWERED = "support_answered"
@@ -43,6 +44,7 @@ class RedisHelpInbox:
         self._redis = client
         self._keys = keys
         self._at_once = at_once
+        self._unreadable = UnreadableRecords(client, keys)
 
     def open(self, count: int) -> Sequence[HelpItem]:
         """What nobody answered, the longest waiting first; one who asks a hundred times hides no other."""
@@ -160,8 +162,10 @@ class RedisHelpInbox:
         pipe = self._redis.pipeline(transaction=False)
         for message_id in (each for page in pages for each in page if each):
             pipe.hgetall(self._keys.message(message_id))
-        messages = [records.message_from(stored) for stored in pipe.execute() if stored]
-        known = {each.id: _answer(each) for each in messages}
+        ids = [each for page in pages for each in page if each]
+        found = zip(ids, each_reply(pipe), strict=True)
+        messages = self._unreadable.read_each("message", found, records.message_from)
+        known = {name: _answer(each) for name, each in messages.items()}
         return [[known[each] for each in page if each in known] for page in pages]
 
     # -- writing

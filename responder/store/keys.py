@@ -36,6 +36,10 @@ class Keys(BulkKeys, LogKeys):
         """Hash: the number's record (`records.NUMBER_FIELDS`), `sending`, `duplicates`."""
         return f"{self._tag(self.shard(number))}:number:{number}"
 
+    def numbers_of(self, shard: str) -> str:
+        """What the keys of all records of a shard begin with."""
+        return f"{self._tag(shard)}:number:"
+
     def timeline(self, number: str) -> str:
         """List of JSON entries, oldest first."""
         return f"{self._tag(self.shard(number))}:timeline:{number}"

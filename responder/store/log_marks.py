@@ -55,13 +55,13 @@ class LogMarks:
             marks, (noted, read, watched), listening = pipe.execute()
         if (noted or "0") != (read or "0") or (watched and not listening):
             return 0
-        return min((int(mark or 0) for mark in marks), default=0)
+        return min(map(_mark, marks), default=0)
 
     def log_marks(self, numbers: Sequence[str]) -> Mapping[str, Millis]:
         """Up to when the log of each of our `numbers` has been read completely; 0 = never."""
         with unavailable_on_failure():
             marks = self._redis.hmget(self.keys.fresh, list(numbers))
-        return {number: int(mark or 0) for number, mark in zip(numbers, marks, strict=True)}
+        return {number: _mark(mark) for number, mark in zip(numbers, marks, strict=True)}
 
     def set_fresh(self, number: str, until: Millis) -> None:
         """The log of our `number` has been read completely up to `until`."""
@@ -72,7 +72,7 @@ class LogMarks:
         """When the log of each of our numbers was last read from two days back. No part of a backup."""
         with unavailable_on_failure():
             found = self._redis.hgetall(self.keys.far_reads)
-        return {str(number): int(at) for number, at in found.items()}
+        return {str(number): _mark(at) for number, at in found.items()}
 
     def note_far_read(self, number: str, at: Millis) -> None:
         """The log of our `number` was read from two days back, beginning at this time."""
@@ -156,6 +156,11 @@ class LogMarks:
         """Note something about reading the provider's log."""
         with unavailable_on_failure():
             self._always("HSET", self.keys.log_notes, name, value)
+
+
+def _mark(stored: bytes | str | None) -> Millis:
+    """A mark as stored; one that cannot be read says that nothing was read (I2)."""
+    return int(stored) if stored and str(stored).isdecimal() else 0
 
 
 def _webhook_text(member: str, at: Millis) -> WebhookText:

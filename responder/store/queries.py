@@ -1,6 +1,5 @@
 """Reads for people: timelines, the opted-out set, lists. Nothing here writes."""
 
-import json
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -20,7 +19,7 @@ class Queries:
     def timeline(self, number: str) -> list[dict[str, Any]]:
         """The number's entries, oldest first, as plain values; a message shows its present state and text."""
         lines = self._redis.lrange(self.keys.timeline(number), 0, -1)
-        entries: list[dict[str, Any]] = [json.loads(line) for line in lines]
+        entries: list[dict[str, Any]] = [records.entry_from(str(line)) for line in lines]
         return [self._with_message(entry) for entry in entries]
 
     def opted_out(self, numbers: Sequence[str]) -> frozenset[str]:
@@ -68,7 +67,10 @@ class Queries:
         stored = cast(dict[str, str], self._redis.hgetall(self.keys.message(entry["message"])))
         if not stored:
             return entry
-        message = records.message_from(stored)
+        try:
+            message = records.message_from(stored)
+        except records.Unreadable:
+            return entry
         return entry | {
             "class": message.message_class.value,
             "purpose": message.purpose.value,

@@ -1,6 +1,7 @@
 """How numbers, messages and entries are written in Redis, and read again: text fields, nothing clever.
 
-A field that holds its default is not written; an unknown field of a newer version is ignored.
+A field that holds its default is not written; an unknown field of a newer version is ignored. A value that
+this version cannot read makes a message `Unreadable`; a number is read without it, so that its STOP is taken.
 """
 
 import json
@@ -11,10 +12,14 @@ from typing import Any, get_type_hints
 import orjson
 
 from responder.domain import ledger
-from responder.domain.messages import Consent, Decision, Entry, Message, Number
+from responder.domain.messages import Consent, Decision, Entry, EntryKind, Message, Number
 from responder.domain.switches import StopSwitch
 
 Reader = Callable[[str], Any]
+
+
+class Unreadable(ValueError):
+    """A record that another version wrote, or that is damaged. Its text names the fault and no data."""
 
 
 def _read_tuple(text: str) -> tuple[str, ...]:
@@ -63,10 +68,31 @@ SETTLED = ("notice_at", "notice_sent_id", "notice_sent_at")
 """What settle.lua writes without a new version: a START must clear it whatever was read before (I5)."""
 
 
+_CAUTIOUS = {"episode": 10**9}
+"""What stands for a number's field that cannot be read, where its default would loosen something: with an
+episode later than any, no permit and no message of before counts."""
+
+
 def number_from(number: str, stored: Mapping[str, str]) -> Number:
     """The number as stored; a stranger is `UNKNOWN` with version 0."""
-    known = {name: read(stored[name]) for name, read in NUMBER_READERS.items() if name in stored}
+    try:
+        known = {name: read(stored[name]) for name, read in NUMBER_READERS.items() if name in stored}
+    except ValueError:
+        return _partly_read(number, stored)
     return Number(**{**known, "number": number})
+
+
+def _partly_read(number: str, stored: Mapping[str, str]) -> Number:
+    """What can be read of a record; only answers leave for it until the rest can be read too (policy)."""
+    known: dict[str, Any] = {}
+    unread: list[str] = []
+    for name in NUMBER_READERS.keys() & stored.keys():
+        try:
+            known[name] = NUMBER_READERS[name](stored[name])
+        except ValueError:
+            unread.append(name)
+    cautious = {name: value for name, value in _CAUTIOUS.items() if name in unread}
+    return Number(**{**known, **cautious, "number": number, "unreadable": tuple(sorted(unread))})
 
 
 def number_changes(before: Number, after: Number) -> list[str]:
@@ -96,8 +122,12 @@ def counter_triples(number: Number, counters: Mapping[str, object]) -> list[str]
 
 
 def message_from(stored: Mapping[str, str]) -> Message:
-    """The message as stored."""
-    return Message(**{name: read(stored[name]) for name, read in MESSAGE_READERS.items() if name in stored})
+    """The message as stored. Raises Unreadable."""
+    try:
+        known = {name: read(stored[name]) for name, read in MESSAGE_READERS.items() if name in stored}
+        return Message(**known)
+    except (ValueError, TypeError) as error:
+        raise Unreadable(type(error).__name__) from None  # its own words would hold what stands there (I8)
 
 
 def message_fields(message: Message) -> list[str]:
@@ -123,6 +153,16 @@ def entry_json(plain: Mapping[str, object]) -> str:
         return orjson.dumps(plain).decode()
     except orjson.JSONEncodeError:  # it writes UTF-8 alone, which has no half an emoji: no STOP is lost to it
         return json.dumps(plain, separators=(",", ":"))
+
+
+def entry_from(line: str) -> dict[str, Any]:
+    """An entry as plain values; one that cannot be read is a note without words."""
+    try:
+        plain = json.loads(line)
+    except ValueError:
+        plain = None
+    known = isinstance(plain, dict) and "kind" in plain and "at" in plain
+    return plain if known else {"at": 0, "kind": EntryKind.NOTE.value}
 
 
 def chained(decision: Decision) -> tuple[list[str], list[str]]:

@@ -20,7 +20,6 @@ from responder.ports import (
     Committed,
     Settled,
     Settlement,
-    Work,
 )
 from responder.store import records
 from responder.store.always import TAKEN, Always, MemoryGauge, is_always_taken
@@ -29,15 +28,24 @@ from responder.store.commit_call import commit_call, lane_of
 from responder.store.connection import ANSWER_WITHIN, SYNC_WITHIN, Durability, unavailable_on_failure
 from responder.store.customers import CustomerStore
 from responder.store.ids import Ids
-from responder.store.keys import LANES, Keys, shard_of
+from responder.store.keys import Keys, shard_of
 from responder.store.lines import Lines
 from responder.store.log_marks import LogMarks
 from responder.store.margin import Margin
+from responder.store.outbox import Outbox
 from responder.store.scripts import FORWARD, Scripts, text_of, waiting
 from responder.store.stop_switches import StopSwitches
+from responder.store.unreadable import UnreadableRecords
+
+VERSION = "version"
+
+_RENUMBER = """
+if redis.call('HGET', KEYS[1], 'version') == ARGV[1] then redis.call('HSET', KEYS[1], 'version', ARGV[2]) end
+return 1
+"""
 
 
-class RedisStore(LogMarks, StopSwitches, MemoryGauge):
+class RedisStore(LogMarks, StopSwitches, MemoryGauge, Outbox):
     """Implements `ports.Store` on one Redis or Valkey server, 7.2 or later."""
 
     def __init__(
@@ -60,13 +68,24 @@ class RedisStore(LogMarks, StopSwitches, MemoryGauge):
         self._scripts = Scripts(client, self._lines, keys.wake, wait)
         self._margin = Margin(client, keys)
         self._postpone = client.register_script(TAKEN + text_of("postpone"))
+        self._renumber = client.register_script(TAKEN + _RENUMBER)
         self._always = Always(client)
+        self._unreadable = UnreadableRecords(client, self.keys)
 
     def load(self, number: str) -> Number:
         """The number's record; a stranger is UNKNOWN with version 0."""
         with unavailable_on_failure():
             stored = _unwrapped(self._lines.call(("HGETALL", self.keys.number(number))))
-        return records.number_from(number, stored)
+        found = records.number_from(number, stored)
+        return self._renumbered(number, stored) if VERSION in found.unreadable else found
+
+    def _renumbered(self, number: str, stored: Mapping[str, str]) -> Number:
+        """A record whose version is no number takes no commit: it gets one that is later than any."""
+        with unavailable_on_failure():
+            seconds, _ = self._redis.time()
+            self._renumber(keys=[self.keys.number(number)], args=[stored[VERSION], seconds])
+            again = _unwrapped(self._lines.call(("HGETALL", self.keys.number(number))))
+        return records.number_from(number, again)
 
     def guess(self, number: str) -> Number | None:
         """An empty record where the last text came from a stranger, else None: load it.
@@ -86,7 +105,8 @@ class RedisStore(LogMarks, StopSwitches, MemoryGauge):
             word, woke = self._scripts.run(name, keys, arguments, also_wake=answers_due)
         self._last_was_stranger = decision.before.version == 0 and word == Committed.APPLIED
         if isinstance(word, list):
-            return CommitResult(Committed.CONFLICT, woke, _found(decision.before.number, word[1]))
+            found = _found(decision.before.number, word[1])
+            return CommitResult(Committed.CONFLICT, woke, None if VERSION in found.unreadable else found)
         return CommitResult(Committed(word), woke)
 
     def claim(self, request: ClaimRequest) -> Claimed:
@@ -114,24 +134,6 @@ class RedisStore(LogMarks, StopSwitches, MemoryGauge):
             keys, arguments = self._settle_call(settlement)
             return Settled(self._scripts.run("settle", keys, arguments)[0])
 
-    def due(self, lane: str, now: Millis, limit: int) -> Sequence[Work]:
-        """At most about `limit` messages of a lane that may go now, each with its number."""
-        each = max(1, limit // self.keys.shard_count)
-        with unavailable_on_failure():
-            pipe = self._redis.pipeline(transaction=False)
-            for shard in self.keys.shards():
-                pipe.zrangebyscore(self.keys.due(shard, lane), "-inf", now, start=0, num=each)
-            ids = [message_id for found in pipe.execute() for message_id in found]
-            messages = self._messages(ids)
-            numbers = self._numbers([message.number for message in messages])
-        return [Work(message, *numbers[message.number]) for message in messages]
-
-    def message(self, message_id: str) -> Message | None:
-        """One outgoing message, or None."""
-        with unavailable_on_failure():
-            found = self._messages([message_id])
-        return found[0] if found else None
-
     def outdated(self, message: Message) -> bool:
         """Whether what a message is about moved, was cancelled or is gone, or the number is not theirs."""
         appointment = AppointmentStore(self._redis, self.keys).get(named(message.about))
@@ -152,23 +154,6 @@ class RedisStore(LogMarks, StopSwitches, MemoryGauge):
         arguments = [str(now), str(sender.rate), str(wanted), "1" if for_answers else ""]
         with unavailable_on_failure():
             return int(self._scripts.run("rate", [self.keys.rate(sender.id)], arguments)[0])
-
-    def overdue_claims(self, now: Millis) -> Sequence[Message]:
-        """Messages whose claim is past its deadline."""
-        with unavailable_on_failure():
-            pipe = self._redis.pipeline(transaction=False)
-            for shard in self.keys.shards():
-                pipe.zrangebyscore(self.keys.claims(shard), "-inf", now)
-            return self._messages([message_id for found in pipe.execute() for message_id in found])
-
-    def anything_due(self, now: Millis) -> bool:
-        """Whether any message may go now."""
-        with unavailable_on_failure():
-            pipe = self._redis.pipeline(transaction=False)
-            for shard in self.keys.shards():
-                for lane in LANES:
-                    pipe.zcount(self.keys.due(shard, lane), "-inf", now)
-            return any(pipe.execute())
 
     def request_wake(self) -> bool:
         """Whether the caller is the one that must enqueue a drain."""
@@ -225,36 +210,6 @@ class RedisStore(LogMarks, StopSwitches, MemoryGauge):
         if settlement.reason:
             arguments += ("reason", settlement.reason)
         return keys, arguments
-
-    def _messages(self, ids: Sequence[str]) -> list[Message]:
-        pipe = self._redis.pipeline(transaction=False)
-        for message_id in ids:
-            pipe.hgetall(self.keys.message(message_id))
-        return [records.message_from(stored) for stored in pipe.execute() if stored]
-
-    def _numbers(self, numbers: Sequence[str]) -> dict[str, tuple[Number, bool, bool]]:
-        """The record of each number, and whether the opted-out set and that of marketing have it."""
-        wanted = list(dict.fromkeys(numbers))
-        shards: dict[str, list[str]] = {}
-        pipe = self._redis.pipeline(transaction=False)
-        for number in wanted:
-            pipe.hgetall(self.keys.number(number))
-            shards.setdefault(self.keys.shard(number), []).append(number)
-        for shard, members in shards.items():
-            pipe.smismember(self.keys.opted_out(shard), members)
-            pipe.smismember(self.keys.marketing_off(shard), members)
-        found = pipe.execute()
-        sets = zip(found[len(wanted) :: 2], found[len(wanted) + 1 :: 2], shards.values(), strict=True)
-        silent = {
-            number: (bool(opted_out), bool(no_marketing))
-            for outs, offs, members in sets
-            for number, opted_out, no_marketing in zip(members, outs, offs, strict=True)
-        }
-        return {
-            number: (records.number_from(number, stored), *silent[number])
-            for number, stored in zip(wanted, found, strict=False)
-        }
-
 
 def _found(number: str, flat: list[str]) -> Number:
     return records.number_from(number, dict(zip(flat[::2], flat[1::2], strict=True)))

@@ -11,6 +11,8 @@ from responder.domain.queues import QueueName
 from responder.ports.review import Review
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
+from responder.store.records import Unreadable
+from responder.store.unreadable import UnreadableRecords
 
 
 class RedisReviews:
@@ -19,6 +21,7 @@ class RedisReviews:
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
         self.keys = keys
+        self._unreadable = UnreadableRecords(client, keys)
 
     def open_reviews(self, limit: int) -> Sequence[Review]:
         """Those that wait, oldest first, at most `limit`."""
@@ -34,7 +37,8 @@ class RedisReviews:
             for item_id in ids:
                 pipe.hgetall(self._item(item_id))
             found = pipe.execute()
-        return [_review(item_id, stored) for item_id, stored in zip(ids, found, strict=True) if stored]
+        items = [(item_id, (item_id, stored)) for item_id, stored in zip(ids, found, strict=True) if stored]
+        return list(self._unreadable.read_each("review", items, _review_of).values())
 
     def count(self) -> int:
         """How many wait."""
@@ -83,6 +87,14 @@ class RedisReviews:
 
     def _item(self, item_id: str) -> str:
         return self.keys.item(QueueName.REVIEWS.value, item_id)
+
+
+def _review_of(item: tuple[str, dict[str, str]]) -> Review:
+    """One of many. Raises Unreadable."""
+    try:
+        return _review(*item)
+    except (ValueError, LookupError) as error:
+        raise Unreadable(type(error).__name__) from None
 
 
 def _review(review_id: str, stored: dict[str, str]) -> Review:

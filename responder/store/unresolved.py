@@ -11,6 +11,7 @@ from responder.store.always import TAKEN
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
 from responder.store.scripts import text_of
+from responder.store.unreadable import UnreadableRecords, each_reply
 
 
 class UnresolvedMessages:
@@ -19,6 +20,7 @@ class UnresolvedMessages:
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client
         self.keys = keys
+        self._unreadable = UnreadableRecords(client, keys)
 
     def before(self, since: Millis, limit: int) -> Sequence[Message]:
         """At most about `limit` of those that became unknown until then, the oldest of each shard first."""
@@ -30,8 +32,18 @@ class UnresolvedMessages:
             ids = [str(message_id) for found in pipe.execute() for message_id in found]
         messages = self._messages(ids)
         unknown = [message for message in messages if message.state is MessageState.UNKNOWN]
-        self._forget(set(ids) - {message.id for message in unknown})
+        known = {message.id for message in messages} - {message.id for message in unknown}
+        self._forget(known | self._gone(set(ids) - {message.id for message in messages}))
         return unknown
+
+    def _gone(self, ids: set[str]) -> set[str]:
+        """Those of which nothing is left; one that cannot be read stays, for a release that can."""
+        asked = sorted(ids)
+        pipe = self._redis.pipeline(transaction=False)
+        for message_id in asked:
+            pipe.exists(self.keys.message(message_id))
+        with unavailable_on_failure():
+            return {each for each, there in zip(asked, pipe.execute(), strict=True) if not there}
 
     def messages_of(self, number: str) -> Sequence[Message]:
         """Every message that a number's timeline names, in its order."""
@@ -75,4 +87,5 @@ class UnresolvedMessages:
         for message_id in ids:
             pipe.hgetall(self.keys.message(message_id))
         with unavailable_on_failure():
-            return [records.message_from(stored) for stored in pipe.execute() if stored]
+            found = zip(ids, each_reply(pipe), strict=True)
+            return list(self._unreadable.read_each("message", found, records.message_from).values())

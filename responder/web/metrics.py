@@ -9,14 +9,17 @@ from contextlib import suppress
 
 from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
+from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from responder.domain.installation import SCHEMA
 from responder.domain.messages import SECOND, Millis
 from responder.domain.phone import mask
 from responder.domain.switches import EVERY_SENDER
 from responder.flows.refusals import refusals
 from responder.ports import Snapshot, StoreUnavailable
+from responder.version import version
 from responder.web.metrics_bulk import OptOutGauges
 from responder.web.metrics_running import RunningGauges
 from responder.wiring import App
@@ -71,8 +74,10 @@ class _Stored(Collector):
         """Nothing: registering must not need Redis."""
         return []
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         """The gauges; only `responder_store_up 0` where Redis does not answer."""
+        said = "Which Responder this is, and the version of the data that it writes."
+        yield InfoMetricFamily("responder_build", said, {"version": version(), "schema": str(SCHEMA)})
         now = self._app.deps.clock.now()
         try:
             found = self._app.gauges.snapshot(now)
@@ -98,6 +103,8 @@ class _Stored(Collector):
         with suppress(StoreUnavailable):
             said = "What the relay failed at unforeseen; doctor names it."
             yield GaugeMetricFamily("responder_items_set_aside", said, len(self._app.aside.all(now)))
+            said = "Records that this version cannot read; doctor names them."
+            yield GaugeMetricFamily("responder_records_unreadable", said, len(self._app.unreadable.all(now)))
 
     def _refusals(self, found: Snapshot) -> Iterator[GaugeMetricFamily]:
         with suppress(StoreUnavailable):

@@ -180,16 +180,14 @@ def test_a_timeline_that_cannot_be_read_keeps_no_split_stop_from_being_found(wor
     assert len(book.all(world.clock.now())) == 1
 
 
-def test_a_logged_text_that_cannot_be_taken_keeps_no_stop_out_and_freshness_where_it_is(
-    world, client, aside
-):
+def test_a_logged_text_that_cannot_be_taken_keeps_no_stop_out_and_freshness_where_it_is(world, aside):
     """It may be a STOP itself: nothing but answers leaves until somebody looked."""
     world.log_is_fresh()
     before = world.deps.store.freshness(world.deps.business.numbers)
     world.clock.advance(MINUTE)
     now = world.clock.now()
-    world.logged(CAROL, "STOP", now)
-    client.hset(world.deps.store.keys.number(CAROL), mapping={"version": "1", "consent": "SOMETHING"})
+    world.logged(CAROL, "please STOP", now)
+    world.deps = replace(world.deps, classifier=BrokenFor(world.deps.classifier, "please", ""))
     world.logged(BOB, "STOP", now)
 
     reconcile.read_log(world.deps, aside.guard("provider log"))

@@ -108,6 +108,7 @@ SAID_ELSEWHERE = (
         "The provider's log does not show this message, but a text to this number that nobody accounts "
         "for: it may be this one. Send it again, or leave it: a person decides."
     ),
+    _said("Waiting: this version of Responder cannot read all of this number's record."),
     _said("Waiting: the provider takes no texts from us now. It goes on by itself."),
     _said("The provider takes no texts from us: see Stop switches. Resume it once texts leave again."),
     _said("The clock was wrong when it was handed over: nobody can tell if it left (I7)."),
