@@ -35,6 +35,13 @@ OURS = Owner("AC" + "0" * 32, "this machine")
 KEYS = Keys("garage", 16)
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_left(client):
+    """Whoever starts a product on this server after these tests would be refused."""
+    yield
+    client.flushall()
+
+
 @pytest.fixture
 def older(client):
     """The server holds data of version 1."""

@@ -14,10 +14,12 @@ import redis
 from responder import diagnosis, disk
 from responder.config import Secret
 from responder.domain.heartbeats import ProcessKind
+from responder.domain.installation import SCHEMA
 from responder.domain.messages import HOUR, SECOND, MessageState
 from responder.flows import heartbeats
 from responder.jobs import keys_of_queue
 from responder.ports import Settlement, StoreUnavailable
+from responder.ports.aside import SetAside
 from responder.wiring import App, build
 from tests.people import BOB
 from tests.processes import free_port
@@ -99,6 +101,12 @@ def jobs_wait(app: App) -> App:
 
 def jobs_wait_and_no_worker(app: App) -> App:
     return never_alive(ProcessKind.WORKER)(jobs_wait(app))
+
+
+def met_a_word_of_a_newer_release(app: App) -> App:
+    now = app.deps.clock.now()
+    app.unreadable.keep(SetAside("message 07abc", "ValueError", now, now + HOUR))
+    return app
 
 
 def no_folder(app: App) -> App:
@@ -187,6 +195,11 @@ WRONG: dict[str, tuple[str, Wrong, tuple[str, ...]]] = {
         waits("rest", 2_000),
         ("1 other message(s) may go, the oldest for 20", "(I4)"),
     ),
+    "a record cannot be read": (
+        "records",
+        met_a_word_of_a_newer_release,
+        ("1 cannot be read", "message 07abc (ValueError)", "(I1)", "start the newer Responder"),
+    ),
     "no folder of the journal": (
         "disk",
         no_folder,
@@ -225,6 +238,8 @@ RIGHT: dict[str, tuple[str, Wrong, str]] = {
     "an answer is due": ("outbox", waits("answer", 30), "1 message(s) may go now."),
     "staff's texts wait for a rate": ("outbox", waits("rest", 300), "1 message(s) may go now."),
     "nothing waits": ("queue", lambda app: app, "0 job(s) wait"),
+    "the version": ("version", lambda app: app, f"data of version {SCHEMA}."),
+    "all records are read": ("records", lambda app: app, "none that this version cannot read"),
     "nothing failed": ("failures", lambda app: app, "0 of 0 texts failed"),
     "the server's folder": ("disk", lambda app: app, "MB for redis."),
 }

@@ -9,8 +9,10 @@ import redis
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
+from responder.domain.installation import SCHEMA
 from responder.store.connection import connect
 from responder.store.gauges import Gauges
+from responder.version import version
 from responder.web.app import create_app
 from responder.wiring import App, build
 from tests.people import ALICE
@@ -56,6 +58,11 @@ def test_an_opt_out_and_its_waiting_confirmation_are_counted(app: App) -> None:
     assert found["responder_messages_due", "answer"] == 1
     assert 0 <= found["responder_oldest_due_seconds", "answer"] < 60
     assert found["responder_messages_waiting", "rest"] == 0
+
+
+def test_the_release_and_the_version_of_its_data_are_told(app: App) -> None:
+    _, text = read(create_app(app))
+    assert f'responder_build_info{{schema="{SCHEMA}",version="{version()}"}} 1.0' in text
 
 
 def test_a_message_for_later_waits_and_is_not_due(app: App, client: "redis.Redis") -> None:
