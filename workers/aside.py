@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from responder.domain.messages import HOUR, MINUTE, Millis
 from responder.log import get_logger, mask
-from responder.ports import Clock, LogUnavailable, StoreUnavailable
+from responder.ports import AnotherKind, Clock, LogUnavailable, StoreUnavailable
 from responder.ports.aside import AsideBook, Guard, SetAside
 
 log = get_logger(__name__)
@@ -45,9 +45,9 @@ class Aside:
                 return False
             try:
                 act()
-            except NOBODYS_FAULT:
-                raise
             except Exception as error:
+                if isinstance(error, NOBODYS_FAULT) and not isinstance(error, AnotherKind):
+                    raise
                 log.exception("item_set_aside", item=mask(name), why=type(error).__name__, do=ADVICE)
                 paused = bool(item) and duty not in EVERY_TURN
                 self._set_aside(name, _pause(waits) if paused else 0, waits, type(error).__name__)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from responder.domain.messages import HOUR, MINUTE, Message, MessageClass, Millis
 from responder.log import get_logger
-from responder.ports import Deps, StoreUnavailable
+from responder.ports import AnotherKind, Deps, StoreUnavailable
 
 log = get_logger(__name__)
 
@@ -26,9 +26,9 @@ def set_aside_on_failure(deps: Deps, message: Message, act: Callable[[], T]) -> 
     """Do something with one message; None where that failed. Raises StoreUnavailable."""
     try:
         return act()
-    except StoreUnavailable:
-        raise
     except Exception as error:
+        if isinstance(error, StoreUnavailable) and not isinstance(error, AnotherKind):
+            raise
         log.exception("message_set_aside", message=message.id, why=type(error).__name__)
         pause = PAUSE[message.message_class is MessageClass.ANSWER]
         deps.store.postpone(message, deps.clock.now() + pause, REASON)

@@ -37,6 +37,10 @@ class StoreUnfit(StoreUnavailable):
     """Redis is there and may not be used as it is. Its text is one sentence for each thing found."""
 
 
+class AnotherKind(StoreUnavailable):
+    """One key is kept as something else by another release: its item's fault; Redis answers all others."""
+
+
 class ForbiddenTransition(Exception):
     """The commit script refused to leave OPTED_OUT (I3): a defect, or somebody forging a consent."""
 

@@ -13,7 +13,7 @@ from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 
 from responder.domain.redis_server import ACCEPT_LOSS, REPLICATED, Demand
-from responder.ports import StoreAway, StoreUnavailable, StoreUnfit
+from responder.ports import AnotherKind, StoreAway, StoreUnavailable, StoreUnfit
 from responder.store.inspection import USER_CURE, ServerRefused, inspector, why_unreachable
 from responder.store.keys import Keys
 
@@ -192,6 +192,8 @@ class _UnavailableOnFailure:
             raise _unreachable(error) from None
         if isinstance(error, redis.exceptions.NoPermissionError):
             raise StoreUnfit(f"Redis does not let this user do what is needed (I2): {USER_CURE}") from None
+        if isinstance(error, redis.ResponseError) and "WRONGTYPE" in str(error):  # a script says it late
+            raise AnotherKind("WRONGTYPE") from None
         if isinstance(error, redis.ResponseError):
             # The first word is Redis's code (OOM, MISCONF, LOADING …); the rest can hold data (I8).
             raise StoreUnavailable(str(error).split(" ", 1)[0]) from None

@@ -1268,4 +1268,11 @@ MUTANTS = (
         "                pass",
         "tests/flows/test_unreadable.py",
     ),
+    Mutant(
+        "a key of another kind is its item's fault, and Redis answers all others (I2)",
+        "workers/aside.py",
+        "if isinstance(error, NOBODYS_FAULT) and not isinstance(error, AnotherKind):",
+        "if isinstance(error, NOBODYS_FAULT):",
+        "tests/flows/test_unreadable.py",
+    ),
 )
