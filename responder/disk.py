@@ -37,7 +37,7 @@ def places(settings: Settings, server_folder: str) -> list[Place]:
     folders = {
         "redis": Path(server_folder) if server_folder and _is_here(settings.redis_url.value) else None,
         "journal": settings.optout_journal.parent if settings.optout_journal else None,
-        "pictures": settings.pictures_folder,
+        "pictures": _made_later(settings.pictures_folder),
     }
     looked = [_place(what, folder) for what, folder in folders.items() if folder]
     return [each for each in looked if each.exists or each.what != "redis"]  # its machine may be a container
@@ -46,6 +46,11 @@ def places(settings: Settings, server_folder: str) -> list[Place]:
 def short(found: Sequence[Place]) -> list[Place]:
     """Those that somebody must look after."""
     return [each for each in found if each.is_short or not each.exists]
+
+
+def _made_later(folder: Path | None) -> Path | None:
+    """The folder, or until the first picture makes it the one that it will be in."""
+    return folder.parent if folder and not folder.exists() else folder
 
 
 def _is_here(url: str) -> bool:

@@ -252,6 +252,11 @@ def test_doctor_says_what_is_right(name: str, app: App) -> None:
     assert found.ok and said in found.said
 
 
+def test_a_folder_that_the_first_picture_makes_is_not_missing(app: App, tmp_path: Path) -> None:
+    found = check(replace(app, settings=replace(app.settings, pictures_folder=tmp_path / "pictures")), "disk")
+    assert found.ok and "MB for pictures" in found.said
+
+
 def also(app: App, relay: str) -> App:
     app.heartbeats.beat(ProcessKind.RELAY, relay)
     return app
