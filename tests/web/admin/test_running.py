@@ -13,7 +13,7 @@ from responder.store.heartbeats import RedisHeartbeats
 from responder.web.app import create_app
 from responder.web.console import desk
 from responder.wiring import App
-from tests.ops.test_doctor import OURS, fails
+from tests.ops.test_doctor import JOBS, OURS, fails
 from tests.processes import free_port
 from tests.web.test_console import sign_in
 from tests.web.test_metrics import read
@@ -68,12 +68,16 @@ def test_the_foot_speaks_french(app: App, browser: FlaskClient) -> None:
 def test_metrics_tell_who_lives_what_waits_and_the_room_on_disks(app: App) -> None:
     lives(app, ProcessKind.WORKER, ProcessKind.RELAY)
     app.heartbeats.beat(ProcessKind.RELAY, "other:1")
+    queue = app.jobs.queue.connection
+    queue.flushdb()  # what other tests woke is there for ever
+    queue.rpush(JOBS, "one", "two")
     found, text = read(create_app(app))
     alive = [found["responder_processes_alive", kind.value] for kind in ProcessKind]
     assert alive == [0, 1, 2]
     assert found["responder_heartbeat_age_seconds", "relay"] < 60
     assert ("responder_heartbeat_age_seconds", "web") not in found
-    assert (found["responder_queue_up", ""], found["responder_queue_jobs", ""]) == (1, 0)
+    assert (found["responder_queue_up", ""], found["responder_queue_jobs", ""]) == (1, 2)
+    queue.flushdb()
     assert found["responder_disk_free_bytes", "redis"] > 0
     assert "shop" not in text and "other:1" not in text
 
