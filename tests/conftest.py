@@ -1,5 +1,6 @@
 """One real Valkey for the whole run, and the clock that tests turn by hand."""
 
+import logging
 import os
 import shutil
 import tempfile
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from _pytest.logging import LogCaptureHandler
 from argon2 import PasswordHasher
 from hypothesis import settings
 
@@ -31,6 +33,9 @@ settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 
 log.configure(plain=False)  # as our processes do: structlog's own way draws a trace for fifteen seconds
+
+LOG = logging.getLogger()
+OUR_HANDLERS, OUR_LEVEL = LOG.handlers[:], LOG.level
 
 PATIENT = 10.0
 """Seconds for a command of the store, where the product has 0.6."""
@@ -61,6 +66,13 @@ class FakeClock:
         """Let time pass."""
         self.at += by
         self.passed += by
+
+
+@pytest.fixture(autouse=True)
+def logs() -> None:
+    """Each test begins with the logs as above, whatever the one before has made of them."""
+    others = [each for each in LOG.handlers if isinstance(each, LogCaptureHandler)]
+    LOG.handlers[:], LOG.level = [*OUR_HANDLERS, *others], OUR_LEVEL
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ CODE_FAULTS: dict[str, tuple[int, bool]] = {
 def answer_create(engine: Engine) -> Answer:
     """Create a message, or fail as the faults say."""
     time.sleep(engine.faults["api_latency_ms"] / 1000)
-    fault = engine.faults.take_api()
+    fault = engine.faults.take_api(request.form.get("To", ""))
     if fault == "ok":
         return _created(engine)
     if fault in CODE_FAULTS:

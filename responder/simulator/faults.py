@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "api": "ok",
     "api_latency_ms": 0,
     "api_fail_next": 0,
+    "api_to": "",
     "api_max_concurrent": 0,
     "api_hang": 30,
     "callbacks": "ok",
@@ -82,9 +83,14 @@ class Faults:
                 self.released.set()
                 self.released = threading.Event()
 
-    def take_api(self) -> str:
-        """The API fault for one create; counts down `api_fail_next`."""
+    def take_api(self, to: str) -> str:
+        """The API fault for one create to this number; counts down `api_fail_next`.
+
+        With `api_to`, creates to other numbers are well.
+        """
         with self._lock:
+            if self._values["api_to"] not in ("", to):
+                return "ok"
             fault = str(self._values["api"])
             if fault == "ok" or not self._values["api_fail_next"]:
                 return fault
@@ -126,6 +132,8 @@ def _check(key: str, value: Any) -> None:
 def _fits(key: str, value: Any) -> bool:
     if key == "shared_key":
         return isinstance(value, bool)
+    if key == "api_to":
+        return isinstance(value, str)
     if key == "error_code":
         return value is None or _is_code(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:

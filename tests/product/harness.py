@@ -35,6 +35,7 @@ PATIENCE = 120.0
 """Seconds until what a test waits for has failed: a bound for what never comes, not a speed."""
 START_SECONDS = 120.0
 CLI_SECONDS = 120.0
+PAGE = 5_000
 
 BUSINESS = "garage"
 OURS = "+14155550199"
@@ -169,12 +170,26 @@ class Phones:
         return [text for text in texts if author in ("", text["author"])]
 
     def events(self, kind: str) -> list[dict[str, Any]]:
-        found = self.call("GET", "/sim/events?after=0&limit=10000")["events"]
-        return [event for event in found if event["kind"] == kind]
+        found: list[dict[str, Any]] = []
+        after, more = 0, True
+        while more:
+            page = self.call("GET", f"/sim/events?after={after}&limit={PAGE}")
+            found += [event for event in page["events"] if event["kind"] == kind]
+            after, more = page["seq"], len(page["events"]) == PAGE
+        return found
 
     def creates(self, phone: str) -> list[dict[str, Any]]:
-        """Every request to send something to the phone that reached the provider, taken or not."""
-        return [event for event in self.events("create") if event["detail"]["to"] == phone]
+        """Every request to send something to the phone that reached the provider, taken or not.
+
+        What the phone has heard is among them: the provider writes it down a moment later.
+        """
+        heard = len(self.heard(phone, "responder"))
+
+        def listed() -> list[list[dict[str, Any]]]:
+            found = [event for event in self.events("create") if event["detail"]["to"] == phone]
+            return [found] if sum(event["detail"]["taken"] for event in found) >= heard else []
+
+        return eventually(listed)[0]
 
 
 @dataclass

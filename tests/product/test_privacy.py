@@ -36,7 +36,7 @@ def _let_everything_go_wrong(product: Product) -> None:
     assert product.post("/twilio/inbound", inbound_form(NUMBER, MARKER) | {"To": ""}) == 400
     assert product.post(f"/twilio/status/{NUMBER}", {"MessageSid": "SM1", "MessageStatus": "sent"}) == 200
     product.http.request("GET", f"{product.url}/twilio/inbound?Body={MARKER}&From=%2B{NUMBER[1:]}")
-    phones.faults(api="timeout_after", api_fail_next=1, api_hang=1)
+    phones.faults(api="timeout_after", api_to=OTHER, api_fail_next=1, api_hang=1)
     phones.text(OTHER, "HELP")
     eventually(lambda: product.states(OTHER)[2:] and product.states(OTHER)[2] != "queued")
     product.restarted("worker", product.kill("worker", signal.SIGKILL))

@@ -86,7 +86,7 @@ def test_nothing_can_be_sent_after_an_opt_out(product: Product, phone: str) -> N
 
 
 def test_a_message_that_waits_is_refused_when_an_opt_out_comes_first(product: Product, phone: str) -> None:
-    product.phones.faults(api="429")
+    product.phones.faults(api="429", api_to=phone)
     assert product.cli("send", "--to", phone, "--body", "Your car is ready.")[0] == 0
     eventually(lambda: product.phones.creates(phone))
     product.phones.text(phone, "STOP")
@@ -278,7 +278,7 @@ def test_a_report_that_the_provider_did_not_sign_changes_nothing(product: Produc
 
 @pytest.mark.parametrize("fault", ["500", "500_after", "502html", "503", "reset", "reset_before"])
 def test_what_may_have_been_sent_is_not_sent_again(product: Product, phone: str, fault: str) -> None:
-    product.phones.faults(api=fault, api_fail_next=1, callbacks="drop")
+    product.phones.faults(api=fault, api_to=phone, api_fail_next=1, callbacks="drop")
     product.phones.text(phone, "HELP")
     eventually(lambda: product.states(phone) == ["unknown"])
     product.phones.mend()
@@ -287,7 +287,7 @@ def test_what_may_have_been_sent_is_not_sent_again(product: Product, phone: str,
 
 
 def test_what_the_provider_did_not_take_is_tried_again(product: Product, phone: str) -> None:
-    product.phones.faults(api="429", api_fail_next=2)
+    product.phones.faults(api="429", api_to=phone, api_fail_next=2)
     product.phones.text(phone, "HELP")
     answered(product, phone)
     assert [create["detail"]["taken"] for create in product.phones.creates(phone)] == [False, False, True]

@@ -82,7 +82,7 @@ def _last_end_of(product: Product, name: str) -> str:
 def test_a_worker_killed_in_a_create_leaves_an_unknown_that_is_never_sent_again(
     product: Product, phone: str
 ) -> None:
-    product.phones.faults(api="timeout_after", api_fail_next=1, callbacks="drop")
+    product.phones.faults(api="timeout_after", api_to=phone, api_fail_next=1, callbacks="drop")
     product.phones.text(phone, "HELP")
     create = eventually(lambda: product.phones.creates(phone))[0]
     assert product.states(phone) == ["sending"]

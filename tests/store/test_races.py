@@ -222,7 +222,7 @@ def test_a_wake_taken_while_the_script_was_unknown_is_not_lost(store, client):
     assert store.commit(replace(changed(number, "desk", ""), messages=(message,))).must_wake
 
 
-@pytest.mark.parametrize("skew", [-2_000, 2_000, -60_000])
+@pytest.mark.parametrize("skew", [-2_000, 2_000])  # no more: a clock that is wrong holds its worker (0107)
 def test_workers_whose_clocks_differ_do_not_make_tokens(store, business, skew):
     sender = replace(business.senders[0], rate=10.0)
     taken = 0

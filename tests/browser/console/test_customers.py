@@ -164,7 +164,7 @@ def test_the_profile_proves_the_consent_and_gives_the_proof_away(
     with page.expect_download() as printed:
         page.get_by_role("link", name="page to print").click()
     with page.expect_download() as plain:
-        page.get_by_role("link", name="JSON").click()
+        page.get_by_role("link", name="JSON", exact=True).click()
     assert "stop please" in read(printed.value)
     assert json.loads(read(plain.value))["consent"] == "OPTED_OUT"
     assert number[2:] not in printed.value.suggested_filename + printed.value.url
