@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -180,7 +180,23 @@ def kill_leftovers(mark: str) -> int:
             os.killpg(group, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
             continue
+    _wait_until_gone(groups)
     return len(groups)
+
+
+def _wait_until_gone(groups: Iterable[int]) -> None:
+    """Until then they hold their ports; what the kernel cannot end in five seconds, nobody can."""
+    deadline = time.monotonic() + 5.0
+    while any(map(_group_lives, groups)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
 
 
 def _has_mark(entry: Path, mark: bytes) -> bool:
