@@ -67,8 +67,8 @@ class Changes:
         pipe = self._redis.pipeline(transaction=False)
         for shard, last in mark.items():
             if int(last.partition("-")[0]) > 0:
-                oldest = min(int(last.partition("-")[0]), older_than)
-                pipe.xtrim(self.keys.changes(shard), minid=f"{oldest}-0", approximate=False)
+                oldest = last if int(last.partition("-")[0]) <= older_than else f"{older_than}-0"
+                pipe.xtrim(self.keys.changes(shard), minid=oldest, approximate=False)
         with unavailable_on_failure():
             pipe.execute()
 

@@ -22,7 +22,7 @@ def newest(client: "redis.Redis", keys: Sequence[str], start: int, count: int) -
     share = min(depth, 2 * depth // len(keys) + 8)
     found, certain_down_to = _heads(client, keys, share)
     best = nlargest(depth, found, key=_order)
-    if share < depth and (len(best) < depth or best[-1][1] < certain_down_to):
+    if share < depth and (len(best) < depth or _order(best[-1]) < certain_down_to):
         best = nlargest(depth, _heads(client, keys, depth)[0], key=_order)
     return best[start:]
 
@@ -51,11 +51,14 @@ def _order(pair: tuple[str, float]) -> tuple[float, str]:
     return pair[1], pair[0]
 
 
-def _heads(client: "redis.Redis", keys: Sequence[str], depth: int) -> tuple[list[tuple[str, float]], float]:
-    """The newest `depth` of each set; and the score below which a set may have more than was read."""
+def _heads(client: "redis.Redis", keys: Sequence[str], depth: int) -> tuple[list[tuple[str, float]], Place]:
+    """The newest `depth` of each set; and the place behind which a set may have more than was read.
+
+    A place and not a score: of many with one score a set may have more before those of another one.
+    """
     pipe = client.pipeline(transaction=False)
     for key in keys:
         pipe.zrevrange(key, 0, depth - 1, withscores=True)
     pages = pipe.execute()
-    cut_at = [float(page[-1][1]) for page in pages if len(page) == depth]
-    return [(str(m), float(score)) for page in pages for m, score in page], max(cut_at, default=0.0)
+    cut_at = [(float(page[-1][1]), str(page[-1][0])) for page in pages if len(page) == depth]
+    return [(str(m), float(score)) for page in pages for m, score in page], max(cut_at, default=(0.0, ""))
