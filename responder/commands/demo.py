@@ -73,7 +73,7 @@ QUICK_REPLIES = (
     ("Call us", (("en", "Please call us: {{ phone }}."), ("fr", "Appelez-nous : {{ phone }}."))),
 )
 
-LEAVES_WITHIN = 6.0
+LEAVES_WITHIN = 30.0
 """Seconds; where no simulator runs nothing leaves, and the reminder stays unanswered."""
 
 CLOSED = Wanted(

@@ -173,6 +173,7 @@ def commands(product: Product) -> list[tuple[str, ...]]:
         ("report", "--sample", "5"),
         ("campaign",),
         ("doctor",),
+        ("migrate",),
         ("seed-demo",),
         ("unsubscribe", OTHER, *why),
         ("unsubscribe", wrong, *why),
