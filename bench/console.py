@@ -20,18 +20,18 @@ from flask.testing import FlaskClient
 
 from bench.report import Figure, table
 from bench.rig import CannotRun, Rig, placement, rig, side
-from responder.config import load_settings
 from responder.domain.accounts import Role
 from responder.domain.customers import Appointment, Customer
 from responder.domain.messages import HOUR, Millis
 from responder.domain.queues import QueueName
 from responder.flows import accounts
 from responder.ports.counts import Sums
+from responder.settings.environment import load_settings
 from responder.store.connection import SHARDS
 from responder.store.keys import Keys, shard_of
 from responder.store.packed import line
 from responder.web.console.app import console_app
-from responder.wiring import App, build
+from responder.wiring.product import App, build
 
 ENTRIES = 10
 CHUNK = 500

@@ -18,12 +18,12 @@ from bench.provider import Provider
 from bench.report import Figure, table
 from bench.rig import CannotRun, cpu_seconds, placement, rig, side
 from bench.texts import Text
-from responder.config import load_settings
 from responder.domain.answers import Inbound
 from responder.flows.receive import receive
+from responder.settings.environment import load_settings
 from responder.store.connection import SHARDS
 from responder.store.keys import Keys
-from responder.wiring import App, build
+from responder.wiring.product import App, build
 
 LATENCY = 0.1
 LONGEST_SECONDS = 120.0

@@ -12,12 +12,12 @@ from statistics import median
 
 from bench.report import Figure, table
 from bench.rig import PROJECT
-from responder.business_file import load_business
 from responder.domain.business import Sender
 from responder.domain.circumstances import Circumstances
 from responder.domain.messages import DAY, HOUR, Consent, Message, MessageClass, Number
 from responder.domain.policy import gate
-from responder.law import law_for
+from responder.law.loader import law_for
+from responder.settings.business_file import load_business
 
 NOON = 1_795_028_400_000
 """2026-11-18, 14:00 in Toronto and New York."""

@@ -14,7 +14,7 @@ from responder.domain.audit import audit
 from responder.domain.checkpoint import Head, state
 from responder.domain.export import written
 from responder.domain.ledger import link
-from responder.safekeeping.files import read_lines, write_lines
+from responder.lib.private_files import read_lines, write_lines
 
 ENTRIES = 100_000
 CHAIN = 4

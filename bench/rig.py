@@ -25,8 +25,8 @@ from urllib.parse import urlsplit
 import redis
 
 from bench.texts import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBERS, PUBLIC_URL
-from responder.embedded import EmbeddedServer
-from responder.server_binary import find_binary
+from responder.local.server_binary import find_binary
+from responder.local.valkey import EmbeddedServer
 
 PROJECT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 20.0

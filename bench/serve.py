@@ -5,7 +5,7 @@ import sys
 from granian import Granian
 from granian.constants import Interfaces
 
-from responder.log import ACCESS_FORMAT, stdlib_config
+from responder.lib.log import ACCESS_FORMAT, stdlib_config
 from responder.web.threads import BLOCKING_THREADS
 
 

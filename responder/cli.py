@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from responder.adapters.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
 from responder.commands import (
     audit,
     backup,
@@ -30,10 +31,9 @@ from responder.commands import (
 )
 from responder.commands.exits import EXITS, SAID
 from responder.commands.shared import Report, show
-from responder.config import DEFAULT_DATA
 from responder.domain.basis import KINDS, MEDIA
-from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
-from responder.upgrade import release
+from responder.settings.environment import DEFAULT_DATA
+from responder.wiring.upgrade import release
 
 Options = argparse.Namespace
 

@@ -13,11 +13,11 @@ from _pytest.logging import LogCaptureHandler
 from argon2 import PasswordHasher
 from hypothesis import settings
 
-from responder import log
-from responder.config import load_business
 from responder.domain.business import Business
 from responder.domain.messages import Millis
 from responder.flows import accounts, staff_accounts
+from responder.lib import log
+from responder.settings.environment import load_business
 from responder.store.connection import Durability, connect
 from responder.store.keys import Keys
 from responder.store.queries import Queries

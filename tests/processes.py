@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from responder.process import tie_to
+from responder.local.child import tie_to
 
 PORTS = range(15_000, 32_000)
 """Below those that the kernel gives to clients: none of them is taken between the choice and the start."""

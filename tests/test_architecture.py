@@ -15,101 +15,65 @@ LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 
 _HOUSE: dict[str, str] = {
+    "lib": "",
     "domain": "",
     "ports": "domain",
-    "log": "",
-    "moments": "domain",
-    "checks": "",
-    "desk_file": "domain checks clocks",
-    "senders_file": "domain checks",
-    "business_file": "domain checks desk_file senders_file",
-    "redis_settings": "checks",
-    "provider_settings": "checks",
-    "config": "checks business_file redis_settings provider_settings",
-    "disk": "config",
-    "clocks": "domain checks",
-    "system_clock": "domain",
-    "consent_rules": "domain checks",
-    "standing_rules": "domain checks",
-    "law": "domain checks clocks consent_rules standing_rules",
-    # the adapters, which do not know each other, and the stories, which know no adapter
+    "law": "lib domain",
+    "settings": "lib domain law",
+    # the stories, which know no adapter; the adapters, which do not know each other
+    "flows": "lib domain ports",
     "store": "domain ports",
     "provider": "domain ports",
-    "jobs": "ports log",
-    "render": "domain ports",
-    "placeholders": "domain checks",
-    # what would be wrong with a file before an operator installs it
-    "template_trial": "domain render",
-    "business_trial": "domain checks business_file law placeholders render",
-    "album": "domain ports",
-    # processes of their own that know nothing of ours
-    "drawing": "",
-    "heif": "drawing",
-    "mailing": "ports",
-    "evidence": "domain moments",
-    "safekeeping": "ports",
-    "flows": "domain ports log",
-    # wraps the ports, for the fault tests alone
-    "failpoints": "domain ports log checks",
-    "progress": "",
-    "spreadsheets": "domain",
-    "version": "",
-    # whether a database may be used as it is
-    "upgrade": "domain ports config store flows system_clock version",
+    "adapters": "lib domain ports law settings",
+    "testing": "lib domain ports",
     # the one place that joins them, and the doors
-    "desk_wiring": "ports store placeholders album",
-    "wiring": "domain ports log config law store provider jobs "
-    "render safekeeping flows failpoints album mailing desk_wiring system_clock upgrade",
-    "workers": "domain ports log config flows wiring",
-    "web": "domain moments ports log config disk provider render evidence spreadsheets placeholders flows "
-    "desk_wiring wiring business_trial template_trial version",
-    "diagnosis_redis": "ports store wiring",
-    "diagnosis_running": "diagnosis_redis domain config ports wiring",
-    "diagnosis_disk": "diagnosis_redis config disk ports wiring",
-    "diagnosis_failures": "diagnosis_redis domain ports provider flows wiring",
-    "diagnosis": "diagnosis_redis diagnosis_running diagnosis_disk diagnosis_failures config domain ports "
-    "provider store flows system_clock upgrade wiring",
-    "commands": "domain moments clocks ports log config store render evidence safekeeping flows progress "
-    "spreadsheets upgrade wiring workers web diagnosis_redis diagnosis",
-    "cli": "domain ports config store render evidence safekeeping flows commands upgrade",
+    "wiring": "lib domain ports law settings flows store provider adapters testing",
+    "workers": "lib domain ports flows wiring",
+    "web": "lib domain ports settings flows provider adapters wiring",
+    "commands": "lib domain ports settings flows store provider adapters wiring workers web",
+    "cli": "domain settings adapters wiring commands",
     # `bin/up`, which starts the rest as processes and imports none of it
-    "server_binary": "checks",
-    "embedded": "checks server_binary",
-    "process": "",
-    "demo": "domain checks redis_settings config embedded server_binary",
-    "product": "process demo",
-    "supervisor": "log checks config embedded process demo product version",
+    "local": "lib domain settings",
     # the other side of the wire: a mistake shared by both sides could not be seen
     "simulator": "",
 }
 MAY_IMPORT = {part: set(others.split()) for part, others in _HOUSE.items()}
 """What each part may import of the others. A new part gets a row above, in its place."""
 
+AMONG_ADAPTERS = {"previews": {"templates"}, "heif_worker": {"drawing"}}
+"""What an adapter may import of another."""
+
+MOST_ENTRIES = 18
+"""At the top of `responder/`: the door, the wiring, and a folder for each part."""
+
 ONLY_HERE = {
-    "redis": {"store"},
-    "hiredis": {"store"},
-    "twilio": {"provider"},
-    "rq": {"jobs", "workers"},
-    "phonenumbers": {"domain"},
-    "flask": {"simulator", "web"},
-    "PIL": {"album", "drawing"},
-    "pillow_heif": {"heif"},
-    "jinja2": {"evidence", "render", "placeholders", "template_trial"},
-    "cryptography": {"safekeeping"},
-    "pyotp": {"flows"},
-    "segno": {"web"},
+    "redis": ("store",),
+    "hiredis": ("store",),
+    "twilio": ("provider",),
+    "rq": ("adapters.rq_queue", "workers"),
+    "phonenumbers": ("domain",),
+    "flask": ("simulator", "web"),
+    "PIL": ("adapters.media_files", "adapters.drawing"),
+    "pillow_heif": ("adapters.heif_worker",),
+    "jinja2": ("adapters.evidence", "adapters.templates", "adapters.previews"),
+    "cryptography": ("adapters.proof",),
+    "pyotp": ("flows",),
+    "segno": ("web",),
 }
-"""The parts that may know a library."""
+"""The modules, by the beginning of their names, that may know a library."""
 
 ENVIRONMENT = {"os.environ", "os.environb", "os.getenv"}
-READS_ENVIRONMENT = {"responder/config.py", "responder/supervisor.py"}
-"""Settings come from `config.py`; `bin/up` hands its own environment to its children."""
+READS_ENVIRONMENT = {"responder/settings/environment.py", "responder/local/supervisor.py"}
+"""Settings come from `settings/environment.py`; `bin/up` hands its own environment to its children."""
 
 IMPURE = set(
-    "asyncio concurrent datetime glob http io logging multiprocessing os pathlib random secrets select "
+    "asyncio concurrent glob http io logging multiprocessing os pathlib random secrets select "
     "shutil signal socket sqlite3 ssl subprocess sys tempfile threading time urllib uuid".split()
 )
 """What would bring I/O, a clock or chance into the domain."""
+
+CLOCKS = {"now", "utcnow", "today"}
+"""Of `datetime`, whose values the domain may use."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -126,8 +90,12 @@ class Module:
     @property
     def part(self) -> str:
         """The row of MAY_IMPORT that it stands in; "" for the package itself."""
-        inside = self.name.removeprefix("responder").removeprefix(".")
-        return inside.split(".")[0]
+        return self.inside.split(".")[0]
+
+    @property
+    def inside(self) -> str:
+        """Its name within the package."""
+        return self.name.removeprefix("responder").removeprefix(".")
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
@@ -183,6 +151,22 @@ def part_of(imported: str) -> str:
     return first if first == "workers" else ""
 
 
+def within(name: str, places: tuple[str, ...]) -> bool:
+    """Whether a module is one of these or stands in one of them."""
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def adapter_of(imported: str) -> str:
+    """The module or folder of `responder.adapters` that a name stands in; "" for the package itself."""
+    return (*imported.split(".")[2:], "")[0]
+
+
+def test_the_top_of_the_house_is_seen_at_a_glance() -> None:
+    entries = [each.name for each in (ROOT / "responder").iterdir() if each.name != "__pycache__"]
+
+    assert len(entries) <= MOST_ENTRIES, f"{sorted(entries)}: put the new one into a folder"
+
+
 def test_every_part_has_its_place() -> None:
     parts = {module.part for module in product()} - {""}
 
@@ -206,12 +190,26 @@ def test_the_table_of_parts_has_no_way_back() -> None:
     assert len(tuple(TopologicalSorter(MAY_IMPORT).static_order())) == len(MAY_IMPORT)
 
 
-@pytest.mark.parametrize("adapter", ["store", "provider", "jobs", "render"])
+@pytest.mark.parametrize("adapter", ["store", "provider", "adapters"])
 def test_adapters_do_not_know_each_other_and_the_stories_know_none(adapter: str) -> None:
-    others = {"store", "provider", "jobs", "render", "flows"} - {adapter}
+    others = {"store", "provider", "adapters", "flows"} - {adapter}
 
     assert not MAY_IMPORT[adapter] & others
     assert adapter not in MAY_IMPORT["flows"]
+
+
+def test_an_adapter_knows_another_where_the_table_says_so() -> None:
+    wrong = [
+        f"{module.path} imports {imported}"
+        for module in product()
+        if module.part == "adapters"
+        for imported in module.imports
+        if part_of(imported) == "adapters"
+        if adapter_of(imported)
+        not in {adapter_of(module.name), *AMONG_ADAPTERS.get(adapter_of(module.name), ())}
+    ]
+
+    assert wrong == []
 
 
 def test_nothing_imports_the_simulator_and_it_imports_nothing_of_ours() -> None:
@@ -225,7 +223,7 @@ def test_a_library_is_known_in_its_own_place_only(library: str) -> None:
         f"{module.path} imports {imported}"
         for module in product()
         for imported in module.imports
-        if imported.split(".")[0] == library and module.part not in ONLY_HERE[library]
+        if imported.split(".")[0] == library and not within(module.inside, ONLY_HERE[library])
     ]
 
     assert wrong == []
@@ -255,6 +253,22 @@ def test_the_domain_opens_and_prints_nothing() -> None:
     ]
 
     assert wrong == []
+
+
+def test_the_domain_asks_no_clock() -> None:
+    wrong = [
+        f"{module.path}:{node.lineno} asks .{node.attr}"
+        for module in product()
+        if module.part == "domain"
+        for node in module.nodes
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS and is_of_datetime(node.value)
+    ]
+
+    assert wrong == []
+
+
+def is_of_datetime(value: ast.expr) -> bool:
+    return ast.unparse(value) in {"datetime", "date", "datetime.datetime", "datetime.date"}
 
 
 def test_the_environment_is_read_in_two_places() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from responder.cli import COMMANDS
-from responder.config import SETTINGS
+from responder.settings.environment import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]

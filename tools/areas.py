@@ -1,8 +1,8 @@
-"""Print `responder/rules/areas.csv` from the `phonenumbers` package: `python -m tools.areas`.
+"""Print `responder/law/rules/areas.csv` from the `phonenumbers` package: `python -m tools.areas`.
 
 Column `zones` is the union of the package's zones of an area code and of its exchanges (RULES TZ-03). What
-the package gets wrong stays wrong here and is put right in `responder/rules/areas.toml` (TZ-02), so that a
-test can show what an update of the package changed (TZ-08).
+the package gets wrong stays wrong here and is put right in `responder/law/rules/areas.toml` (TZ-02), so that
+a test can show what an update of the package changed (TZ-08).
 """
 
 import csv

@@ -1,9 +1,9 @@
-"""Print `responder/rules/postal.csv`, the United States' ZIP codes by their first three digits.
+"""Print `responder/law/rules/postal.csv`, the United States' ZIP codes by their first three digits.
 
 `pip install zipcodes==3.0.0` somewhere, then `python -m tools.postal`: the package (MIT, no dependency of the
 product) holds a state and a time zone for each of 42,789 ZIP codes; a row is the union over its prefix, so
 that a prefix that spans zones names all of them. What it gets wrong, and all of Canada, is put right in
-`responder/rules/postal.toml`. Military addresses (states AA, AE, AP) may be anywhere and are left out.
+`responder/law/rules/postal.toml`. Military addresses (states AA, AE, AP) may be anywhere and are left out.
 """
 
 import csv

@@ -11,7 +11,7 @@ from responder.flows.refusals import Trials
 from responder.ports.aside import Guard
 from responder.ports.bulk import BulkDeps
 from responder.ports.diary import DiaryDeps
-from responder.wiring import App
+from responder.wiring.product import App
 from workers.aside import Aside
 from workers.keeper import Duty
 

@@ -10,7 +10,7 @@ from functools import partial
 from threading import Event, Thread
 
 from responder.flows import checkpoints
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.ports.aside import Guard
 from responder.ports.proof import Keeping

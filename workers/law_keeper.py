@@ -5,7 +5,7 @@ from functools import partial
 from responder.domain.messages import Millis
 from responder.flows import consecutive, rescan
 from responder.ports.aside import Guard
-from responder.wiring import App
+from responder.wiring.product import App
 from workers.aside import Aside
 from workers.keeper import Duty
 

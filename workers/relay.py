@@ -14,7 +14,7 @@ from threading import Event, Thread
 from types import FrameType
 
 from responder.flows import deliver, reconcile, unknowns
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import Deps, StoreUnavailable
 from responder.ports.aside import Guard
 from responder.ports.proof import Keeping

@@ -11,7 +11,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from responder.flows.timekeeping import Timekeeper
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import Deps
 from workers import process
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from responder.commands.shared import Report, connected, since
 from responder.domain.sampling import Sampled
 from responder.domain.sheets import row as sheet_row
+from responder.domain.timestamps import iso
 from responder.flows import campaign as campaign_flow
 from responder.flows import service_report
-from responder.moments import iso
-from responder.progress import Progress
+from responder.lib.progress import Progress
 
 COLUMNS = ("message", "at", "to", "sender", "author", "sells", "text")
 REPORT_HELP = "a sample of service texts, for an audit whether they sell"

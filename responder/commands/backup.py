@@ -7,18 +7,19 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from responder import spreadsheets
+from responder.adapters import csv_files
+from responder.adapters.proof import media_archive
+from responder.adapters.proof.journal import read_changes
 from responder.commands.shared import Problem, Report, connected
 from responder.domain.backup import BadBackup
 from responder.domain.sheets import BadSheet, columns, row, rows
+from responder.domain.timestamps import iso
 from responder.flows import backup as backup_flow
 from responder.flows.optouts import everybody, take_over
-from responder.moments import iso
+from responder.lib import private_files
+from responder.lib.progress import Progress
 from responder.ports.proof import Change
-from responder.progress import Progress
-from responder.safekeeping import files, pictures_file
-from responder.safekeeping.journal import read_changes
-from responder.wiring import recovering
+from responder.wiring.product import recovering
 
 
 def backup(options: Namespace) -> Report:
@@ -28,13 +29,13 @@ def backup(options: Namespace) -> Report:
     """
     app, progress = connected(options), Progress("Lines")
     lines = backup_flow.backup(app.archive, app.deps, progress)
-    count = files.write_lines(Path(options.file), map(json.dumps, lines)) - 2
+    count = private_files.write_lines(Path(options.file), map(json.dumps, lines)) - 2
     progress.end()
     said = f"Wrote {count:,} lines to {options.file}."
     value: dict[str, Any] = {"lines": count, "file": options.file}
-    folder, beside = app.settings.pictures_folder, pictures_file.beside(Path(options.file))
+    folder, beside = app.settings.pictures_folder, media_archive.beside(Path(options.file))
     if folder:
-        value |= {"pictures": pictures_file.pack(folder, beside), "pictures_file": str(beside)}
+        value |= {"pictures": media_archive.pack(folder, beside), "pictures_file": str(beside)}
         said += f" Wrote {value['pictures']:,} files of pictures to {beside}."
     else:  # one of an earlier backup must not be taken for this one's
         beside.unlink(missing_ok=True)
@@ -56,7 +57,7 @@ def restore(options: Namespace) -> Report:
     if options.replace:
         backup_flow.clear(app.deps, stores)
     if pictures and app.settings.pictures_folder:  # first, so that they go with whoever was erased since
-        pictures_file.unpack(pictures, app.settings.pictures_folder)
+        media_archive.unpack(pictures, app.settings.pictures_folder)
     done = backup_flow.restore(app.deps, stores, _lines(path), told, progress)
     app.console.customers.rebuild()  # its lists are no part of a backup
     progress.end()
@@ -66,21 +67,21 @@ def restore(options: Namespace) -> Report:
         "opt_outs_kept": done.opt_outs_kept,
         "marketing_kept": done.marketing_kept,
         "erased_again": done.erased_again,
-        "pictures": pictures_file.check(pictures) if pictures else 0,
+        "pictures": media_archive.check(pictures) if pictures else 0,
     }
     return Report(value, _said(value))
 
 
 def _pictures(folder: Path | None, backup: Path) -> Path | None:
     """The file of pictures beside a backup, if it is there: looked at before anything is written."""
-    file = pictures_file.beside(backup)
+    file = media_archive.beside(backup)
     if not file.exists():
         return None
     if folder is None:
         raise Problem(f"{file} holds the backup's pictures: set PICTURES_FOLDER to where they go.")
     try:
-        pictures_file.check(file)
-    except pictures_file.BadPictures as error:
+        media_archive.check(file)
+    except media_archive.BadPictures as error:
         raise Problem(str(error)) from None
     return file
 
@@ -110,7 +111,7 @@ def _told(journal: Path) -> Iterable[Change]:
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    for line in files.read_lines(path):
+    for line in private_files.read_lines(path):
         try:
             plain = json.loads(line)
         except ValueError:
@@ -129,7 +130,7 @@ def _import(options: Namespace) -> Report:
     """Every number of a CSV list is opted out; nothing in it can opt anybody in."""
     path, progress = Path(options.file), Progress("Rows")
     try:
-        with spreadsheets.opened(path) as lines:
+        with csv_files.opened(path) as lines:
             first = next(lines, "")
             claims, ignored = columns(first)
             listed = rows(chain([first], lines))
@@ -168,7 +169,10 @@ def _export(options: Namespace) -> Report:
     app, progress = connected(options), Progress("Numbers")
     found = everybody(app.deps, app.keeping.changes, progress)
     lines = (row([number, iso(since) or "", source]).removesuffix("\n") for number, since, source in found)
-    count = files.write_lines(Path(options.file), chain([row(["phone", "since", "source"])[:-1]], lines)) - 1
+    count = (
+        private_files.write_lines(Path(options.file), chain([row(["phone", "since", "source"])[:-1]], lines))
+        - 1
+    )
     progress.end()
     return Report({"numbers": count, "file": options.file}, f"Wrote {count:,} numbers to {options.file}.")
 

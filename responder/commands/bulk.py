@@ -9,15 +9,15 @@ from typing import Any
 from responder.commands.shared import Problem, Report, connected, since
 from responder.domain.bulk import Act, Audience, Bulk
 from responder.domain.phone import parse_number
+from responder.domain.timestamps import iso
 from responder.flows import bulk as bulk_flow
 from responder.flows import bulk_check
 from responder.flows.bulk import Order, Wanted
 from responder.flows.bulk_report import counts as bulk_counts
 from responder.flows.bulk_report import counts_of, plain
-from responder.moments import iso
+from responder.lib.progress import Progress
 from responder.ports.bulk import BulkDeps
-from responder.progress import Progress
-from responder.wiring import complete
+from responder.wiring.product import complete
 
 LISTED = 100
 

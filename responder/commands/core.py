@@ -10,16 +10,16 @@ from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
 
-from responder import diagnosis, upgrade
+from responder.commands.doctor import diagnosis
+from responder.commands.doctor.redis import unfit
 from responder.commands.shared import COMMAND_THREADS, Problem, Report, connected, settings_of, since
-from responder.config import ConfigError, Settings, current_environment, load_business
-from responder.diagnosis_redis import unfit
 from responder.domain.basis import consent_on
 from responder.domain.heartbeats import ProcessKind
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.past import Past
 from responder.domain.phone import parse_number
+from responder.domain.timestamps import iso
 from responder.flows import basis as basis_flow
 from responder.flows import reconcile as log_flow
 from responder.flows import recovery, staff
@@ -28,14 +28,15 @@ from responder.flows.hearing import hearing, log_unknown, why_unheard
 from responder.flows.heartbeats import beating
 from responder.flows.migrate import sweep_when_due
 from responder.flows.timekeeping import LOOK_EVERY
-from responder.log import ACCESS_FORMAT, stdlib_config
-from responder.moments import iso
+from responder.lib.log import ACCESS_FORMAT, stdlib_config
 from responder.ports import Deps, StoreUnavailable, StoreUnfit
+from responder.settings.environment import ConfigError, Settings, current_environment, load_business
 from responder.store.connection import NotDurable
 from responder.web.listening import say_farewell
 from responder.web.server import made
 from responder.web.threads import BLOCKING_THREADS
-from responder.wiring import App, build, complete, recovering, work_queue
+from responder.wiring import upgrade
+from responder.wiring.product import App, build, complete, recovering, work_queue
 from workers import desk_keeper, keeper, law_keeper
 from workers import relay as relay_process
 from workers import run as worker_process

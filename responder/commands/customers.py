@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from responder import spreadsheets
+from responder.adapters import csv_files
 from responder.commands.shared import Problem, Report, connected
-from responder.config import ConfigError
 from responder.domain import customer_export
 from responder.domain.customer_plan import What
 from responder.domain.customer_sheet import Columns, Sheet, sheet
 from responder.domain.sheets import BadSheet
 from responder.flows import customer_list
 from responder.flows.customer_list import Imported, Source
-from responder.progress import Progress
-from responder.safekeeping import files
-from responder.wiring import App
+from responder.lib import private_files
+from responder.lib.progress import Progress
+from responder.settings.environment import ConfigError
+from responder.wiring.product import App
 
 LISTED = 100
 """Refused rows that are named; all are counted."""
@@ -38,7 +38,7 @@ def _import(options: Namespace) -> Report:
     path = _file(options)
     app, progress = connected(options), Progress("Rows")
     try:
-        with spreadsheets.opened(path) as lines:
+        with csv_files.opened(path) as lines:
             found = sheet(lines, lambda name: app.deps.law.zone_named(name) is not None)
             done = _done(app, found, options, path, progress)
     except BadSheet as error:
@@ -101,7 +101,7 @@ def _export(options: Namespace) -> Report:
         for customer, numbers in customer_list.everybody(app.console.many, progress):
             yield customer_export.line(customer_export.cells(customer, numbers))
 
-    count = files.write_lines(path, lines()) - 1
+    count = private_files.write_lines(path, lines()) - 1
     progress.end()
     said = f"Wrote {count:,} customers to {path}. It holds names and numbers of people: keep it safe."
     return Report({"customers": count, "file": str(path)}, said)

@@ -22,7 +22,7 @@ from responder.flows import bulk as bulk_flow
 from responder.flows.bulk import Order, Wanted
 from responder.flows.receive import receive
 from responder.web.console.opaque import Ids
-from responder.wiring import App
+from responder.wiring.product import App
 
 STAFF = (
     ("dana", "Dana Roy", Role.AGENT, "en"),

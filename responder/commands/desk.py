@@ -11,7 +11,7 @@ from responder.domain.accounts import LANGUAGES, BadAccount, Role, StaffMember
 from responder.flows import accounts
 from responder.flows.second_factor import remove_by_command
 from responder.flows.staff_accounts import reset_password_by_command
-from responder.wiring import App
+from responder.wiring.product import App
 
 __all__ = ["LANGUAGES", "ROLES", "STAFF_ACTIONS", "staff"]
 

@@ -1,7 +1,8 @@
 """How a command ends: which failures have a sentence, and the exit code of each."""
 
+from responder.adapters.proof.signing import BadKey
+from responder.adapters.templates.answers import BadTemplate
 from responder.commands.shared import Problem
-from responder.config import ConfigError
 from responder.domain.accounts import BadAccount
 from responder.domain.basis import NotRecorded
 from responder.domain.bulk import BadBulk
@@ -16,8 +17,7 @@ from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview
 from responder.flows.staff import Refusal
 from responder.ports import LogUnavailable, StoreUnavailable, StoreUnfit
 from responder.ports.desk import Changed, LoginTaken
-from responder.render import BadTemplate
-from responder.safekeeping.signing import BadKey
+from responder.settings.environment import ConfigError
 from responder.store.connection import NotDurable
 
 REFUSED, UNUSABLE = 1, 2

@@ -4,8 +4,8 @@ from argparse import Namespace
 from typing import Any
 
 from responder.commands.shared import Report, connected
+from responder.domain.timestamps import iso
 from responder.flows import api_keys as flow
-from responder.moments import iso
 from responder.ports.api_keys import ApiKey
 
 

@@ -10,10 +10,10 @@ from responder.domain.dates import iso as iso_day
 from responder.domain.hours import NEVER, Closed, Open
 from responder.domain.messages import DAY, Consent, Millis
 from responder.domain.phone import parse_number
+from responder.domain.timestamps import iso
 from responder.domain.verdicts import Allowed, Held, Verdict
 from responder.flows import basis as basis_flow
 from responder.flows import rules as rules_flow
-from responder.moments import iso
 
 
 def basis(options: Namespace) -> Report:

@@ -3,9 +3,9 @@
 import sys
 from argparse import Namespace
 
-from responder import upgrade
 from responder.commands.shared import Report, settings_of
 from responder.domain.installation import SCHEMA
+from responder.wiring import upgrade
 
 HELP = "bring data of an older version up to date"
 ADOPT = {"action": "store_true", "help": "they belong to the account in the settings now"}

@@ -3,13 +3,13 @@
 from argparse import Namespace
 from pathlib import Path
 
-from responder import spreadsheets
+from responder.adapters import csv_files
 from responder.commands.shared import Problem, Report, connected
 from responder.domain.dates import BadDate, day_from
 from responder.domain.sheets import BadSheet, rows
 from responder.flows import number_lists
 from responder.flows.number_lists import Taken
-from responder.progress import Progress
+from responder.lib.progress import Progress
 
 SHOWN = 20
 
@@ -23,7 +23,7 @@ def _deactivated(options: Namespace) -> Report:
     """End the consent of every number in a carrier's list of deactivated or reassigned ones."""
     app, path, progress = connected(options), Path(options.file), Progress("Rows")
     try:
-        with spreadsheets.opened(path) as lines:
+        with csv_files.opened(path) as lines:
             done = number_lists.end_consents(app.deps, rows(lines), options.by, path.name, progress)
     except BadSheet as error:
         raise Problem(str(error)) from None
@@ -42,7 +42,7 @@ def _checked(options: Namespace) -> Report:
     if day > app.deps.clock.now() // 86_400_000 + 1:
         raise Problem("--checked cannot lie in the future.")
     try:
-        with spreadsheets.opened(path) as lines:
+        with csv_files.opened(path) as lines:
             done = number_lists.record_checks(app.deps, rows(lines), day, progress)
     except BadSheet as error:
         raise Problem(str(error)) from None

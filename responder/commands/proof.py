@@ -8,23 +8,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from responder.adapters.evidence.document import Source, document, page
+from responder.adapters.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
+from responder.adapters.proof.signing import Signer, is_signed
 from responder.commands.shared import Problem, Report, connected
-from responder.config import ConfigError, checkpoint_key, current_environment
 from responder.domain import audit
 from responder.domain.checkpoint import BadCheckpoint, Checkpoint, from_json, signed_bytes
 from responder.domain.erasure import Gone
 from responder.domain.phone import parse_number
-from responder.evidence.document import Source, document, page
-from responder.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
+from responder.domain.timestamps import iso
 from responder.flows import checkpoints
 from responder.flows import ledger as ledger_flow
 from responder.flows.erase import Erased, forget
-from responder.moments import iso
+from responder.lib import private_files
+from responder.lib.progress import Progress
 from responder.ports.proof import NotDelivered
-from responder.progress import Progress
-from responder.safekeeping import files
-from responder.safekeeping.signing import Signer, is_signed
-from responder.wiring import TEMPLATES
+from responder.settings.environment import ConfigError, checkpoint_key, current_environment
+from responder.wiring.product import TEMPLATES
 
 
 def ledger(options: Namespace) -> Report:
@@ -39,7 +39,7 @@ def _export(options: Namespace) -> Report:
     lines = ledger_flow.export(app.keeping.chains, progress)
     if options.file == "-":
         return _printed(lines)
-    count = files.write_lines(Path(options.file), lines)
+    count = private_files.write_lines(Path(options.file), lines)
     progress.end()
     return Report({"entries": count, "file": options.file}, f"Wrote {count:,} entries to {options.file}.")
 
@@ -56,7 +56,7 @@ def _verify(options: Namespace) -> Report:
     _needs_file(options)
     checkpoint = _believed(options)
     began = time.monotonic()
-    found = audit.audit(files.read_lines(Path(options.file)), checkpoint, _signatures(options.key))
+    found = audit.audit(private_files.read_lines(Path(options.file)), checkpoint, _signatures(options.key))
     value = {
         "ok": not found.faults,
         "entries": found.entries,
@@ -189,7 +189,7 @@ def evidence(options: Namespace) -> Report:
     texts = {"html": page(found, TEMPLATES / "evidence"), "json": json.dumps(found, indent=2) + "\n"}
     paths = {kind: Path(options.out) / f"evidence-{number[1:]}.{kind}" for kind in texts}
     for kind, path in paths.items():
-        files.write_lines(path, [texts[kind].removesuffix("\n")])
+        private_files.write_lines(path, [texts[kind].removesuffix("\n")])
     written = {kind: str(path) for kind, path in paths.items()}
     said = f"{len(found['entries'])} entries of the ledger, in {written['html']} and {written['json']}."
     return Report({"number": number, "entries": len(found["entries"]), **written}, said)

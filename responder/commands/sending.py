@@ -6,8 +6,8 @@ from typing import Any
 from responder.commands.shared import Problem, Report, connected
 from responder.domain.refusals import refused
 from responder.domain.switches import EVERY_SENDER, StopSwitch
+from responder.domain.timestamps import iso
 from responder.flows import switches
-from responder.moments import iso
 
 ACTIONS = ("list", "stop", "allow")
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from responder.config import Settings, current_environment, load_settings
 from responder.domain.messages import Millis
-from responder.log import configure
-from responder.wiring import App, build
+from responder.lib.log import configure
+from responder.settings.environment import Settings, current_environment, load_settings
+from responder.wiring.product import App, build
 
 COMMAND_THREADS = 2
 

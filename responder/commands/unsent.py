@@ -6,9 +6,9 @@ from typing import Any
 
 from responder.commands.shared import Problem, Report, connected
 from responder.domain.messages import Message
+from responder.domain.timestamps import iso
 from responder.flows import unknowns
-from responder.moments import iso
-from responder.wiring import complete
+from responder.wiring.product import complete
 
 
 def unsent(options: Namespace) -> Report:

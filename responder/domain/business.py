@@ -1,4 +1,4 @@
-"""The business that texts and its senders, as validated data (parsed from TOML in `config.py`)."""
+"""The business that texts and its senders, as validated data (from TOML, by `settings/business_file.py`)."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

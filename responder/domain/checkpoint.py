@@ -81,7 +81,7 @@ def to_json(checkpoint: Checkpoint, public_key: str) -> str:
 def from_json(text: str) -> Checkpoint:
     """The checkpoint in this document. Raises BadCheckpoint if it is none or its heads give another root.
 
-    The signature is not looked at here: see `safekeeping.signing`.
+    The signature is not looked at here: see `adapters.proof.signing`.
     """
     found = _parsed(text)
     if found.statement.root != root_of(found.heads):

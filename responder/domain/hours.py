@@ -1,7 +1,7 @@
 """Quiet hours: whether a text may reach a customer now, on the customer's own clock, and until when.
 
-Everything comes in as data (`responder/law.py` reads it): rows of the law, places of area codes, zones as
-lists of offsets. A customer may be in any zone of a place, so every zone must be inside every row's hours:
+Everything comes in as data (`responder/law/loader.py` reads it): rows of the law, places of area codes, zones
+as lists of offsets. A customer may be in any zone of a place, so every zone must be inside every row's hours:
 more zones and more rows can only narrow (RULES TZ-03).
 """
 

@@ -11,7 +11,7 @@ from responder.domain.appointments import Answer
 from responder.domain.customers import Appointment
 from responder.domain.messages import MINUTE, Message
 from responder.domain.queues import QueueName
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports.aside import Guard, straight
 from responder.ports.desk import AuditEntry, Changed
 from responder.ports.diary import DiaryDeps

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import replace
 from hashlib import sha256
 
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import Deps
 from responder.ports.api_keys import ApiKey, ApiKeys, WrongKeys
 

@@ -16,7 +16,7 @@ from responder.domain.phone import BadNumber, parse_number
 from responder.domain.promotion import warning
 from responder.flows.bulk_report import counts
 from responder.flows.desk import must, note
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports.bulk import BulkDeps
 from responder.ports.desk import AuditEntry, Changed
 

@@ -18,7 +18,7 @@ from responder.flows.bulk import pause_by_itself
 from responder.flows.bulk_report import counts_of
 from responder.flows.counts import story
 from responder.flows.refusals import refusals
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports.aside import Guard, straight
 from responder.ports.bulk import BulkDeps
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from responder.domain.checkpoint import Checkpoint, signed_bytes, state, to_json
 from responder.domain.messages import HOUR, MINUTE, Millis
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports.proof import Keeping, NotDelivered, Offsite, Signer
 
 log = get_logger(__name__)

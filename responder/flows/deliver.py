@@ -22,7 +22,7 @@ from responder.flows.last_look import AtTheSocket
 from responder.flows.ready import STANDS_FOR, Ready, in_turn, prepared, rationed
 from responder.flows.receipts import alarm_sent_twice, provider_blocked
 from responder.flows.unsound import set_aside_on_failure
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import (
     Claimed,
     ClaimRequest,

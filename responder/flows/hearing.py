@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from responder.domain.business import Business, Sender
 from responder.domain.phone import mask
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import Deps
 
 log = get_logger(__name__)

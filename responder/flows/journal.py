@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Mapping
 
 from responder.domain.messages import DAY, SECOND, Millis
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports.proof import (
     Change,
     Changed,

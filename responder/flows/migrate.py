@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from responder.domain.installation import SCHEMA, Owner
 from responder.domain.messages import HOUR
 from responder.domain.recovery import ANSWERS_SINCE
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import Clock
 from responder.ports.installation import InstallationNotes, MigrationStep, MigrationSteps
 from responder.ports.provider_log import LogStore

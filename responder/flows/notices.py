@@ -9,7 +9,7 @@ from functools import partial
 from responder.domain.accounts import Permission, StaffMember
 from responder.domain.notices import Waiting, mail
 from responder.flows.desk import must, note
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports.aside import Guard, straight
 from responder.ports.desk import DeskDeps
 from responder.ports.notices import MailNotTaken, MailUnknown, NoticeBook, NoticeDeps

@@ -12,7 +12,7 @@ from functools import partial
 from responder.domain.attachments import is_picture
 from responder.domain.messages import MINUTE, Millis
 from responder.domain.queues import QueueName
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.ports.aside import Guard, straight
 from responder.ports.pictures import (

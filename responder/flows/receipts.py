@@ -8,7 +8,7 @@ from responder.domain.delivery import OUTCOMES, Failure
 from responder.domain.messages import Consent, Entry, EntryKind, Message, MessageState, Millis
 from responder.flows import mismatch, notes, refusals
 from responder.flows.commit import commit
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import Deps, Settled, Settlement
 
 log = get_logger(__name__)

@@ -18,7 +18,7 @@ from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.history import BEFORE, Tell, past_of, quiet, read_past
 from responder.flows.repair import repair_all
 from responder.flows.timekeeping import trust_clock
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import Deps, LogUnavailable
 from responder.ports.aside import Guard, straight
 

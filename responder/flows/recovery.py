@@ -19,7 +19,7 @@ from responder.flows.erase import forget
 from responder.flows.journal import BEGINS_ANEW, StoreBehind
 from responder.flows.last_words import LastWords, last_words
 from responder.flows.silence import keep_silent, silences_of
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import Deps, Settlement
 from responder.ports.proof import Change, Journal, JournalUnavailable, Keeping
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from responder.domain.messages import Millis
 from responder.domain.refusals import PAUSED, TRIED, Scope, code_of, refused, scope_id, try_after
 from responder.domain.switches import EVERY_SENDER, StopSwitch
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import Deps
 
 log = get_logger(__name__)

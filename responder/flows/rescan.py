@@ -12,7 +12,7 @@ from responder.domain import review as rules
 from responder.domain.intent import Intent
 from responder.domain.messages import DAY, Consent, Decision, Entry, EntryKind, Millis, Number
 from responder.flows.commit import commit
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import Deps
 from responder.ports.aside import Guard, straight
 from responder.ports.review import Archive

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from responder.domain.clock_check import TOLERATED, Comparison, is_right
 from responder.domain.messages import SECOND, Millis
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import Deps, LogUnavailable, StoreUnavailable
 from responder.ports.clock import OwnClock, SharedTime
 

@@ -30,7 +30,7 @@ from responder.flows import notes
 from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.staff import Refusal
 from responder.flows.timekeeping import doubtful, off_by
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import Deps, LoggedText, LogUnavailable, Settled, Settlement
 from responder.ports.aside import Guard, straight
 from responder.ports.unknown import Unresolved

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from responder.domain.messages import HOUR, MINUTE, Message, MessageClass, Millis
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import AnotherKind, Deps, StoreUnavailable
 
 log = get_logger(__name__)

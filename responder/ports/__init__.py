@@ -232,7 +232,7 @@ class Store(LogStore, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """Everything a flow needs, built once in `wiring.py`."""
+    """Everything a flow needs, built once in `wiring/product.py`."""
 
     store: Store
     provider: Provider

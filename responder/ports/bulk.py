@@ -140,7 +140,7 @@ class BulkWords(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BulkDeps:
-    """Everything the stories of messages to many need, built once in `desk_wiring.py`."""
+    """Everything the stories of messages to many need, built once in `wiring/console.py`."""
 
     desk: DeskDeps
     customers: EveryCustomer

@@ -85,7 +85,7 @@ class Desk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DeskDeps:
-    """Everything a story of the desk needs, built once in `wiring.py`."""
+    """Everything a story of the desk needs, built once in `wiring/product.py`."""
 
     deps: Deps
     customers: Customers

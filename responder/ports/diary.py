@@ -59,7 +59,7 @@ class ReminderWords(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DiaryDeps:
-    """Everything the diary's stories need, built once in `desk_wiring.py`."""
+    """Everything the diary's stories need, built once in `wiring/console.py`."""
 
     desk: DeskDeps
     book: ReminderBook

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from responder.config import current_environment, load_settings
 from responder.domain.heartbeats import ProcessKind
 from responder.domain.intent import read_patterns
 from responder.flows import heartbeats
-from responder.log import configure
+from responder.lib.log import configure
+from responder.settings.environment import current_environment, load_settings
 from responder.web import clock, connections
 from responder.web.api.routes import api_routes
 from responder.web.base import WebFlask
@@ -25,7 +25,7 @@ from responder.web.listening import Listening
 from responder.web.metrics import metrics_routes
 from responder.web.threads import BLOCKING_THREADS
 from responder.web.webhook import webhook_app
-from responder.wiring import App, build, complete
+from responder.wiring.product import App, build, complete
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

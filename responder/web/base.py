@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.web.sparing import Sparing
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from threading import Event, Thread
 from time import monotonic
 from types import FrameType
 
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.web.metrics import CLOSED
 from responder.web.threads import BLOCKING_THREADS
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template
 
 from responder.domain.business import Business
 from responder.domain.phone import dial
-from responder.wiring import TEMPLATES, App
+from responder.wiring.product import TEMPLATES, App
 
 CACHED = "public, max-age=300"
 SAFE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"

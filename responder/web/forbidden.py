@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from threading import Lock
 
 from responder.domain.messages import SECOND, Millis
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.web.metrics import FORBIDDEN
-from responder.wiring import App
+from responder.wiring.product import App
 
 log = get_logger(__name__)
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from responder.ports import StoreUnavailable
-from responder.wiring import App
+from responder.wiring.product import App
 
 
 def health_routes(app: App) -> Blueprint:

@@ -13,9 +13,9 @@ from threading import Event, Lock, Thread
 from types import TracebackType
 
 from responder.domain.messages import SECOND, Millis
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
-from responder.wiring import App
+from responder.wiring.product import App
 
 log = get_logger(__name__)
 

@@ -19,10 +19,10 @@ from responder.domain.phone import mask
 from responder.domain.switches import EVERY_SENDER
 from responder.flows.refusals import refusals
 from responder.ports import Snapshot, StoreUnavailable
-from responder.version import version
+from responder.settings.version import version
 from responder.web.metrics_bulk import OptOutGauges
 from responder.web.metrics_running import RunningGauges
-from responder.wiring import App
+from responder.wiring.product import App
 
 TURNED_AWAY = Counter(
     "responder_webhooks_turned_away_total",

@@ -10,7 +10,7 @@ from responder.domain.phone import mask
 from responder.flows import bulk_watch
 from responder.flows.counts import last_30_days
 from responder.ports import StoreUnavailable
-from responder.wiring import App
+from responder.wiring.product import App
 
 
 class OptOutGauges(Collector):

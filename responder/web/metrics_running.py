@@ -9,14 +9,14 @@ from contextlib import suppress
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from responder.disk import places
+from responder.adapters.disk_space import places
 from responder.domain.heartbeats import ProcessKind, living, of_kind
 from responder.domain.messages import SECOND
 from responder.domain.phone import mask
 from responder.flows.counts import failures_lately
 from responder.ports import StoreUnavailable
 from responder.ports.queue import QueueUnusable
-from responder.wiring import App, queue_state
+from responder.wiring.product import App, queue_state
 
 QUEUE_WITHIN = 0.25
 """Seconds that whoever asks for `/metrics` waits for the queue's server."""

@@ -11,7 +11,7 @@ from flask import Response, request
 from responder.domain.answers import Inbound
 from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.receive import receive
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.provider.inbound import BadInbound, parse_inbound, parse_status
 from responder.provider.signature import BadForm, parse_form
@@ -23,7 +23,7 @@ from responder.web.metrics import TURNED_AWAY
 from responder.web.outage import Outage
 from responder.web.sparing import Sparing
 from responder.web.turns import Turns
-from responder.wiring import App
+from responder.wiring.product import App
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

@@ -2,7 +2,7 @@
 
 from responder.domain.messages import Message, MessageState
 from responder.flows import staff
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.product.harness import Product, eventually
 
 

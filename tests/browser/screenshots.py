@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from responder.config import load_settings
-from responder.wiring import build
+from responder.settings.environment import load_settings
+from responder.wiring.product import build
 from tests.browser.chromium import ARGUMENTS, executable
 from tests.browser.customer_scenes import CUSTOMER_SCENES
 from tests.browser.scenes import never_left

@@ -1,9 +1,9 @@
 """The scenes of the pages of the shop itself, for `bin/screenshots`: a month of texts."""
 
-from responder.config import load_settings
 from responder.domain.messages import DAY, HOUR
 from responder.flows import counts
-from responder.wiring import build
+from responder.settings.environment import load_settings
+from responder.wiring.product import build
 from tests.product.harness import Product
 
 OURS = "+14155550199"

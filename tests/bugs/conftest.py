@@ -7,7 +7,7 @@ import redis
 from flask import Flask
 
 from responder.web.app import create_app
-from responder.wiring import App, build
+from responder.wiring.product import App, build
 from tests.flows import conftest
 from tests.flows.conftest import World
 from tests.web.test_webhook import FORM, answer, settings, signed

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from responder.adapters.rq_queue import RqJobs, make_queue
+from responder.adapters.templates.answers import TemplateTexts
 from responder.domain.delivery import Failure
 from responder.domain.hours import Open
 from responder.domain.messages import HOUR, MINUTE, Consent, MessageClass, MessageState
@@ -15,9 +17,7 @@ from responder.flows import deliver, staff
 from responder.flows.ready import prepared
 from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.staff import Draft
-from responder.jobs import RqJobs, make_queue
 from responder.ports import SendError
-from responder.render import TemplateTexts
 from responder.store.connection import FAILURES, connect_queue
 from tests.bugs.ledger import bug
 from tests.flows.conftest import TEMPLATES

@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 import pytest
 from twilio.request_validator import RequestValidator
 
-from responder.config import ConfigError, load_settings
 from responder.domain import queues
 from responder.domain.business import ReplyMode
 from responder.domain.messages import Consent
 from responder.flows import staff
 from responder.flows.staff import Draft, Refusal
 from responder.provider.signature import Verifier
+from responder.settings.environment import ConfigError, load_settings
 from responder.web.app import create_app
-from responder.wiring import build
+from responder.wiring.product import build
 from tests.bugs.ledger import bug
 from tests.people import ALICE, BOB, CAROL, DANA
 from tests.valkey import Valkey

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from responder.business_file import business_from
-from responder.checks import ConfigError
 from responder.domain import decide
 from responder.domain.answers import Heard
 from responder.domain.messages import DAY, HOUR, MINUTE, Consent, MessageClass, Purpose
 from responder.domain.opening import Opening
-from responder.law import zone_named
+from responder.law.loader import zone_named
+from responder.lib.validators import ConfigError
+from responder.settings.business_file import business_from
 from tests.people import BOB, DEFAULT, GARAGE, LONG_CODE, UNDERSTANDS, inbound, somebody
 
 WEEKDAYS = ((8 * 60, 12 * 60), (13 * 60, 17 * 60))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from responder.checks import ConfigError
+from responder.adapters.templates.placeholders import QUICK_REPLY, BadText, Reminders, check, fill
 from responder.domain.appointments import Reminders as Times
 from responder.domain.customers import Appointment, Customer, first_name
-from responder.placeholders import QUICK_REPLY, BadText, Reminders, check, fill
+from responder.lib.validators import ConfigError
 from tests.people import DEFAULT, GARAGE, LONG_CODE, NOON
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "sms"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from responder.adapters.templates.answers import BadTemplate, TemplateTexts, lint
 from responder.domain.business import Business, ReplyMode, Sender, SenderType
 from responder.domain.disclosure import BOTH
 from responder.domain.messages import Purpose
 from responder.domain.segments import ANSWER_LIMIT, segments
 from responder.ports import Texts
-from responder.render import BadTemplate, TemplateTexts, lint
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "sms"
 LANGUAGES = ("en", "fr", "es")

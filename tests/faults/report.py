@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from responder.failpoints import NAMES
+from responder.testing.failpoints import NAMES
 from tests.faults import witness
 from tests.faults.storm import Seen
 

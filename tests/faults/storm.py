@@ -20,14 +20,14 @@ from typing import Any, ParamSpec, TypeVar
 import redis
 import urllib3
 
-from responder.business_file import business_from
-from responder.config import load_settings
-from responder.demo import simulator_toml
 from responder.flows import staff
 from responder.flows.reconcile import reconcile
+from responder.local.prepare import simulator_toml
 from responder.ports import LogUnavailable, StoreUnavailable
+from responder.settings.business_file import business_from
+from responder.settings.environment import load_settings
 from responder.store.connection import NotDurable
-from responder.wiring import App, build
+from responder.wiring.product import App, build
 from tests.faults import town, witness
 from tests.faults.cases import Event as Logged
 from tests.faults.cases import cases

@@ -11,9 +11,8 @@ from typing import Any, cast
 
 import pytest
 
-from responder.checks import ConfigError
 from responder.domain.messages import MessageState
-from responder.failpoints import NAMES, FailpointHit, Failpoints, armed, parse
+from responder.lib.validators import ConfigError
 from responder.ports import (
     Accepted,
     Claimed,
@@ -24,6 +23,7 @@ from responder.ports import (
     Outgoing,
     Settlement,
 )
+from responder.testing.failpoints import NAMES, FailpointHit, Failpoints, armed, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -124,7 +124,7 @@ def test_several_rules_can_stand_at_one_place() -> None:
 
 def child(action: str, hits: Path) -> "subprocess.Popen[bytes]":
     code = (
-        "from responder.failpoints import Failpoints, parse\n"
+        "from responder.testing.failpoints import Failpoints, parse\n"
         f"Failpoints(parse('before-claim:{action}'), {str(hits)!r}).failpoint('before-claim')\n"
         "print('went on', flush=True)"
     )

@@ -7,7 +7,6 @@ import pytest
 import redis
 
 from responder.domain.messages import Consent
-from responder.failpoints import FailpointHit, armed
 from responder.flows import deliver
 from responder.flows.reconcile import reconcile
 from responder.ports import StoreUnavailable
@@ -15,6 +14,7 @@ from responder.store.connection import Durability
 from responder.store.keys import Keys
 from responder.store.redis_store import RedisStore
 from responder.store.scripts import WAKE_LIFE
+from responder.testing.failpoints import FailpointHit, armed
 from tests.conftest import PATIENT
 from tests.flows import conftest
 from tests.flows.conftest import World

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import SystemRandom
 
-from responder.failpoints import NAMES
+from responder.testing.failpoints import NAMES
 from tests.faults import proofs, report
 from tests.faults.storm import Storm, run
 

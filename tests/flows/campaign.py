@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from responder.adapters.templates.placeholders import BulkTexts
 from responder.domain.accounts import Role, StaffMember
 from responder.domain.bulk import Act, Bulk, Counts, Line
 from responder.domain.customers import Customer
 from responder.domain.messages import HOUR
 from responder.flows import accounts, bulk, bulk_check, bulk_report, bulk_run, bulk_watch
 from responder.flows.bulk import Order, Wanted
-from responder.placeholders import BulkTexts
 from responder.ports import Deps
 from responder.ports.bulk import BulkDeps
 from responder.store.bulks import RedisBulks

@@ -8,6 +8,7 @@ from threading import Lock
 
 import pytest
 
+from responder.adapters.templates.answers import TemplateTexts
 from responder.domain.answers import Inbound
 from responder.domain.business import Business, Sender
 from responder.domain.intent import Classifier
@@ -15,10 +16,9 @@ from responder.domain.keywords import keyword_set
 from responder.domain.messages import Decision, Millis
 from responder.flows import deliver
 from responder.flows.receive import receive
-from responder.law import law_for
+from responder.law.loader import law_for
 from responder.ports import Accepted, Clock, Deps, LoggedText, LogUnavailable, Outgoing, SendError
 from responder.ports.desk import DeskDeps
-from responder.render import TemplateTexts
 from responder.store.redis_store import RedisStore
 from tests.flows.shop import desk_deps
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from responder.adapters.templates.placeholders import Reminders
 from responder.domain.accounts import Role, StaffMember
 from responder.domain.appointments import Reminders as Times
 from responder.domain.customers import Appointment, Customer
 from responder.domain.messages import DAY, HOUR
 from responder.flows import accounts, answers, reminders
 from responder.flows import appointments as diary_flow
-from responder.placeholders import Reminders
 from responder.ports import Deps
 from responder.ports.desk import DeskDeps
 from responder.ports.diary import DiaryDeps

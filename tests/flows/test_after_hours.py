@@ -9,7 +9,7 @@ from responder.domain.clocks import Window
 from responder.domain.messages import HOUR, MINUTE
 from responder.domain.opening import Opening
 from responder.flows import desk
-from responder.law import zone_named
+from responder.law.loader import zone_named
 from tests.people import BOB
 
 HOURS: tuple[Window, ...] = ((8 * 60, 17 * 60),)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from responder.adapters.proof.journal import FileJournal, read_changes
 from responder.domain.audit import audit
 from responder.domain.backup import BadBackup
 from responder.domain.messages import HOUR, MINUTE, Consent, MessageState
@@ -16,7 +17,6 @@ from responder.flows.erase import forget
 from responder.flows.reconcile import reconcile
 from responder.flows.staff import Refusal
 from responder.ports.proof import Keeping
-from responder.safekeeping.journal import FileJournal, read_changes
 from responder.store.backup import Archive
 from responder.store.changes import Changes, Notes
 from responder.store.erasure import Eraser

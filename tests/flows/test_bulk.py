@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from responder import failpoints
 from responder.domain.accounts import Role
 from responder.domain.basis import Fact
 from responder.domain.bulk import Act, BadBulk, BulkState, Tally
@@ -17,6 +16,7 @@ from responder.flows.desk import NotAllowed
 from responder.ports import SendError, StoreUnavailable
 from responder.ports.desk import Changed
 from responder.store.backup import Archive
+from responder.testing import failpoints
 from tests.flows.campaign import TEXTS, bulk_deps, number, open_campaign
 from tests.flows.shop import PASSWORD
 from tests.people import ALICE, BOB

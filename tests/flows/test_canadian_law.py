@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from responder.adapters.templates.answers import TemplateTexts
 from responder.domain.basis import Fact
 from responder.domain.business import NoticePolicy
 from responder.domain.dates import day_of, iso
@@ -14,7 +15,6 @@ from responder.flows import basis, rules, staff
 from responder.flows.reconcile import reconcile
 from responder.flows.review import open_reviews
 from responder.flows.staff import Draft, Refusal
-from responder.render import TemplateTexts
 from responder.store.reviews import RedisReviews
 from tests.flows.conftest import TEMPLATES
 from tests.people import ALICE, BOB, CAROL, DANA, LONG_CODE, SHORT_CODE, TOLL_FREE

@@ -12,7 +12,7 @@ from responder.domain.caps import counters, full
 from responder.domain.messages import DAY, HOUR, MINUTE, Consent, MessageClass, MessageState
 from responder.flows import staff
 from responder.flows.staff import Draft, Refusal
-from responder.law import law_for
+from responder.law.loader import law_for
 from responder.ports import Claimed, ClaimRequest
 from tests.people import ALICE, DANA, GARAGE, LONG_CODE, TOLL_FREE, message, somebody
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from responder.adapters.templates.answers import TemplateTexts
 from responder.domain.business import ReplyMode, Sender, SenderType
 from responder.domain.delivery import Failure
 from responder.domain.messages import HOUR, MINUTE, Consent, MessageState
@@ -11,7 +12,6 @@ from responder.flows import deliver, staff
 from responder.flows.ready import prepared
 from responder.flows.staff import Draft, Refusal
 from responder.ports import SendError
-from responder.render import TemplateTexts
 from responder.store.connection import Durability
 from responder.store.keys import Keys
 from responder.store.redis_store import RedisStore

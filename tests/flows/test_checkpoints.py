@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from responder.adapters.proof.offsite import offsite
+from responder.adapters.proof.signing import Signer, is_signed
 from responder.domain.audit import audit
 from responder.domain.checkpoint import Checkpoint, from_json, signed_bytes
 from responder.domain.messages import HOUR, MINUTE
 from responder.flows import checkpoints, ledger
 from responder.ports.proof import Keeping
-from responder.safekeeping.offsite import offsite
-from responder.safekeeping.signing import Signer, is_signed
 from responder.store.changes import Changes, Notes
 from responder.store.ledger import Ledgers
 from tests.people import ALICE, BOB, CAROL

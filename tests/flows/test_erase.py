@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from responder.adapters.proof.signing import Signer
 from responder.commands import proof
 from responder.domain.audit import audit
 from responder.domain.basis import Fact
@@ -15,8 +16,7 @@ from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Marketing
 from responder.flows import basis, ledger, staff
 from responder.flows.erase import Erased, forget
 from responder.flows.reconcile import reconcile
-from responder.safekeeping import files
-from responder.safekeeping.signing import Signer
+from responder.lib import private_files
 from responder.store.changes import Changes
 from responder.store.erasure import Eraser
 from responder.store.ledger import Ledgers
@@ -249,7 +249,7 @@ def test_a_switching_off_while_the_person_is_erased_is_seen(world, client, store
 def verified(path, client, store, key: str, checkpoint: Checkpoint):
     """What `ledger verify` says of an export that is made now."""
     ledger_file, checkpoint_file = path / "ledger.jsonl", path / "checkpoint.json"
-    files.write_lines(ledger_file, exported(client, store))
+    private_files.write_lines(ledger_file, exported(client, store))
     checkpoint_file.write_text(to_json(checkpoint, key))
     named = {"file": str(ledger_file), "checkpoint": str(checkpoint_file), "key": key}
     return proof.ledger(Namespace(action="verify", data=path, **named))

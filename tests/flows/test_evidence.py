@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from responder.adapters.evidence import words
+from responder.adapters.evidence.document import Source, document, page
 from responder.domain.messages import HOUR, MINUTE
-from responder.evidence import words
-from responder.evidence.document import Source, document, page
 from responder.flows import staff
 from responder.flows.receipts import Receipt, record_receipt
 from responder.ports import MessageState

@@ -18,7 +18,7 @@ from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.reconcile import reconcile
 from responder.flows.review import decide_review, open_reviews
 from responder.flows.staff import Draft, Refusal
-from responder.law import RULES, law_for, read_law
+from responder.law.loader import RULES, law_for, read_law
 from responder.ports import SendError
 from responder.store.reviews import RedisReviews
 from tests.people import ALICE, BOB, CAROL, DANA, GARAGE, UNDERSTANDS, somebody, texts

@@ -6,13 +6,13 @@ from threading import Event
 
 import pytest
 
+from responder.adapters.rq_queue import RqJobs, make_queue
 from responder.domain.accounts import Role, StaffMember
 from responder.domain.messages import Consent, Marketing, MessageState
 from responder.domain.sheets import rows
 from responder.flows import number_lists, optouts, staff
 from responder.flows.receipts import provider_blocked
 from responder.flows.staff import Draft
-from responder.jobs import RqJobs, make_queue
 from responder.ports import StoreUnavailable
 from responder.ports.desk import AuditEntry
 from responder.store import always

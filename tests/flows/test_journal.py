@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from responder.adapters.proof.journal import FileJournal, read_changes
 from responder.flows import journal, staff
 from responder.ports.proof import Changed, JournalElsewhere, JournalUnavailable, Keeping
-from responder.safekeeping.journal import FileJournal, read_changes
 from responder.store.changes import Changes, Notes
 from responder.store.ledger import Ledgers
 from tests.people import ALICE, BOB, CAROL

@@ -7,11 +7,11 @@ from email.policy import default
 import pytest
 from aiosmtpd.controller import Controller
 
+from responder.adapters.smtp import SmtpMailer
 from responder.domain.messages import HOUR, MINUTE
 from responder.domain.notices import Notices
 from responder.flows import desk, notices
 from responder.flows.notices import BadAddress
-from responder.mailing import SmtpMailer
 from responder.ports.notices import MailNotTaken, MailUnknown, NoticeDeps
 from responder.store.notices import RedisNotices
 from tests.flows.shop import open_shop

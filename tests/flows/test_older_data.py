@@ -5,13 +5,12 @@ from functools import partial
 
 import pytest
 
-from responder import upgrade
-from responder.config import Secret
 from responder.domain.installation import SCHEMA, Owner
 from responder.domain.messages import HOUR, MINUTE, Consent, Marketing
 from responder.flows import migrate, staff
 from responder.flows.migrate import Migrating
 from responder.ports import StoreUnavailable, StoreUnfit
+from responder.settings.environment import Secret
 from responder.store.connection import Durability
 from responder.store.conversations import Conversations
 from responder.store.customer_lists import CustomerList, CustomerLists
@@ -22,7 +21,8 @@ from responder.store.migrations import Migrations, Step
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
 from responder.store.scripts import SCRIPTS
-from responder.wiring import build
+from responder.wiring import upgrade
+from responder.wiring.product import build
 from tests.conftest import PATIENT
 from tests.people import ALICE, BOB, CAROL
 from tests.store import version_1

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from responder.album import FileAlbum
+from responder.adapters.media_files import FileAlbum
 from responder.domain.messages import DAY, HOUR, MINUTE
 from responder.domain.queues import QueueName
 from responder.flows.erase import forget

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from responder import diagnosis
+from responder.adapters.proof.journal import FileJournal, read_changes
+from responder.commands.doctor import diagnosis
 from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Marketing, MessageState
 from responder.domain.recovery import ANSWERS_ONLY, Recovery
 from responder.domain.switches import BUT_ANSWERS, EVERY_SENDER, BadSwitch
@@ -16,7 +17,6 @@ from responder.flows import backup, journal, recovery, staff, switches
 from responder.flows.journal import MISSING, OLDER, OTHER, StoreBehind
 from responder.flows.reconcile import reconcile
 from responder.ports.proof import JournalUnavailable
-from responder.safekeeping.journal import FileJournal, read_changes
 from tests.flows.test_backup import House, house
 from tests.people import ALICE, BOB, CAROL, DANA
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from responder import failpoints
 from responder.domain.accounts import Role
 from responder.domain.customers import AppointmentStatus
 from responder.domain.messages import DAY, HOUR, MINUTE, MessageState
@@ -15,6 +14,7 @@ from responder.flows.erase import forget
 from responder.flows.staff import Refusal
 from responder.ports import StoreUnavailable
 from responder.store.erasure import Eraser
+from responder.testing import failpoints
 from tests.flows.shop import PASSWORD, diary_deps, open_shop
 from tests.people import ALICE, BOB
 

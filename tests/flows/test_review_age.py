@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from responder import diagnosis
+from responder.commands.doctor import diagnosis
 from responder.domain.messages import DAY, HOUR
 from responder.domain.review import decide_by
 from responder.flows.receive import receive
 from responder.flows.review import waits_too_long
 from responder.store.reviews import RedisReviews
-from responder.wiring import build
+from responder.wiring.product import build
 from tests.flows.test_review import UNSURE, decides
 from tests.people import ALICE, BOB, DANA, inbound
 from tests.web.test_webhook import settings

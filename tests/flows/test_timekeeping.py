@@ -7,7 +7,8 @@ from typing import cast
 
 import pytest
 
-from responder import system_clock, wiring
+from responder.adapters import system_clock
+from responder.adapters.system_clock import SystemClock
 from responder.domain.clock_check import TOLERATED
 from responder.domain.delivery import Failure
 from responder.domain.messages import HOUR, MINUTE, SECOND, Consent, MessageState, Millis
@@ -16,7 +17,7 @@ from responder.flows.reconcile import read_log, reconcile
 from responder.flows.timekeeping import Timekeeper
 from responder.ports import LogUnavailable, SendError
 from responder.store.unresolved import UnresolvedMessages
-from responder.system_clock import SystemClock
+from responder.wiring import product
 from tests.conftest import FakeClock
 from tests.flows.conftest import World
 from tests.people import ALICE, BOB
@@ -70,7 +71,7 @@ def test_two_hosts_whose_clocks_differ_agree(client, monkeypatch) -> None:
     for wrong in (0, 10 * MINUTE, -3 * HOUR):
         right = time.time_ns() // 1_000_000
         monkeypatch.setattr(system_clock, "time_of_day", lambda right=right, wrong=wrong: right + wrong)
-        clock, server = wiring._own_clock(client)
+        clock, server = product._own_clock(client)
         hosts.append(clock.now() - server.read())
     assert max(hosts) - min(hosts) < SECOND
 
@@ -86,7 +87,11 @@ def test_a_clock_that_is_set_while_a_process_runs_changes_nothing(monkeypatch) -
 @pytest.mark.parametrize("folder", ["responder", "workers"])
 def test_nothing_else_of_the_product_reads_the_time_of_day(folder: str) -> None:
     """But the simulator, which is another machine, the hits of failpoints, and a date without a Redis."""
-    may = {"responder/system_clock.py", "responder/failpoints.py", "responder/commands/law.py"}
+    may = {
+        "responder/adapters/system_clock.py",
+        "responder/testing/failpoints.py",
+        "responder/commands/law.py",
+    }
     words = ("time.time(", "time_ns(", "datetime.now(", "utcnow(", "date.today(")
     found = {
         str(path.relative_to(ROOT))

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from responder.checks import ConfigError
-from responder.consent_rules import read_consents
 from responder.domain import registry
 from responder.domain.basis import Fact, NotRecorded, named
 from responder.domain.messages import HOUR
 from responder.flows import basis, rules, staff
 from responder.flows.commit import commit
 from responder.flows.staff import Draft, Refusal
-from responder.law import law_for
+from responder.law.consent_rows import read_consents
+from responder.law.loader import law_for
+from responder.lib.validators import ConfigError
 from tests.people import ALICE, DANA
 
 TEXAN, SEATTLE, HARTFORD = "+12145550101", "+12065550101", "+18605550101"

@@ -2,13 +2,13 @@
 
 import pytest
 
+from responder.adapters.proof.journal import FileJournal
 from responder.domain.basis import Fact
 from responder.domain.messages import DAY, Consent
 from responder.flows import basis, bulk_watch, deliver, journal, rescan, staff
 from responder.flows.reconcile import reconcile
 from responder.flows.staff import Draft, Refusal
 from responder.ports.proof import Keeping
-from responder.safekeeping.journal import FileJournal
 from responder.store.changes import Changes, Notes
 from responder.store.ledger import Ledgers
 from responder.store.reviews import RedisReviews

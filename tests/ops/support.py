@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from responder.process import ChildSpec
+from responder.local.child import ChildSpec
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0

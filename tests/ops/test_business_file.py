@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from responder.config import ConfigError, load_business
 from responder.domain.business import ReplyMode, SenderType
+from responder.settings.environment import ConfigError, load_business
 from tests.ops.support import ROOT
 
 EXAMPLE = ROOT / "examples" / "garage.toml"

@@ -4,16 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from responder import wiring
-from responder.config import (
-    ConfigError,
-    Durability,
-    environment_of,
-    load_settings,
-    merged,
-)
 from responder.provider.account import Account
-from responder.redis_settings import next_database
+from responder.settings.environment import ConfigError, Durability, environment_of, load_settings, merged
+from responder.settings.redis import next_database
+from responder.wiring import product
 
 SID = "AC" + "0" * 32
 TOKEN = "a-token-nobody-may-see"
@@ -139,9 +133,9 @@ def test_a_key_sends_in_the_tokens_place(good: dict[str, str], tmp_path: Path) -
     of_file = {"TWILIO_API_KEY": KEY["TWILIO_API_KEY"], "TWILIO_API_SECRET_FILE": str(tmp_path / "secret")}
     for given in (KEY, of_file):
         settings = load_settings(good | given)
-        assert wiring._account(settings) == Account(good["TWILIO_ACCOUNT_SID"], *KEY.values())
-        assert "s3cret" not in repr(settings) + repr(wiring._account(settings))
-    assert wiring._account(load_settings(good)).user == good["TWILIO_ACCOUNT_SID"]
+        assert product._account(settings) == Account(good["TWILIO_ACCOUNT_SID"], *KEY.values())
+        assert "s3cret" not in repr(settings) + repr(product._account(settings))
+    assert product._account(load_settings(good)).user == good["TWILIO_ACCOUNT_SID"]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from responder.config import ConfigError, environment_of, load_business, load_settings
-from responder.demo import EXAMPLE, Options, prepare, seed_mark, simulator_toml
-from responder.product import forget, specs
+from responder.local.prepare import EXAMPLE, Options, prepare, seed_mark, simulator_toml
+from responder.local.processes import forget, specs
+from responder.settings.environment import ConfigError, environment_of, load_business, load_settings
 
 SID = "AC" + "1" * 32
 REAL = {"TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": "real", "TWILIO_API_URL": "https://api.twilio.com"}

@@ -11,16 +11,17 @@ from pathlib import Path
 import pytest
 import redis
 
-from responder import diagnosis, disk
-from responder.config import Secret
+from responder.adapters import disk_space
+from responder.adapters.rq_queue import keys_of_queue
+from responder.commands.doctor import diagnosis
 from responder.domain.heartbeats import ProcessKind
 from responder.domain.installation import SCHEMA
 from responder.domain.messages import HOUR, SECOND, MessageState
 from responder.flows import heartbeats
-from responder.jobs import keys_of_queue
 from responder.ports import Settlement, StoreUnavailable
 from responder.ports.aside import SetAside
-from responder.wiring import App, build
+from responder.settings.environment import Secret
+from responder.wiring.product import App, build
 from tests.people import BOB
 from tests.processes import free_port
 from tests.store.conftest import a_message
@@ -269,12 +270,14 @@ def test_a_job_that_a_worker_is_registered_for_is_no_fault(app: App) -> None:
     assert found.ok and "2 job(s) wait, 1 worker(s) take them" in found.said
 
 
-@pytest.mark.parametrize(("free", "files"), [(disk.LEAST_FREE - 1, 10_000), (10**12, 999)])
+@pytest.mark.parametrize(("free", "files"), [(disk_space.LEAST_FREE - 1, 10_000), (10**12, 999)])
 def test_a_disk_that_runs_full_is_named(
     app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, files: int
 ) -> None:
     settings_ = replace(app.settings, optout_journal=tmp_path / "optouts.journal")
-    monkeypatch.setattr(disk, "_place", lambda what, folder: disk.Place(what, folder, free, files))
+    monkeypatch.setattr(
+        disk_space, "_place", lambda what, folder: disk_space.Place(what, folder, free, files)
+    )
     found = check(replace(app, settings=settings_), "disk")
     assert not found.ok and str(tmp_path) in found.said and "(journal)" in found.said
     assert "(I2)" in found.said and "delete or move" in found.said

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from responder.checks import ConfigError
-from responder.embedded import EmbeddedServer, free_port, port_is_free
-from responder.server_binary import Binary, Server, find_binary, writer_of
+from responder.lib.validators import ConfigError
+from responder.local.server_binary import Binary, Server, find_binary, writer_of
+from responder.local.valkey import EmbeddedServer, free_port, port_is_free
 from tests.ops.support import PATIENCE
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from responder import log
+from responder.lib import log
 
 NUMBERS = [
     "+14185550112",

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,12 +10,16 @@ import redis
 from rq.exceptions import NoSuchJobError
 from rq.serializers import JSONSerializer
 
-from responder import jobs
-from responder.jobs import DRAIN, JOB_TIMEOUT, DrainJob, Queue, RqJobs, make_queue
+from responder.adapters import rq_queue
+from responder.adapters.rq_queue import DRAIN, JOB_TIMEOUT, DrainJob, Queue, RqJobs, make_queue
+from workers import drain
 from workers.run import DrainWorker
 
 ANOTHER = zlib.compress(b'["os.getpid", null, [], {}]')
 """What a job says that names another function."""
+
+OF_THE_RELEASE_BEFORE = zlib.compress(b'["workers.drain.drain", null, [], {}]')
+"""What a drain says that was queued by version 0.1.0."""
 
 HUGE = "9" * 30
 
@@ -52,7 +57,7 @@ def queue(redis_url: str) -> Iterator[Queue]:
 def drains(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The drains that a worker did."""
     done: list[int] = []
-    monkeypatch.setattr(jobs, "import_attribute", lambda _: lambda: done.append(1))
+    monkeypatch.setattr(rq_queue, "import_attribute", lambda _: lambda: done.append(1))
     return done
 
 
@@ -72,6 +77,18 @@ def work(queue: Queue) -> bool:
     worker = DrainWorker([queue], connection=queue.connection, serializer=JSONSerializer, job_class=kind)
     worker.work(burst=True, logging_level="ERROR")
     return queue.count == 0
+
+
+def test_a_job_that_the_release_before_queued_is_carried_out(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[int] = []
+    monkeypatch.setattr(drain, "running", lambda: SimpleNamespace(drain=lambda: done.append(1)))
+    waiting = queue.enqueue(DRAIN)
+    queue.connection.hset(waiting.key, "data", OF_THE_RELEASE_BEFORE)
+
+    assert work(queue)
+    assert done == [1]
 
 
 @pytest.mark.parametrize("fields", MALFORMED.values(), ids=MALFORMED)
@@ -105,7 +122,7 @@ def test_a_job_runs_as_long_and_as_often_as_ours_do(queue: Queue) -> None:
         serializer=JSONSerializer,
     )
 
-    assert (found.timeout, found.retries_left, found.webhooks) == (JOB_TIMEOUT, jobs.RETRIES, [])
+    assert (found.timeout, found.retries_left, found.webhooks) == (JOB_TIMEOUT, rq_queue.RETRIES, [])
 
 
 def test_a_job_that_names_another_function_fails_and_the_next_is_done(

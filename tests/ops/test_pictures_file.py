@@ -5,9 +5,9 @@ import tarfile
 
 import pytest
 
-from responder.album import FileAlbum
-from responder.safekeeping import pictures_file
-from responder.safekeeping.pictures_file import BadPictures
+from responder.adapters.media_files import FileAlbum
+from responder.adapters.proof import media_archive
+from responder.adapters.proof.media_archive import BadPictures
 from tests.pictures import photo
 
 SECRET = "a secret that nobody can guess"
@@ -33,10 +33,10 @@ def tar_of(path, *members):
 def test_pictures_and_files_come_back_as_they_were(album, tmp_path):
     (tmp_path / "pictures" / "not-ours.txt").write_text("left here by somebody")
     file = tmp_path / "backup.pictures.tar"
-    assert pictures_file.pack(tmp_path / "pictures", file) == 3
+    assert media_archive.pack(tmp_path / "pictures", file) == 3
     assert file.stat().st_mode & 0o777 == 0o600
 
-    assert pictures_file.check(file) == pictures_file.unpack(file, tmp_path / "other") == 3
+    assert media_archive.check(file) == media_archive.unpack(file, tmp_path / "other") == 3
     back = FileAlbum(tmp_path / "other", SECRET)
     kept = album.keep("MM1", 0, photo(), "image/jpeg")
     path = back.path(kept.id, small=True)
@@ -48,18 +48,18 @@ def test_pictures_and_files_come_back_as_they_were(album, tmp_path):
 
 def test_an_installation_that_got_no_picture_yet_has_a_file_all_the_same(tmp_path):
     file = tmp_path / "backup.pictures.tar"
-    assert pictures_file.pack(tmp_path / "never-made", file) == 0
-    assert pictures_file.check(file) == 0
+    assert media_archive.pack(tmp_path / "never-made", file) == 0
+    assert media_archive.check(file) == 0
 
 
 def test_a_file_that_was_cut_off_is_known_before_anything_is_written(album, tmp_path):
     file = tmp_path / "backup.pictures.tar"
-    pictures_file.pack(tmp_path / "pictures", file)
+    media_archive.pack(tmp_path / "pictures", file)
     whole = file.read_bytes()
     for length in (0, 100, 700, whole.index(b"END\0") - 512, whole.index(b"END\0")):
         file.write_bytes(whole[:length])
         with pytest.raises(BadPictures):
-            pictures_file.check(file)
+            media_archive.check(file)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_file_that_was_cut_off_is_known_before_anything_is_written(album, tmp_
 def test_a_name_that_is_not_the_albums_is_refused(tmp_path, name):
     file = tar_of(tmp_path / "backup.pictures.tar", (name, b"x"))
     with pytest.raises(BadPictures):
-        pictures_file.unpack(file, tmp_path / "other")
+        media_archive.unpack(file, tmp_path / "other")
     assert not (tmp_path / "evil").exists()
 
 
@@ -80,4 +80,4 @@ def test_a_link_is_refused(tmp_path):
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         tar.addfile(link)
     with pytest.raises(BadPictures):
-        pictures_file.check(file)
+        media_archive.check(file)

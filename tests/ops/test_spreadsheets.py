@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from responder import spreadsheets
+from responder.adapters import csv_files
 from responder.domain.sheets import BadSheet
 
 TEXT = 'Nom;Téléphone;Notes\r\nZoé Lévesque;514-555-0137;"a\r\nb"\r\n'
@@ -21,9 +21,9 @@ def encoded(encoding: str) -> bytes:
 def test_a_list_is_read_whatever_program_saved_it(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(encoded(encoding))
-    with spreadsheets.opened(path) as lines:
+    with csv_files.opened(path) as lines:
         from_file = "".join(lines)
-    assert from_file == "".join(spreadsheets.lines_of(path.read_bytes()))
+    assert from_file == "".join(csv_files.lines_of(path.read_bytes()))
     assert from_file.removeprefix("\ufeff").replace("é", "e").replace("\r\n", "\r") == (
         TEXT.replace("é", "e").replace("\r\n", "\r")
     )
@@ -33,11 +33,11 @@ def test_a_list_is_read_whatever_program_saved_it(tmp_path: Path, encoding: str)
 def test_an_accent_that_only_windows_knows_far_into_the_file_is_seen(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(b"name,phone\n" + b"Bob,4185550112\n" * 100_000 + "Zoé,5145550137\n".encode("cp1252"))
-    with spreadsheets.opened(path) as lines:
+    with csv_files.opened(path) as lines:
         assert list(lines)[-1] == "Zoé,5145550137\n"
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04....", b"\xd0\xcf\x11\xe0....", b"\x00\x01\x02\x03" * 50])
 def test_what_is_no_text_is_refused_with_a_sentence(content: bytes) -> None:
     with pytest.raises(BadSheet):
-        spreadsheets.lines_of(content)
+        csv_files.lines_of(content)

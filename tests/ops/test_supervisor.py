@@ -13,17 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from responder.demo import Options
-from responder.process import LARGEST_LOG, Child, ChildSpec
-from responder.supervisor import StartFailed, check_ports, lock
+from responder.local.child import LARGEST_LOG, Child, ChildSpec
+from responder.local.prepare import Options
+from responder.local.supervisor import StartFailed, check_ports, lock
 from tests.ops.support import FOREVER, PATIENCE, ROOT, alive, eventually, pid_in
 
 RUNNER = """
 import json, os, sys
 from pathlib import Path
-from responder.process import ChildSpec
-from responder.supervisor import StartFailed, Supervisor
-from responder import log
+from responder.local.child import ChildSpec
+from responder.local.supervisor import StartFailed, Supervisor
+from responder.lib import log
 log.configure(plain=False)
 specs = [
     ChildSpec(

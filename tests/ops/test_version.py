@@ -4,9 +4,10 @@ import tomllib
 
 import pytest
 
-from responder import cli, supervisor
+from responder import cli
 from responder.domain.backup import BadBackup, Header, header_of
 from responder.domain.installation import SCHEMA
+from responder.local import supervisor
 from tests.ops.support import ROOT
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]

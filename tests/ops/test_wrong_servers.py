@@ -13,7 +13,7 @@ import redis
 
 from responder import cli
 from responder.domain.redis_server import STRICT, Demand
-from responder.embedded import free_port
+from responder.local.valkey import free_port
 from responder.ports import StoreUnfit
 from responder.store import connection, lines
 from responder.store.connection import connect, proven

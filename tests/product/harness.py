@@ -19,9 +19,9 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 from twilio.request_validator import RequestValidator
 
-from responder.config import SETTINGS
-from responder.demo import PHONES
-from responder.jobs import queue_name
+from responder.adapters.rq_queue import queue_name
+from responder.local.prepare import PHONES
+from responder.settings.environment import SETTINGS
 from responder.store.connection import SHARDS
 from responder.store.keys import Keys
 from responder.store.queries import Queries
@@ -278,7 +278,7 @@ class Product:
         self.data.mkdir(exist_ok=True)
         (self.data / "business.toml").write_text(self.business, encoding="utf-8")
         ports = ["--port", str(self.port), "--simulator-port", str(self.simulator_port)]
-        command = [sys.executable, "-m", "responder.supervisor", *ports, "--data", str(self.data)]
+        command = [sys.executable, "-m", "responder.local.supervisor", *ports, "--data", str(self.data)]
         env = clean_environment(**self.settings)
         with self.output.open("wb") as log:
             self.process = start([*command, *self.options], cwd=ROOT, env=env, stdout=log, stderr=log)

@@ -16,13 +16,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 
 from responder.cli import COMMANDS
-from responder.config import load_settings
 from responder.domain.accounts import Role
 from responder.domain.customers import Appointment, Customer
 from responder.flows import accounts
 from responder.flows import desk as desk_flow
 from responder.flows.notices import set_address
-from responder.wiring import App, build
+from responder.settings.environment import load_settings
+from responder.wiring.product import App, build
 from tests.pictures import as_url, photo
 from tests.processes import free_port
 from tests.product.harness import BUSINESS_FILE, Product, eventually, run_cli

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from responder.safekeeping.journal import read_changes
+from responder.adapters.proof.journal import read_changes
 from responder.store.connection import SHARDS
 from responder.store.keys import Keys
 from tests.pictures import as_url, photo

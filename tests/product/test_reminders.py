@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from responder.config import load_settings
 from responder.domain.customers import Appointment, Customer
-from responder.wiring import App, build
+from responder.settings.environment import load_settings
+from responder.wiring.product import App, build
 from tests.product.harness import BUSINESS_FILE, Product, eventually, new_phone
 
 MINUTE = 60_000

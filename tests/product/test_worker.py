@@ -10,7 +10,7 @@ from rq import Callback, Queue
 from rq.registry import FailedJobRegistry, FinishedJobRegistry
 from rq.serializers import JSONSerializer
 
-from responder.jobs import DRAIN
+from responder.adapters.rq_queue import DRAIN
 from tests.product.harness import Product, eventually, new_phone
 
 

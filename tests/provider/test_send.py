@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from responder.adapters.system_clock import SystemClock
 from responder.domain.business import ReplyMode, Sender, SenderType
 from responder.domain.delivery import Failure
 from responder.domain.messages import MessageState
@@ -20,7 +21,6 @@ from responder.ports import Accepted, Outgoing, SendError
 from responder.provider.account import Account
 from responder.provider.http import Limits
 from responder.provider.twilio import TwilioProvider
-from responder.system_clock import SystemClock
 from tests.provider.twilio_stub import (
     ACCOUNT,
     FAST,

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import parse_qsl
 
+from responder.adapters.system_clock import SystemClock
 from responder.provider.account import with_token
 from responder.provider.http import Limits
 from responder.provider.twilio import TwilioProvider
-from responder.system_clock import SystemClock
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 ACCOUNT = "AC00000000000000000000000000000001"

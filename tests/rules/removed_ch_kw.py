@@ -19,7 +19,7 @@ PHONE = "responder/domain/phone.py"
 PHONES = "tests/domain/test_phone.py::"
 SEGMENTS = "responder/domain/segments.py"
 COSTS = "tests/domain/test_segments.py::"
-SENDERS = "responder/senders_file.py"
+SENDERS = "responder/settings/senders_file.py"
 FILE = "tests/ops/test_business_file.py::"
 
 REMOVED = (
@@ -81,7 +81,7 @@ REMOVED = (
     ),
     Mutant(
         "CH-07 HELP says who, where, how often and how to stop",
-        "responder/render.py",
+        "responder/adapters/templates/answers.py",
         '    Purpose.HELP: ("name", "phone", "frequency", "stop"),',
         "    Purpose.HELP: (),",
         "tests/domain/test_templates.py::test_a_spoilt_template_stops_the_start_with_a_sentence_that_names_it",
@@ -116,14 +116,14 @@ REMOVED = (
     ),
     Mutant(
         "CH-10 what fails too often pauses",
-        "responder/rules/caps.toml",
+        "responder/law/rules/caps.toml",
         "per_mille = 200",
         "per_mille = 2000",
         "tests/flows/test_bulk_watch.py::test_the_rules_as_they_stand_pause_a_message_to_many_of_which_a_fifth_fails",
     ),
     Mutant(
         "CH-11 no template asks for a digit",
-        "responder/render.py",
+        "responder/adapters/templates/answers.py",
         "    if asked := asks_for_a_digit(wording):",
         '    if asked := "":',
         "tests/domain/test_templates.py::test_a_spoilt_template_stops_the_start_with_a_sentence_that_names_it",
@@ -615,7 +615,7 @@ REMOVED = (
     ),
     Mutant(
         "SG-05 a French answer stays in GSM-7",
-        "responder/render.py",
+        "responder/adapters/templates/answers.py",
         "    if outside := outside_gsm(wording):",
         '    if outside := "":',
         "tests/domain/test_templates.py::test_a_spoilt_template_stops_the_start_with_a_sentence_that_names_it",

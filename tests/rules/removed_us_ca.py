@@ -10,9 +10,9 @@ FEDERAL = "tests/flows/test_federal_law.py::"
 CASL = "tests/flows/test_canadian_law.py::"
 POLICY, BASIS = "responder/domain/policy.py", "responder/domain/basis.py"
 NOTICE_DUE = "responder/domain/notice_due.py"
-HOURS, CAPS = "responder/rules/hours.toml", "responder/rules/caps.toml"
-CONSENT, AREAS = "responder/rules/consent.toml", "responder/rules/areas.toml"
-ANSWERS, LAW, CLOCKED = "responder/domain/answers.py", "responder/law.py", "responder/domain/hours.py"
+HOURS, CAPS = "responder/law/rules/hours.toml", "responder/law/rules/caps.toml"
+CONSENT, AREAS = "responder/law/rules/consent.toml", "responder/law/rules/areas.toml"
+ANSWERS, LAW, CLOCKED = "responder/domain/answers.py", "responder/law/loader.py", "responder/domain/hours.py"
 GATE = "tests/domain/test_policy.py::"
 BASES = "tests/flows/test_basis.py::"
 COUNTED = "tests/flows/test_caps.py::"
@@ -43,7 +43,7 @@ STATE_ROWS = (
     of_state("ST-03", HOURS, '"US-MD"', STATES),
     of_state("ST-03", CAPS, '"US-MD"', THE_CAPS),
     of_state("ST-04", HOURS, '"US-VA"', TOLD),
-    of_state("ST-04", "responder/rules/standing.toml", '"US-VA"', TOLD),
+    of_state("ST-04", "responder/law/rules/standing.toml", '"US-VA"', TOLD),
     of_state("ST-05", HOURS, '"US-TX"', STATES),
     of_state("ST-06", HOURS, '"US-OR"', STATES),
     of_state("ST-06", CAPS, '"US-OR"', THE_CAPS),
@@ -156,7 +156,7 @@ REMOVED = (
     ),
     Mutant(
         "US-12 a row ends on its day",
-        "responder/standing_rules.py",
+        "responder/law/standing_rows.py",
         '(row["until"] - EPOCH).days if "until" in row else NO_END',
         "NO_END",
         f"{FEDERAL}test_the_rule_of_2024_is_told_until_the_day_on_which_another_holds",
@@ -387,7 +387,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-08 no door opens",
-        "responder/wiring.py",
+        "responder/wiring/product.py",
         "        raise ConfigError(retired.why_not(gone))",
         "        pass",
         "tests/ops/test_retired_sender.py::test_no_process_starts_and_no_command_sends_within_sixty_days",
@@ -507,7 +507,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-22 one part",
-        "responder/render.py",
+        "responder/adapters/templates/answers.py",
         "if segments(wording).units <= ANSWER_LIMIT)",
         "if wording)",
         "tests/domain/test_templates.py::test_a_business_whose_values_do_not_fit_is_told_which_template",
@@ -521,7 +521,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-24 HELP has a telephone and says how often",
-        "responder/render.py",
+        "responder/adapters/templates/answers.py",
         '    Purpose.HELP: ("name", "phone", "frequency", "stop"),',
         '    Purpose.HELP: ("name", "stop"),',
         "tests/domain/test_templates.py::test_a_spoilt_template_stops_the_start_with_a_sentence_that_names_it",
@@ -584,7 +584,7 @@ REMOVED = (
     ),
     Mutant(
         "TZ-01 what the package says of an area code",
-        "responder/rules/areas.csv",
+        "responder/law/rules/areas.csv",
         "201,US-NJ,America/New_York",
         "201,US-NJ,America/Chicago",
         "tests/rules/test_law.py::test_the_table_of_area_codes_is_what_the_phonenumbers_package_says",
@@ -661,7 +661,7 @@ REMOVED = (
     ),
     Mutant(
         "TZ-08 a row of the table",
-        "responder/rules/areas.csv",
+        "responder/law/rules/areas.csv",
         "202,US-DC,America/New_York\n",
         "",
         "tests/rules/test_law.py::test_the_table_of_area_codes_is_what_the_phonenumbers_package_says",

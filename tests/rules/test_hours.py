@@ -17,7 +17,7 @@ import pytest
 
 from responder.domain.hours import Closed, Open
 from responder.domain.messages import MINUTE, MessageClass
-from responder.law import RULES, read_law
+from responder.law.loader import RULES, read_law
 
 reset_tzpath(to=())  # before the first clock is asked: the package's zones, not the machine's (TZ-05)
 ZoneInfo.clear_cache()

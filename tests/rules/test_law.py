@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import tzdata
 
-from responder.checks import ConfigError
-from responder.law import CLOCKS, RULES, check_clocks, law_for, read_law
+from responder.law.loader import CLOCKS, RULES, check_clocks, law_for, read_law
+from responder.lib.validators import ConfigError
 from tests.people import GARAGE
 from tools import areas
 
@@ -100,7 +100,7 @@ def test_an_older_zone_database_stops_the_start(old):
 ASKS = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from responder.law import law_for
+from responder.law.loader import law_for
 from tests.people import GARAGE
 law_for(GARAGE)
 """
@@ -132,7 +132,7 @@ def test_times_that_people_read_come_from_the_package_whatever_zones_the_machine
     old = tmp_path / name
     old.parent.mkdir()
     shutil.copyfile(Path(tzdata.__file__).parent / "zoneinfo" / f"Etc/GMT+{-IN_2025B[name]}", old)
-    environment = {**os.environ, "PYTHONTZPATH": str(tmp_path), "PYTHONPATH": str(RULES.parents[1])}
+    environment = {**os.environ, "PYTHONTZPATH": str(tmp_path), "PYTHONPATH": str(RULES.parents[2])}
     asked = [sys.executable, "-c", TELLS, name]
     told = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=True, env=environment)
 

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from responder.clocks import zone_named
 from responder.domain import caps
 from responder.domain.hours import Closed, Open
 from responder.domain.messages import MINUTE, Consent, MessageClass
-from responder.law import RULES, law_for
+from responder.law.loader import RULES, law_for
+from responder.law.zone_tables import zone_named
 from tests.people import GARAGE, TOLL_FREE, message, somebody
 
 LAW = law_for(GARAGE)

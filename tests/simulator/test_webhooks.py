@@ -1,9 +1,9 @@
 """Where texts to our numbers go: our provider asks the simulator as it asks Twilio (US-10)."""
 
+from responder.adapters.system_clock import SystemClock
 from responder.domain.business import ReplyMode, Sender, SenderType
 from responder.provider.account import with_token
 from responder.provider.twilio import TwilioProvider
-from responder.system_clock import SystemClock
 from tests.simulator.harness import ACCOUNT, LONG, POOL_A, POOL_B, SERVICE, SHORT, TOKEN, Simulator
 
 

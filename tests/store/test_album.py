@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from responder import album as album_module
-from responder import drawing
-from responder.album import LARGEST, SMALL, FileAlbum
+from responder.adapters import drawing
+from responder.adapters import media_files as album_module
+from responder.adapters.media_files import LARGEST, SMALL, FileAlbum
 from responder.ports.pictures import NoPicture, PictureUnavailable
 from tests.pictures import bomb, heic, photo
 
@@ -192,7 +192,8 @@ def test_what_is_too_large_is_known_by_its_head(format_, width, height, refused)
 
 def test_the_process_that_draws_has_limits_and_goes_first_where_memory_is_short():
     asked = (
-        "import resource as r; from pathlib import Path; from responder import drawing; drawing.limit();"
+        "import resource as r; from pathlib import Path; from responder.adapters import drawing;"
+        "drawing.limit();"
         "score = Path('/proc/self/oom_score_adj');"
         "print(r.getrlimit(r.RLIMIT_AS)[0], r.getrlimit(r.RLIMIT_CPU)[0],"
         " score.read_text().strip() if score.exists() else 1000)"

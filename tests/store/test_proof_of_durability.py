@@ -11,7 +11,7 @@ import pytest
 
 from responder.domain.messages import Consent
 from responder.domain.redis_server import REPLICATED, Demand
-from responder.embedded import free_port
+from responder.local.valkey import free_port
 from responder.ports import StoreUnavailable
 from responder.store import scripts
 from responder.store.connection import Durability, NotDurable, connect, prove_durability, proven

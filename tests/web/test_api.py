@@ -8,18 +8,18 @@ from threading import Event, Semaphore
 import pytest
 from jsonschema import Draft202012Validator
 
-from responder.config import Durability, Secret, Settings
+from responder.adapters.system_clock import SystemClock
 from responder.domain.basis import Fact
 from responder.domain.messages import DAY, Consent, Entry, EntryKind
 from responder.flows import api_keys, basis
 from responder.flows.commit import commit
 from responder.ports import ForbiddenTransition
-from responder.system_clock import SystemClock
+from responder.settings.environment import Durability, Secret, Settings
 from responder.web.api.errors import CODES
 from responder.web.api.routes import AT_ONCE
 from responder.web.api.table import ENDPOINTS, ERROR, document
 from responder.web.app import create_app
-from responder.wiring import build
+from responder.wiring.product import build
 from tests.conftest import ROOT
 from tests.people import ALICE, BOB, CAROL, DANA
 from tests.store.conftest import NOW, changed

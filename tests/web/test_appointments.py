@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from responder.domain.customers import Appointment, AppointmentStatus, Customer
 from responder.domain.messages import DAY
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.people import ALICE, BOB
 from tests.web.test_console import acts, app, bob, browser, built, flask, posts, sign_in, texts
 

@@ -10,7 +10,7 @@ from responder.domain.bulk import Act, Bulk, BulkState
 from responder.flows import bulk as bulk_flow
 from responder.flows import bulk_check
 from responder.flows.bulk import Order
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.people import ALICE, BOB
 from tests.web.test_console import acts, app, bob, browser, built, flask, posts, sign_in
 

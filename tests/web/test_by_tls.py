@@ -12,16 +12,16 @@ from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 from twilio.request_validator import RequestValidator
 
-from responder import diagnosis
+from responder.adapters.proof.journal import FileJournal
+from responder.adapters.rq_queue import DrainJob
+from responder.commands.doctor import diagnosis
 from responder.domain.accounts import Role, StaffMember
 from responder.domain.customers import Customer
 from responder.domain.redis_server import ARGUMENT_LOGS
 from responder.flows import journal, reconcile
-from responder.jobs import DrainJob
-from responder.safekeeping.journal import FileJournal
 from responder.store import lines
 from responder.web.app import whole_app
-from responder.wiring import App, build, work_queue
+from responder.wiring.product import App, build, work_queue
 from tests.people import ALICE
 from tests.store import conftest
 from tests.web.test_console import HERE, QUICK_HASH, posts, sign_in

@@ -19,7 +19,7 @@ from responder.flows import accounts
 from responder.flows.receive import receive
 from responder.web.app import whole_app
 from responder.web.console.opaque import Ids
-from responder.wiring import App, build
+from responder.wiring.product import App, build
 from tests.people import ALICE, BOB, CAROL
 from tests.web.test_webhook import settings
 

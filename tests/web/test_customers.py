@@ -14,7 +14,7 @@ from responder.domain.customers import Customer
 from responder.domain.messages import Consent, Entry, EntryKind, Marketing
 from responder.flows import where
 from responder.web.console.opaque import Ids
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.people import ALICE, BOB
 from tests.web.test_console import acts, app, bob, built, flask, posts, sign_in, texts, token
 

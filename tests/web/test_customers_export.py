@@ -14,7 +14,7 @@ from responder.domain.customers import Customer
 from responder.domain.messages import Consent
 from responder.flows import customer_list, customers_out
 from responder.flows.desk import NotAllowed
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.people import ALICE, BOB
 from tests.web.test_console import acts, app, built, flask, posts, sign_in, texts
 from tests.web.test_customers import uploads_list

@@ -10,9 +10,9 @@ import redis
 import structlog
 from flask import Flask
 
-from responder import diagnosis
+from responder.commands.doctor import diagnosis
 from responder.web.app import create_app
-from responder.wiring import App, build
+from responder.wiring.product import App, build
 from tests.conftest import FakeClock
 from tests.valkey import Valkey
 from tests.web.test_metrics import read

@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from responder.flows import api_keys
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.full_memory import full, nearly_full
 from tests.people import BOB
 from tests.web.test_console import app, bob, browser, built, flask, posts, sign_in

@@ -9,12 +9,12 @@ import redis
 from flask import Flask
 from granian import Granian
 
-from responder import diagnosis
+from responder.commands.doctor import diagnosis
 from responder.ports import StoreUnavailable
 from responder.web.app import create_app
 from responder.web.listening import REFUSED_EVERY, STALLED_AFTER, Listening, say_farewell, server_name
 from responder.web.server import made
-from responder.wiring import App, build
+from responder.wiring.product import App, build
 from tests.conftest import FakeClock
 from tests.web.test_forbidden import ELSEWHERE, OURS, forged
 from tests.web.test_webhook import FORM, answer, settings, signed

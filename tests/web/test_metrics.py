@@ -10,11 +10,11 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
 from responder.domain.installation import SCHEMA
+from responder.settings.version import version
 from responder.store.connection import connect
 from responder.store.gauges import Gauges
-from responder.version import version
 from responder.web.app import create_app
-from responder.wiring import App, build
+from responder.wiring.product import App, build
 from tests.people import ALICE
 from tests.web.test_webhook import FORM, INBOUND, environ, settings, sign
 

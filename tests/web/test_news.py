@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from responder.config import Secret
 from responder.domain.answers import Inbound
 from responder.domain.queues import QueueName
 from responder.flows.receive import receive
 from responder.ports.pictures import Picture
-from responder.wiring import App, build
+from responder.settings.environment import Secret
+from responder.wiring.product import App, build
 from tests.people import ALICE, BOB
 from tests.pictures import photo
 from tests.web.test_console import HERE, app, bob, browser, flask, posts, sign_in, texts

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from responder.domain.quick_replies import QuickReply
 from responder.web.console.opaque import Ids
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.people import BOB, CAROL
 from tests.web.test_console import acts, app, bob, browser, built, flask, posts, sign_in, texts
 

@@ -14,10 +14,10 @@ import redis
 from flask import Flask
 from twilio.request_validator import RequestValidator
 
-from responder.config import Durability, Secret, Settings
+from responder.settings.environment import Durability, Secret, Settings
 from responder.store.redis_store import RedisStore
 from responder.web.app import create_app
-from responder.wiring import build
+from responder.wiring.product import build
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "12345"

@@ -5,11 +5,11 @@ from typing import Any
 from responder.domain import bulk as rules
 from responder.domain.bulk import Act, BadBulk
 from responder.domain.messages import Millis
+from responder.domain.timestamps import iso, read
 from responder.flows import bulk as bulk_flow
 from responder.flows import bulk_check
 from responder.flows.bulk import Order, Wanted
 from responder.flows.bulk_report import counts, counts_of, plain
-from responder.moments import iso, read
 from responder.web.api.handlers import Call, Value
 
 LISTED = 100

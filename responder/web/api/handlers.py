@@ -7,12 +7,12 @@ from responder.domain.basis import consent_on
 from responder.domain.customer_sheet import row_of
 from responder.domain.messages import Decision
 from responder.domain.phone import parse_number
+from responder.domain.timestamps import iso
 from responder.flows import basis, customer_list, staff
 from responder.flows import review as review_flow
-from responder.moments import iso
 from responder.ports.api_keys import ApiKey
 from responder.web.api.errors import ApiError
-from responder.wiring import App
+from responder.wiring.product import App
 
 PAGE = 100
 LONGEST_PLACE, END_OF_PLACES = 20, 1 << 64

@@ -5,7 +5,7 @@ from flask import g, request
 from responder.ports.api_keys import ApiKey
 from responder.ports.desk import AuditEntry
 from responder.web.claims import claimed
-from responder.wiring import App
+from responder.wiring.product import App
 
 ACTS = frozenset({"not_allowed", "not_found", "method_not_allowed", "only_the_customer"})
 """Codes that answer an act which nobody may do; a typing error is none."""

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from responder.flows import api_keys
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.ports.api_keys import ApiKey
 from responder.web.addresses import Addresses
@@ -25,7 +25,7 @@ from responder.web.api.table import ENDPOINTS, Endpoint, document
 from responder.web.base import FAILURES_A_MINUTE, WebResponse
 from responder.web.sparing import Sparing
 from responder.web.turns import Turns
-from responder.wiring import App
+from responder.wiring.product import App
 
 log = get_logger(__name__)
 

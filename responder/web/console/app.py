@@ -52,7 +52,7 @@ from responder.web.console.pages import (
 )
 from responder.web.console.session import COOKIE_LIFE, login_manager, session_routes
 from responder.web.console.unsubscribe import unsubscribe_routes
-from responder.wiring import TEMPLATES, App
+from responder.wiring.product import TEMPLATES, App
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 LARGEST_FORM = 256 * 1024

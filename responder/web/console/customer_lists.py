@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from responder.desk_wiring import CustomerList, Listed, Place
 from responder.domain.messages import Consent, Number
 from responder.web.console.desk import Desk
 from responder.web.console.people import Person, people
+from responder.wiring.console import CustomerList, Listed, Place
 
 SHOWN = 50
 READ = 55

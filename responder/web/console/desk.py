@@ -29,7 +29,7 @@ from responder.web.console.opaque import Ids
 from responder.web.console.stopped import sentence
 from responder.web.console.to_decide import ToDecide
 from responder.web.console.words import translated
-from responder.wiring import App
+from responder.wiring.product import App
 
 UNREAD_AMONG = 50
 SAME_FOR = 1.0

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from responder.flows import desk as desk_flow
 from responder.flows.desk import NotAllowed
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import ForbiddenTransition, StoreAway, StoreUnavailable
 from responder.web.console import patience
 from responder.web.console.desk import signed_in
@@ -18,7 +18,7 @@ from responder.web.console.forged import OptInRefused
 from responder.web.console.i18n import translate as _
 from responder.web.console.kept import asked_again, tried_again, typed, typed_words
 from responder.web.sparing import Sparing
-from responder.wiring import App
+from responder.wiring.product import App
 
 log = get_logger(__name__)
 

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from responder.domain.accounts import StaffMember
 from responder.domain.messages import DAY
-from responder.wiring import App
+from responder.wiring.product import App
 
 KNOWN_FOR = 180 * DAY // 1_000
 """Seconds since the last sign-in there."""

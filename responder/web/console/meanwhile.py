@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import request
 
-from responder.desk_wiring import Thread
 from responder.domain.messages import Millis
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
+from responder.wiring.console import Thread
 
 
 def last_seen(entries: list[dict[str, Any]]) -> Millis:

@@ -16,7 +16,7 @@ from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
-from responder.log import get_logger
+from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.web.console.desk import Desk
 from responder.web.console.i18n import translate as _

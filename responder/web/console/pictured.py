@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from babel.numbers import format_decimal
 from flask_babel import get_locale
 
-from responder.desk_wiring import Thread
 from responder.domain.attachments import kind
 from responder.ports.pictures import Picture
 from responder.web.console.desk import Desk
 from responder.web.console.i18n import translate as _
+from responder.wiring.console import Thread
 
 
 @dataclass(frozen=True, slots=True)

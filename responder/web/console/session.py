@@ -28,7 +28,7 @@ from responder.web.console.i18n import translate as _
 from responder.web.console.kept import LAST_HERE, resumed
 from responder.web.console.known_browsers import KnownBrowsers, known_browsers
 from responder.web.console.tries import Tries
-from responder.wiring import App
+from responder.wiring.product import App
 
 COOKIE_LIFE: Millis = 7 * 24 * 3_600_000
 """How long the cookie lives. The session behind it ends much earlier; by the cookie a form is still known as

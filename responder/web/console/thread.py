@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from responder.desk_wiring import Thread
 from responder.domain import scope
 from responder.domain.messages import Message, MessageState, Millis
 from responder.domain.review import CHANNEL as REVIEWED
 from responder.web.console.i18n import translate as _
 from responder.web.console.words import state_word, translated
+from responder.wiring.console import Thread
 
 AUTOMATIC = "Responder"
 

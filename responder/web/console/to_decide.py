@@ -6,7 +6,7 @@ from flask import url_for
 
 from responder.flows.unknowns import to_decide
 from responder.web.console.i18n import translate as _
-from responder.wiring import App
+from responder.wiring.product import App
 
 REVIEWS_FOR, UNSENT_FOR = 1.0, 10.0
 """Seconds for which one process believes a count; counting what was not sent reads messages."""

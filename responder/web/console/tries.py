@@ -12,7 +12,7 @@ from flask import Request, request, session
 from flask_limiter import Limiter
 
 from responder.web.console.known_browsers import KnownBrowsers
-from responder.wiring import App
+from responder.wiring.product import App
 
 FROM_ONE_ADDRESS = "20 per minute"
 AT_ONE_LOGIN = "10 per 5 minutes"

@@ -12,14 +12,14 @@ import pytest
 import urllib3
 from playwright.sync_api import Page, StorageState
 
-from responder.config import load_settings
 from responder.domain.accounts import Role, StaffMember
 from responder.domain.customers import Appointment, Customer
 from responder.domain.messages import HOUR
 from responder.flows import staff
 from responder.flows.accounts import HASHER
+from responder.settings.environment import load_settings
 from responder.web.console.opaque import Ids
-from responder.wiring import App, build
+from responder.wiring.product import App, build
 from tests.browser.conftest import PHONE
 from tests.product.harness import PATIENCE, Product, new_phone
 

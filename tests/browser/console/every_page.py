@@ -7,7 +7,7 @@ in `NO_PAGE` with the reason. A new route is in one of the two, or `test_no_page
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from responder import spreadsheets
+from responder.adapters import csv_files
 from responder.domain.accounts import Role
 from responder.domain.customer_sheet import sheet
 from responder.domain.customers import Appointment, Customer
@@ -200,7 +200,7 @@ def _upload(console: Console) -> str:
     desk, robin = console.app.console, console.app.console.accounts.by_login("robin")
     assert robin
     rows = LIST + f"{HOSTILE.replace(chr(34), '')},555-01,,,,,,,{WORD}\n"
-    found = sheet(spreadsheets.lines_of(rows.encode()), lambda _: True)
+    found = sheet(csv_files.lines_of(rows.encode()), lambda _: True)
     return uploads.look(Importing(desk.diary, desk.many, desk.uploads), robin, f"{WORD}.csv", found).id
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from responder.placeholders import QUICK_REPLY, BadText, check
-from responder.template_trial import trial
+from responder.adapters.previews.template import trial
+from responder.adapters.templates.placeholders import QUICK_REPLY, BadText, check
 from tests.people import GARAGE, LONG_CODE
 
 DEEP = {

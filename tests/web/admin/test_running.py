@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from responder.config import Secret
 from responder.domain.heartbeats import ProcessKind
 from responder.domain.messages import MINUTE, SECOND
+from responder.settings.environment import Secret
 from responder.store.connection import connect
 from responder.store.heartbeats import RedisHeartbeats
 from responder.web.app import create_app
 from responder.web.console import desk
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.ops.test_doctor import JOBS, OURS, fails
 from tests.processes import free_port
 from tests.web.test_console import sign_in

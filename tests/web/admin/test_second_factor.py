@@ -7,9 +7,9 @@ import pyotp
 import pytest
 from flask import Flask
 
-from responder.safekeeping.sealing import SecretSealer, Unsealable
+from responder.adapters.proof.encryption import SecretSealer, Unsealable
 from responder.web.app import whole_app
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.conftest import FakeClock
 from tests.web.test_console import PASSWORD, acts, posts, sign_in, token
 

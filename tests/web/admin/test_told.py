@@ -5,15 +5,15 @@ from threading import Event
 import pytest
 from flask.testing import FlaskClient
 
-from responder import diagnosis
+from responder.adapters.system_clock import time_of_day
 from responder.commands import core, sending
+from responder.commands.doctor import diagnosis
 from responder.domain.messages import HOUR, SECOND
 from responder.domain.refusals import Scope
 from responder.flows import refusals, timekeeping
-from responder.system_clock import time_of_day
 from responder.web import clock
 from responder.web.console import desk
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.web.test_console import posts, sign_in
 from workers import desk_keeper, process
 from workers.aside import Aside

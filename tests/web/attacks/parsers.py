@@ -17,8 +17,10 @@ from rq.exceptions import NoSuchJobError
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
-from responder import business_trial, log, placeholders, spreadsheets, template_trial
-from responder.business_file import load_business
+from responder.adapters import csv_files
+from responder.adapters.previews import business_file, template
+from responder.adapters.rq_queue import DrainJob
+from responder.adapters.templates import placeholders
 from responder.domain import (
     appointment_words,
     asked_words,
@@ -43,13 +45,14 @@ from responder.domain.business import Business
 from responder.domain.intent import Classifier
 from responder.domain.keywords import keyword_set
 from responder.domain.messages import Message, MessageClass
+from responder.domain.timestamps import read as moment
 from responder.flows import notices
-from responder.jobs import DrainJob
-from responder.moments import read as moment
+from responder.lib import log
 from responder.ports.pictures import NoPicture
 from responder.provider import log as provider_log
 from responder.provider import media, signature
 from responder.provider.inbound import parse_inbound, parse_status
+from responder.settings.business_file import load_business
 from responder.web import claims
 from responder.web.addresses import Addresses, address_parts
 from responder.web.api.routes import _whole
@@ -85,7 +88,7 @@ def _known_zone(name: str) -> bool:
 
 
 def _list_of(text: str) -> list[object]:
-    lines = spreadsheets.lines_of(text.encode("utf-8", "replace"))
+    lines = csv_files.lines_of(text.encode("utf-8", "replace"))
     return list(customer_sheet.sheet(lines, _known_zone).rows)
 
 
@@ -108,7 +111,7 @@ def _fields_of(text: str) -> list[object]:
 
 def _judged(text: str) -> object:
     here = ROOT / "examples" / "garage.toml"
-    return business_trial.judge(
+    return business_file.judge(
         text.encode("utf-8", "replace"), _business(), here, ROOT / "templates" / "sms", lambda _: ""
     )
 
@@ -133,7 +136,7 @@ def _signed(text: str) -> object:
 
 
 def _template(text: str) -> object:
-    return template_trial.trial(_business(), _business().senders[0], "help", "en", text)
+    return template.trial(_business(), _business().senders[0], "help", "en", text)
 
 
 def _placeholders(text: str) -> object:

@@ -12,7 +12,7 @@ from responder.flows import bulk, staff
 from responder.flows.bulk import Wanted
 from responder.flows.receive import receive
 from responder.web.console.opaque import Ids
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.people import BOB, CAROL
 
 UNSURE = "not interested right now"

@@ -3,7 +3,7 @@
 import pytest
 
 from responder.domain.messages import Consent
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.people import ALICE, BOB
 from tests.web.test_api import OPT_OUT, SERVICE, Caller
 from tests.web.test_api_bulk import WANTED

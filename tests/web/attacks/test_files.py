@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from responder.business_file import load_business
-from responder.business_trial import MOST_PROBLEMS, judge
+from responder.adapters.previews.business_file import MOST_PROBLEMS, judge
+from responder.settings.business_file import load_business
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples" / "garage.toml"

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from responder.web.console.app import console_app
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.web.attacks.shop import Shop, shop
 from tests.web.test_console import sign_in, token
 

@@ -12,7 +12,7 @@ from responder.web.base import WebFlask, WebResponse
 from responder.web.console import static_files
 from responder.web.limits import LONGEST_ADDRESS, bounded
 from responder.web.sparing import MINUTE, Sparing
-from responder.wiring import App
+from responder.wiring.product import App
 from tests.web.test_console import sign_in, token
 from tests.web.test_webhook import FORM, INBOUND, Environ, answer, environ
 

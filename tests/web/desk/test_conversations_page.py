@@ -13,7 +13,7 @@ from responder.flows import staff
 from responder.flows.receive import receive
 from responder.web.app import whole_app
 from responder.web.console.opaque import Ids
-from responder.wiring import build
+from responder.wiring.product import build
 from tests.conftest import FakeClock
 from tests.people import ALICE, BOB, CAROL
 from tests.test_architecture import ROOT

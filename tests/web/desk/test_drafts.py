@@ -9,7 +9,7 @@ from responder.domain.customers import Appointment
 from responder.domain.messages import DAY
 from responder.web.console.kept import SECRETS
 from responder.web.console.opaque import Ids
-from responder.wiring import TEMPLATES
+from responder.wiring.product import TEMPLATES
 from tests.people import BOB
 from tests.web.forms import in_page, opened
 from tests.web.test_console import PASSWORD, bob, sign_in, texts, token

@@ -13,7 +13,7 @@ from responder.domain.customers import Customer
 from responder.domain.switches import EVERY_SENDER
 from responder.flows import switches
 from responder.web.console.opaque import Ids
-from responder.wiring import TEMPLATES, App
+from responder.wiring.product import TEMPLATES, App
 from tests.people import BOB
 from tests.web.test_console import bob, posts, sign_in, texts
 

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from responder.wiring import build
+from responder.wiring.product import build
 from tests.people import BOB
 from tests.product.harness import eventually
 from tests.web.desk.test_drafts import ids

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from responder.wiring import App, build
+from responder.wiring.product import App, build
 from tests.web.test_console import HERE, app, browser, flask
 from tests.web.test_webhook import settings
 

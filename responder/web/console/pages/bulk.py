@@ -10,13 +10,13 @@ from responder.domain.accounts import Permission
 from responder.domain.bulk import LONGEST_WHY, NEXT, Act, Audience, BadBulk, Bulk, BulkState
 from responder.domain.customers import DEFAULT_ZONE
 from responder.domain.messages import Millis
+from responder.domain.timestamps import LAST_YEAR
 from responder.flows import bulk as bulk_flow
 from responder.flows import bulk_check
 from responder.flows.bulk import NoSuchBulk, Order, Wanted
 from responder.flows.bulk_report import counts as bulk_counts
 from responder.flows.bulk_report import counts_of
 from responder.flows.desk import NotAllowed
-from responder.moments import LAST_YEAR
 from responder.ports.desk import Changed
 from responder.web.console.bulk_words import act_word, state_word, verdict_word, why_word
 from responder.web.console.desk import Desk, local, signed_in, zone_of

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.desk_wiring import Row, Thread
 from responder.domain.customers import DEFAULT_ZONE, Customer
 from responder.flows import desk as desk_flow
 from responder.flows.staff import Refusal
@@ -20,6 +19,7 @@ from responder.web.console.pictured import pictures_of
 from responder.web.console.session import say
 from responder.web.console.thread import items
 from responder.web.console.words import translated
+from responder.wiring.console import Row, Thread
 
 SHOWN = 50
 LOOKED_AT = 400

@@ -7,7 +7,6 @@ from zoneinfo import available_timezones
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.desk_wiring import CustomerList
 from responder.domain.accounts import Permission
 from responder.domain.customers import BadCustomer, Customer, clean_name, clean_notes, with_numbers
 from responder.domain.phone import BadNumber, parse_number, show
@@ -23,6 +22,7 @@ from responder.web.console.people import people, proof, zone_why
 from responder.web.console.session import say
 from responder.web.console.thread import Item, items
 from responder.web.console.words import translated
+from responder.wiring.console import CustomerList
 
 PAGE = 200
 LANGUAGES = ("en", "fr", "es")

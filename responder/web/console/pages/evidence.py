@@ -8,14 +8,14 @@ from typing import Any
 
 from flask import Blueprint, Response, abort
 
+from responder.adapters.evidence.document import Source, document, page
+from responder.adapters.evidence.words import LANGUAGES
 from responder.domain.accounts import Permission
 from responder.domain.customers import Customer
-from responder.evidence.document import Source, document, page
-from responder.evidence.words import LANGUAGES
 from responder.flows import desk as desk_flow
 from responder.flows.desk import NotAllowed
 from responder.web.console.desk import Desk, signed_in
-from responder.wiring import TEMPLATES
+from responder.wiring.product import TEMPLATES
 
 TYPES = {"html": "text/html; charset=utf-8", "json": "application/json"}
 

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.desk_wiring import Thread
 from responder.domain.customers import DEFAULT_ZONE, Customer
 from responder.domain.help_items import HelpItem
 from responder.domain.messages import Millis, Number
@@ -22,6 +21,7 @@ from responder.web.console.pictured import pictures_of
 from responder.web.console.session import say
 from responder.web.console.thread import items
 from responder.web.console.words import state_word, translated
+from responder.wiring.console import Thread
 
 SHOWN = 50
 VIEWS = ("open", "answered")

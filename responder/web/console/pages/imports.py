@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from responder import spreadsheets
+from responder.adapters import csv_files
 from responder.domain.customer_plan import What
 from responder.domain.customer_sheet import sheet
 from responder.domain.sheets import BadSheet
@@ -91,7 +91,7 @@ def _kept(importing: Importing, desk: Desk) -> Upload:
     if not given or not content:
         raise BadSheet("The list is empty.")
     law = desk.app.deps.law
-    found = sheet(spreadsheets.lines_of(content), lambda name: law.zone_named(name) is not None)
+    found = sheet(csv_files.lines_of(content), lambda name: law.zone_named(name) is not None)
     name = "".join(c for c in (given.filename or "") if c.isprintable()).rpartition("/")[2]
     return story.look(importing, signed_in(), name or "CSV", found)
 

@@ -10,7 +10,6 @@ from babel.numbers import format_decimal, format_percent
 from flask import Blueprint, render_template, request
 from flask_babel import get_locale
 
-from responder.desk_wiring import ReadOnce
 from responder.domain.bulk import Line
 from responder.domain.counts import Day
 from responder.domain.customers import DEFAULT_ZONE
@@ -24,6 +23,7 @@ from responder.web.console.desk import Desk, calendar_day
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
 from responder.web.console.stopped import sender_name
+from responder.wiring.console import ReadOnce
 
 PERIODS = (7, 30, 90)
 SLOW_QUEUE: Millis = 60 * SECOND

@@ -5,18 +5,18 @@ Nothing on these pages changes a file: `docs/decisions/0060-settings-are-shown-a
 
 from flask import Blueprint, abort, render_template, request
 
-from responder.business_trial import Verdict, judge
+from responder.adapters.previews.business_file import Verdict, judge
+from responder.adapters.previews.template import Problem, Trial, trial
+from responder.adapters.templates.answers import NOTICE, REQUIRED, languages_of, values_of
 from responder.domain.accounts import Permission
 from responder.domain.business import Business
 from responder.domain.messages import Purpose
 from responder.domain.segments import ANSWER_LIMIT
 from responder.flows import desk as desk_flow
 from responder.flows import retired
-from responder.render import NOTICE, REQUIRED, languages_of, values_of
-from responder.template_trial import Problem, Trial, trial
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
-from responder.wiring import TEMPLATES
+from responder.wiring.product import TEMPLATES
 
 SMS = TEMPLATES / "sms"
 

@@ -1,0 +1,1 @@
+"""What the ports stand for outside Redis and the provider: the queue, mail, files, templates, signatures."""

@@ -1,0 +1,1 @@
+"""What would be wrong with a file before an operator installs it."""

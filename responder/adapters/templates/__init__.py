@@ -1,0 +1,1 @@
+"""Automatic answers, reminders and campaign texts, filled from templates."""

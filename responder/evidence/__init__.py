@@ -1,1 +1,0 @@
-"""The evidence of one number's consent, for a regulator, a court or the customer: a page, and JSON."""

@@ -1,0 +1,1 @@
+"""What only tests switch on: faults at named places."""

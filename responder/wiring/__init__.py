@@ -1,0 +1,1 @@
+"""The one place where the parts are joined: settings in, a running product out."""
