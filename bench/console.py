@@ -20,10 +20,10 @@ from flask.testing import FlaskClient
 
 from bench.report import Figure, table
 from bench.rig import CannotRun, Rig, placement, rig, side
-from responder.domain.accounts import Role
-from responder.domain.customers import Appointment, Customer
-from responder.domain.messages import HOUR, Millis
-from responder.domain.queues import QueueName
+from responder.domain.customers.customer import Appointment, Customer
+from responder.domain.inbox.work_queues import QueueName
+from responder.domain.records import HOUR, Millis
+from responder.domain.staff.accounts import Role
 from responder.flows import accounts
 from responder.ports.counts import Sums
 from responder.settings.environment import load_settings

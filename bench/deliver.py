@@ -18,7 +18,7 @@ from bench.provider import Provider
 from bench.report import Figure, table
 from bench.rig import CannotRun, cpu_seconds, placement, rig, side
 from bench.texts import Text
-from responder.domain.answers import Inbound
+from responder.domain.consent.auto_replies import Inbound
 from responder.flows.receive import receive
 from responder.settings.environment import load_settings
 from responder.store.connection import SHARDS

@@ -13,9 +13,9 @@ from statistics import median
 from bench.report import Figure, table
 from bench.rig import PROJECT
 from responder.domain.business import Sender
-from responder.domain.circumstances import Circumstances
-from responder.domain.messages import DAY, HOUR, Consent, Message, MessageClass, Number
-from responder.domain.policy import gate
+from responder.domain.records import DAY, HOUR, Consent, Message, MessageClass, Number
+from responder.domain.sending.gate import gate
+from responder.domain.sending.gate_context import Circumstances
 from responder.law.loader import law_for
 from responder.settings.business_file import load_business
 

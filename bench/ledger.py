@@ -10,10 +10,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from responder.domain.audit import audit
-from responder.domain.checkpoint import Head, state
-from responder.domain.export import written
-from responder.domain.ledger import link
+from responder.domain.proof.checkpoint import Head, state
+from responder.domain.proof.ledger import link
+from responder.domain.proof.ledger_lines import written
+from responder.domain.proof.verify import audit
 from responder.lib.private_files import read_lines, write_lines
 
 ENTRIES = 100_000

@@ -14,8 +14,8 @@ from statistics import median
 
 from bench.peers import RULES
 from bench.rows import BadRows, Row, read_rows
-from responder.domain.intent import Classifier, Intent, Understood
-from responder.domain.keywords import keyword_set
+from responder.domain.understanding.classifier import Classifier, Intent, Understood
+from responder.domain.understanding.keywords import keyword_set
 
 SHORT = 160
 LANGUAGES = ("en", "fr", "es")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from responder.domain.intent import Intent
+from responder.domain.understanding.classifier import Intent
 
 COLUMNS = ["text", "label", "lang", "certainty", "source"]
 CERTAINTIES = ("certain", "judgement")

@@ -31,7 +31,7 @@ from responder.commands import (
 )
 from responder.commands.exits import EXITS, SAID
 from responder.commands.shared import Report, show
-from responder.domain.basis import KINDS, MEDIA
+from responder.domain.consent.basis import KINDS, MEDIA
 from responder.settings.environment import DEFAULT_DATA
 from responder.wiring.upgrade import release
 

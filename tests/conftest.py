@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from hypothesis import settings
 
 from responder.domain.business import Business
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 from responder.flows import accounts, staff_accounts
 from responder.lib import log
 from responder.settings.environment import load_business

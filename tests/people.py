@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from responder.domain import decide
-from responder.domain.answers import Heard, Inbound
 from responder.domain.business import Business, ReplyMode, Sender, SenderType
-from responder.domain.intent import Classifier
-from responder.domain.keywords import keyword_set
-from responder.domain.messages import Consent, Decision, Message, MessageClass, Millis, Number
+from responder.domain.consent import decisions
+from responder.domain.consent.auto_replies import Heard, Inbound
+from responder.domain.records import Consent, Decision, Message, MessageClass, Millis, Number
+from responder.domain.understanding.classifier import Classifier
+from responder.domain.understanding.keywords import keyword_set
 
 ALICE = "+14165550101"
 """She consents."""
@@ -67,7 +67,7 @@ def texts(number: Number, text: str, at: Millis = NOON, **details: object) -> De
     heard_text = inbound(text, number.number, **details)  # type: ignore[arg-type]
     said = UNDERSTANDS.classify(text, heard_text.opt_out_type)
     heard = Heard(heard_text, said, GARAGE, at, f"{heard_text.provider_id}-answer")
-    return decide.on_inbound(number, heard)
+    return decisions.on_inbound(number, heard)
 
 
 def message(kind: MessageClass = MessageClass.SERVICE, to: str = CAROL, **details: object) -> Message:

@@ -9,7 +9,7 @@ behind it. What Redis does not answer is no item's fault and goes through.
 
 from collections.abc import Callable
 
-from responder.domain.messages import HOUR, MINUTE, Millis
+from responder.domain.records import HOUR, MINUTE, Millis
 from responder.lib.log import get_logger, mask
 from responder.ports import AnotherKind, Clock, LogUnavailable, StoreUnavailable
 from responder.ports.aside import AsideBook, Guard, SetAside

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 from responder.flows import consecutive, rescan
 from responder.ports.aside import Guard
 from responder.wiring.product import App

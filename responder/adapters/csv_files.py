@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from responder.domain.sheets import BadSheet
+from responder.domain.customers.csv_text import BadSheet
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from responder.domain.attachments import ending
+from responder.domain.inbox.attachments import ending
 from responder.ports.pictures import NoPicture, Picture, PictureUnavailable
 
 LARGEST = 1_600

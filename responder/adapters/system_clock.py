@@ -7,7 +7,7 @@ whose clocks differ agree.
 
 import time
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 
 _TICKING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """Counts a machine's sleep too, where the system has that (Linux)."""

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from responder.commands.shared import Report, connected, since
-from responder.domain.sampling import Sampled
-from responder.domain.sheets import row as sheet_row
+from responder.domain.customers.csv_text import row as sheet_row
+from responder.domain.proof.sampling import Sampled
 from responder.domain.timestamps import iso
 from responder.flows import campaign as campaign_flow
 from responder.flows import service_report

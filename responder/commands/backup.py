@@ -11,8 +11,8 @@ from responder.adapters import csv_files
 from responder.adapters.proof import media_archive
 from responder.adapters.proof.journal import read_changes
 from responder.commands.shared import Problem, Report, connected
-from responder.domain.backup import BadBackup
-from responder.domain.sheets import BadSheet, columns, row, rows
+from responder.domain.customers.csv_text import BadSheet, columns, row, rows
+from responder.domain.proof.backup import BadBackup
 from responder.domain.timestamps import iso
 from responder.flows import backup as backup_flow
 from responder.flows.optouts import everybody, take_over

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from responder.commands.shared import Problem, Report, connected, since
-from responder.domain.bulk import Act, Audience, Bulk
+from responder.domain.campaigns.campaign import Act, Audience, Bulk
 from responder.domain.phone import parse_number
 from responder.domain.timestamps import iso
 from responder.flows import bulk as bulk_flow

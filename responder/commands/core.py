@@ -13,13 +13,13 @@ from granian.constants import HTTPModes, Interfaces
 from responder.commands.doctor import diagnosis
 from responder.commands.doctor.redis import unfit
 from responder.commands.shared import COMMAND_THREADS, Problem, Report, connected, settings_of, since
-from responder.domain.basis import consent_on
-from responder.domain.heartbeats import ProcessKind
-from responder.domain.intent import Classifier
-from responder.domain.keywords import keyword_set
-from responder.domain.past import Past
+from responder.domain.consent.backfill import Past
+from responder.domain.consent.basis import consent_on
+from responder.domain.operations.heartbeats import ProcessKind
 from responder.domain.phone import parse_number
 from responder.domain.timestamps import iso
+from responder.domain.understanding.classifier import Classifier
+from responder.domain.understanding.keywords import keyword_set
 from responder.flows import basis as basis_flow
 from responder.flows import reconcile as log_flow
 from responder.flows import recovery, staff

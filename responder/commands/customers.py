@@ -7,10 +7,10 @@ from typing import Any
 
 from responder.adapters import csv_files
 from responder.commands.shared import Problem, Report, connected
-from responder.domain import customer_export
-from responder.domain.customer_plan import What
-from responder.domain.customer_sheet import Columns, Sheet, sheet
-from responder.domain.sheets import BadSheet
+from responder.domain.customers import export_rows
+from responder.domain.customers.csv_text import BadSheet
+from responder.domain.customers.import_plan import What
+from responder.domain.customers.import_rows import Columns, Sheet, sheet
 from responder.flows import customer_list
 from responder.flows.customer_list import Imported, Source
 from responder.lib import private_files
@@ -97,9 +97,9 @@ def _export(options: Namespace) -> Report:
     app, progress = connected(options), Progress("Customers")
 
     def lines() -> Iterator[str]:
-        yield customer_export.header()
+        yield export_rows.header()
         for customer, numbers in customer_list.everybody(app.console.many, progress):
-            yield customer_export.line(customer_export.cells(customer, numbers))
+            yield export_rows.line(export_rows.cells(customer, numbers))
 
     count = private_files.write_lines(path, lines()) - 1
     progress.end()

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from responder.commands.shared import Report, connected
-from responder.domain.accounts import Role, StaffMember
-from responder.domain.answers import Inbound
-from responder.domain.bulk import Act, Audience
-from responder.domain.customers import Appointment, AppointmentStatus, Customer
-from responder.domain.messages import DAY, HOUR, Millis
-from responder.domain.quick_replies import QuickReply
+from responder.domain.campaigns.campaign import Act, Audience
+from responder.domain.consent.auto_replies import Inbound
+from responder.domain.customers.customer import Appointment, AppointmentStatus, Customer
+from responder.domain.inbox.quick_replies import QuickReply
+from responder.domain.records import DAY, HOUR, Millis
+from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows import accounts, appointments, bulk_check, desk, reminders, staff
 from responder.flows import bulk as bulk_flow
 from responder.flows.bulk import Order, Wanted

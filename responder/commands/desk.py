@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from responder.commands.shared import Report, connected
-from responder.domain.accounts import LANGUAGES, BadAccount, Role, StaffMember
+from responder.domain.staff.accounts import LANGUAGES, BadAccount, Role, StaffMember
 from responder.flows import accounts
 from responder.flows.second_factor import remove_by_command
 from responder.flows.staff_accounts import reset_password_by_command

@@ -5,13 +5,13 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 from responder.commands.shared import Problem, Report, connected
-from responder.domain.basis import Fact, expires_on
+from responder.domain.consent.basis import Fact, expires_on
 from responder.domain.dates import iso as iso_day
-from responder.domain.hours import NEVER, Closed, Open
-from responder.domain.messages import DAY, Consent, Millis
+from responder.domain.law.quiet_hours import NEVER, Closed, Open
 from responder.domain.phone import parse_number
+from responder.domain.records import DAY, Consent, Millis
+from responder.domain.sending.verdicts import Allowed, Held, Verdict
 from responder.domain.timestamps import iso
-from responder.domain.verdicts import Allowed, Held, Verdict
 from responder.flows import basis as basis_flow
 from responder.flows import rules as rules_flow
 

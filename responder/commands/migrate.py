@@ -4,7 +4,7 @@ import sys
 from argparse import Namespace
 
 from responder.commands.shared import Report, settings_of
-from responder.domain.installation import SCHEMA
+from responder.domain.operations.installation import SCHEMA
 from responder.wiring import upgrade
 
 HELP = "bring data of an older version up to date"

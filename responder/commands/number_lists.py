@@ -5,8 +5,8 @@ from pathlib import Path
 
 from responder.adapters import csv_files
 from responder.commands.shared import Problem, Report, connected
+from responder.domain.customers.csv_text import BadSheet, rows
 from responder.domain.dates import BadDate, day_from
-from responder.domain.sheets import BadSheet, rows
 from responder.flows import number_lists
 from responder.flows.number_lists import Taken
 from responder.lib.progress import Progress

@@ -12,10 +12,10 @@ from responder.adapters.evidence.document import Source, document, page
 from responder.adapters.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
 from responder.adapters.proof.signing import Signer, is_signed
 from responder.commands.shared import Problem, Report, connected
-from responder.domain import audit
-from responder.domain.checkpoint import BadCheckpoint, Checkpoint, from_json, signed_bytes
-from responder.domain.erasure import Gone
 from responder.domain.phone import parse_number
+from responder.domain.proof import verify
+from responder.domain.proof.checkpoint import BadCheckpoint, Checkpoint, from_json, signed_bytes
+from responder.domain.proof.erasure import Gone
 from responder.domain.timestamps import iso
 from responder.flows import checkpoints
 from responder.flows import ledger as ledger_flow
@@ -56,7 +56,7 @@ def _verify(options: Namespace) -> Report:
     _needs_file(options)
     checkpoint = _believed(options)
     began = time.monotonic()
-    found = audit.audit(private_files.read_lines(Path(options.file)), checkpoint, _signatures(options.key))
+    found = verify.audit(private_files.read_lines(Path(options.file)), checkpoint, _signatures(options.key))
     value = {
         "ok": not found.faults,
         "entries": found.entries,
@@ -65,7 +65,7 @@ def _verify(options: Namespace) -> Report:
         "seconds": round(time.monotonic() - began, 2),
         "checkpoint": iso(checkpoint.statement.finished) if checkpoint else None,
         "faults": [{"line": fault.line, "said": fault.said} for fault in found.faults],
-        "cannot_find": "" if checkpoint else audit.BLIND,
+        "cannot_find": "" if checkpoint else verify.BLIND,
         "erased_since": [_erased_since(each) for each in found.erased_since],
     }
     if found.faults:
@@ -78,7 +78,7 @@ def _sound(value: dict[str, Any], checkpoint: Checkpoint | None) -> str:
     erased = f", {value['erased']:,} of them erased" if value["erased"] else ""
     read = f"{value['entries']:,} entries{erased} of {value['chains']:,} chains in {value['seconds']} s"
     if checkpoint is None:
-        return f"{read}: every link holds.\n{audit.BLIND}"
+        return f"{read}: every link holds.\n{verify.BLIND}"
     return (
         f"{read}: every link holds.\n{_covered(value, checkpoint.statement.entries)} and in order, as of "
         f"{value['checkpoint']}. Later entries are not covered by it.{_letters(value['erased_since'])}"
@@ -104,7 +104,7 @@ def _letters(erased: list[dict[str, Any]]) -> str:
     )
 
 
-def _erased_since(found: audit.ErasedSince) -> dict[str, Any]:
+def _erased_since(found: verify.ErasedSince) -> dict[str, Any]:
     return {
         "chain": found.chain,
         "entries": found.entries,
@@ -114,7 +114,7 @@ def _erased_since(found: audit.ErasedSince) -> dict[str, Any]:
     }
 
 
-def _signatures(given: str) -> audit.IsSigned | None:
+def _signatures(given: str) -> verify.IsSigned | None:
     """What judges an erasure's signature, where a public key was given."""
     if not given:
         return None

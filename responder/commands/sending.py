@@ -4,8 +4,8 @@ from argparse import Namespace
 from typing import Any
 
 from responder.commands.shared import Problem, Report, connected
-from responder.domain.refusals import refused
-from responder.domain.switches import EVERY_SENDER, StopSwitch
+from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
+from responder.domain.sending.refusals import refused
 from responder.domain.timestamps import iso
 from responder.flows import switches
 

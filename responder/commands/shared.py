@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 from responder.lib.log import configure
 from responder.settings.environment import Settings, current_environment, load_settings
 from responder.wiring.product import App, build

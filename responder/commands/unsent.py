@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from responder.commands.shared import Problem, Report, connected
-from responder.domain.messages import Message
+from responder.domain.records import Message
 from responder.domain.timestamps import iso
 from responder.flows import unknowns
 from responder.wiring.product import complete

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from responder.domain.appointments import Reminders
-from responder.domain.notices import Notices
-from responder.domain.opening import Opening
+from responder.domain.appointments.appointment import Reminders
+from responder.domain.consent.business_hours import Opening
+from responder.domain.inbox.notices import Notices
 
 
 class SenderType(StrEnum):

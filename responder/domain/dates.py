@@ -6,7 +6,7 @@ The domain may not ask what time it is, so it does not import `datetime`; it nee
 import re
 from collections.abc import Container
 
-from responder.domain.clocks import EPOCH_WEEKDAY
+from responder.domain.zones import EPOCH_WEEKDAY
 
 SATURDAY = 5
 DAYS_IN_400_YEARS = 146_097

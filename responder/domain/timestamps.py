@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 
 LAST_YEAR = 2999
 """Later moments are nobody's: in the year 10000 a page that shows one could not be made."""

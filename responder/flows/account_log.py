@@ -10,8 +10,8 @@ by number, of the numbers that are known.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from responder.domain.messages import HOUR, MINUTE, Millis
-from responder.domain.policy import LISTED_WITHIN
+from responder.domain.records import HOUR, MINUTE, Millis
+from responder.domain.sending.gate import LISTED_WITHIN
 from responder.ports import Deps, LoggedText, LogUnavailable, WebhookText
 
 MOST_PAGES = 10

@@ -8,8 +8,8 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from responder.domain.accounts import Role, StaffMember, check_password, clean_login
-from responder.domain.customers import clean_name
+from responder.domain.customers.customer import clean_name
+from responder.domain.staff.accounts import Role, StaffMember, check_password, clean_login
 from responder.ports.desk import AuditEntry, DeskDeps
 
 _AT_A_TIME = BoundedSemaphore(2)

@@ -1,16 +1,17 @@
 """What customers said of their appointments, heard after the webhook answered: YES, NO, CANCEL, "call me".
 
-The commit files such a text (`domain.queues.afterwards`), the relay hears it here, at least once; the
-appointment remembers which it heard. No consent is changed: CANCEL has opted out already, YES opts nobody in.
+The commit files such a text (`domain.inbox.work_queues.afterwards`), the relay hears it here, at least once;
+the appointment remembers which it heard. No consent is changed: CANCEL has opted out already, YES opts nobody
+in.
 """
 
 from functools import partial
 
-from responder.domain import appointments as rules
-from responder.domain.appointments import Answer
-from responder.domain.customers import Appointment
-from responder.domain.messages import MINUTE, Message
-from responder.domain.queues import QueueName
+from responder.domain.appointments import appointment as rules
+from responder.domain.appointments.appointment import Answer
+from responder.domain.customers.customer import Appointment
+from responder.domain.inbox.work_queues import QueueName
+from responder.domain.records import MINUTE, Message
 from responder.lib.log import get_logger
 from responder.ports.aside import Guard, straight
 from responder.ports.desk import AuditEntry, Changed

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from responder.domain import appointments as rules
-from responder.domain.accounts import Permission, StaffMember
-from responder.domain.customers import Appointment, AppointmentStatus
+from responder.domain.appointments import appointment as rules
+from responder.domain.customers.customer import Appointment, AppointmentStatus
+from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows.desk import must, note
 from responder.flows.reminders import withdraw
 from responder.ports.desk import Changed

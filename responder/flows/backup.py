@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from responder.domain.backup import BadBackup, Header, header_of
-from responder.domain.messages import Millis
-from responder.domain.recovery import ANSWERS_SINCE, OWN_REASONS, WHY_OFF, Recovery
-from responder.domain.switches import EVERY_SENDER
+from responder.domain.proof.backup import BadBackup, Header, header_of
+from responder.domain.proof.recovery import ANSWERS_SINCE, OWN_REASONS, WHY_OFF, Recovery
+from responder.domain.records import Millis
+from responder.domain.sending.kill_switches import EVERY_SENDER
 from responder.flows.erase import forget
 from responder.flows.journal import BEGINS_ANEW
 from responder.flows.last_words import LastWords, last_words

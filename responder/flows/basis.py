@@ -3,9 +3,9 @@
 It never lifts an opt-out (I3), and what the business itself sends is no fact.
 """
 
-from responder.domain import basis
-from responder.domain.basis import Fact
-from responder.domain.messages import Decision, Millis, Number
+from responder.domain.consent import basis
+from responder.domain.consent.basis import Fact
+from responder.domain.records import Decision, Millis, Number
 from responder.flows.commit import commit
 from responder.ports import Deps
 

@@ -7,13 +7,13 @@ Counting is in `bulk_check`, sending in `bulk_run`, what pauses it by itself in 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from responder.domain import bulk as rules
-from responder.domain.accounts import Permission, Role, StaffMember
-from responder.domain.appointment_words import why_not_ask
-from responder.domain.bulk import Act, Audience, BadBulk, Bulk
-from responder.domain.messages import MessageClass, Millis
+from responder.domain.appointments.replies import why_not_ask
+from responder.domain.campaigns import campaign as rules
+from responder.domain.campaigns.campaign import Act, Audience, BadBulk, Bulk
 from responder.domain.phone import BadNumber, parse_number
-from responder.domain.promotion import warning
+from responder.domain.records import MessageClass, Millis
+from responder.domain.sending.promotional_words import warning
+from responder.domain.staff.accounts import Permission, Role, StaffMember
 from responder.flows.bulk_report import counts
 from responder.flows.desk import must, note
 from responder.lib.log import get_logger

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
-from responder.domain import bulk as rules
-from responder.domain.bulk import Act, BadBulk, Bulk, BulkState, Tally
-from responder.domain.circumstances import Circumstances
-from responder.domain.customers import Customer
-from responder.domain.messages import BODY_LIMIT, Message, MessageClass, Millis
-from responder.domain.segments import segments
-from responder.domain.verdicts import Allowed, Held, Verdict
+from responder.domain.campaigns import campaign as rules
+from responder.domain.campaigns.campaign import Act, BadBulk, Bulk, BulkState, Tally
+from responder.domain.customers.customer import Customer
+from responder.domain.records import BODY_LIMIT, Message, MessageClass, Millis
+from responder.domain.sending.gate_context import Circumstances
+from responder.domain.sending.segments import segments
+from responder.domain.sending.verdicts import Allowed, Held, Verdict
 from responder.flows import bulk_recipients, staff
 from responder.flows.ledger import Progress
 from responder.flows.staff import Refusal

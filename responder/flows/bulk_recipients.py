@@ -6,13 +6,13 @@ One place for the count before it goes and for the going itself, so that both sa
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from responder.domain import bulk as rules
-from responder.domain.bulk import Audience, Bulk
-from responder.domain.circumstances import Circumstances
-from responder.domain.customers import Customer
-from responder.domain.messages import Consent, Message, Millis, Number
-from responder.domain.policy import gate
-from responder.domain.verdicts import Verdict
+from responder.domain.campaigns import campaign as rules
+from responder.domain.campaigns.campaign import Audience, Bulk
+from responder.domain.customers.customer import Customer
+from responder.domain.records import Consent, Message, Millis, Number
+from responder.domain.sending.gate import gate
+from responder.domain.sending.gate_context import Circumstances
+from responder.domain.sending.verdicts import Verdict
 from responder.flows import staff
 from responder.flows.staff import Draft
 from responder.ports import Deps

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from responder.domain.bulk import Bulk, Counts
-from responder.domain.messages import DAY
-from responder.domain.rates import opt_out_rate
+from responder.domain.campaigns.campaign import Bulk, Counts
+from responder.domain.campaigns.opt_out_rate import opt_out_rate
+from responder.domain.records import DAY
 from responder.flows.counts import story
 from responder.ports.bulk import BulkDeps
 

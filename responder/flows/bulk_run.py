@@ -8,14 +8,14 @@ short: what is not made yet can be held back at once, and answers find no queue 
 from contextlib import suppress
 from functools import partial
 
-from responder.domain import bulk as rules
-from responder.domain.bulk import Act, Bulk, BulkState, Counts
-from responder.domain.circumstances import Circumstances
-from responder.domain.customers import Customer
-from responder.domain.hours import NEVER
-from responder.domain.messages import DAY, MINUTE, SECOND, MessageState, Millis
-from responder.domain.switches import stops_rest
-from responder.domain.verdicts import Dropped, Held
+from responder.domain.campaigns import campaign as rules
+from responder.domain.campaigns.campaign import Act, Bulk, BulkState, Counts
+from responder.domain.customers.customer import Customer
+from responder.domain.law.quiet_hours import NEVER
+from responder.domain.records import DAY, MINUTE, SECOND, MessageState, Millis
+from responder.domain.sending.gate_context import Circumstances
+from responder.domain.sending.kill_switches import stops_rest
+from responder.domain.sending.verdicts import Dropped, Held
 from responder.flows import bulk_recipients, staff
 from responder.flows.bulk_recipients import Recipient
 from responder.flows.staff import OtherMessage, Refusal

@@ -7,13 +7,13 @@ log says when an alarm about a sender begins and ends.
 from collections.abc import Sequence
 from functools import partial
 
-from responder.domain import bulk as rules
-from responder.domain.bulk import Bulk, BulkState, Counts, Line
-from responder.domain.messages import DAY, Millis
+from responder.domain.campaigns import campaign as rules
+from responder.domain.campaigns.campaign import Bulk, BulkState, Counts, Line
+from responder.domain.campaigns.opt_out_rate import Rate, opt_out_rate
 from responder.domain.phone import mask
-from responder.domain.rates import Rate, opt_out_rate
-from responder.domain.refusals import BULK_PAUSES_AFTER
-from responder.domain.switches import EVERY_SENDER, StopSwitch
+from responder.domain.records import DAY, Millis
+from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
+from responder.domain.sending.refusals import BULK_PAUSES_AFTER
 from responder.flows.bulk import pause_by_itself
 from responder.flows.bulk_report import counts_of
 from responder.flows.counts import story

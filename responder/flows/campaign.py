@@ -7,10 +7,10 @@ rendered here by the very code that answers, so what was registered is what cust
 from dataclasses import dataclass
 
 from responder.domain.business import ReplyMode, Sender, SenderType
-from responder.domain.disclosure import BOTH
-from responder.domain.intent import Intent
-from responder.domain.keywords import keyword_set
-from responder.domain.messages import Message, MessageClass, Purpose
+from responder.domain.records import Message, MessageClass, Purpose
+from responder.domain.sending.disclosure import BOTH
+from responder.domain.understanding.classifier import Intent
+from responder.domain.understanding.keywords import keyword_set
 from responder.flows.wording import final_text
 from responder.ports import Deps
 

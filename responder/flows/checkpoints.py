@@ -7,8 +7,8 @@ again soon and stands in `doctor`; it never stops anything else.
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from responder.domain.checkpoint import Checkpoint, signed_bytes, state, to_json
-from responder.domain.messages import HOUR, MINUTE, Millis
+from responder.domain.proof.checkpoint import Checkpoint, signed_bytes, state, to_json
+from responder.domain.records import HOUR, MINUTE, Millis
 from responder.lib.log import get_logger
 from responder.ports.proof import Keeping, NotDelivered, Offsite, Signer
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from responder.domain.messages import Decision, Entry, EntryKind, Millis, Number
+from responder.domain.records import Decision, Entry, EntryKind, Millis, Number
 from responder.ports import Committed, Deps, ForbiddenTransition, StoreUnavailable
 
 TRIES = 20

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from responder.domain.intent import Intent
-from responder.domain.messages import DAY, MINUTE, SECOND, Entry, EntryKind, Millis
+from responder.domain.records import DAY, MINUTE, SECOND, Entry, EntryKind, Millis
+from responder.domain.understanding.classifier import Intent
 from responder.flows.rescan import queue
 from responder.ports import Deps
 from responder.ports.aside import Guard, straight

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from responder.domain.counts import (
+from responder.domain.campaigns.opt_out_rate import WINDOW_DAYS, Rate, rates_by
+from responder.domain.records import DAY, HOUR, Millis
+from responder.domain.reports.counts import (
     Counts,
     Day,
     Silence,
@@ -21,9 +23,7 @@ from responder.domain.counts import (
     silence,
     totals,
 )
-from responder.domain.failures import Failures, failures_of
-from responder.domain.messages import DAY, HOUR, Millis
-from responder.domain.rates import WINDOW_DAYS, Rate, rates_by
+from responder.domain.reports.failures import Failures, failures_of
 from responder.ports.counts import HourCounts, Sums
 
 FINISHED_AFTER: Millis = 2 * HOUR

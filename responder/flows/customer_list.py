@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from responder.domain import basis, decide
-from responder.domain.basis import Fact
-from responder.domain.customer_plan import Known, Plan, What, fact_event, keys_of, plan
-from responder.domain.customer_sheet import Row
-from responder.domain.customers import Customer, fold
-from responder.domain.messages import Decision, Millis, Number
-from responder.domain.whereabouts import places_of
+from responder.domain.consent import basis, decisions
+from responder.domain.consent.basis import Fact
+from responder.domain.customers.customer import Customer, fold
+from responder.domain.customers.import_plan import Known, Plan, What, fact_event, keys_of, plan
+from responder.domain.customers.import_rows import Row
+from responder.domain.law.locations import places_of
+from responder.domain.records import Decision, Millis, Number
 from responder.flows import reminders, where
 from responder.flows.commit import commit
 from responder.flows.ledger import Progress
@@ -216,7 +216,7 @@ def _opt_out(deps: Deps, number: str, source: Source) -> None:
 
     def decided(found: Number, now: Millis) -> Decision:
         event = f"import:out:{found.opted_in_at}"
-        return decide.on_unsubscribe(found, CHANNEL, source.actor, f"From {source.name}.", event, now)
+        return decisions.on_unsubscribe(found, CHANNEL, source.actor, f"From {source.name}.", event, now)
 
     commit(deps, number, decided)
 

@@ -7,8 +7,8 @@ customer who is changed between two files is in exactly one of them.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from responder.domain import customer_export
-from responder.domain.accounts import Permission, StaffMember
+from responder.domain.customers import export_rows
+from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows.customer_list import paged
 from responder.flows.desk import must, note
 from responder.ports.customer_list import ManyCustomers
@@ -39,11 +39,11 @@ def lines(desk: DeskDeps, many: ManyCustomers, member: StaffMember, part: Part) 
 
 
 def _lines(desk: DeskDeps, many: ManyCustomers, member: StaffMember, part: Part) -> Iterator[str]:
-    yield customer_export.header()
+    yield export_rows.header()
     count = 0
     for page in paged(many.everybody(part.number - 1, part.of)):
         found = many.numbers([number for each in page for number in each.numbers])
         for each in page:
-            yield customer_export.line(customer_export.cells(each, [found[n] for n in each.numbers]))
+            yield export_rows.line(export_rows.cells(each, [found[n] for n in each.numbers]))
         count += len(page)
     note(desk, member, "customers exported", "", f"{count} customers, file {part.number} of {part.of}")

@@ -9,14 +9,9 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import TypeAlias
 
-from responder.domain.caps import counters
-from responder.domain.delivery import MAX_CLAIM_AGE, OUTCOMES, Failure, retry_at
-from responder.domain.messages import (
-    SECOND,
-    Message,
-    MessageState,
-    Millis,
-)
+from responder.domain.records import SECOND, Message, MessageState, Millis
+from responder.domain.sending.delivery import MAX_CLAIM_AGE, OUTCOMES, Failure, retry_at
+from responder.domain.sending.frequency_caps import counters
 from responder.flows import refusals
 from responder.flows.last_look import AtTheSocket
 from responder.flows.ready import STANDS_FOR, Ready, in_turn, prepared, rationed

@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from responder.domain.accounts import Permission, StaffMember
-from responder.domain.customers import Customer
-from responder.domain.desk import ASKED, DeskOptOut, on_desk_opt_out
-from responder.domain.messages import Consent, Decision, Entry, EntryKind, Message, Millis, Number
-from responder.domain.opening import closed_at_desk
+from responder.domain.consent.business_hours import closed_at_desk
+from responder.domain.consent.desk_opt_out import ASKED, DeskOptOut, on_desk_opt_out
+from responder.domain.customers.customer import Customer
+from responder.domain.records import Consent, Decision, Entry, EntryKind, Message, Millis, Number
+from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows import staff, where
 from responder.flows.commit import commit
 from responder.flows.staff import Draft, Preview, Refusal

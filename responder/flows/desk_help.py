@@ -1,8 +1,8 @@
 """What staff do with a call for help: end it, open it again, give it to a colleague. Nobody is texted."""
 
-from responder.domain.accounts import Permission, StaffMember
-from responder.domain.help_items import HelpItem
-from responder.domain.messages import Entry, EntryKind
+from responder.domain.inbox.help_items import HelpItem
+from responder.domain.records import Entry, EntryKind
+from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows.desk import must, note
 from responder.ports.desk import DeskDeps
 from responder.ports.help import HelpInbox

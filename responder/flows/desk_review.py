@@ -3,8 +3,8 @@
 "Not an opt-out" opts nobody in (I3): `flows.review` and the commit script see to that.
 """
 
-from responder.domain.accounts import Permission, StaffMember
-from responder.domain.messages import Decision
+from responder.domain.records import Decision
+from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows import review as flow
 from responder.flows.desk import LONGEST_REASON, must, note
 from responder.flows.review import AlreadyDecided

@@ -1,6 +1,6 @@
 """A staff member decides at the desk about a message that never left: send it again, or leave it."""
 
-from responder.domain.accounts import Permission, StaffMember
+from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows import unknowns
 from responder.flows.desk import must, note
 from responder.ports.desk import DeskDeps

@@ -5,7 +5,7 @@ The number first, then the customers who had it: while a message is in the air n
 
 from dataclasses import dataclass
 
-from responder.domain.erasure import Found, Gone, Request, erase
+from responder.domain.proof.erasure import Found, Gone, Request, erase
 from responder.flows.staff import Refusal
 from responder.ports import Clock
 from responder.ports.pictures import Album

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
-from responder.domain.heartbeats import BEAT_EVERY, ProcessKind
+from responder.domain.operations.heartbeats import BEAT_EVERY, ProcessKind
 from responder.ports import StoreUnavailable
 from responder.ports.heartbeats import Heartbeats
 

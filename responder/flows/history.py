@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from responder.domain.answers import Heard, Inbound
-from responder.domain.messages import HOUR, Decision, Millis, Number
-from responder.domain.past import Past, on_past, past_from, says_something
+from responder.domain.consent.auto_replies import Heard, Inbound
+from responder.domain.consent.backfill import Past, on_past, past_from, says_something
 from responder.domain.phone import channel_address
+from responder.domain.records import HOUR, Decision, Millis, Number
 from responder.flows.commit import commit
 from responder.ports import Deps, LoggedText
 

@@ -11,7 +11,7 @@ that, or another one, has lost opt-outs that the file still names: it must get t
 import secrets
 from collections.abc import Mapping
 
-from responder.domain.messages import DAY, SECOND, Millis
+from responder.domain.records import DAY, SECOND, Millis
 from responder.lib.log import get_logger
 from responder.ports.proof import (
     Change,

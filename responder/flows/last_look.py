@@ -6,9 +6,9 @@ new connection or because its process was stopped, is looked up once more: a STO
 
 from dataclasses import dataclass
 
-from responder.domain.delivery import MAX_CLAIM_AGE
-from responder.domain.messages import SECOND, MessageClass, MessageState, Millis
-from responder.domain.switches import stops_answers, stops_rest
+from responder.domain.records import SECOND, MessageClass, MessageState, Millis
+from responder.domain.sending.delivery import MAX_CLAIM_AGE
+from responder.domain.sending.kill_switches import stops_answers, stops_rest
 from responder.flows.ready import Ready
 from responder.ports import Deps, StoreUnavailable
 

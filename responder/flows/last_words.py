@@ -7,8 +7,8 @@ may differ nobody knows which was later, and the number stays silent.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from responder.domain.messages import Millis
-from responder.domain.order import SKEW
+from responder.domain.consent.event_order import SKEW
+from responder.domain.records import Millis
 from responder.ports.proof import Change, Changed
 
 _TOPIC = {

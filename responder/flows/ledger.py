@@ -1,8 +1,8 @@
-"""The ledger leaves as a file, one chain after the other; `domain.audit` judges such a file."""
+"""The ledger leaves as a file, one chain after the other; `domain.proof.verify` judges such a file."""
 
 from collections.abc import Callable, Iterator
 
-from responder.domain.export import written
+from responder.domain.proof.ledger_lines import written
 from responder.ports.proof import Chains
 
 Progress = Callable[[int, int], None]

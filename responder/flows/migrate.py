@@ -7,9 +7,9 @@ of it is on disk: whoever reads it may rely on it.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from responder.domain.installation import SCHEMA, Owner
-from responder.domain.messages import HOUR
-from responder.domain.recovery import ANSWERS_SINCE
+from responder.domain.operations.installation import SCHEMA, Owner
+from responder.domain.proof.recovery import ANSWERS_SINCE
+from responder.domain.records import HOUR
 from responder.lib.log import get_logger
 from responder.ports import Clock
 from responder.ports.installation import InstallationNotes, MigrationStep, MigrationSteps

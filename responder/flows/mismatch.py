@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from responder.domain.answers import Inbound
 from responder.domain.business import ReplyMode, Sender
-from responder.domain.messages import DAY, Millis
+from responder.domain.consent.auto_replies import Inbound
+from responder.domain.records import DAY, Millis
 from responder.ports import Deps, StoreUnavailable
 
 MARKED, BLOCKED = "marked", "blocked"

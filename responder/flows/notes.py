@@ -1,6 +1,6 @@
 """Entries that change nothing: what is noted about a message. It outlives no erasure of its person."""
 
-from responder.domain.messages import Entry, Message
+from responder.domain.records import Entry, Message
 from responder.ports import Deps
 
 

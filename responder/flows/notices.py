@@ -6,8 +6,8 @@ Claimed before it is handed over: a mail that may have been taken is not sent ag
 import re
 from functools import partial
 
-from responder.domain.accounts import Permission, StaffMember
-from responder.domain.notices import Waiting, mail
+from responder.domain.inbox.notices import Waiting, mail
+from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows.desk import must, note
 from responder.lib.log import get_logger
 from responder.ports.aside import Guard, straight

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from responder.domain import deactivated, registry
-from responder.domain.customer_sheet import NOT_OUT
-from responder.domain.customers import fold
-from responder.domain.messages import Decision, Millis, Number
+from responder.domain.consent import deactivated
+from responder.domain.customers.csv_text import PHONE, BadSheet, number_in
+from responder.domain.customers.customer import fold
+from responder.domain.customers.import_rows import NOT_OUT
 from responder.domain.phone import BadNumber
-from responder.domain.sheets import PHONE, BadSheet, number_in
+from responder.domain.records import Decision, Millis, Number
+from responder.domain.sending import do_not_call
 from responder.flows.commit import commit
 from responder.flows.ledger import Progress
 from responder.ports import Deps
@@ -57,7 +58,7 @@ def record_checks(deps: Deps, rows: Rows, day: int, progress: Progress) -> Taken
     def decided(found: Number, cells: Cells, now: Millis) -> Decision:
         if LISTED not in cells:
             raise BadSheet("The list needs the column `listed`: yes for a number on the registry, else no.")
-        made = registry.on_checked(found, day, fold(cells[LISTED]) not in NOT_OUT, now)
+        made = do_not_call.on_checked(found, day, fold(cells[LISTED]) not in NOT_OUT, now)
         same = (found.dnc_checked, found.dnc_listed) == (made.after.dnc_checked, made.after.dnc_listed)
         if same:
             raise _Same

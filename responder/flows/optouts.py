@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from responder.domain import decide, scope
-from responder.domain.messages import Consent, Decision, Marketing, MessageClass, Millis, Number
+from responder.domain.consent import decisions, marketing_opt_out
+from responder.domain.records import Consent, Decision, Marketing, MessageClass, Millis, Number
 from responder.flows import staff
 from responder.flows.commit import commit
 from responder.flows.ledger import Progress
@@ -90,7 +90,7 @@ def with_opt_out(deps: Deps, work: Work) -> Work:
 def _missing_in_record(work: Work) -> Callable[..., Decision] | None:
     """What has to be committed so that the record says what the sets say; None where it does."""
     if work.in_opted_out_set and work.number.consent is not Consent.OPTED_OUT:
-        return decide.on_unsubscribe
+        return decisions.on_unsubscribe
     if work.in_marketing_off_set and work.number.marketing is not Marketing.OFF:
-        return scope.on_marketing_off
+        return marketing_opt_out.on_marketing_off
     return None

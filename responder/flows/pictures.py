@@ -9,9 +9,9 @@ picture that comes after its sender was erased is deleted at once.
 from contextlib import suppress
 from functools import partial
 
-from responder.domain.attachments import is_picture
-from responder.domain.messages import MINUTE, Millis
-from responder.domain.queues import QueueName
+from responder.domain.inbox.attachments import is_picture
+from responder.domain.inbox.work_queues import QueueName
+from responder.domain.records import MINUTE, Millis
 from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.ports.aside import Guard, straight

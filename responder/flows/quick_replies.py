@@ -1,8 +1,8 @@
 """A shop edits the texts that it keeps ready; each act is in the audit log."""
 
-from responder.domain.accounts import Permission, StaffMember
-from responder.domain.asked_words import why_not_write
-from responder.domain.quick_replies import MOST, BadQuickReply, QuickReply, cleaned
+from responder.domain.inbox.quick_replies import MOST, BadQuickReply, QuickReply, cleaned
+from responder.domain.sending.forbidden_prompts import why_not_write
+from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows.desk import must, note
 from responder.ports.desk import DeskDeps
 from responder.ports.quick_replies import QuickReplies

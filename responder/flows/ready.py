@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from responder.domain.answers import ANSWER_LASTS
 from responder.domain.business import Sender
-from responder.domain.circumstances import Circumstances
-from responder.domain.hours import NEVER
-from responder.domain.messages import SECOND, Message, MessageClass, MessageState, Millis, Number, Purpose
-from responder.domain.policy import FRESHNESS, LOOK_AGAIN, gate
-from responder.domain.refusals import under_trial
-from responder.domain.segments import segments
-from responder.domain.verdicts import Allowed, Dropped, Held, Refused
+from responder.domain.consent.auto_replies import ANSWER_LASTS
+from responder.domain.law.quiet_hours import NEVER
+from responder.domain.records import SECOND, Message, MessageClass, MessageState, Millis, Number, Purpose
+from responder.domain.sending.gate import FRESHNESS, LOOK_AGAIN, gate
+from responder.domain.sending.gate_context import Circumstances
+from responder.domain.sending.refusals import under_trial
+from responder.domain.sending.segments import segments
+from responder.domain.sending.verdicts import Allowed, Dropped, Held, Refused
 from responder.flows.optouts import with_opt_out
 from responder.flows.refusals import takes_trial
 from responder.flows.unsound import set_aside_on_failure

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from responder.domain import decide
 from responder.domain.business import SenderType
-from responder.domain.delivery import OUTCOMES, Failure
-from responder.domain.messages import Consent, Entry, EntryKind, Message, MessageState, Millis
+from responder.domain.consent import decisions
+from responder.domain.records import Consent, Entry, EntryKind, Message, MessageState, Millis
+from responder.domain.sending.delivery import OUTCOMES, Failure
 from responder.flows import mismatch, notes, refusals
 from responder.flows.commit import commit
 from responder.lib.log import get_logger
@@ -52,7 +52,7 @@ def provider_blocked(deps: Deps, message: Message, claimed_at: Millis) -> None:
     """The provider refuses this sender for this number: consent is committed before the message settles."""
     claimed = replace(message, claimed_at=claimed_at)
     decision = commit(
-        deps, message.number, lambda number, now: decide.on_provider_block(number, claimed, now)
+        deps, message.number, lambda number, now: decisions.on_provider_block(number, claimed, now)
     )
     if decision and decision.before.consent is not Consent.OPTED_OUT:  # we knew of no STOP
         mismatch.note(deps, mismatch.BLOCKED, deps.business.sender(message.sender))

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from responder.domain import decide
-from responder.domain.answers import Heard, Inbound
-from responder.domain.intent import Intent
-from responder.domain.messages import Decision
-from responder.domain.recovery import ANSWERS_SINCE
+from responder.domain.consent import decisions
+from responder.domain.consent.auto_replies import Heard, Inbound
+from responder.domain.proof.recovery import ANSWERS_SINCE
+from responder.domain.records import Decision
+from responder.domain.understanding.classifier import Intent
 from responder.flows import mismatch
 from responder.flows.commit import commit
 from responder.flows.replays import note_start
@@ -22,7 +22,9 @@ def receive(deps: Deps, inbound: Inbound) -> Decision | None:
     decision = commit(
         deps,
         inbound.number,
-        lambda number, now: decide.on_inbound(number, Heard(inbound, said, deps.business, now, message_id)),
+        lambda number, now: decisions.on_inbound(
+            number, Heard(inbound, said, deps.business, now, message_id)
+        ),
         deps.store.guess(inbound.number),
     )
     if decision and decision.check_log:

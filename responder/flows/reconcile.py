@@ -9,10 +9,10 @@ happened just now waits for no history.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from responder.domain.messages import DAY, HOUR, SECOND, Millis
-from responder.domain.past import Past
+from responder.domain.consent.backfill import Past
 from responder.domain.phone import mask
-from responder.domain.policy import LISTED_WITHIN
+from responder.domain.records import DAY, HOUR, SECOND, Millis
+from responder.domain.sending.gate import LISTED_WITHIN
 from responder.flows.account_log import Between, believe, must_list, nothing, read_account
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.history import BEFORE, Tell, past_of, quiet, read_past

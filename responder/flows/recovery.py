@@ -10,9 +10,9 @@ looks and switches sending on.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from responder.domain.messages import DAY, Message, MessageState, Millis
-from responder.domain.recovery import ANSWERS_ONLY, ANSWERS_SINCE, WHY_OFF, Recovery
-from responder.domain.switches import EVERY_SENDER, StopSwitch
+from responder.domain.proof.recovery import ANSWERS_ONLY, ANSWERS_SINCE, WHY_OFF, Recovery
+from responder.domain.records import DAY, Message, MessageState, Millis
+from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
 from responder.flows import journal
 from responder.flows.backup import Stores
 from responder.flows.erase import forget

@@ -7,9 +7,9 @@ the scope wait with it. A person may end a pause too, under Stop switches.
 
 from collections.abc import Callable, Sequence
 
-from responder.domain.messages import Millis
-from responder.domain.refusals import PAUSED, TRIED, Scope, code_of, refused, scope_id, try_after
-from responder.domain.switches import EVERY_SENDER, StopSwitch
+from responder.domain.records import Millis
+from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
+from responder.domain.sending.refusals import PAUSED, TRIED, Scope, code_of, refused, scope_id, try_after
 from responder.lib.log import get_logger
 from responder.ports import Deps
 

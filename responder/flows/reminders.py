@@ -8,13 +8,13 @@ stale: the gate asks about the appointment just before the claim, and a change w
 from dataclasses import replace
 from functools import partial
 
-from responder.domain import appointments as rules
-from responder.domain.accounts import Permission, StaffMember
-from responder.domain.appointment_words import why_not_ask
-from responder.domain.customers import Appointment, Customer
-from responder.domain.desk import usual_sender
-from responder.domain.messages import MINUTE, Consent, Message, MessageState, Millis, Number
-from responder.domain.recovery import ANSWERS_SINCE
+from responder.domain.appointments import appointment as rules
+from responder.domain.appointments.replies import why_not_ask
+from responder.domain.consent.desk_opt_out import usual_sender
+from responder.domain.customers.customer import Appointment, Customer
+from responder.domain.proof.recovery import ANSWERS_SINCE
+from responder.domain.records import MINUTE, Consent, Message, MessageState, Millis, Number
+from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows import desk as desk_flow
 from responder.flows import staff
 from responder.flows.staff import Draft, OtherMessage, Refusal

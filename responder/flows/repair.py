@@ -8,14 +8,14 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from responder.domain import decide
-from responder.domain.answers import Heard, Inbound
-from responder.domain.intent import Intent
-from responder.domain.last_word import is_listed, on_listed, told
-from responder.domain.messages import Consent, Decision, MessageState, Millis, Number
-from responder.domain.order import TEXTED_BY
+from responder.domain.consent import decisions
+from responder.domain.consent.auto_replies import Heard, Inbound
+from responder.domain.consent.event_order import TEXTED_BY
+from responder.domain.consent.last_word import is_listed, on_listed, told
 from responder.domain.phone import ChannelAddress, channel_address
-from responder.domain.policy import LISTED_WITHIN
+from responder.domain.records import Consent, Decision, MessageState, Millis, Number
+from responder.domain.sending.gate import LISTED_WITHIN
+from responder.domain.understanding.classifier import Intent
 from responder.flows.account_log import log_time
 from responder.flows.commit import commit
 from responder.flows.receive import receive
@@ -125,7 +125,7 @@ def _obey_last_word(deps: Deps, rows: Rows, last_out: LoggedText, started: Milli
     def decided(found: Number, now: Millis) -> Decision:
         if found.opted_in_id != judged.opted_in_id:
             raise _StartedAgain
-        decision = decide.on_last_word(found, stop, now)
+        decision = decisions.on_last_word(found, stop, now)
         return told(decision, Heard(stop, said, deps.business, now, message_id)) if message_id else decision
 
     with suppress(_StartedAgain):

@@ -1,8 +1,8 @@
 """A text that is delivered again changes nothing; a START that would have brought somebody back is noted."""
 
-from responder.domain.answers import Inbound
-from responder.domain.messages import Consent
-from responder.domain.replay import on_repeated_start
+from responder.domain.consent.auto_replies import Inbound
+from responder.domain.consent.replayed_start import on_repeated_start
+from responder.domain.records import Consent
 from responder.flows.commit import commit
 from responder.ports import Deps
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from responder.domain import review as rules
-from responder.domain.intent import Intent
-from responder.domain.messages import DAY, Consent, Decision, Entry, EntryKind, Millis, Number
+from responder.domain.consent import review as rules
+from responder.domain.records import DAY, Consent, Decision, Entry, EntryKind, Millis, Number
+from responder.domain.understanding.classifier import Intent
 from responder.flows.commit import commit
 from responder.lib.log import get_logger
 from responder.ports import Deps

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from responder.domain.business import Business
 from responder.domain.dates import iso
-from responder.domain.messages import DAY, Millis
+from responder.domain.records import DAY, Millis
 from responder.ports import Deps
 from responder.ports.bulk import OptOutAlarms
 

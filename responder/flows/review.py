@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from responder.domain import review as rules
-from responder.domain.messages import Decision, Entry, EntryKind, Millis, Number
-from responder.domain.queues import ReviewState
+from responder.domain.consent import review as rules
+from responder.domain.inbox.work_queues import ReviewState
+from responder.domain.records import Decision, Entry, EntryKind, Millis, Number
 from responder.flows.commit import commit
 from responder.ports import Deps
 from responder.ports.review import Review, Reviews

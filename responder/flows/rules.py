@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from responder.domain.basis import KINDS
-from responder.domain.bulk import Line as AlarmLine
-from responder.domain.circumstances import Circumstances
+from responder.domain.campaigns.campaign import Line as AlarmLine
+from responder.domain.consent.basis import KINDS
 from responder.domain.dates import day_of, iso
-from responder.domain.hours import NEVER, CapRow, Closed, HoursRow, Law, Open, Row
-from responder.domain.messages import DAY, HOUR, Message, MessageClass, Millis, Number
-from responder.domain.policy import HOURS_BIND, gate
-from responder.domain.standing import StandingRow
-from responder.domain.verdicts import Verdict
+from responder.domain.law.quiet_hours import NEVER, CapRow, Closed, HoursRow, Law, Open, Row
+from responder.domain.law.standing_rows import StandingRow
+from responder.domain.records import DAY, HOUR, Message, MessageClass, Millis, Number
+from responder.domain.sending.gate import HOURS_BIND, gate
+from responder.domain.sending.gate_context import Circumstances
+from responder.domain.sending.verdicts import Verdict
 from responder.ports import Deps
 
 ASKED = (MessageClass.REPLY, MessageClass.SERVICE, MessageClass.MARKETING)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import pyotp
 
-from responder.domain.accounts import BadAccount, Permission, StaffMember
-from responder.domain.second_factor import (
+from responder.domain.staff.accounts import BadAccount, Permission, StaffMember
+from responder.domain.staff.second_factor import (
     RECOVERY_CODES,
     RECOVERY_LENGTH,
     RECOVERY_LETTERS,

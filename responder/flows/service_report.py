@@ -7,8 +7,8 @@ reads a sample can tell.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from responder.domain.messages import EntryKind, Message, MessageClass, Millis
-from responder.domain.sampling import LARGEST, Sampled, drawn, sampled
+from responder.domain.proof.sampling import LARGEST, Sampled, drawn, sampled
+from responder.domain.records import EntryKind, Message, MessageClass, Millis
 from responder.flows.staff import Refusal
 from responder.ports import Deps
 from responder.ports.review import Archive

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from responder.domain import decide, scope
-from responder.domain.messages import Decision, Millis, Number
+from responder.domain.consent import decisions, marketing_opt_out
+from responder.domain.records import Decision, Millis, Number
 from responder.flows.commit import commit
 from responder.flows.last_words import LastWords
 from responder.flows.optouts import IN_THE_SET
@@ -57,12 +57,17 @@ def silences_of(deps: Deps, archive: Archive, changes: Changes, words: LastWords
     out, no_marketing = _dated(archive.remembered(OPTED_OUT)), _dated(archive.remembered(MARKETING_OFF))
     return (
         Silence(
-            *(OPTED_OUT, changes.opted_out, changes.opted_out_at, decide.on_unsubscribe),
+            *(OPTED_OUT, changes.opted_out, changes.opted_out_at, decisions.on_unsubscribe),
             since=_latest(out, words.opted_out),
             before=frozenset(out),
         ),
         Silence(
-            *(MARKETING_OFF, changes.marketing_off, changes.marketing_off_at, scope.on_marketing_off),
+            *(
+                MARKETING_OFF,
+                changes.marketing_off,
+                changes.marketing_off_at,
+                marketing_opt_out.on_marketing_off,
+            ),
             since=_latest(no_marketing, words.marketing_off),
             before=frozenset(no_marketing),
         ),

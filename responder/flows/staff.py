@@ -3,13 +3,10 @@
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from responder.domain import decide, scope
-from responder.domain.asked_words import why_not_write
 from responder.domain.business import Sender
-from responder.domain.circumstances import Circumstances
-from responder.domain.disclosure import BILINGUAL
-from responder.domain.hours import Open
-from responder.domain.messages import (
+from responder.domain.consent import decisions, marketing_opt_out
+from responder.domain.law.quiet_hours import Open
+from responder.domain.records import (
     BODY_LIMIT,
     HOUR,
     Decision,
@@ -20,11 +17,14 @@ from responder.domain.messages import (
     Millis,
     Number,
 )
-from responder.domain.notice_due import how_often, notice_due
-from responder.domain.policy import gate, hours_of
-from responder.domain.promotion import warning
-from responder.domain.segments import segments
-from responder.domain.verdicts import Refused
+from responder.domain.sending.disclosure import BILINGUAL
+from responder.domain.sending.forbidden_prompts import why_not_write
+from responder.domain.sending.gate import gate, hours_of
+from responder.domain.sending.gate_context import Circumstances
+from responder.domain.sending.notice_due import how_often, notice_due
+from responder.domain.sending.promotional_words import warning
+from responder.domain.sending.segments import segments
+from responder.domain.sending.verdicts import Refused
 from responder.flows.commit import commit
 from responder.flows.wording import final_text
 from responder.ports import Deps
@@ -56,7 +56,7 @@ class Draft:
 
     `event` names the wish, so that asking again gives the message that is there already; "" = each is new.
     A reminder says what it is `about` (`appointments.about`), and goes before `until` (0 = as long as usual).
-    `template` names what the words came from, for the opt-out rates (`domain.rates`).
+    `template` names what the words came from, for the opt-out rates (`domain.campaigns.opt_out_rate`).
     One of many names its `bulk`, and goes until `until` however long that is.
     """
 
@@ -118,7 +118,7 @@ def _carried_out(deps: Deps, message_id: str) -> Message:
 def unsubscribe(deps: Deps, to: str, channel: str, actor: str, reason: str) -> Decision:
     """Opt a number out at the desk's word; it needs no proof (US-06). Raises StoreUnavailable."""
     decision = commit(
-        deps, to, lambda number, now: decide.on_unsubscribe(number, channel, actor, reason, "", now)
+        deps, to, lambda number, now: decisions.on_unsubscribe(number, channel, actor, reason, "", now)
     )
     assert decision is not None  # without an event id a commit has no duplicate
     return decision
@@ -134,7 +134,7 @@ def marketing_off(
 
     def decided(number: Number, now: Millis) -> Decision:
         named = f"{event}:{number.opted_in_at}" if event else ""
-        return scope.on_marketing_off(number, channel, actor, reason, named, now)
+        return marketing_opt_out.on_marketing_off(number, channel, actor, reason, named, now)
 
     return commit(deps, to, decided)
 
@@ -145,7 +145,8 @@ def _decided(deps: Deps, draft: Draft, number: Number, now: Millis, message_id: 
     if isinstance(verdict, Refused):
         _note_refusal(deps, number, _refusal_entry(message, verdict, now))
         raise Refusal(verdict.reason, verdict.rule)
-    return replace(decide.on_message(number, _scheduled(deps, message, number, draft)), event_id=draft.event)
+    scheduled = _scheduled(deps, message, number, draft)
+    return replace(decisions.on_message(number, scheduled), event_id=draft.event)
 
 
 def _note_refusal(deps: Deps, number: Number, entry: Entry) -> None:

@@ -7,9 +7,16 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from responder.domain import staffing
-from responder.domain.accounts import BadAccount, Permission, Role, StaffMember, check_password, clean_login
-from responder.domain.customers import clean_name
+from responder.domain.customers.customer import clean_name
+from responder.domain.staff import staffing
+from responder.domain.staff.accounts import (
+    BadAccount,
+    Permission,
+    Role,
+    StaffMember,
+    check_password,
+    clean_login,
+)
 from responder.flows import desk as desk_flow
 from responder.flows.accounts import COMMAND_LINE, HASHER, NoSuchAccount, is_password
 from responder.ports.desk import AuditEntry, DeskDeps

@@ -6,9 +6,9 @@ what is due is refused from then on, and only a hand-over that is in the air alr
 
 from collections.abc import Sequence
 
-from responder.domain.accounts import Permission, StaffMember
-from responder.domain.recovery import why_not_switch_on
-from responder.domain.switches import EVERY_SENDER, BadSwitch, StopSwitch, checked
+from responder.domain.proof.recovery import why_not_switch_on
+from responder.domain.sending.kill_switches import EVERY_SENDER, BadSwitch, StopSwitch, checked
+from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows import desk as desk_flow
 from responder.flows.accounts import COMMAND_LINE
 from responder.ports.desk import AuditEntry, DeskDeps

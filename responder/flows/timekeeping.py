@@ -7,8 +7,8 @@ notes what it found, for the processes that do not, for `doctor` and for the con
 from collections.abc import Mapping
 from contextlib import suppress
 
-from responder.domain.clock_check import TOLERATED, Comparison, is_right
-from responder.domain.messages import SECOND, Millis
+from responder.domain.operations.clock_check import TOLERATED, Comparison, is_right
+from responder.domain.records import SECOND, Millis
 from responder.lib.log import get_logger
 from responder.ports import Deps, LogUnavailable, StoreUnavailable
 from responder.ports.clock import OwnClock, SharedTime

@@ -3,8 +3,8 @@
 The provider's own report, which carries our id, is awaited first; then the log of the number is read. A row
 counts as ours by sender, words and time, and never for two messages; where two answers have the same words,
 none of them is sent again after one was found. Without one in two complete lists a minute apart the message
-never left, and `domain.unknown` says what is done then: nothing leaves again while a text to that number that
-nobody accounts for stands in the log.
+never left, and `domain.sending.unknown_outcome` says what is done then: nothing leaves again while a text to
+that number that nobody accounts for stands in the log.
 Limit: a worker that was stopped between its claim's age and the socket for longer than both lists took
 could still hand over what is given back here; nothing can call its request back.
 """
@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from responder.domain.messages import Entry, EntryKind, Message, MessageState, Millis
-from responder.domain.unknown import (
+from responder.domain.records import Entry, EntryKind, Message, MessageState, Millis
+from responder.domain.sending.unknown_outcome import (
     ABSENT_FOR,
     CALLBACK_WITHIN,
     CLOCKS_DIFFER,

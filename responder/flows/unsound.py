@@ -8,7 +8,7 @@ and stays what its claim says (I7).
 from collections.abc import Callable
 from typing import TypeVar
 
-from responder.domain.messages import HOUR, MINUTE, Message, MessageClass, Millis
+from responder.domain.records import HOUR, MINUTE, Message, MessageClass, Millis
 from responder.lib.log import get_logger
 from responder.ports import AnotherKind, Deps, StoreUnavailable
 

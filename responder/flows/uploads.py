@@ -7,11 +7,11 @@ carried out twice changes nothing the second time. Only refused rows are kept af
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from responder.domain.accounts import Permission, StaffMember
-from responder.domain.customer_plan import Plan, What
-from responder.domain.customer_sheet import Row, Sheet
-from responder.domain.messages import SECOND, Millis
-from responder.domain.sheets import BadSheet
+from responder.domain.customers.csv_text import BadSheet
+from responder.domain.customers.import_plan import Plan, What
+from responder.domain.customers.import_rows import Row, Sheet
+from responder.domain.records import SECOND, Millis
+from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows import customer_list
 from responder.flows.customer_list import BATCH, Imported, Source
 from responder.flows.desk import NotAllowed, note

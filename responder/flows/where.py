@@ -6,9 +6,9 @@ The copy is one commit for each number and no item of its timeline: nothing happ
 from collections.abc import Iterable
 from dataclasses import replace
 
-from responder.domain.customers import DEFAULT_ZONE, Customer
-from responder.domain.messages import Decision, Millis, Number
-from responder.domain.whereabouts import ShownZone, places_of
+from responder.domain.customers.customer import DEFAULT_ZONE, Customer
+from responder.domain.law.locations import ShownZone, places_of
+from responder.domain.records import Decision, Millis, Number
 from responder.flows.commit import commit
 from responder.ports import Deps
 from responder.ports.desk import Customers

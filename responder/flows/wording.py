@@ -4,9 +4,9 @@ One place for the preview and the delivery, so that what an author sees is what 
 """
 
 from responder.domain.business import Sender
-from responder.domain.disclosure import answer_language, languages_for
-from responder.domain.messages import Message, MessageClass, Purpose
-from responder.domain.segments import cheapest
+from responder.domain.records import Message, MessageClass, Purpose
+from responder.domain.sending.disclosure import answer_language, languages_for
+from responder.domain.sending.segments import cheapest
 from responder.ports import Deps
 
 

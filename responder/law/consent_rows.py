@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from responder.domain.consents import EXPRESS, ConsentRow
-from responder.domain.messages import MessageClass
+from responder.domain.law.consent_rows import EXPRESS, ConsentRow
+from responder.domain.records import MessageClass
 from responder.lib.validators import ConfigError
 
 EPOCH = date(1970, 1, 1)

@@ -13,13 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from responder.domain.bulk import Line
 from responder.domain.business import Business, SenderType
-from responder.domain.caps import KEEP
-from responder.domain.clocks import Window, Zone
-from responder.domain.consents import for_choice
-from responder.domain.hours import CapRow, HoursRow, Law, Place
-from responder.domain.messages import HOUR, MessageClass
+from responder.domain.campaigns.campaign import Line
+from responder.domain.law.consent_rows import for_choice
+from responder.domain.law.quiet_hours import CapRow, HoursRow, Law, Place
+from responder.domain.records import HOUR, MessageClass
+from responder.domain.sending.frequency_caps import KEEP
+from responder.domain.zones import Window, Zone
 from responder.law.consent_rows import read_consents
 from responder.law.standing_rows import read_standing
 from responder.law.zone_tables import CLOCKS, FIRST, LAST, check_clocks, zone, zone_named

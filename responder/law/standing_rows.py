@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from responder.domain.messages import MessageClass
-from responder.domain.standing import StandingRow
+from responder.domain.law.standing_rows import StandingRow
+from responder.domain.records import MessageClass
 from responder.lib.validators import ConfigError
 
 EPOCH = date(1970, 1, 1)

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from responder.domain.clocks import Zone
+from responder.domain.zones import Zone
 from responder.lib.validators import ConfigError
 
 FIRST, LAST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2046, 1, 1, tzinfo=UTC)

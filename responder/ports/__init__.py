@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import Protocol
 
 from responder.domain.business import Business, Sender
-from responder.domain.hours import Law
-from responder.domain.intent import Classifier
-from responder.domain.messages import Decision, Entry, Message, MessageState, Millis, Number, Purpose
-from responder.domain.record import record
-from responder.domain.switches import StopSwitch
+from responder.domain.law.quiet_hours import Law
+from responder.domain.records import Decision, Entry, Message, MessageState, Millis, Number, Purpose
+from responder.domain.sending.kill_switches import StopSwitch
+from responder.domain.understanding.classifier import Classifier
+from responder.domain.value import record
 from responder.ports.handover import Accepted as Accepted
 from responder.ports.handover import LastLook as LastLook
 from responder.ports.handover import Outgoing as Outgoing

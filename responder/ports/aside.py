@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 
 Guard: TypeAlias = Callable[[str, Callable[[], object]], bool]
 """Does one item; False where it failed and was set aside. Its name may be a number: who keeps it masks it.

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from responder.domain.bulk import Bulk, Counts
-from responder.domain.customers import Customer
-from responder.domain.messages import Millis, Number
+from responder.domain.campaigns.campaign import Bulk, Counts
+from responder.domain.customers.customer import Customer
+from responder.domain.records import Millis, Number
 from responder.ports.counts import HourCounts
 from responder.ports.desk import Audit, Customers, DeskDeps
 

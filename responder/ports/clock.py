@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 
 
 class SharedTime(Protocol):

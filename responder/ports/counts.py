@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from responder.domain.counts import Counts, Four
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
+from responder.domain.reports.counts import Counts, Four
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from responder.domain.customers import Customer
-from responder.domain.messages import Millis, Number
+from responder.domain.customers.customer import Customer
+from responder.domain.records import Millis, Number
 
 
 class ManyCustomers(Protocol):

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from responder.domain.accounts import StaffMember
-from responder.domain.customers import Appointment, Customer
-from responder.domain.messages import Millis
+from responder.domain.customers.customer import Appointment, Customer
+from responder.domain.records import Millis
+from responder.domain.staff.accounts import StaffMember
 from responder.ports import Deps
 
 Change = Callable[[Sequence[StaffMember], StaffMember], StaffMember]

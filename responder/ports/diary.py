@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from responder.domain.business import Sender
-from responder.domain.customers import Appointment, Customer
-from responder.domain.messages import Millis
+from responder.domain.customers.customer import Appointment, Customer
+from responder.domain.records import Millis
 from responder.ports.desk import DeskDeps
 from responder.ports.tasks import Tasks
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from responder.domain.business import Sender
-from responder.domain.delivery import Failure
-from responder.domain.messages import MessageState
+from responder.domain.records import MessageState
+from responder.domain.sending.delivery import Failure
 
 
 class SendError(Exception):

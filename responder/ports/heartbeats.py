@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from responder.domain.heartbeats import Heartbeat, ProcessKind
+from responder.domain.operations.heartbeats import Heartbeat, ProcessKind
 
 
 class Heartbeats(Protocol):

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from responder.domain.help_items import HelpItem
-from responder.domain.messages import Millis
+from responder.domain.inbox.help_items import HelpItem
+from responder.domain.records import Millis
 
 
 class HelpInbox(Protocol):

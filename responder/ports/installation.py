@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from responder.domain.installation import Owner, Stored
-from responder.domain.messages import Millis
+from responder.domain.operations.installation import Owner, Stored
+from responder.domain.records import Millis
 
 
 class InstallationNotes(Protocol):

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from responder.domain.messages import Millis
-from responder.domain.notices import Waiting
+from responder.domain.inbox.notices import Waiting
+from responder.domain.records import Millis
 from responder.ports.desk import DeskDeps
 
 

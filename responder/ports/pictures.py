@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 from responder.ports import Clock
 from responder.ports.tasks import Task, Tasks
 

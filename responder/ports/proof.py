@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from responder.domain.backup import Header
-from responder.domain.checkpoint import Head
-from responder.domain.erasure import Found, Gone, Remains
-from responder.domain.messages import Millis
+from responder.domain.proof.backup import Header
+from responder.domain.proof.checkpoint import Head
+from responder.domain.proof.erasure import Found, Gone, Remains
+from responder.domain.records import Millis
 from responder.ports import Clock
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from responder.domain.delivery import Failure
-from responder.domain.messages import MessageState, Millis
+from responder.domain.records import MessageState, Millis
+from responder.domain.sending.delivery import Failure
 
 
 @dataclass(frozen=True, slots=True)

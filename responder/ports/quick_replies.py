@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from responder.domain.quick_replies import QuickReply
+from responder.domain.inbox.quick_replies import QuickReply
 
 
 class QuickReplies(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 
 
 @dataclass(frozen=True, slots=True)

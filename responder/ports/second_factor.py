@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
-from responder.domain.accounts import StaffMember
-from responder.domain.second_factor import HalfSignIn, SecondFactor
+from responder.domain.staff.accounts import StaffMember
+from responder.domain.staff.second_factor import HalfSignIn, SecondFactor
 from responder.ports.desk import DeskDeps
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from responder.domain.messages import Millis
-from responder.domain.queues import QueueName
+from responder.domain.inbox.work_queues import QueueName
+from responder.domain.records import Millis
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from responder.domain.messages import Message, Millis
+from responder.domain.records import Message, Millis
 
 
 class Unresolved(Protocol):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from responder.domain.customer_plan import What
-from responder.domain.customer_sheet import Row
+from responder.domain.customers.import_plan import What
+from responder.domain.customers.import_rows import Row
 
 
 @dataclass(frozen=True, slots=True)

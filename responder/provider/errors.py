@@ -1,4 +1,5 @@
-"""Twilio's error codes as the closed kinds of `domain.delivery.Failure`, and a sentence for staff each.
+"""Twilio's error codes as the closed kinds of `domain.sending.delivery.Failure`, and a sentence for staff
+each.
 
 One table for all codes of TWILIO.md §2.3 and its errors.tsv; two readings of it. The answer to a create
 request can mean "not taken, try again"; a report about a text that was accepted cannot, so there every
@@ -11,7 +12,7 @@ country, one carrier or one unverified number causes is CARRIER; 21606 and 21659
 The sentences are our own; codes that staff never meet share one that sends them to the operator.
 """
 
-from responder.domain.delivery import Failure
+from responder.domain.sending.delivery import Failure
 
 _CODES: dict[Failure, tuple[int, ...]] = {
     Failure.THROTTLED: (

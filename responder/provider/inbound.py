@@ -7,10 +7,10 @@ gets no answer, but its STOP is seen (RULES IN-04). Refuses only what cannot be 
 
 from collections.abc import Iterator, Mapping
 
-from responder.domain.delivery import Failure
-from responder.domain.messages import MessageState
 from responder.domain.phone import channel_address
-from responder.domain.record import record
+from responder.domain.records import MessageState
+from responder.domain.sending.delivery import Failure
+from responder.domain.value import record
 from responder.provider.errors import code_number, report_failure
 from responder.provider.signature import Pairs
 

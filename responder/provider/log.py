@@ -16,7 +16,7 @@ from typing import Any
 
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from responder.domain.messages import SECOND, Millis
+from responder.domain.records import SECOND, Millis
 from responder.ports import Clock, LoggedText, LogUnavailable
 from responder.provider.errors import code_number
 from responder.provider.http import NotSent, Refused, Unanswered

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from responder.domain.business import Sender
-from responder.domain.delivery import Failure
-from responder.domain.messages import MessageState, Millis
+from responder.domain.records import MessageState, Millis
+from responder.domain.sending.delivery import Failure
 from responder.ports import Accepted, Clock, LoggedText, Outgoing, SendError
 from responder.provider.account import Account
 from responder.provider.connection import last_look

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import cast
 
-from responder.domain import consents, marketing_words
 from responder.domain.business import Business, NoticePolicy
-from responder.domain.keywords import BadKeyword, keyword_set
+from responder.domain.law import consent_rows
+from responder.domain.understanding import marketing_words
+from responder.domain.understanding.keywords import BadKeyword, keyword_set
 from responder.lib.validators import (
     ConfigError,
     Table,
@@ -137,7 +138,7 @@ def _policy(document: Table) -> dict[str, str]:
     policy = typed("[policy]", document.get("policy", {}), dict)
     known_keys(policy, "[policy]", _KEYS["[policy]"])
     allowed = {"marketing_hours": ("default", "federal"), "service_hours": ("federal", "off")}
-    allowed |= {"us_consent": consents.CHOICES, "service_caps": ("off", "healthcare")}
+    allowed |= {"us_consent": consent_rows.CHOICES, "service_caps": ("off", "healthcare")}
     return {
         key: one_of(f"[policy] {key}", typed(f"[policy] {key}", value, str), allowed[key])
         for key, value in policy.items()

@@ -6,12 +6,12 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, cast
 
-from responder.domain.appointments import Reminders
-from responder.domain.clocks import Window, Zone
-from responder.domain.customers import DEFAULT_ZONE
-from responder.domain.messages import DAY, HOUR, MINUTE, Millis
-from responder.domain.notices import Notices
-from responder.domain.opening import Opening
+from responder.domain.appointments.appointment import Reminders
+from responder.domain.consent.business_hours import Opening
+from responder.domain.customers.customer import DEFAULT_ZONE
+from responder.domain.inbox.notices import Notices
+from responder.domain.records import DAY, HOUR, MINUTE, Millis
+from responder.domain.zones import Window, Zone
 from responder.law.zone_tables import zone_named
 from responder.lib.validators import ConfigError, one_line, one_of
 

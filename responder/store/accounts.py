@@ -16,8 +16,8 @@ from typing import cast
 
 import redis
 
-from responder.domain.accounts import Role, StaffMember
-from responder.domain.messages import HOUR, MINUTE, Millis
+from responder.domain.records import HOUR, MINUTE, Millis
+from responder.domain.staff.accounts import Role, StaffMember
 from responder.ports import StoreUnavailable
 from responder.ports.desk import AuditEntry, Change, LoginTaken
 from responder.store.account_keys import AccountKeys

@@ -1,7 +1,7 @@
 """Writes that are taken even when memory is full (DESIGN §4), and how full it is.
 
 What ends a consent, stops sending, brings the provider's log up to date or lets a confirmation leave must not
-wait until somebody frees memory. What grows waits before that (domain/policy.py).
+wait until somebody frees memory. What grows waits before that (domain/sending/gate.py).
 """
 
 import time
@@ -10,9 +10,9 @@ from typing import Any
 
 import redis
 
-from responder.domain.consent import tightens
-from responder.domain.messages import Decision
-from responder.domain.redis_server import Memory
+from responder.domain.consent.transitions import tightens
+from responder.domain.operations.redis_server import Memory
+from responder.domain.records import Decision
 from responder.store.connection import unavailable_on_failure
 
 TAKEN = "#!lua flags=allow-oom\n"

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import redis
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 from responder.ports.api_keys import ApiKey, WrongKeys
 from responder.store.always import Always
 from responder.store.connection import unavailable_on_failure

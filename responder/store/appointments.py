@@ -9,8 +9,8 @@ from heapq import nsmallest
 import redis
 from redis.client import Pipeline
 
-from responder.domain.customers import Appointment, AppointmentStatus
-from responder.domain.messages import Millis
+from responder.domain.customers.customer import Appointment, AppointmentStatus
+from responder.domain.records import Millis
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
 from responder.store.records import Unreadable

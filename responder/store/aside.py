@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import redis
 
-from responder.domain.messages import HOUR, Millis
+from responder.domain.records import HOUR, Millis
 from responder.ports.aside import SetAside
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys

@@ -11,8 +11,8 @@ from typing import Any
 
 import redis
 
-from responder.domain.backup import Header, brought_back, stale
-from responder.domain.messages import MessageState, Millis
+from responder.domain.proof.backup import Header, brought_back, stale
+from responder.domain.records import MessageState, Millis
 from responder.ports import StoreUnavailable
 from responder.store.connection import Durability, is_on_disk, unavailable_on_failure
 from responder.store.keys import Keys, shard_of

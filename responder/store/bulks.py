@@ -13,8 +13,8 @@ from typing import Any, cast
 import redis
 from redis.client import Pipeline
 
-from responder.domain.bulk import HOLDS, Bulk, BulkState, Counts, Tally
-from responder.domain.messages import MessageClass, MessageState, Millis
+from responder.domain.campaigns.campaign import HOLDS, Bulk, BulkState, Counts, Tally
+from responder.domain.records import MessageClass, MessageState, Millis
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 from responder.store.scripts import text_of

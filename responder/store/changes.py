@@ -5,7 +5,7 @@ from typing import cast
 
 import redis
 
-from responder.domain.messages import Consent, Marketing, Millis
+from responder.domain.records import Consent, Marketing, Millis
 from responder.ports.proof import Change, Changed, Mark
 from responder.store.always import Always, pairs
 from responder.store.connection import unavailable_on_failure

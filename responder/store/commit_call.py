@@ -1,7 +1,7 @@
 """A decision as the keys and arguments of lua/commit.lua."""
 
-from responder.domain.messages import Decision, Message, MessageClass, Millis
-from responder.domain.queues import filed
+from responder.domain.inbox.work_queues import filed
+from responder.domain.records import Decision, Message, MessageClass, Millis
 from responder.store import records
 from responder.store.keys import LANES, Keys
 

@@ -12,7 +12,7 @@ from redis.backoff import NoBackoff
 from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 
-from responder.domain.redis_server import ACCEPT_LOSS, REPLICATED, Demand
+from responder.domain.operations.redis_server import ACCEPT_LOSS, REPLICATED, Demand
 from responder.ports import AnotherKind, StoreAway, StoreUnavailable, StoreUnfit
 from responder.store.inspection import USER_CURE, ServerRefused, inspector, why_unreachable
 from responder.store.keys import Keys

@@ -10,7 +10,7 @@ from typing import Any
 
 import redis
 
-from responder.domain.messages import Message, Millis, Number
+from responder.domain.records import Message, Millis, Number
 from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys

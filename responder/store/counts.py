@@ -12,8 +12,8 @@ from typing import Any
 
 import redis
 
-from responder.domain.counts import Counts, Four, added
-from responder.domain.messages import HOUR, Millis
+from responder.domain.records import HOUR, Millis
+from responder.domain.reports.counts import Counts, Four, added
 from responder.ports.counts import Sums
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys

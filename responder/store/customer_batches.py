@@ -7,8 +7,8 @@ from itertools import groupby
 
 import redis
 
-from responder.domain.customers import Customer
-from responder.domain.messages import Millis, Number
+from responder.domain.customers.customer import Customer
+from responder.domain.records import Millis, Number
 from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.customers import CustomerStore

@@ -12,8 +12,8 @@ from enum import StrEnum
 
 import redis
 
-from responder.domain.customers import Customer
-from responder.domain.queues import QueueName
+from responder.domain.customers.customer import Customer
+from responder.domain.inbox.work_queues import QueueName
 from responder.store.connection import unavailable_on_failure
 from responder.store.customers import CustomerStore
 from responder.store.keys import Keys

@@ -12,8 +12,8 @@ from dataclasses import asdict, replace
 import redis
 from redis.client import Pipeline
 
-from responder.domain.customers import Customer
-from responder.domain.messages import Millis
+from responder.domain.customers.customer import Customer
+from responder.domain.records import Millis
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
 from responder.store.listed import index_numbers

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import redis
 
-from responder.domain.erasure import Found, Gone, Remains
-from responder.domain.messages import Decision, Marketing, Number
-from responder.domain.queues import QueueName
+from responder.domain.inbox.work_queues import QueueName
+from responder.domain.proof.erasure import Found, Gone, Remains
+from responder.domain.records import Decision, Marketing, Number
 from responder.ports.proof import Signer
 from responder.store import records
 from responder.store.connection import unavailable_on_failure

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import redis
 
-from responder.domain.messages import DAY, Millis
+from responder.domain.records import DAY, Millis
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 

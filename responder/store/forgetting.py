@@ -12,8 +12,8 @@ from dataclasses import asdict, replace
 import redis
 from redis.client import Pipeline
 
-from responder.domain.customers import Customer
-from responder.domain.erasure import Gone
+from responder.domain.customers.customer import Customer
+from responder.domain.proof.erasure import Gone
 from responder.store.audit_subjects import AuditSubjects
 from responder.store.connection import unavailable_on_failure
 from responder.store.customers import customer_from

@@ -4,7 +4,7 @@ from typing import Any
 
 import redis
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 from responder.ports import Lane, Snapshot, StoreUnavailable
 from responder.store.keys import LANES, Keys
 from responder.store.server_disk import ServerDisk

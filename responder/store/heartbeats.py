@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import redis
 
-from responder.domain.heartbeats import REMEMBERED_FOR, Heartbeat, ProcessKind
+from responder.domain.operations.heartbeats import REMEMBERED_FOR, Heartbeat, ProcessKind
 from responder.store.always import TAKEN
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys

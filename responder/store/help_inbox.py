@@ -10,9 +10,9 @@ from typing import Any
 
 import redis
 
-from responder.domain.help_items import Answer, HelpItem, Question, items
-from responder.domain.messages import Message, Millis
-from responder.domain.queues import QueueName
+from responder.domain.inbox.help_items import Answer, HelpItem, Question, items
+from responder.domain.inbox.work_queues import QueueName
+from responder.domain.records import Message, Millis
 from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of

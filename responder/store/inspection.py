@@ -1,4 +1,5 @@
-"""A server is looked at on every new connection, before anything else is said on it (domain/redis_server.py).
+"""A server is looked at on every new connection, before anything else is said on it
+(domain/operations/redis_server.py).
 
 After a failover or a restart the same address may be another server. One that is not fit answers nothing
 more: whoever texts STOP gets a 503, which the provider repeats, and no 200 that nobody keeps.
@@ -11,13 +12,7 @@ from typing import Any
 
 import redis
 
-from responder.domain.redis_server import (
-    SETTINGS,
-    Demand,
-    Facts,
-    arguments_logged,
-    findings,
-)
+from responder.domain.operations.redis_server import SETTINGS, Demand, Facts, arguments_logged, findings
 
 Connection = redis.connection.AbstractConnection
 

@@ -8,8 +8,8 @@ from typing import cast
 
 import redis
 
-from responder.domain.installation import SCHEMA, Owner, Stored
-from responder.domain.messages import Millis
+from responder.domain.operations.installation import SCHEMA, Owner, Stored
+from responder.domain.records import Millis
 from responder.store.connection import SHARDS, unavailable_on_failure
 from responder.store.keys import Keys
 

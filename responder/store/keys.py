@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
-from responder.domain.messages import HOUR, Millis
+from responder.domain.records import HOUR, Millis
 from responder.store.bulk_keys import BulkKeys
 from responder.store.log_keys import LogKeys
 

@@ -8,8 +8,8 @@ import hashlib
 
 import redis
 
-from responder.domain.accounts import StaffMember
-from responder.domain.messages import DAY, Millis
+from responder.domain.records import DAY, Millis
+from responder.domain.staff.accounts import StaffMember
 from responder.store.account_keys import AccountKeys
 from responder.store.always import Always
 from responder.store.connection import unavailable_on_failure

@@ -10,7 +10,7 @@ from typing import Any
 
 import redis
 
-from responder.domain.checkpoint import Head
+from responder.domain.proof.checkpoint import Head
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 

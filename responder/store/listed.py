@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from redis.client import Pipeline
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 from responder.store.keys import Keys
 from responder.store.scripts import text_of
 

@@ -10,7 +10,7 @@ from typing import cast
 
 import redis
 
-from responder.domain.messages import MINUTE, SECOND, Millis
+from responder.domain.records import MINUTE, SECOND, Millis
 from responder.ports import Gap, WebhookText
 from responder.store.always import TAKEN, Always, pairs
 from responder.store.connection import unavailable_on_failure

@@ -4,7 +4,7 @@ from hashlib import sha1
 
 import redis
 
-from responder.domain.messages import Entry
+from responder.domain.records import Entry
 from responder.store import records
 from responder.store.always import TAKEN
 from responder.store.connection import unavailable_on_failure

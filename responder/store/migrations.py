@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import redis
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 from responder.ports import StoreUnavailable
 from responder.store.always import TAKEN
 from responder.store.connection import Durability, is_on_disk, unavailable_on_failure

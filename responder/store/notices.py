@@ -5,8 +5,8 @@ from typing import cast
 
 import redis
 
-from responder.domain.messages import Millis
-from responder.domain.notices import Waiting
+from responder.domain.inbox.notices import Waiting
+from responder.domain.records import Millis
 from responder.store.connection import unavailable_on_failure
 from responder.store.conversations import Conversations
 from responder.store.customers import CustomerStore

@@ -8,8 +8,8 @@ from typing import Any
 
 import redis
 
-from responder.domain.delivery import UNKNOWN_HOLD
-from responder.domain.messages import HOUR, Message, MessageState, Millis, Number
+from responder.domain.records import HOUR, Message, MessageState, Millis, Number
+from responder.domain.sending.delivery import UNKNOWN_HOLD
 from responder.ports import Work
 from responder.store import records
 from responder.store.always import Always

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import redis
 
-from responder.domain.customers import Customer, digits, fold
+from responder.domain.customers.customer import Customer, digits, fold
 from responder.store.keys import Keys
 
 MOST_FOUND = 120

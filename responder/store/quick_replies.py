@@ -7,7 +7,7 @@ from typing import cast
 
 import redis
 
-from responder.domain.quick_replies import QuickReply
+from responder.domain.inbox.quick_replies import QuickReply
 from responder.ports.desk import Changed
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys

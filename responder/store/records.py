@@ -11,9 +11,9 @@ from typing import Any, get_type_hints
 
 import orjson
 
-from responder.domain import ledger
-from responder.domain.messages import Consent, Decision, Entry, EntryKind, Message, Number
-from responder.domain.switches import StopSwitch
+from responder.domain.proof import ledger
+from responder.domain.records import Consent, Decision, Entry, EntryKind, Message, Number
+from responder.domain.sending.kill_switches import StopSwitch
 
 Reader = Callable[[str], Any]
 

@@ -9,10 +9,10 @@ from typing import Any, cast
 
 import redis
 
-from responder.domain.appointments import is_stale, named
+from responder.domain.appointments.appointment import is_stale, named
 from responder.domain.business import Sender
-from responder.domain.delivery import CLAIM_DEADLINE, UNKNOWN_HOLD
-from responder.domain.messages import Decision, Entry, Message, MessageClass, Millis, Number
+from responder.domain.records import Decision, Entry, Message, MessageClass, Millis, Number
+from responder.domain.sending.delivery import CLAIM_DEADLINE, UNKNOWN_HOLD
 from responder.ports import (
     Claimed,
     ClaimRequest,

@@ -5,8 +5,8 @@ from typing import cast
 
 import redis
 
-from responder.domain.customers import Appointment
-from responder.domain.messages import Millis
+from responder.domain.customers.customer import Appointment
+from responder.domain.records import Millis
 from responder.ports.diary import Promised
 from responder.store.appointments import AppointmentStore
 from responder.store.connection import unavailable_on_failure

@@ -6,8 +6,8 @@ from typing import Any
 
 import redis
 
-from responder.domain.messages import Millis
-from responder.domain.queues import QueueName
+from responder.domain.inbox.work_queues import QueueName
+from responder.domain.records import Millis
 from responder.ports.review import Review
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of

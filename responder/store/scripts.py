@@ -5,8 +5,8 @@ from typing import Any
 
 import redis
 
-from responder.domain.delivery import RANK
-from responder.domain.messages import MessageState
+from responder.domain.records import MessageState
+from responder.domain.sending.delivery import RANK
 from responder.store.always import TAKEN, Always
 from responder.store.connection import SYNC_WITHIN, Durability
 from responder.store.lines import Command, Lines

@@ -9,8 +9,8 @@ from collections.abc import Collection
 
 import redis
 
-from responder.domain.accounts import StaffMember
-from responder.domain.second_factor import HalfSignIn, SecondFactor
+from responder.domain.staff.accounts import StaffMember
+from responder.domain.staff.second_factor import HalfSignIn, SecondFactor
 from responder.store.account_keys import AccountKeys
 from responder.store.always import TAKEN, Always, pairs
 from responder.store.connection import unavailable_on_failure

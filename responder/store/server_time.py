@@ -2,7 +2,7 @@
 
 import redis
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 from responder.store.connection import unavailable_on_failure
 
 Client = redis.Redis

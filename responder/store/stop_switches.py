@@ -5,7 +5,7 @@ from typing import cast
 
 import redis
 
-from responder.domain.switches import StopSwitch
+from responder.domain.sending.kill_switches import StopSwitch
 from responder.store import records
 from responder.store.always import Always
 from responder.store.connection import unavailable_on_failure
@@ -51,7 +51,7 @@ class StopSwitches:
             return bool(self._redis.hdel(self.keys.stopped, sender_id))
 
     def unfinished(self) -> str:
-        """Which recovery (`domain.recovery`) has begun and not ended; "" = none."""
+        """Which recovery (`domain.proof.recovery`) has begun and not ended; "" = none."""
         with unavailable_on_failure():
             return str(self._redis.get(self.keys.shared(_UNFINISHED)) or "")
 

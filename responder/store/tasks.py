@@ -5,8 +5,8 @@ from heapq import nsmallest
 
 import redis
 
-from responder.domain.messages import Millis
-from responder.domain.queues import QueueName
+from responder.domain.inbox.work_queues import QueueName
+from responder.domain.records import Millis
 from responder.ports.tasks import Task
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import redis
 from redis.client import Pipeline
 
-from responder.domain.messages import HOUR, Millis
 from responder.domain.phone import mask
+from responder.domain.records import HOUR, Millis
 from responder.ports.aside import SetAside
 from responder.store.aside import UNREADABLE, RedisAside
 from responder.store.connection import unavailable_on_failure

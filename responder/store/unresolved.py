@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import redis
 
-from responder.domain.messages import Message, MessageState, Millis
+from responder.domain.records import Message, MessageState, Millis
 from responder.store import records
 from responder.store.always import TAKEN
 from responder.store.connection import unavailable_on_failure

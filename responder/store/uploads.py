@@ -13,8 +13,8 @@ from functools import partial
 import redis
 from redis.client import Pipeline
 
-from responder.domain.customer_plan import What
-from responder.domain.customer_sheet import Row
+from responder.domain.customers.import_plan import What
+from responder.domain.customers.import_rows import Row
 from responder.ports.uploads import Looked, Upload
 from responder.store.account_keys import AccountKeys
 from responder.store.connection import unavailable_on_failure

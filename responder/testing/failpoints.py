@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
-from responder.domain.messages import Decision, Millis
+from responder.domain.records import Decision, Millis
 from responder.lib.log import get_logger
 from responder.lib.validators import ConfigError
 from responder.ports import (

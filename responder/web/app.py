@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from responder.domain.heartbeats import ProcessKind
-from responder.domain.intent import read_patterns
+from responder.domain.operations.heartbeats import ProcessKind
+from responder.domain.understanding.classifier import read_patterns
 from responder.flows import heartbeats
 from responder.lib.log import configure
 from responder.settings.environment import current_environment, load_settings

@@ -9,7 +9,7 @@ ends the alarm. Limit: where one of several numbers has the wrong address, that 
 from collections.abc import Iterable
 from threading import Lock
 
-from responder.domain.messages import SECOND, Millis
+from responder.domain.records import SECOND, Millis
 from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.web.metrics import FORBIDDEN

@@ -12,7 +12,7 @@ import time
 from threading import Event, Lock, Thread
 from types import TracebackType
 
-from responder.domain.messages import SECOND, Millis
+from responder.domain.records import SECOND, Millis
 from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.wiring.product import App

@@ -13,10 +13,10 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from responder.domain.installation import SCHEMA
-from responder.domain.messages import SECOND, Millis
+from responder.domain.operations.installation import SCHEMA
 from responder.domain.phone import mask
-from responder.domain.switches import EVERY_SENDER
+from responder.domain.records import SECOND, Millis
+from responder.domain.sending.kill_switches import EVERY_SENDER
 from responder.flows.refusals import refusals
 from responder.ports import Snapshot, StoreUnavailable
 from responder.settings.version import version

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from responder.domain.bulk import BulkState
+from responder.domain.campaigns.campaign import BulkState
 from responder.domain.phone import mask
 from responder.flows import bulk_watch
 from responder.flows.counts import last_30_days

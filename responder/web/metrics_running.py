@@ -10,9 +10,9 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from responder.adapters.disk_space import places
-from responder.domain.heartbeats import ProcessKind, living, of_kind
-from responder.domain.messages import SECOND
+from responder.domain.operations.heartbeats import ProcessKind, living, of_kind
 from responder.domain.phone import mask
+from responder.domain.records import SECOND
 from responder.flows.counts import failures_lately
 from responder.ports import StoreUnavailable
 from responder.ports.queue import QueueUnusable

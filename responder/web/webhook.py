@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
-from responder.domain.answers import Inbound
+from responder.domain.consent.auto_replies import Inbound
 from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.receive import receive
 from responder.lib.log import get_logger

@@ -13,9 +13,9 @@ from responder.adapters.smtp import SmtpMailer
 from responder.adapters.system_clock import SystemClock
 from responder.adapters.templates.answers import TemplateTexts
 from responder.domain.business import Business
-from responder.domain.intent import Classifier
-from responder.domain.keywords import keyword_set
-from responder.domain.redis_server import Demand
+from responder.domain.operations.redis_server import Demand
+from responder.domain.understanding.classifier import Classifier
+from responder.domain.understanding.keywords import keyword_set
 from responder.flows import retired
 from responder.flows.backup import Stores
 from responder.flows.migrate import Migrating

@@ -6,8 +6,14 @@ It is asked before anything else is read there: a number's record of a newer ver
 from urllib.parse import urlsplit
 
 from responder.adapters.system_clock import SystemClock
-from responder.domain.installation import QUEUE_HOLDS_DATA, SCHEMA, Owner, why_migrate, why_not_start
-from responder.domain.redis_server import Demand
+from responder.domain.operations.installation import (
+    QUEUE_HOLDS_DATA,
+    SCHEMA,
+    Owner,
+    why_migrate,
+    why_not_start,
+)
+from responder.domain.operations.redis_server import Demand
 from responder.flows import migrate as flow
 from responder.flows.migrate import Migrating, Progress, silently
 from responder.flows.timekeeping import ahead

@@ -1,6 +1,6 @@
 """States of the product that take a fault to come about, made as they come about."""
 
-from responder.domain.messages import Message, MessageState
+from responder.domain.records import Message, MessageState
 from responder.flows import staff
 from responder.wiring.product import App
 from tests.product.harness import Product, eventually

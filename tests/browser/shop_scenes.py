@@ -1,6 +1,6 @@
 """The scenes of the pages of the shop itself, for `bin/screenshots`: a month of texts."""
 
-from responder.domain.messages import DAY, HOUR
+from responder.domain.records import DAY, HOUR
 from responder.flows import counts
 from responder.settings.environment import load_settings
 from responder.wiring.product import build

@@ -2,9 +2,9 @@
 
 import pytest
 
-from responder.domain.basis import Fact
-from responder.domain.delivery import Failure
-from responder.domain.messages import Consent, MessageState
+from responder.domain.consent.basis import Fact
+from responder.domain.records import Consent, MessageState
+from responder.domain.sending.delivery import Failure
 from responder.flows import basis, deliver, optouts, staff
 from responder.flows.ready import prepared
 from responder.flows.reconcile import reconcile

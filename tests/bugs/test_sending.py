@@ -10,9 +10,9 @@ import pytest
 
 from responder.adapters.rq_queue import RqJobs, make_queue
 from responder.adapters.templates.answers import TemplateTexts
-from responder.domain.delivery import Failure
-from responder.domain.hours import Open
-from responder.domain.messages import HOUR, MINUTE, Consent, MessageClass, MessageState
+from responder.domain.law.quiet_hours import Open
+from responder.domain.records import HOUR, MINUTE, Consent, MessageClass, MessageState
+from responder.domain.sending.delivery import Failure
 from responder.flows import deliver, staff
 from responder.flows.ready import prepared
 from responder.flows.receipts import Receipt, record_receipt

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 import pytest
 from twilio.request_validator import RequestValidator
 
-from responder.domain import queues
 from responder.domain.business import ReplyMode
-from responder.domain.messages import Consent
+from responder.domain.inbox import work_queues
+from responder.domain.records import Consent
 from responder.flows import staff
 from responder.flows.staff import Draft, Refusal
 from responder.provider.signature import Verifier
@@ -85,7 +85,7 @@ def test_a_second_post_minutes_later_does_nothing(app, post):
     "text", ["ok thanks", "yes", "HELP", "when are you open?", "subscribe", "start please"]
 )
 def test_no_text_but_start_un_stops_a_customer(app, post, text):
-    """`domain.decide` opts nobody in, and if it did the store would refuse (bug 35): two guards."""
+    """The decision opts nobody in, and if it did the store would refuse (bug 35): two guards."""
     post()
     assert post(Body=text, MessageSid="SM" + "2" * 32) == 200
 
@@ -104,7 +104,7 @@ def test_a_stop_with_a_picture_is_a_stop(app, post):
 @pytest.mark.parametrize("text", ["STOP", "please remove me", "stop!", "ok bye"])
 def test_where_the_carrier_has_answered_a_stop_we_do_not_answer_it_too(world, text):
     """OptOutType=STOP: recorded, and not one request to the provider. The mark counts where the words say
-    nothing (`ok bye`); `domain.intent` and `domain.order` both read it, and either is enough."""
+    nothing (`ok bye`); the classifier and the order of events both read it, and either is enough."""
     advanced = replace(world.deps.business.senders[0], replies=ReplyMode.TWILIO_ADVANCED)
     world.texts(BOB, text, sender=advanced, opt_out_type="STOP")
     world.drains()
@@ -174,7 +174,7 @@ def test_a_stop_is_an_event_of_the_customers_thread_and_nobodys_message(world, q
     """It does not land as a call for help on whoever happens to be on duty."""
     stop, help_ = world.texts(BOB, "STOP"), world.texts(CAROL, "HELP")
 
-    assert queues.filed(stop) == [] and len(queues.filed(help_)) == 1
+    assert work_queues.filed(stop) == [] and len(work_queues.filed(help_)) == 1
     assert [entry["kind"] for entry in queries.timeline(BOB)] == ["inbound", "consent", "message"]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from responder.domain.intent import Intent
-from responder.domain.messages import Consent
+from responder.domain.records import Consent
+from responder.domain.understanding.classifier import Intent
 from responder.flows import staff
 from responder.flows.staff import Draft
 from tests.bugs.ledger import bug

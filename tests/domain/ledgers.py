@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from responder.domain.audit import ERASURE, REMOVED
-from responder.domain.checkpoint import Checkpoint, Head, state
-from responder.domain.export import written
-from responder.domain.ledger import link
+from responder.domain.proof.checkpoint import Checkpoint, Head, state
+from responder.domain.proof.ledger import link
+from responder.domain.proof.ledger_lines import written
+from responder.domain.proof.verify import ERASURE, REMOVED
 from tests.people import NOON
 
 Chain = list[dict[str, Any]]

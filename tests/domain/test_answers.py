@@ -5,22 +5,12 @@ from typing import Any
 
 import pytest
 
-from responder.domain.answers import Heard, Inbound
 from responder.domain.business import Business, ReplyMode, Sender, SenderType
-from responder.domain.decide import on_inbound
-from responder.domain.intent import Classifier
-from responder.domain.keywords import keyword_set
-from responder.domain.messages import (
-    DAY,
-    HOUR,
-    MINUTE,
-    SECOND,
-    Consent,
-    Decision,
-    EntryKind,
-    Number,
-    Purpose,
-)
+from responder.domain.consent.auto_replies import Heard, Inbound
+from responder.domain.consent.decisions import on_inbound
+from responder.domain.records import DAY, HOUR, MINUTE, SECOND, Consent, Decision, EntryKind, Number, Purpose
+from responder.domain.understanding.classifier import Classifier
+from responder.domain.understanding.keywords import keyword_set
 from tests.people import BOB, OURS
 
 Row = tuple[SenderType, ReplyMode, str, str, str]

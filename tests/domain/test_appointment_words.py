@@ -2,9 +2,9 @@
 
 import pytest
 
-from responder.domain.appointment_words import CANCEL_WORDS, NO, YES, why_not_ask, yes_or_no
-from responder.domain.intent import Intent
-from responder.domain.keywords import normalised
+from responder.domain.appointments.replies import CANCEL_WORDS, NO, YES, why_not_ask, yes_or_no
+from responder.domain.understanding.classifier import Intent
+from responder.domain.understanding.keywords import normalised
 from tests.people import ADVANCED, DEFAULT, LONG_CODE, TOLL_FREE, UNDERSTANDS
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.domain.asked_words import why_not_write
+from responder.domain.sending.forbidden_prompts import why_not_write
 from tests.people import ADVANCED, DEFAULT, LONG_CODE, SHORT_CODE, TOLL_FREE
 
 ASKS_YES = [

@@ -6,11 +6,11 @@ from hashlib import sha256
 
 import pytest
 
-from responder.domain.audit import MOST_FAULTS, audit
-from responder.domain.erasure import Found, Request, erase
-from responder.domain.export import spelled, written
-from responder.domain.ledger import link
-from responder.domain.messages import Number
+from responder.domain.proof.erasure import Found, Request, erase
+from responder.domain.proof.ledger import link
+from responder.domain.proof.ledger_lines import spelled, written
+from responder.domain.proof.verify import MOST_FAULTS, audit
+from responder.domain.records import Number
 from tests.domain.ledgers import chain, checkpoint, erased, exported
 from tests.people import ALICE, BOB, CAROL, NOON
 

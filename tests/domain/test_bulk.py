@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.bulk import NEXT, Act, BadBulk, Bulk, BulkState, Tally, moved
-from responder.domain.circumstances import Circumstances
-from responder.domain.hours import NO_HOURS
-from responder.domain.messages import MessageClass
-from responder.domain.policy import gate
-from responder.domain.verdicts import Dropped, Held
+from responder.domain.campaigns.campaign import NEXT, Act, BadBulk, Bulk, BulkState, Tally, moved
+from responder.domain.law.quiet_hours import NO_HOURS
+from responder.domain.records import MessageClass
+from responder.domain.sending.gate import gate
+from responder.domain.sending.gate_context import Circumstances
+from responder.domain.sending.verdicts import Dropped, Held
 from tests.people import LONG_CODE, NOON, message, somebody
 
 BULK = Bulk(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.domain import merkle
-from responder.domain.checkpoint import BadCheckpoint, from_json, signed_bytes, to_json
+from responder.domain.proof import merkle
+from responder.domain.proof.checkpoint import BadCheckpoint, from_json, signed_bytes, to_json
 from tests.domain.ledgers import chain, checkpoint
 from tests.people import ALICE, BOB, CAROL
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from responder.domain.clock_check import TOLERATED, Comparison, is_right
-from responder.domain.messages import HOUR
+from responder.domain.operations.clock_check import TOLERATED, Comparison, is_right
+from responder.domain.records import HOUR
 
 WRONG = TOLERATED + 1
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from responder.domain.consent import TRANSITIONS, ConsentEvent, after
-from responder.domain.messages import Consent
+from responder.domain.consent.transitions import TRANSITIONS, ConsentEvent, after
+from responder.domain.records import Consent
 
 CELLS = [
     ("opt_out", "UNKNOWN", "OPTED_OUT"),

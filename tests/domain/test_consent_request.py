@@ -2,10 +2,10 @@
 
 import pytest
 
-from responder.domain.consent_request import asks_for_consent
-from responder.domain.messages import Consent, MessageClass
-from responder.domain.policy import gate
-from responder.domain.verdicts import Allowed, Refused
+from responder.domain.records import Consent, MessageClass
+from responder.domain.sending.consent_request import asks_for_consent
+from responder.domain.sending.gate import gate
+from responder.domain.sending.verdicts import Allowed, Refused
 from tests.domain.test_policy import FINE, NOW, around, message
 
 ASKING = [

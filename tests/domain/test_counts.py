@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from responder.domain.counts import Day, Silence, added, days_of, hour_of, silence, totals
 from responder.domain.dates import day_of
+from responder.domain.reports.counts import Day, Silence, added, days_of, hour_of, silence, totals
 
 TORONTO = ZoneInfo("America/Toronto")
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain import customer_export
-from responder.domain.customer_plan import Known, What, plan
-from responder.domain.customer_sheet import Row, as_written, neutral, sheet
-from responder.domain.customers import Customer
-from responder.domain.messages import Consent, Number
-from responder.domain.sheets import BadSheet
+from responder.domain.customers import export_rows
+from responder.domain.customers.csv_text import BadSheet
+from responder.domain.customers.customer import Customer
+from responder.domain.customers.import_plan import Known, What, plan
+from responder.domain.customers.import_rows import Row, as_written, neutral, sheet
+from responder.domain.records import Consent, Number
 from tests.people import ALICE, BOB, CAROL
 
 
@@ -152,7 +152,7 @@ def test_an_exported_customer_comes_back_unchanged(name):
     notes = "=1+1\n\n- first\n- second; third"
     kept = Customer("07ab", name, "fr", notes, (ALICE, BOB), time_zone="America/Vancouver", zone_stated=True)
     numbers = [Number(ALICE, consent=Consent.OPTED_OUT), Number(BOB)]
-    text = f"{customer_export.header()}\n{customer_export.line(customer_export.cells(kept, numbers))}\n"
+    text = f"{export_rows.header()}\n{export_rows.line(export_rows.cells(kept, numbers))}\n"
     row = one(text)
     known = Known({"07ab": kept}, numbers={each.number: each for each in numbers})
     assert (row.wrong, row.opts_out) == ("", (ALICE,))

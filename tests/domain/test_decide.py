@@ -8,12 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.domain.answers import Heard, Inbound
 from responder.domain.business import Business, ReplyMode, Sender, SenderType
-from responder.domain.decide import on_inbound, on_last_word, on_message, on_provider_block, on_unsubscribe
-from responder.domain.intent import Classifier, Intent, Understood
-from responder.domain.keywords import keyword_set
-from responder.domain.messages import (
+from responder.domain.consent.auto_replies import Heard, Inbound
+from responder.domain.consent.decisions import (
+    on_inbound,
+    on_last_word,
+    on_message,
+    on_provider_block,
+    on_unsubscribe,
+)
+from responder.domain.records import (
     DAY,
     MINUTE,
     SECOND,
@@ -27,6 +31,8 @@ from responder.domain.messages import (
     Number,
     Purpose,
 )
+from responder.domain.understanding.classifier import Classifier, Intent, Understood
+from responder.domain.understanding.keywords import keyword_set
 from tests.people import BOB, CAROL, DANA, OURS
 
 C = Consent

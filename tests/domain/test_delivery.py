@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from responder.domain.delivery import (
+from responder.domain.records import MINUTE, SECOND, MessageState
+from responder.domain.sending.delivery import (
     MAX_BACK_OFF,
     OUTCOMES,
     RANK,
@@ -14,7 +15,6 @@ from responder.domain.delivery import (
     moves_forward,
     retry_at,
 )
-from responder.domain.messages import MINUTE, SECOND, MessageState
 
 S = MessageState
 NOW = 1_795_000_000_000

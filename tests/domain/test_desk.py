@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.desk import DeskOptOut, on_desk_opt_out
-from responder.domain.messages import DAY, Consent, Decision, Number, Purpose
+from responder.domain.consent.desk_opt_out import DeskOptOut, on_desk_opt_out
+from responder.domain.records import DAY, Consent, Decision, Number, Purpose
 from tests.people import BOB, DANA, GARAGE, LONG_CODE, NOON, SHORT_CODE, somebody
 
 ORDER = DeskOptOut("desk", DANA, "sold the car", "by phone", "staff-1", "desk:1", confirm=True)

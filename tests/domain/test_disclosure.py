@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.domain.disclosure import TooLong, final_length, with_notice
-from responder.domain.messages import BODY_LIMIT
+from responder.domain.records import BODY_LIMIT
+from responder.domain.sending.disclosure import TooLong, final_length, with_notice
 
 NAME = "Garage Tremblay"
 NOTICES = {

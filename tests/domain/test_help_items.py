@@ -2,8 +2,8 @@
 
 import pytest
 
-from responder.domain.help_items import Answer, HelpItem, Question, items
-from responder.domain.messages import MessageClass, MessageState
+from responder.domain.inbox.help_items import Answer, HelpItem, Question, items
+from responder.domain.records import MessageClass, MessageState
 from tests.people import CAROL, DANA
 
 S = MessageState

@@ -2,8 +2,8 @@
 
 import pytest
 
-from responder.domain.customer_sheet import sheet
-from responder.domain.sheets import BadSheet, rows
+from responder.domain.customers.csv_text import BadSheet, rows
+from responder.domain.customers.import_rows import sheet
 
 HUGE = "n" * 200_000
 

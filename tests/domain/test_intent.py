@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.domain.intent import Classifier, Intent, Understood
-from responder.domain.keywords import keyword_set, normalised, spaced
-from responder.domain.reading import MOST
+from responder.domain.understanding.classifier import Classifier, Intent, Understood
+from responder.domain.understanding.keywords import keyword_set, normalised, spaced
+from responder.domain.understanding.normalised_text import MOST
 from tests.domain.work import calls
 
 CLASSIFIER = Classifier(keyword_set({}))

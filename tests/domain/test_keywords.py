@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.domain.keywords import (
+from responder.domain.understanding.keywords import (
     CANADIAN_WORDS,
     FCC_WORDS,
     TWILIO_DEFAULT_WORDS,

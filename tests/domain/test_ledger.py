@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from responder.domain.ledger import GENESIS, canonical, link
+from responder.domain.proof.ledger import GENESIS, canonical, link
 
 ENTRY: dict[str, Any] = {
     "at": 1_795_000_000_000,

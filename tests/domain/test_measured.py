@@ -8,8 +8,8 @@ import pytest
 from bench.measure_intents import peers_table, said
 from bench.peers import RULES
 from bench.rows import BadRows, Row, read_rows
-from responder.domain.intent import Classifier, Intent, Understood
-from responder.domain.keywords import keyword_set, normalised, squeezed
+from responder.domain.understanding.classifier import Classifier, Intent, Understood
+from responder.domain.understanding.keywords import keyword_set, normalised, squeezed
 
 CLASSIFIER = Classifier(keyword_set({}))
 CORPUS = Path(__file__).parents[1] / "corpus"

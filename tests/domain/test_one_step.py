@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.domain.one_step import asks_for_a_digit
+from responder.domain.sending.digit_prompts import asks_for_a_digit
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain import decide
-from responder.domain.answers import Heard
-from responder.domain.messages import DAY, HOUR, MINUTE, Consent, MessageClass, Purpose
-from responder.domain.opening import Opening
+from responder.domain.consent import decisions
+from responder.domain.consent.auto_replies import Heard
+from responder.domain.consent.business_hours import Opening
+from responder.domain.records import DAY, HOUR, MINUTE, Consent, MessageClass, Purpose
 from responder.law.loader import zone_named
 from responder.lib.validators import ConfigError
 from responder.settings.business_file import business_from
@@ -26,7 +26,7 @@ def answers(number, text, at, business=WANTS, **details):
     """What was answered, and the number after it."""
     heard_text = inbound(text, number.number, **details)
     said = UNDERSTANDS.classify(text, heard_text.opt_out_type)
-    decision = decide.on_inbound(number, Heard(heard_text, said, business, at, "00answer"))
+    decision = decisions.on_inbound(number, Heard(heard_text, said, business, at, "00answer"))
     return [message.purpose for message in decision.messages], decision.after
 
 
@@ -131,9 +131,9 @@ def test_two_robots_stop_at_ten_a_day():
 def test_it_is_an_automatic_answer_that_an_opt_out_makes_void():
     heard_text = inbound("Hello?", BOB)
     heard = Heard(heard_text, UNDERSTANDS.classify("Hello?"), WANTS, MONDAY_20H, "00answer")
-    decision = decide.on_inbound(somebody(number=BOB), heard)
+    decision = decisions.on_inbound(somebody(number=BOB), heard)
     (message,) = decision.messages
-    gone, _ = decide.on_inbound, None
+    gone, _ = decisions.on_inbound, None
     stop = Heard(inbound("STOP", BOB, "SM2"), UNDERSTANDS.classify("STOP"), WANTS, MONDAY_20H + 1, "00b")
 
     assert message.message_class is MessageClass.ANSWER

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain import decide
-from responder.domain.intent import Intent
-from responder.domain.messages import HOUR, MINUTE, SECOND, Consent, Number
-from responder.domain.order import SKEW
+from responder.domain.consent import decisions
+from responder.domain.consent.event_order import SKEW
+from responder.domain.records import HOUR, MINUTE, SECOND, Consent, Number
+from responder.domain.understanding.classifier import Intent
 from tests.people import BOB, DANA, NOON, inbound, somebody, texts
 
 OUT, IN = Consent.OPTED_OUT, Consent.EXPRESS
@@ -20,7 +20,7 @@ def text(number: Number, word: str, at: int, log_at: int = 0, **log: int) -> Num
 
 def desk(number: Number, at: int) -> Number:
     """Staff opts BOB out."""
-    return decide.on_unsubscribe(number, "desk", DANA, "asked on the phone", "", at).after
+    return decisions.on_unsubscribe(number, "desk", DANA, "asked on the phone", "", at).after
 
 
 def at(minutes: float) -> int:
@@ -183,7 +183,7 @@ def test_a_stop_ends_the_wait_for_the_log() -> None:
 def test_the_logs_last_word_opts_out_a_number_that_a_start_had_lifted() -> None:
     stop = inbound("STOP", BOB, "SMstop", log_at=NOON + MINUTE)
     lifted = replace(somebody(IN, BOB), opted_in_id="SMstart")
-    decision = decide.on_last_word(lifted, stop, NOON + HOUR)
+    decision = decisions.on_last_word(lifted, stop, NOON + HOUR)
 
     assert decision.after.consent is OUT
     assert (decision.event_kind, decision.event_id) == ("provider", "order:SMstop:SMstart")

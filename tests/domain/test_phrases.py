@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.rows import Row, read_rows
-from responder.domain.intent import Classifier, Intent
-from responder.domain.keywords import keyword_set, normalised
-from responder.domain.language import Language, rows
-from responder.domain.languages import LANGUAGES
-from responder.domain.patterns import BadPattern
-from responder.domain.phrases import KINDS, Grammar, grammars, tokens
+from responder.domain.understanding.classifier import Classifier, Intent
+from responder.domain.understanding.grammar import KINDS, Grammar, grammars, tokens
+from responder.domain.understanding.keywords import keyword_set, normalised
+from responder.domain.understanding.languages import LANGUAGES
+from responder.domain.understanding.languages.language import Language, rows
+from responder.domain.understanding.patterns import BadPattern
 from tests.domain.recital import recited
 
 CLASSIFIER = Classifier(keyword_set({}))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from responder.adapters.templates.placeholders import QUICK_REPLY, BadText, Reminders, check, fill
-from responder.domain.appointments import Reminders as Times
-from responder.domain.customers import Appointment, Customer, first_name
+from responder.domain.appointments.appointment import Reminders as Times
+from responder.domain.customers.customer import Appointment, Customer, first_name
 from responder.lib.validators import ConfigError
 from tests.people import DEFAULT, GARAGE, LONG_CODE, NOON
 

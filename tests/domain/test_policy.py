@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from responder.domain.business import ReplyMode, Sender, SenderType
-from responder.domain.circumstances import Circumstances
 from responder.domain.dates import day_of
-from responder.domain.hours import NO_HOURS
-from responder.domain.messages import (
+from responder.domain.law.quiet_hours import NO_HOURS
+from responder.domain.records import (
     DAY,
     HOUR,
     MINUTE,
@@ -21,9 +20,10 @@ from responder.domain.messages import (
     Number,
     Purpose,
 )
-from responder.domain.notice_due import notice_due
-from responder.domain.policy import LISTED_WITHIN, LOOK_AGAIN, gate
-from responder.domain.verdicts import Allowed, Dropped, Held, Refused, Verdict
+from responder.domain.sending.gate import LISTED_WITHIN, LOOK_AGAIN, gate
+from responder.domain.sending.gate_context import Circumstances
+from responder.domain.sending.notice_due import notice_due
+from responder.domain.sending.verdicts import Allowed, Dropped, Held, Refused, Verdict
 from tests.people import ALICE, OURS
 
 NOW = 1_795_000_000_000

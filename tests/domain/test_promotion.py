@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.domain.promotion import warning
+from responder.domain.sending.promotional_words import warning
 
 
 @pytest.mark.parametrize(

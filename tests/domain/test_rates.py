@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.domain.rates import opt_out_rate, rates_by
+from responder.domain.campaigns.opt_out_rate import opt_out_rate, rates_by
 
 
 @pytest.mark.parametrize(

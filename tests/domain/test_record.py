@@ -4,7 +4,7 @@ from dataclasses import MISSING, fields, replace
 
 import pytest
 
-from responder.domain.messages import Entry, EntryKind, Message, MessageState, Number
+from responder.domain.records import Entry, EntryKind, Message, MessageState, Number
 from responder.store.records import entry_dict
 from tests.people import ALICE, BOB
 

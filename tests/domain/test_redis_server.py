@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.redis_server import ACCEPT_LOSS, REPLICATED, STRICT, Demand, Facts, findings
+from responder.domain.operations.redis_server import ACCEPT_LOSS, REPLICATED, STRICT, Demand, Facts, findings
 
 GOOD = Facts(
     name="Valkey 9.1.2",

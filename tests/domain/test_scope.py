@@ -2,23 +2,15 @@
 
 import pytest
 
-from responder.domain import decide, scope
-from responder.domain.answers import Heard
-from responder.domain.circumstances import Circumstances
-from responder.domain.hours import NO_HOURS
-from responder.domain.intent import Classifier, Intent
-from responder.domain.keywords import keyword_set
-from responder.domain.messages import (
-    DAY,
-    HOUR,
-    SECOND,
-    Consent,
-    Marketing,
-    MessageClass,
-    Purpose,
-)
-from responder.domain.policy import gate
-from responder.domain.verdicts import Allowed, Dropped, Refused
+from responder.domain.consent import decisions, marketing_opt_out
+from responder.domain.consent.auto_replies import Heard
+from responder.domain.law.quiet_hours import NO_HOURS
+from responder.domain.records import DAY, HOUR, SECOND, Consent, Marketing, MessageClass, Purpose
+from responder.domain.sending.gate import gate
+from responder.domain.sending.gate_context import Circumstances
+from responder.domain.sending.verdicts import Allowed, Dropped, Refused
+from responder.domain.understanding.classifier import Classifier, Intent
+from responder.domain.understanding.keywords import keyword_set
 from tests.people import BOB, DANA, GARAGE, LONG_CODE, NOON, inbound, message, somebody
 
 WORDS = {"MARKETING_OFF": ("STOP MARKETING", "FIN PUB")}
@@ -30,7 +22,7 @@ TEXTS += ["Stop marketing please"]
 def says(number, text, at=NOON, **details):
     heard = inbound(text, number.number, **details)
     said = HEARS.classify(text, heard.opt_out_type)
-    return decide.on_inbound(number, Heard(heard, said, GARAGE, at, f"{heard.provider_id}-answer"))
+    return decisions.on_inbound(number, Heard(heard, said, GARAGE, at, f"{heard.provider_id}-answer"))
 
 
 def asked(kind, number):
@@ -46,7 +38,12 @@ def test_the_words_of_the_business_switch_marketing_off_and_nothing_else(text):
     after = decision.after
     assert (after.consent, after.marketing) == (Consent.EXPRESS, Marketing.OFF)
     (entry,) = [each for each in decision.entries if each.ledger]
-    assert (entry.intent, entry.body, entry.actor, entry.channel) == (scope.INTENT, text, "customer", "text")
+    assert (entry.intent, entry.body, entry.actor, entry.channel) == (
+        marketing_opt_out.INTENT,
+        text,
+        "customer",
+        "text",
+    )
 
 
 def test_they_mean_nothing_where_no_business_configured_them():
@@ -113,7 +110,7 @@ def test_the_gate_after_stop_refuses_every_class(kind):
 
 
 ACTS = [
-    lambda number: scope.on_marketing_off(number, "desk", DANA, "asked", "", NOON).after,
+    lambda number: marketing_opt_out.on_marketing_off(number, "desk", DANA, "asked", "", NOON).after,
     lambda number: says(number, "STOP MARKETING").after,
 ]
 
@@ -129,7 +126,7 @@ def test_only_start_switches_it_on_again(act, word):
 @pytest.mark.parametrize("consent", list(Consent))
 def test_an_order_of_the_desk_changes_nothing_else(consent):
     before = somebody(consent, BOB)
-    after = scope.on_marketing_off(before, "desk", DANA, "asked", "desk:1", NOON).after
+    after = marketing_opt_out.on_marketing_off(before, "desk", DANA, "asked", "desk:1", NOON).after
     assert after.marketing is Marketing.OFF
     same = {"marketing": before.marketing, "version": before.version, "marketing_off_at": 0}
     assert after.changed(same) == before
@@ -157,8 +154,10 @@ def test_one_found_in_the_log_from_before_a_start_is_overtaken():
 
 def test_a_start_from_before_a_repeated_switching_off_switches_nothing_on():
     """The log shows the START alone: what the desk was told later counts."""
-    off = scope.on_marketing_off(somebody(Consent.EXPRESS, BOB), "desk", DANA, "asked", "", NOON).after
-    again = scope.on_marketing_off(off, "desk", DANA, "asked again", "", NOON + 2 * HOUR).after
+    off = marketing_opt_out.on_marketing_off(
+        somebody(Consent.EXPRESS, BOB), "desk", DANA, "asked", "", NOON
+    ).after
+    again = marketing_opt_out.on_marketing_off(off, "desk", DANA, "asked again", "", NOON + 2 * HOUR).after
     found = says(again, "START", at=NOON + 3 * HOUR, from_log=True, log_at=NOON + HOUR).after
     assert found.marketing is Marketing.OFF
     came_back = says(off, "START", at=NOON + 3 * HOUR, from_log=True, log_at=NOON + HOUR).after

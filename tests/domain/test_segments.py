@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.domain.segments import (
+from responder.domain.sending.segments import (
     GSM,
     GSM_BASIC,
     GSM_EXTENDED,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responder.domain.customers.csv_text import BadSheet, as_written, columns, neutral, number_in, row, rows
 from responder.domain.phone import BadNumber
-from responder.domain.sheets import BadSheet, as_written, columns, neutral, number_in, row, rows
 
 FORMULAS = ["=1+1", "+14165550101", "-1", "@SUM(A1)", "\tx", "\rx"]
 

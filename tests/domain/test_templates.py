@@ -9,9 +9,9 @@ import pytest
 
 from responder.adapters.templates.answers import BadTemplate, TemplateTexts, lint
 from responder.domain.business import Business, ReplyMode, Sender, SenderType
-from responder.domain.disclosure import BOTH
-from responder.domain.messages import Purpose
-from responder.domain.segments import ANSWER_LIMIT, segments
+from responder.domain.records import Purpose
+from responder.domain.sending.disclosure import BOTH
+from responder.domain.sending.segments import ANSWER_LIMIT, segments
 from responder.ports import Texts
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "sms"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.domain.intent import Classifier, Intent, Mark
-from responder.domain.keywords import (
+from responder.domain.understanding.classifier import Classifier, Intent, Mark
+from responder.domain.understanding.keywords import (
     CANADIAN_WORDS,
     FCC_WORDS,
     TWILIO_DEFAULT_WORDS,

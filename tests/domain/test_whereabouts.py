@@ -2,8 +2,8 @@
 
 import pytest
 
-from responder.domain.customers import BadCustomer, Customer
-from responder.domain.whereabouts import clean_postal_code, places_of
+from responder.domain.customers.customer import BadCustomer, Customer
+from responder.domain.law.locations import clean_postal_code, places_of
 
 TYPED = [
     ("02134", "02134"),

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from responder.domain.messages import MessageState
+from responder.domain.records import MessageState
 from responder.lib.validators import ConfigError
 from responder.ports import (
     Accepted,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.domain.messages import Consent
+from responder.domain.records import Consent
 from responder.flows import staff
 from responder.flows.reconcile import reconcile
 from tests.flows import conftest

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 import redis
 
-from responder.domain.messages import Consent
+from responder.domain.records import Consent
 from responder.flows import deliver
 from responder.flows.reconcile import reconcile
 from responder.ports import StoreUnavailable

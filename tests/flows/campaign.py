@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from responder.adapters.templates.placeholders import BulkTexts
-from responder.domain.accounts import Role, StaffMember
-from responder.domain.bulk import Act, Bulk, Counts, Line
-from responder.domain.customers import Customer
-from responder.domain.messages import HOUR
+from responder.domain.campaigns.campaign import Act, Bulk, Counts, Line
+from responder.domain.customers.customer import Customer
+from responder.domain.records import HOUR
+from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows import accounts, bulk, bulk_check, bulk_report, bulk_run, bulk_watch
 from responder.flows.bulk import Order, Wanted
 from responder.ports import Deps

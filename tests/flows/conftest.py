@@ -9,11 +9,11 @@ from threading import Lock
 import pytest
 
 from responder.adapters.templates.answers import TemplateTexts
-from responder.domain.answers import Inbound
 from responder.domain.business import Business, Sender
-from responder.domain.intent import Classifier
-from responder.domain.keywords import keyword_set
-from responder.domain.messages import Decision, Millis
+from responder.domain.consent.auto_replies import Inbound
+from responder.domain.records import Decision, Millis
+from responder.domain.understanding.classifier import Classifier
+from responder.domain.understanding.keywords import keyword_set
 from responder.flows import deliver
 from responder.flows.receive import receive
 from responder.law.loader import law_for

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from responder.adapters.templates.placeholders import Reminders
-from responder.domain.accounts import Role, StaffMember
-from responder.domain.appointments import Reminders as Times
-from responder.domain.customers import Appointment, Customer
-from responder.domain.messages import DAY, HOUR
+from responder.domain.appointments.appointment import Reminders as Times
+from responder.domain.customers.customer import Appointment, Customer
+from responder.domain.records import DAY, HOUR
+from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows import accounts, answers, reminders
 from responder.flows import appointments as diary_flow
 from responder.ports import Deps

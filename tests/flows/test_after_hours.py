@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.accounts import Role, StaffMember
-from responder.domain.clocks import Window
-from responder.domain.messages import HOUR, MINUTE
-from responder.domain.opening import Opening
+from responder.domain.consent.business_hours import Opening
+from responder.domain.records import HOUR, MINUTE
+from responder.domain.staff.accounts import Role, StaffMember
+from responder.domain.zones import Window
 from responder.flows import desk
 from responder.law.loader import zone_named
 from tests.people import BOB

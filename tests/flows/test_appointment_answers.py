@@ -3,9 +3,9 @@
 import pytest
 
 from responder.domain.business import ReplyMode
-from responder.domain.customers import AppointmentStatus
-from responder.domain.messages import DAY, HOUR, MINUTE, Consent
-from responder.domain.queues import QueueName
+from responder.domain.customers.customer import AppointmentStatus
+from responder.domain.inbox.work_queues import QueueName
+from responder.domain.records import DAY, HOUR, MINUTE, Consent
 from responder.flows import answers, desk
 from responder.flows import appointments as diary_flow
 from responder.flows.staff import Draft

@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.domain.messages import Consent
+from responder.domain.records import Consent
 from responder.flows.erase import forget
 from responder.flows.staff import unsubscribe
 from responder.store.audit_subjects import AuditSubjects

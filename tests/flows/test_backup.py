@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from responder.adapters.proof.journal import FileJournal, read_changes
-from responder.domain.audit import audit
-from responder.domain.backup import BadBackup
-from responder.domain.messages import HOUR, MINUTE, Consent, MessageState
+from responder.domain.consent import decisions
+from responder.domain.proof.backup import BadBackup
+from responder.domain.proof.verify import audit
+from responder.domain.records import HOUR, MINUTE, Consent, MessageState
 from responder.flows import backup, journal, ledger, staff
 from responder.flows.erase import forget
 from responder.flows.reconcile import reconcile
@@ -348,5 +349,5 @@ def test_a_decision_made_before_the_restore_conflicts(world, house, store):
     world.texts(BOB, "hello")
     lines, old = house.backs_up(), store.load(BOB)
     house.restores(lines, told=False)
-    decision = staff.decide.on_unsubscribe(old, "desk", DANA, "asked", "", world.clock.now())
+    decision = decisions.on_unsubscribe(old, "desk", DANA, "asked", "", world.clock.now())
     assert store.commit(replace(decision, event_id="")).outcome == "conflict"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from responder.domain.accounts import Role
+from responder.domain.staff.accounts import Role
 from responder.flows import accounts, api_keys, backup
 from responder.store.api_keys import RedisApiKeys
 from responder.store.backup import Archive

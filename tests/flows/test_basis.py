@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from responder.domain.basis import Fact, NotRecorded
+from responder.domain.consent.basis import Fact, NotRecorded
 from responder.domain.dates import day_of
-from responder.domain.messages import Consent
+from responder.domain.records import Consent
 from responder.flows import basis, staff
 from responder.flows.staff import Draft, Refusal
 from tests.people import ALICE, BOB, CAROL, DANA

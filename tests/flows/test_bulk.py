@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.accounts import Role
-from responder.domain.basis import Fact
-from responder.domain.bulk import Act, BadBulk, BulkState, Tally
 from responder.domain.business import ReplyMode
-from responder.domain.delivery import Failure
-from responder.domain.messages import HOUR
+from responder.domain.campaigns.campaign import Act, BadBulk, BulkState, Tally
+from responder.domain.consent.basis import Fact
+from responder.domain.records import HOUR
+from responder.domain.sending.delivery import Failure
+from responder.domain.staff.accounts import Role
 from responder.flows import accounts, basis, bulk, bulk_check, bulk_run, deliver, staff
 from responder.flows.bulk import Order, Wanted
 from responder.flows.desk import NotAllowed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.domain.bulk import Act
+from responder.domain.campaigns.campaign import Act
 from responder.flows import bulk_check
 from tests.flows.campaign import open_campaign
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from responder.domain.bulk import Act, BulkState, Line
-from responder.domain.delivery import Failure
-from responder.domain.messages import DAY
+from responder.domain.campaigns.campaign import Act, BulkState, Line
+from responder.domain.records import DAY
+from responder.domain.sending.delivery import Failure
 from responder.flows import bulk_watch, staff
 from responder.flows.staff import Draft
 from responder.ports import SendError

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from responder.adapters.templates.answers import TemplateTexts
-from responder.domain.basis import Fact
 from responder.domain.business import NoticePolicy
+from responder.domain.consent.basis import Fact
 from responder.domain.dates import day_of, iso
-from responder.domain.messages import DAY, HOUR, MINUTE, Consent, MessageState
+from responder.domain.records import DAY, HOUR, MINUTE, Consent, MessageState
 from responder.flows import basis, rules, staff
 from responder.flows.reconcile import reconcile
 from responder.flows.review import open_reviews

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from responder.domain.caps import counters, full
-from responder.domain.messages import DAY, HOUR, MINUTE, Consent, MessageClass, MessageState
+from responder.domain.records import DAY, HOUR, MINUTE, Consent, MessageClass, MessageState
+from responder.domain.sending.frequency_caps import counters, full
 from responder.flows import staff
 from responder.flows.staff import Draft, Refusal
 from responder.law.loader import law_for

@@ -6,8 +6,8 @@ import pytest
 
 from responder.adapters.templates.answers import TemplateTexts
 from responder.domain.business import ReplyMode, Sender, SenderType
-from responder.domain.delivery import Failure
-from responder.domain.messages import HOUR, MINUTE, Consent, MessageState
+from responder.domain.records import HOUR, MINUTE, Consent, MessageState
+from responder.domain.sending.delivery import Failure
 from responder.flows import deliver, staff
 from responder.flows.ready import prepared
 from responder.flows.staff import Draft, Refusal

@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.domain.messages import MINUTE, Consent, Marketing
+from responder.domain.records import MINUTE, Consent, Marketing
 from responder.flows import staff
 from responder.flows.reconcile import reconcile
 from tests.people import BOB, DANA

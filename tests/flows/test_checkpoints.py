@@ -9,9 +9,9 @@ import pytest
 
 from responder.adapters.proof.offsite import offsite
 from responder.adapters.proof.signing import Signer, is_signed
-from responder.domain.audit import audit
-from responder.domain.checkpoint import Checkpoint, from_json, signed_bytes
-from responder.domain.messages import HOUR, MINUTE
+from responder.domain.proof.checkpoint import Checkpoint, from_json, signed_bytes
+from responder.domain.proof.verify import audit
+from responder.domain.records import HOUR, MINUTE
 from responder.flows import checkpoints, ledger
 from responder.ports.proof import Keeping
 from responder.store.changes import Changes, Notes

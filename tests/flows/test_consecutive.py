@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.messages import MINUTE, SECOND, Consent, Marketing
+from responder.domain.records import MINUTE, SECOND, Consent, Marketing
 from responder.flows import consecutive
 from responder.store.reviews import RedisReviews
 from tests.people import ALICE, BOB

@@ -2,9 +2,9 @@
 
 import pytest
 
-from responder.domain.counts import hour_of
-from responder.domain.delivery import Failure
-from responder.domain.messages import DAY, HOUR, MessageState
+from responder.domain.records import DAY, HOUR, MessageState
+from responder.domain.reports.counts import hour_of
+from responder.domain.sending.delivery import Failure
 from responder.flows import counts, staff
 from responder.flows.staff import Draft
 from responder.ports import Claimed, ClaimRequest, SendError, Settlement

@@ -5,11 +5,11 @@ import io
 
 import pytest
 
-from responder.domain import customer_export
-from responder.domain.customer_plan import What
-from responder.domain.customer_sheet import sheet
-from responder.domain.customers import Customer
-from responder.domain.messages import DAY, HOUR, Consent
+from responder.domain.customers import export_rows
+from responder.domain.customers.customer import Customer
+from responder.domain.customers.import_plan import What
+from responder.domain.customers.import_rows import sheet
+from responder.domain.records import DAY, HOUR, Consent
 from responder.flows import customer_list, staff
 from responder.flows.customer_list import BATCH, Source
 from responder.flows.staff import Draft, Refusal
@@ -52,9 +52,9 @@ def counts(done):
 
 
 def exported(many):
-    lines = [customer_export.header()]
+    lines = [export_rows.header()]
     for customer, numbers in customer_list.everybody(many, quiet):
-        lines.append(customer_export.line(customer_export.cells(customer, numbers)))
+        lines.append(export_rows.line(export_rows.cells(customer, numbers)))
     return "\n".join(lines) + "\n"
 
 

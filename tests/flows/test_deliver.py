@@ -2,9 +2,9 @@
 
 import pytest
 
-from responder.domain.delivery import Failure
-from responder.domain.messages import Consent, MessageState
-from responder.domain.policy import LISTED_WITHIN
+from responder.domain.records import Consent, MessageState
+from responder.domain.sending.delivery import Failure
+from responder.domain.sending.gate import LISTED_WITHIN
 from responder.flows import deliver, staff
 from responder.flows.ready import prepared
 from responder.flows.receipts import Receipt, record_receipt

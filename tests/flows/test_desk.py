@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.accounts import Permission, Role
-from responder.domain.customers import Customer, with_numbers
-from responder.domain.messages import Consent
+from responder.domain.customers.customer import Customer, with_numbers
+from responder.domain.records import Consent
+from responder.domain.staff.accounts import Permission, Role
 from responder.flows import accounts, desk
 from responder.flows.desk import NotAllowed, Unsubscribe
 from responder.flows.staff import Draft, Refusal

@@ -9,10 +9,10 @@ import pytest
 
 from responder.adapters.proof.signing import Signer
 from responder.commands import proof
-from responder.domain.audit import audit
-from responder.domain.basis import Fact
-from responder.domain.checkpoint import Checkpoint, signed_bytes, state, to_json
-from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Marketing
+from responder.domain.consent.basis import Fact
+from responder.domain.proof.checkpoint import Checkpoint, signed_bytes, state, to_json
+from responder.domain.proof.verify import audit
+from responder.domain.records import DAY, HOUR, MINUTE, Consent, Marketing
 from responder.flows import basis, ledger, staff
 from responder.flows.erase import Erased, forget
 from responder.flows.reconcile import reconcile

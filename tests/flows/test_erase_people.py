@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.customers import Appointment, Customer, with_numbers
-from responder.domain.erasure import Gone
-from responder.domain.messages import Consent, Entry, EntryKind
+from responder.domain.customers.customer import Appointment, Customer, with_numbers
+from responder.domain.proof.erasure import Gone
+from responder.domain.records import Consent, Entry, EntryKind
 from responder.flows.erase import forget
 from responder.flows.staff import Draft, Refusal, send
 from responder.store.appointments import AppointmentStore

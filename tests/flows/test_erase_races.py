@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from responder.domain.accounts import Role
-from responder.domain.customers import Customer
-from responder.domain.messages import Entry, EntryKind, MessageState
+from responder.domain.customers.customer import Customer
+from responder.domain.records import Entry, EntryKind, MessageState
+from responder.domain.staff.accounts import Role
 from responder.flows import accounts, receipts, staff
 from responder.flows import desk as desk_flow
 from responder.flows.desk import Erased, add_note

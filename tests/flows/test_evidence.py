@@ -8,7 +8,7 @@ import pytest
 
 from responder.adapters.evidence import words
 from responder.adapters.evidence.document import Source, document, page
-from responder.domain.messages import HOUR, MINUTE
+from responder.domain.records import HOUR, MINUTE
 from responder.flows import staff
 from responder.flows.receipts import Receipt, record_receipt
 from responder.ports import MessageState

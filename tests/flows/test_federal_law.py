@@ -7,12 +7,12 @@ from itertools import product
 
 import pytest
 
-from responder.domain.basis import Fact, NotRecorded
+from responder.domain.consent.basis import Fact, NotRecorded
+from responder.domain.customers.csv_text import rows
 from responder.domain.dates import day_of, iso
-from responder.domain.delivery import Failure
-from responder.domain.keywords import FCC_WORDS
-from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Consent, MessageState
-from responder.domain.sheets import rows
+from responder.domain.records import DAY, HOUR, MINUTE, SECOND, Consent, MessageState
+from responder.domain.sending.delivery import Failure
+from responder.domain.understanding.keywords import FCC_WORDS
 from responder.flows import basis, optouts, rules, staff
 from responder.flows.hearing import deaf_senders, why_deaf
 from responder.flows.reconcile import reconcile

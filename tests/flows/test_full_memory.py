@@ -7,9 +7,9 @@ from threading import Event
 import pytest
 
 from responder.adapters.rq_queue import RqJobs, make_queue
-from responder.domain.accounts import Role, StaffMember
-from responder.domain.messages import Consent, Marketing, MessageState
-from responder.domain.sheets import rows
+from responder.domain.customers.csv_text import rows
+from responder.domain.records import Consent, Marketing, MessageState
+from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows import number_lists, optouts, staff
 from responder.flows.receipts import provider_blocked
 from responder.flows.staff import Draft

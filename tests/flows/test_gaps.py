@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.domain.messages import MINUTE, SECOND, Consent, MessageState
+from responder.domain.records import MINUTE, SECOND, Consent, MessageState
 from responder.flows import deliver, staff
 from responder.flows.ready import prepared
 from responder.flows.reconcile import reconcile

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.messages import MessageState
+from responder.domain.records import MessageState
 from responder.flows import staff
 from responder.flows.hearing import Hearing, hearing, why_unheard
 from responder.flows.reconcile import read_log, reconcile

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.accounts import Role, StaffMember
+from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows import desk_help, desk_review, staff
 from responder.flows.desk import NotAllowed
 from responder.flows.desk_help import NotByHand

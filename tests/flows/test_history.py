@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.messages import DAY, HOUR, SECOND, Consent, Marketing
+from responder.domain.records import DAY, HOUR, SECOND, Consent, Marketing
 from responder.flows import staff
 from responder.flows.history import past_of, unread
 from responder.flows.reconcile import FAR, reconcile

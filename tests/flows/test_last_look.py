@@ -6,9 +6,9 @@ from typing import cast
 
 import pytest
 
-from responder.domain.delivery import CLAIM_DEADLINE, MAX_CLAIM_AGE, Failure
-from responder.domain.messages import SECOND, Number
-from responder.domain.switches import EVERY_SENDER
+from responder.domain.records import SECOND, Number
+from responder.domain.sending.delivery import CLAIM_DEADLINE, MAX_CLAIM_AGE, Failure
+from responder.domain.sending.kill_switches import EVERY_SENDER
 from responder.flows import deliver, staff
 from responder.flows.last_look import SURE_FOR
 from responder.ports import Accepted, Outgoing, SendError, Store, StoreUnavailable

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.delivery import MAX_CLAIM_AGE
+from responder.domain.sending.delivery import MAX_CLAIM_AGE
 from responder.flows import staff
 from responder.ports import Claimed, ClaimRequest, Store
 from tests.flows.conftest import World

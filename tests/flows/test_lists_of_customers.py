@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain import decide
-from responder.domain.customers import Customer
+from responder.domain.consent import decisions
+from responder.domain.customers.customer import Customer
 from responder.flows import staff
 from responder.flows.staff import Draft
 from responder.store.customer_batches import CustomerBatches
@@ -39,7 +39,7 @@ def number_of(place):
 
 def opted_out(store, number, at=5_000):
     event = f"test:{number}"
-    return store.commit(decide.on_unsubscribe(store.load(number), "desk", "Dana", "", event, at))
+    return store.commit(decisions.on_unsubscribe(store.load(number), "desk", "Dana", "", event, at))
 
 
 def names(lists, wanted, count=20):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Consent
+from responder.domain.records import DAY, HOUR, MINUTE, SECOND, Consent
 from responder.flows import account_log
 from responder.flows.reconcile import reconcile
 from responder.ports import LogUnavailable

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain import appointments as rules
-from responder.domain.messages import DAY, MINUTE, MessageState
+from responder.domain.appointments import appointment as rules
+from responder.domain.records import DAY, MINUTE, MessageState
 from responder.flows import deliver, staff
 from responder.flows.erase import forget
 from responder.flows.ready import STANDS_FOR, prepared

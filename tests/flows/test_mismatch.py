@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.business import ReplyMode
-from responder.domain.delivery import Failure
-from responder.domain.messages import DAY
+from responder.domain.records import DAY
+from responder.domain.sending.delivery import Failure
 from responder.flows import mismatch, staff
 from responder.flows.staff import Draft
 from responder.ports import SendError

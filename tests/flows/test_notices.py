@@ -8,8 +8,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from responder.adapters.smtp import SmtpMailer
-from responder.domain.messages import HOUR, MINUTE
-from responder.domain.notices import Notices
+from responder.domain.inbox.notices import Notices
+from responder.domain.records import HOUR, MINUTE
 from responder.flows import desk, notices
 from responder.flows.notices import BadAddress
 from responder.ports.notices import MailNotTaken, MailUnknown, NoticeDeps

@@ -2,9 +2,9 @@
 
 import pytest
 
-from responder.domain import deactivated
-from responder.domain.messages import DAY, HOUR, Consent, Marketing
-from responder.domain.sheets import BadSheet, rows
+from responder.domain.consent import deactivated
+from responder.domain.customers.csv_text import BadSheet, rows
+from responder.domain.records import DAY, HOUR, Consent, Marketing
 from responder.flows import basis, number_lists, staff
 from responder.flows.staff import Draft, Refusal
 from responder.store.records import number_changes

@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from responder.domain.installation import SCHEMA, Owner
-from responder.domain.messages import HOUR, MINUTE, Consent, Marketing
+from responder.domain.operations.installation import SCHEMA, Owner
+from responder.domain.records import HOUR, MINUTE, Consent, Marketing
 from responder.flows import migrate, staff
 from responder.flows.migrate import Migrating
 from responder.ports import StoreUnavailable, StoreUnfit

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.bulk import BulkState, Line
-from responder.domain.messages import DAY, HOUR, Consent
-from responder.domain.rates import Rate
+from responder.domain.campaigns.campaign import BulkState, Line
+from responder.domain.campaigns.opt_out_rate import Rate
+from responder.domain.records import DAY, HOUR, Consent
 from responder.flows import bulk_watch, counts, staff
 from responder.flows.staff import Draft, Refusal
 from tests.flows.campaign import TEN_PERCENT, number, open_campaign

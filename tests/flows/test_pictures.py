@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from responder.adapters.media_files import FileAlbum
-from responder.domain.messages import DAY, HOUR, MINUTE
-from responder.domain.queues import QueueName
+from responder.domain.inbox.work_queues import QueueName
+from responder.domain.records import DAY, HOUR, MINUTE
 from responder.flows.erase import forget
 from responder.flows.pictures import fetch_waiting
 from responder.ports import StoreUnavailable

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.accounts import Role
 from responder.domain.business import ReplyMode
-from responder.domain.quick_replies import BadQuickReply, QuickReply
+from responder.domain.inbox.quick_replies import BadQuickReply, QuickReply
+from responder.domain.staff.accounts import Role
 from responder.flows import accounts, quick_replies
 from responder.store.quick_replies import RedisQuickReplies
 from tests.flows.shop import PASSWORD, desk_deps

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from responder.domain.messages import DAY, HOUR, MINUTE, MessageState
+from responder.domain.records import DAY, HOUR, MINUTE, MessageState
 from responder.flows import staff
 from responder.flows.staff import Draft
 from tests.people import ALICE

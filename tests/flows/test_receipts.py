@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from responder.domain.delivery import Failure
-from responder.domain.messages import Consent, MessageState
+from responder.domain.records import Consent, MessageState
+from responder.domain.sending.delivery import Failure
 from responder.flows.receipts import Receipt, record_receipt
 from responder.ports import Settled
 from tests.people import CAROL

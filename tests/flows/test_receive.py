@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 
-from responder.domain.messages import Consent
+from responder.domain.records import Consent
 from tests.people import ALICE, BOB, CAROL
 
 

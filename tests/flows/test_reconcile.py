@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from responder.domain.business import ReplyMode
-from responder.domain.messages import Consent
+from responder.domain.records import Consent
 from responder.flows import staff
 from responder.flows.reconcile import read_log, reconcile
 from responder.ports import LogUnavailable

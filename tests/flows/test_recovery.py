@@ -10,9 +10,9 @@ import pytest
 
 from responder.adapters.proof.journal import FileJournal, read_changes
 from responder.commands.doctor import diagnosis
-from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Marketing, MessageState
-from responder.domain.recovery import ANSWERS_ONLY, Recovery
-from responder.domain.switches import BUT_ANSWERS, EVERY_SENDER, BadSwitch
+from responder.domain.proof.recovery import ANSWERS_ONLY, Recovery
+from responder.domain.records import DAY, HOUR, MINUTE, Consent, Marketing, MessageState
+from responder.domain.sending.kill_switches import BUT_ANSWERS, EVERY_SENDER, BadSwitch
 from responder.flows import backup, journal, recovery, staff, switches
 from responder.flows.journal import MISSING, OLDER, OTHER, StoreBehind
 from responder.flows.reconcile import reconcile

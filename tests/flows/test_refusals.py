@@ -2,11 +2,11 @@
 
 import pytest
 
-from responder.domain.bulk import BulkState
 from responder.domain.business import ReplyMode, Sender, SenderType
-from responder.domain.delivery import Failure
-from responder.domain.messages import MINUTE, SECOND, MessageState
-from responder.domain.refusals import BULK_PAUSES_AFTER, PAUSED, TRIED, Scope, try_after
+from responder.domain.campaigns.campaign import BulkState
+from responder.domain.records import MINUTE, SECOND, MessageState
+from responder.domain.sending.delivery import Failure
+from responder.domain.sending.refusals import BULK_PAUSES_AFTER, PAUSED, TRIED, Scope, try_after
 from responder.flows import refusals, staff
 from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.refusals import Trials

@@ -5,8 +5,8 @@ from threading import Event
 
 import pytest
 
-from responder.domain.delivery import Failure
-from responder.domain.messages import MINUTE
+from responder.domain.records import MINUTE
+from responder.domain.sending.delivery import Failure
 from responder.ports import SendError, StoreUnavailable
 from responder.store.aside import RedisAside
 from responder.store.unresolved import UnresolvedMessages

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.customer_sheet import sheet
-from responder.domain.customers import with_numbers
-from responder.domain.messages import DAY, HOUR, MINUTE, MessageState
-from responder.domain.recovery import ANSWERS_SINCE
+from responder.domain.customers.customer import with_numbers
+from responder.domain.customers.import_rows import sheet
+from responder.domain.proof.recovery import ANSWERS_SINCE
+from responder.domain.records import DAY, HOUR, MINUTE, MessageState
 from responder.flows import customer_list, reminders
 from responder.flows import desk as desk_flow
 from responder.flows.customer_list import Source

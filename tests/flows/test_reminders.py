@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.accounts import Role
-from responder.domain.customers import AppointmentStatus
-from responder.domain.messages import DAY, HOUR, MINUTE, MessageState
+from responder.domain.customers.customer import AppointmentStatus
+from responder.domain.records import DAY, HOUR, MINUTE, MessageState
+from responder.domain.staff.accounts import Role
 from responder.flows import accounts, reminders
 from responder.flows import appointments as diary_flow
 from responder.flows.desk import NotAllowed

@@ -2,8 +2,8 @@
 
 import pytest
 
-from responder.domain.delivery import Failure
-from responder.domain.messages import DAY, Consent, MessageState
+from responder.domain.records import DAY, Consent, MessageState
+from responder.domain.sending.delivery import Failure
 from responder.flows import staff
 from responder.flows.erase import forget
 from responder.flows.receipts import Receipt, record_receipt

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.intent import Intent, Understood
-from responder.domain.messages import Consent, Marketing
+from responder.domain.records import Consent, Marketing
+from responder.domain.understanding.classifier import Intent, Understood
 from responder.flows.rescan import EVERY, rescan, when_due
 from responder.flows.review import decide_review
 from responder.store.reviews import RedisReviews

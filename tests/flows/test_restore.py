@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from responder.domain.audit import audit
-from responder.domain.messages import Consent
+from responder.domain.proof.verify import audit
+from responder.domain.records import Consent
 from responder.flows import backup, ledger
 from responder.flows.staff import Refusal
 from responder.ports import Deps, StoreUnavailable

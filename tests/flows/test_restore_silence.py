@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from responder.commands.backup import _journals
-from responder.domain.messages import DAY, HOUR, MINUTE, Consent, Marketing, MessageState
-from responder.domain.recovery import NOT_FINISHED, Recovery
-from responder.domain.switches import EVERY_SENDER, BadSwitch
+from responder.domain.proof.recovery import NOT_FINISHED, Recovery
+from responder.domain.records import DAY, HOUR, MINUTE, Consent, Marketing, MessageState
+from responder.domain.sending.kill_switches import EVERY_SENDER, BadSwitch
 from responder.flows import backup, silence, staff, switches
 from responder.flows.last_words import last_words
 from responder.flows.optouts import with_opt_out

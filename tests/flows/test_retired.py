@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.basis import Fact
-from responder.domain.messages import DAY, HOUR
+from responder.domain.consent.basis import Fact
+from responder.domain.records import DAY, HOUR
 from responder.flows import basis, retired, staff
 from responder.flows.staff import Draft
 from responder.store.opt_out_alarms import RedisOptOutAlarms

@@ -7,9 +7,9 @@ from threading import Barrier
 
 import pytest
 
-from responder.domain.intent import Intent, Understood
-from responder.domain.messages import Consent, Marketing
-from responder.domain.queues import MOST_OPEN
+from responder.domain.inbox.work_queues import MOST_OPEN
+from responder.domain.records import Consent, Marketing
+from responder.domain.understanding.classifier import Intent, Understood
 from responder.flows import staff
 from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview, decide_review, open_reviews
 from responder.ports.review import Review

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from responder.commands.doctor import diagnosis
-from responder.domain.messages import DAY, HOUR
-from responder.domain.review import decide_by
+from responder.domain.consent.review import decide_by
+from responder.domain.records import DAY, HOUR
 from responder.flows.receive import receive
 from responder.flows.review import waits_too_long
 from responder.store.reviews import RedisReviews

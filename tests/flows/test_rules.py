@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from responder.domain.messages import MessageClass
-from responder.domain.verdicts import Allowed, Held, Refused
+from responder.domain.records import MessageClass
+from responder.domain.sending.verdicts import Allowed, Held, Refused
 from responder.flows import rules
 from tests.people import ALICE, BOB, CAROL
 

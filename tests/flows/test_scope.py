@@ -2,9 +2,9 @@
 
 import pytest
 
-from responder.domain.intent import Classifier
-from responder.domain.keywords import keyword_set
-from responder.domain.messages import HOUR, SECOND, Consent, Marketing
+from responder.domain.records import HOUR, SECOND, Consent, Marketing
+from responder.domain.understanding.classifier import Classifier
+from responder.domain.understanding.keywords import keyword_set
 from responder.flows import staff
 from responder.flows.staff import Draft, Refusal
 from tests.people import ALICE, BOB, CAROL, DANA

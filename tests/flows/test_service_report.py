@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.business import ReplyMode, SenderType
-from responder.domain.messages import DAY, Purpose
+from responder.domain.records import DAY, Purpose
 from responder.flows import campaign, service_report, staff
 from responder.flows.staff import Draft, Refusal
 from responder.store.reviews import RedisReviews

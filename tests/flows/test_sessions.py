@@ -5,8 +5,8 @@ Redis counts both lives, so a test sets what is left of them instead of waiting.
 
 import pytest
 
-from responder.domain.accounts import Role
-from responder.domain.messages import DAY
+from responder.domain.records import DAY
+from responder.domain.staff.accounts import Role
 from responder.flows import accounts, staff_accounts
 from responder.store.accounts import IDLE_FOR, RENEWED_AFTER, SESSION_LASTS
 

@@ -8,7 +8,7 @@ from threading import Event, Semaphore
 
 import pytest
 
-from responder.domain.messages import DAY, HOUR, MINUTE, MessageState
+from responder.domain.records import DAY, HOUR, MINUTE, MessageState
 from responder.flows import answers, consecutive, reconcile, reminders, staff
 from responder.ports import LogUnavailable, StoreUnavailable
 from responder.store.aside import RedisAside

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.accounts import Role
-from responder.domain.messages import Consent
+from responder.domain.records import Consent
+from responder.domain.staff.accounts import Role
 from responder.flows import accounts, desk, staff
 from responder.flows.desk import Unsubscribe
 from responder.flows.erase import forget

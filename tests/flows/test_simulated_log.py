@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import urllib3
 
-from responder.domain.messages import Consent, MessageState
+from responder.domain.records import Consent, MessageState
 from responder.flows import refusals, unknowns
 from responder.flows.reconcile import reconcile
 from responder.flows.refusals import Trials

@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.domain.messages import Consent
+from responder.domain.records import Consent
 from responder.flows import staff
 from responder.flows.staff import Draft, Refusal
 from tests.people import ALICE, BOB, CAROL, OURS

@@ -9,9 +9,9 @@ import pytest
 
 from responder.adapters import system_clock
 from responder.adapters.system_clock import SystemClock
-from responder.domain.clock_check import TOLERATED
-from responder.domain.delivery import Failure
-from responder.domain.messages import HOUR, MINUTE, SECOND, Consent, MessageState, Millis
+from responder.domain.operations.clock_check import TOLERATED
+from responder.domain.records import HOUR, MINUTE, SECOND, Consent, MessageState, Millis
+from responder.domain.sending.delivery import Failure
 from responder.flows import staff, timekeeping, unknowns
 from responder.flows.reconcile import read_log, reconcile
 from responder.flows.timekeeping import Timekeeper

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from responder.domain.messages import SECOND, Consent
+from responder.domain.records import SECOND, Consent
 from responder.flows import counts
 from responder.store.counts import RedisHourCounts
 

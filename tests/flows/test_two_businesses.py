@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.answers import Inbound
-from responder.domain.customers import Customer
-from responder.domain.messages import Consent
+from responder.domain.consent.auto_replies import Inbound
+from responder.domain.customers.customer import Customer
+from responder.domain.records import Consent
 from responder.flows import staff
 from responder.flows.receive import receive
 from responder.flows.staff import Draft, Refusal

@@ -6,8 +6,8 @@ from threading import Barrier
 
 import pytest
 
-from responder.domain.delivery import Failure
-from responder.domain.messages import Consent, EntryKind, MessageState
+from responder.domain.records import Consent, EntryKind, MessageState
+from responder.domain.sending.delivery import Failure
 from responder.flows import deliver, staff, unknowns
 from responder.flows.ready import prepared
 from responder.flows.receipts import Receipt, record_receipt

@@ -3,7 +3,7 @@
 
 import pytest
 
-from responder.domain.messages import DAY, HOUR, MINUTE, Consent, MessageState
+from responder.domain.records import DAY, HOUR, MINUTE, Consent, MessageState
 from responder.flows import deliver, reconcile, reminders, staff
 from responder.ports import ClaimRequest
 from responder.store.aside import UNREADABLE, RedisAside

@@ -2,11 +2,11 @@
 
 import pytest
 
-from responder.domain.accounts import Role, StaffMember
-from responder.domain.customer_plan import What
-from responder.domain.customer_sheet import sheet
-from responder.domain.messages import Consent
-from responder.domain.sheets import BadSheet
+from responder.domain.customers.csv_text import BadSheet
+from responder.domain.customers.import_plan import What
+from responder.domain.customers.import_rows import sheet
+from responder.domain.records import Consent
+from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows import uploads
 from responder.flows.customer_list import BATCH
 from responder.flows.desk import NotAllowed

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain import registry
-from responder.domain.basis import Fact, NotRecorded, named
-from responder.domain.messages import HOUR
+from responder.domain.consent.basis import Fact, NotRecorded, named
+from responder.domain.records import HOUR
+from responder.domain.sending import do_not_call
 from responder.flows import basis, rules, staff
 from responder.flows.commit import commit
 from responder.flows.staff import Draft, Refusal
@@ -31,7 +31,7 @@ def strict(world):
 def bought(world, number):
     today = world.deps.law.today(number, world.clock.now())
     basis.record(world.deps, number, Fact("purchase", today - 30, DANA, "invoice 7"), "desk")
-    commit(world.deps, number, lambda known, now: registry.on_checked(known, today, False, now))
+    commit(world.deps, number, lambda known, now: do_not_call.on_checked(known, today, False, now))
 
 
 def refused(world, number):

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from responder.domain.accounts import Role
-from responder.domain.customers import Customer, with_numbers
-from responder.domain.messages import Consent, Purpose
+from responder.domain.customers.customer import Customer, with_numbers
+from responder.domain.records import Consent, Purpose
+from responder.domain.staff.accounts import Role
 from responder.flows import accounts, desk, staff, where
 from tests.people import ALICE, BOB, CAROL
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from responder.domain.business import NoticePolicy
-from responder.domain.messages import DAY, MINUTE
-from responder.domain.notice_due import notice_due
+from responder.domain.records import DAY, MINUTE
+from responder.domain.sending.notice_due import notice_due
 from responder.flows import staff
 from responder.flows.staff import Draft
 from tests.people import ALICE, BOB, CAROL, DANA, message, somebody

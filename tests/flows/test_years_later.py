@@ -3,8 +3,8 @@
 import pytest
 
 from responder.adapters.proof.journal import FileJournal
-from responder.domain.basis import Fact
-from responder.domain.messages import DAY, Consent
+from responder.domain.consent.basis import Fact
+from responder.domain.records import DAY, Consent
 from responder.flows import basis, bulk_watch, deliver, journal, rescan, staff
 from responder.flows.reconcile import reconcile
 from responder.flows.staff import Draft, Refusal

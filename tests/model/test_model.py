@@ -7,9 +7,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from responder.domain import ledger
-from responder.domain.delivery import Failure
-from responder.domain.messages import Consent, MessageState
+from responder.domain.proof import ledger
+from responder.domain.records import Consent, MessageState
+from responder.domain.sending.delivery import Failure
 from responder.flows import deliver, staff
 from responder.flows.receipts import Receipt, record_receipt
 from responder.flows.reconcile import reconcile

@@ -14,9 +14,9 @@ import redis
 from responder.adapters import disk_space
 from responder.adapters.rq_queue import keys_of_queue
 from responder.commands.doctor import diagnosis
-from responder.domain.heartbeats import ProcessKind
-from responder.domain.installation import SCHEMA
-from responder.domain.messages import HOUR, SECOND, MessageState
+from responder.domain.operations.heartbeats import ProcessKind
+from responder.domain.operations.installation import SCHEMA
+from responder.domain.records import HOUR, SECOND, MessageState
 from responder.flows import heartbeats
 from responder.ports import Settlement, StoreUnavailable
 from responder.ports.aside import SetAside

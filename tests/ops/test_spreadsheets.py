@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from responder.adapters import csv_files
-from responder.domain.sheets import BadSheet
+from responder.domain.customers.csv_text import BadSheet
 
 TEXT = 'Nom;Téléphone;Notes\r\nZoé Lévesque;514-555-0137;"a\r\nb"\r\n'
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac-roman-no-accents"]

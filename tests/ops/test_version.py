@@ -5,8 +5,8 @@ import tomllib
 import pytest
 
 from responder import cli
-from responder.domain.backup import BadBackup, Header, header_of
-from responder.domain.installation import SCHEMA
+from responder.domain.operations.installation import SCHEMA
+from responder.domain.proof.backup import BadBackup, Header, header_of
 from responder.local import supervisor
 from tests.ops.support import ROOT
 

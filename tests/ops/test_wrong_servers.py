@@ -12,7 +12,7 @@ import pytest
 import redis
 
 from responder import cli
-from responder.domain.redis_server import STRICT, Demand
+from responder.domain.operations.redis_server import STRICT, Demand
 from responder.local.valkey import free_port
 from responder.ports import StoreUnfit
 from responder.store import connection, lines

@@ -11,7 +11,7 @@ import pytest
 import requests
 from argon2 import PasswordHasher
 
-from responder.domain.accounts import Role, StaffMember
+from responder.domain.staff.accounts import Role, StaffMember
 from responder.settings.environment import load_settings
 from responder.web.console.app import console_app
 from responder.web.console.desk import Ids

@@ -16,8 +16,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 
 from responder.cli import COMMANDS
-from responder.domain.accounts import Role
-from responder.domain.customers import Appointment, Customer
+from responder.domain.customers.customer import Appointment, Customer
+from responder.domain.staff.accounts import Role
 from responder.flows import accounts
 from responder.flows import desk as desk_flow
 from responder.flows.notices import set_address

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from responder.domain.customers import Appointment, Customer
+from responder.domain.customers.customer import Appointment, Customer
 from responder.settings.environment import load_settings
 from responder.wiring.product import App, build
 from tests.product.harness import BUSINESS_FILE, Product, eventually, new_phone

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from responder.domain.policy import FRESHNESS
+from responder.domain.sending.gate import FRESHNESS
 from responder.store.connection import SHARDS
 from responder.store.keys import Keys
 from tests.product.harness import BUSINESS, Product, eventually

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pytest
 
 from responder.domain.business import ReplyMode, SenderType
-from responder.domain.intent import Classifier, Intent
-from responder.domain.keywords import keyword_set
+from responder.domain.understanding.classifier import Classifier, Intent
+from responder.domain.understanding.keywords import keyword_set
 from tests.product.harness import Product, eventually, new_phone, next_second
 
 NUMBERS = {

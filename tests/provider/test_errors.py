@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from responder.domain.delivery import OUTCOMES, Failure
-from responder.domain.messages import MessageState
+from responder.domain.records import MessageState
+from responder.domain.sending.delivery import OUTCOMES, Failure
 from responder.provider.errors import KINDS, code_number, create_failure, explain, report_failure, what_to_do
 from tests.provider.twilio_stub import SHARED
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from responder.domain.business import ReplyMode, Sender, SenderType
-from responder.domain.delivery import Failure
+from responder.domain.sending.delivery import Failure
 from responder.ports import Outgoing, SendError
 from responder.provider import connection
 from responder.provider.http import Limits

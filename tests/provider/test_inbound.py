@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from responder.domain.delivery import Failure
-from responder.domain.messages import MessageState
+from responder.domain.records import MessageState
+from responder.domain.sending.delivery import Failure
 from responder.provider.inbound import BadInbound, InboundText, StatusReport, parse_inbound, parse_status
 from responder.provider.signature import Verifier, parse_form
 from tests.provider.twilio_stub import SHARED

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from responder.domain.delivery import Failure
-from responder.domain.messages import MessageState
+from responder.domain.records import MessageState
+from responder.domain.sending.delivery import Failure
 from responder.ports import LoggedText, LogUnavailable
 from responder.provider.twilio import TwilioProvider
 from tests.provider.twilio_stub import (

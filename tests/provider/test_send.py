@@ -15,8 +15,8 @@ import pytest
 
 from responder.adapters.system_clock import SystemClock
 from responder.domain.business import ReplyMode, Sender, SenderType
-from responder.domain.delivery import Failure
-from responder.domain.messages import MessageState
+from responder.domain.records import MessageState
+from responder.domain.sending.delivery import Failure
 from responder.ports import Accepted, Outgoing, SendError
 from responder.provider.account import Account
 from responder.provider.http import Limits

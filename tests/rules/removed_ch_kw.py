@@ -7,17 +7,17 @@ those that carry the rule. CH-21, CH-24, PR-11 and PR-12 are out of scope: `docs
 from tests.faults.mutants import Mutant
 
 CARRIERS = "tests/flows/test_carriers.py::"
-INTENT = "responder/domain/intent.py"
+INTENT = "responder/domain/understanding/classifier.py"
 INTENTS = "tests/domain/test_intent.py::"
 VECTORS = "tests/domain/test_vectors.py::"
-WORDS = "responder/domain/keywords.py"
+WORDS = "responder/domain/understanding/keywords.py"
 WORD_TESTS = "tests/domain/test_keywords.py::"
 ANSWERS = "tests/domain/test_answers.py::"
-POLICY = "responder/domain/policy.py"
-NOTICE_DUE = "responder/domain/notice_due.py"
+POLICY = "responder/domain/sending/gate.py"
+NOTICE_DUE = "responder/domain/sending/notice_due.py"
 PHONE = "responder/domain/phone.py"
 PHONES = "tests/domain/test_phone.py::"
-SEGMENTS = "responder/domain/segments.py"
+SEGMENTS = "responder/domain/sending/segments.py"
 COSTS = "tests/domain/test_segments.py::"
 SENDERS = "responder/settings/senders_file.py"
 FILE = "tests/ops/test_business_file.py::"
@@ -25,7 +25,7 @@ FILE = "tests/ops/test_business_file.py::"
 REMOVED = (
     Mutant(
         "CH-01 an opt-in's record keeps the wording that was shown",
-        "responder/domain/basis.py",
+        "responder/domain/consent/basis.py",
         "        body=fact.evidence,\n",
         "",
         "tests/flows/test_basis.py::test_express_consent_keeps_the_wording_that_was_shown",
@@ -67,14 +67,14 @@ REMOVED = (
     ),
     Mutant(
         "CH-06 a repeated STOP is not confirmed again",
-        "responder/domain/answers.py",
+        "responder/domain/consent/auto_replies.py",
         "    return repeat and now - before.confirmed_at >= SHORT_CODE_REPEAT",
         "    return True",
         f"{CARRIERS}test_stop_three_times_in_an_hour_is_answered_at_most_once",
     ),
     Mutant(
         "CH-06 a short code confirms again the next day",
-        "responder/domain/answers.py",
+        "responder/domain/consent/auto_replies.py",
         "    return repeat and now - before.confirmed_at >= SHORT_CODE_REPEAT",
         "    return False",
         f"{CARRIERS}test_a_short_code_answers_a_stop_of_the_next_day_again_and_no_other_sender_does",
@@ -109,7 +109,7 @@ REMOVED = (
     ),
     Mutant(
         "CH-09 the count is in the store",
-        "responder/domain/caps.py",
+        "responder/domain/sending/frequency_caps.py",
         'else {"without_notice": without}',
         "else {}",
         f"{CARRIERS}test_the_count_of_texts_without_the_notice_survives_a_restart",
@@ -130,7 +130,7 @@ REMOVED = (
     ),
     Mutant(
         "CH-11 no author asks for a digit",
-        "responder/domain/asked_words.py",
+        "responder/domain/sending/forbidden_prompts.py",
         "    if asks_for_a_digit(text):",
         "    if False:",
         f"{CARRIERS}test_no_text_of_staff_asks_for_a_digit_instead_of_stop",
@@ -144,21 +144,21 @@ REMOVED = (
     ),
     Mutant(
         "CH-22 the toll-free network answers STOP",
-        POLICY,
+        "responder/domain/consent/reply_mode.py",
         'TOLL_FREE_NETWORK_WORDS = frozenset({"stop", "start", "unstop"})',
         'TOLL_FREE_NETWORK_WORDS = frozenset({"start", "unstop"})',
         f"{CARRIERS}test_toll_free_stop_gets_nothing_from_us_and_arret_one_confirmation_in_french",
     ),
     Mutant(
         "CH-22 the network knows no French word",
-        POLICY,
+        "responder/domain/consent/reply_mode.py",
         'TOLL_FREE_NETWORK_WORDS = frozenset({"stop", "start", "unstop"})',
         'TOLL_FREE_NETWORK_WORDS = frozenset({"stop", "start", "unstop", "arret"})',
         f"{CARRIERS}test_toll_free_stop_gets_nothing_from_us_and_arret_one_confirmation_in_french",
     ),
     Mutant(
         "CH-22 HELP of who opted out gets nothing there",
-        "responder/domain/answers.py",
+        "responder/domain/consent/auto_replies.py",
         "    if purpose is Purpose.HELP and opted_out and sender.type is SenderType.TOLL_FREE:",
         "    if False:",
         f"{ANSWERS}test_help_is_answered_after_an_opt_out_except_where_the_network_would_swallow_it",
@@ -193,21 +193,21 @@ REMOVED = (
     ),
     Mutant(
         "PR-02 the provider knows its bare words alone",
-        POLICY,
+        "responder/domain/consent/reply_mode.py",
         "        return word in TWILIO_DEFAULT_WORDS",
         "        return True",
         f"{CARRIERS}test_what_the_provider_does_not_understand_opts_out_and_is_answered_by_us",
     ),
     Mutant(
         "PR-03 who answers is the mode's: default",
-        POLICY,
+        "responder/domain/consent/reply_mode.py",
         "        return word in TWILIO_DEFAULT_WORDS",
         "        return False",
         f"{ANSWERS}test_we_answer_exactly_where_the_network_does_not",
     ),
     Mutant(
         "PR-03 who answers is the mode's: advanced",
-        POLICY,
+        "responder/domain/consent/reply_mode.py",
         "    return sender.replies is ReplyMode.TWILIO_ADVANCED and bool(opt_out_type)",
         "    return False",
         f"{ANSWERS}test_we_answer_exactly_where_the_network_does_not",
@@ -235,7 +235,7 @@ REMOVED = (
     ),
     Mutant(
         "PR-04 21610 is not tried again",
-        "responder/domain/delivery.py",
+        "responder/domain/sending/delivery.py",
         "    Failure.OPTED_OUT: Outcome(MessageState.REFUSED, provider_block=True),",
         "    Failure.OPTED_OUT: Outcome(MessageState.QUEUED, retry_after=1, provider_block=True),",
         "tests/domain/test_delivery.py",
@@ -249,7 +249,7 @@ REMOVED = (
     ),
     Mutant(
         "PR-05 a STOP over another channel is one",
-        "responder/domain/decide.py",
+        "responder/domain/consent/decisions.py",
         "    if intent is Intent.OPT_OUT:\n        changes",
         '    if intent is Intent.OPT_OUT and inbound.channel == "sms":\n        changes',
         f"{CARRIERS}test_a_stop_on_one_channel_blocks_the_others",
@@ -271,14 +271,14 @@ REMOVED = (
     ),
     Mutant(
         "PR-06 no reminder asks for YES where it opts in",
-        "responder/domain/appointment_words.py",
+        "responder/domain/appointments/replies.py",
         "    if sender.replies is not ReplyMode.APP and _ASKS_YES.search(text):",
         "    if False:",
         "tests/domain/test_appointment_words.py::test_a_reminder_asks_for_no_word_that_opts_in_or_out",
     ),
     Mutant(
         "PR-06 no author asks for YES where it opts in",
-        "responder/domain/asked_words.py",
+        "responder/domain/sending/forbidden_prompts.py",
         "    if any(each.replies is not ReplyMode.APP for each in senders) and asks_for_yes(text):",
         "    if False:",
         f"{CARRIERS}test_a_text_that_asks_for_yes_is_refused_where_twilio_takes_it_for_an_opt_in",
@@ -293,7 +293,7 @@ REMOVED = (
     ),
     Mutant(
         "PR-08 the first text says who and how to stop",
-        "responder/domain/disclosure.py",
+        "responder/domain/sending/disclosure.py",
         '    return f"{named.rstrip()}\\n{notice}"',
         "    return body",
         "tests/flows/test_deliver.py::test_a_message_leaves_with_the_notice_and_is_accepted",
@@ -321,7 +321,7 @@ REMOVED = (
     ),
     Mutant(
         "KW-01 the raw words are kept",
-        "responder/domain/decide.py",
+        "responder/domain/consent/decisions.py",
         "            body=inbound.body,\n            intent=said.intent.value,",
         "            body=said.keyword,\n            intent=said.intent.value,",
         "tests/domain/test_decide.py::test_the_ledger_keeps_the_raw_words_the_rule_and_who_said_it",
@@ -419,7 +419,7 @@ REMOVED = (
     ),
     Mutant(
         "KW-11 marketing waits until a person decides",
-        "responder/domain/basis.py",
+        "responder/domain/consent/basis.py",
         '    Marketing.HELD: ("Marketing to this number waits for a review.", "KW-11"),',
         "    Marketing.HELD: None,",
         "tests/domain/test_policy.py",
@@ -433,7 +433,7 @@ REMOVED = (
     ),
     Mutant(
         "KW-12 CANCEL opts out",
-        "responder/domain/languages/en.py",
+        "responder/domain/understanding/languages/en.py",
         "revoke optout cancel unsubscribe",
         "revoke optout unsubscribe",
         f"{WORD_TESTS}test_every_word_of_the_fcc_opts_out",
@@ -447,7 +447,7 @@ REMOVED = (
     ),
     Mutant(
         "KW-13 another real word is no slip",
-        "responder/domain/misspellings.py",
+        "responder/domain/understanding/misspellings.py",
         "    known, kept = set(real), tuple(words)",
         "    known, kept = set(), tuple(words)",
         f"{VECTORS}test_every_vector_of_the_rules_means_what_the_rules_say",
@@ -475,14 +475,14 @@ REMOVED = (
     ),
     Mutant(
         "KW-16 automatic texts a day",
-        "responder/domain/answers.py",
+        "responder/domain/consent/auto_replies.py",
         "AUTOMATIC_PER_DAY = 10",
         "AUTOMATIC_PER_DAY = 100",
         f"{ANSWERS}test_ten_automatic_texts_a_day_and_the_eleventh_is_suppressed",
     ),
     Mutant(
         "KW-16 help answers an hour",
-        "responder/domain/answers.py",
+        "responder/domain/consent/auto_replies.py",
         "HELP_PER_HOUR = 3",
         "HELP_PER_HOUR = 30",
         f"{ANSWERS}test_the_fourth_help_within_an_hour_is_not_answered_and_the_timeline_says_why",
@@ -496,7 +496,7 @@ REMOVED = (
     ),
     Mutant(
         "KW-18 a stranger's STOP counts",
-        "responder/domain/consent.py",
+        "responder/domain/consent/transitions.py",
         "    ConsentEvent.OPT_OUT: {_U: _O,",
         "    ConsentEvent.OPT_OUT: {_U: _U,",
         "tests/domain/test_decide.py::test_stop_opts_out_and_is_confirmed_once",
@@ -517,7 +517,7 @@ REMOVED = (
     ),
     Mutant(
         "IN-02 a short code is never answered",
-        "responder/domain/decide.py",
+        "responder/domain/consent/decisions.py",
         "    if not heard.inbound.can_reply:",
         "    if False:",
         "tests/domain/test_decide.py::test_what_is_no_phone_number_gets_no_consent_and_no_answer",
@@ -538,7 +538,7 @@ REMOVED = (
     ),
     Mutant(
         "IN-04 a STOP from such a sender asks a person",
-        "responder/domain/decide.py",
+        "responder/domain/consent/decisions.py",
         "    if heard.said.intent is Intent.OPT_OUT and number.consent is not Consent.OPTED_OUT:",
         "    if False:",
         "tests/domain/test_decide.py::test_what_is_no_phone_number_gets_no_consent_and_no_answer",
@@ -629,7 +629,7 @@ REMOVED = (
     ),
     Mutant(
         "SG-06 never in the words that prove consent",
-        "responder/domain/basis.py",
+        "responder/domain/consent/basis.py",
         "        body=fact.evidence,\n",
         '        body=fact.evidence.replace("“", "\\""),\n',
         "tests/flows/test_basis.py::test_express_consent_keeps_the_wording_that_was_shown",

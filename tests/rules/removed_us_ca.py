@@ -8,11 +8,12 @@ from tests.faults.mutants import Mutant
 
 FEDERAL = "tests/flows/test_federal_law.py::"
 CASL = "tests/flows/test_canadian_law.py::"
-POLICY, BASIS = "responder/domain/policy.py", "responder/domain/basis.py"
-NOTICE_DUE = "responder/domain/notice_due.py"
+POLICY, BASIS = "responder/domain/sending/gate.py", "responder/domain/consent/basis.py"
+NOTICE_DUE = "responder/domain/sending/notice_due.py"
 HOURS, CAPS = "responder/law/rules/hours.toml", "responder/law/rules/caps.toml"
 CONSENT, AREAS = "responder/law/rules/consent.toml", "responder/law/rules/areas.toml"
-ANSWERS, LAW, CLOCKED = "responder/domain/answers.py", "responder/law/loader.py", "responder/domain/hours.py"
+ANSWERS, LAW = "responder/domain/consent/auto_replies.py", "responder/law/loader.py"
+CLOCKED = "responder/domain/law/quiet_hours.py"
 GATE = "tests/domain/test_policy.py::"
 BASES = "tests/flows/test_basis.py::"
 COUNTED = "tests/flows/test_caps.py::"
@@ -63,21 +64,21 @@ STATE_ROWS = (
 REMOVED = (
     Mutant(
         "US-01 a block of the provider is a way to revoke",
-        "responder/domain/decide.py",
+        "responder/domain/consent/decisions.py",
         "    if since_start and not elsewhere:",
         "    if False:",
         f"{FEDERAL}test_every_way_of_revoking_ends_in_one_state_with_an_entry_of_the_ledger",
     ),
     Mutant(
         "US-02 one of the seven words",
-        "responder/domain/keywords.py",
+        "responder/domain/understanding/keywords.py",
         '"stop", "quit", "end", "revoke", "opt out", "cancel", "unsubscribe"})',
         '"stop", "quit", "end", "opt out", "cancel", "unsubscribe"})',
         f"{FEDERAL}test_the_seven_words_opt_out_at_the_first_text_however_they_are_written",
     ),
     Mutant(
         "US-03 other words are read",
-        "responder/domain/intent.py",
+        "responder/domain/understanding/classifier.py",
         "    _phrase,\n",
         "",
         f"{FEDERAL}test_other_words_count_where_a_reasonable_reader_takes_them_so",
@@ -98,7 +99,7 @@ REMOVED = (
     ),
     Mutant(
         "US-06 a recorded fact leads nobody back",
-        "responder/domain/consent.py",
+        "responder/domain/consent/transitions.py",
         "ConsentEvent.EXPRESS_CONSENT: {_U: _E, _I: _E, _E: _E, _O: _O}",
         "ConsentEvent.EXPRESS_CONSENT: {_U: _E, _I: _E, _E: _E, _O: _E}",
         f"{FEDERAL}test_staff_opt_anybody_out_without_proof_and_no_door_of_theirs_leads_back",
@@ -234,7 +235,7 @@ REMOVED = (
     ),
     Mutant(
         "US-20 what changes consent is a link of the ledger",
-        "responder/domain/decide.py",
+        "responder/domain/consent/decisions.py",
         "            after=after.consent.value,\n            ledger=True,",
         "            after=after.consent.value,",
         f"{FEDERAL}test_every_way_of_revoking_ends_in_one_state_with_an_entry_of_the_ledger",
@@ -269,7 +270,7 @@ REMOVED = (
     ),
     Mutant(
         "US-24 at most 31 days before",
-        "responder/domain/registry.py",
+        "responder/domain/sending/do_not_call.py",
         "LASTS = 31",
         "LASTS = 32",
         "tests/flows/test_number_lists.py::test_a_check_counts_for_31_days",
@@ -284,7 +285,7 @@ REMOVED = (
     ),
     Mutant(
         "US-27 a deactivated number's consent ends",
-        "responder/domain/consent.py",
+        "responder/domain/consent/transitions.py",
         "ConsentEvent.DEACTIVATED: {_U: _U, _I: _U, _E: _U, _O: _O}",
         "ConsentEvent.DEACTIVATED: {_U: _U, _I: _I, _E: _E, _O: _O}",
         "tests/flows/test_number_lists.py::test_a_deactivated_number_has_no_consent_and_no_notice_any_more",
@@ -330,7 +331,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-02 who sells is warned",
-        "responder/domain/promotion.py",
+        "responder/domain/sending/promotional_words.py",
         "    if not words:",
         "    if True:",
         "tests/domain/test_promotion.py::test_what_sells_is_warned_of",
@@ -351,7 +352,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-03 asked again when it is sent",
-        "responder/domain/policy.py",
+        "responder/domain/sending/gate.py",
         "    if basis.lasts(number, around.law.today(message.number, around.now, number.places)):\n"
         "        return None\n    ran_out",
         "    if basis.lasts(number, message.created_at // DAY):\n        return None\n    ran_out",
@@ -366,14 +367,14 @@ REMOVED = (
     ),
     Mutant(
         "CA-06 the link to address and contact",
-        "responder/domain/disclosure.py",
+        "responder/domain/sending/disclosure.py",
         '    return body if address in body else f"{body.rstrip()}\\nInfo: {address}"',
         "    return body",
         EVERY_CEM,
     ),
     Mutant(
         "CA-06 the name",
-        "responder/domain/disclosure.py",
+        "responder/domain/sending/disclosure.py",
         '    named = body if _names(body, business) else f"{business}: {body.lstrip()}"',
         "    named = body",
         EVERY_CEM,
@@ -408,14 +409,14 @@ REMOVED = (
     ),
     Mutant(
         "CA-09 from its sending",
-        "responder/domain/queues.py",
+        "responder/domain/inbox/work_queues.py",
         '    return ("sent_at", str(inbound.log_at)) if inbound.log_at else ()',
         "    return ()",
         f"{CASL}test_an_unsubscribe_older_than_the_webhook_that_brings_it_runs_from_its_sending",
     ),
     Mutant(
         "CA-09 ten business days",
-        "responder/domain/review.py",
+        "responder/domain/consent/review.py",
         "HONOURED_WITHIN = 10",
         "HONOURED_WITHIN = 11",
         f"{CASL}test_an_unsubscribe_older_than_the_webhook_that_brings_it_runs_from_its_sending",
@@ -450,14 +451,14 @@ REMOVED = (
     ),
     Mutant(
         "CA-13 a changed entry breaks the chain",
-        "responder/domain/ledger.py",
+        "responder/domain/proof/ledger.py",
         '    text = f"{previous or GENESIS}\\n{canonical(entry)}"',
         '    text = f"{previous or GENESIS}"',
         "tests/flows/test_evidence.py::test_a_chain_that_was_tampered_with_says_so_on_the_page",
     ),
     Mutant(
         "CA-13 the raw words are exported",
-        "responder/domain/decide.py",
+        "responder/domain/consent/decisions.py",
         "            event=inbound.provider_id,\n            body=inbound.body,\n"
         "            intent=said.intent.value,\n",
         "            event=inbound.provider_id,\n            intent=said.intent.value,\n",
@@ -465,7 +466,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-14 a purchase restores nothing",
-        "responder/domain/consent.py",
+        "responder/domain/consent/transitions.py",
         "ConsentEvent.FACT: {_U: _I, _I: _I, _E: _E, _O: _O}",
         "ConsentEvent.FACT: {_U: _I, _I: _I, _E: _E, _O: _I}",
         f"{CASL}test_a_purchase_after_an_opt_out_restores_nothing",
@@ -479,14 +480,14 @@ REMOVED = (
     ),
     Mutant(
         "CA-18 both languages where nobody knows",
-        "responder/domain/disclosure.py",
+        "responder/domain/sending/disclosure.py",
         "    if BILINGUAL & set(regions):",
         "    if False:",
         "tests/flows/test_wording.py::test_the_notice_speaks_both_languages_where_nobody_knows_in_quebec_and_new_brunswick",
     ),
     Mutant(
         "CA-20 AIDE",
-        "responder/domain/languages/fr.py",
+        "responder/domain/understanding/languages/fr.py",
         '    help="aide",',
         '    help="",',
         f"{CASL}test_a_stranger_gets_one_answer_to_each_of_the_five_words_in_its_language",
@@ -500,7 +501,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-21 INFO is answered in both languages",
-        "responder/domain/disclosure.py",
+        "responder/domain/sending/disclosure.py",
         "    return BOTH if not known and in_canada else known",
         "    return known",
         f"{CASL}test_info_is_answered_in_the_customers_language_else_in_both",
@@ -528,7 +529,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-25 Twilio's own words are English",
-        POLICY,
+        "responder/domain/consent/reply_mode.py",
         "        return word in TWILIO_DEFAULT_WORDS",
         "        return True",
         "tests/flows/test_carriers.py::test_what_the_provider_does_not_understand_opts_out_and_is_answered_by_us",
@@ -549,7 +550,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-26 another cap makes none of the month's forgotten",
-        "responder/domain/caps.py",
+        "responder/domain/sending/frequency_caps.py",
         "        if now - at < longest and seen[kind] <= KEEP:",
         "        if now - at < 86_400_000 and seen[kind] <= KEEP:",
         f"{COUNTED}test_marketing_between_them_makes_nobody_forget_the_texts_of_a_month",
@@ -577,7 +578,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-27 136 septets",
-        "responder/domain/segments.py",
+        "responder/domain/sending/segments.py",
         "ANSWER_LIMIT = 136",
         "ANSWER_LIMIT = 160",
         "tests/domain/test_templates.py::test_a_business_whose_values_do_not_fit_is_told_which_template",

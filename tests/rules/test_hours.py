@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
 
-from responder.domain.hours import Closed, Open
-from responder.domain.messages import MINUTE, MessageClass
+from responder.domain.law.quiet_hours import Closed, Open
+from responder.domain.records import MINUTE, MessageClass
 from responder.law.loader import RULES, read_law
 
 reset_tzpath(to=())  # before the first clock is asked: the package's zones, not the machine's (TZ-05)

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from responder.domain import caps
-from responder.domain.hours import Closed, Open
-from responder.domain.messages import MINUTE, Consent, MessageClass
+from responder.domain.law.quiet_hours import Closed, Open
+from responder.domain.records import MINUTE, Consent, MessageClass
+from responder.domain.sending import frequency_caps
 from responder.law.loader import RULES, law_for
 from responder.law.zone_tables import zone_named
 from tests.people import GARAGE, TOLL_FREE, message, somebody
@@ -170,6 +170,6 @@ def test_the_caps_of_the_country_where_somebody_lives_bind_too():
     here = somebody(Consent.EXPRESS, "+12125550101")
     there = here.changed({"places": ("postal:G1R",)})
     text = message(M, "+12125550101")
-    assert caps.full(text, here, TOLL_FREE, LAW, now) is None
-    row, until = caps.full(text, there, TOLL_FREE, LAW, now)
+    assert frequency_caps.full(text, here, TOLL_FREE, LAW, now) is None
+    row, until = frequency_caps.full(text, there, TOLL_FREE, LAW, now)
     assert (row.rule, until) == ("CA-26", 0)

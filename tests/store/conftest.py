@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from responder.domain.messages import (
+from responder.domain.records import (
     Consent,
     Decision,
     Entry,

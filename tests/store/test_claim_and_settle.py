@@ -7,8 +7,8 @@ from threading import Barrier
 
 import pytest
 
-from responder.domain.delivery import CLAIM_DEADLINE, RANK, UNKNOWN_HOLD, moves_forward
-from responder.domain.messages import Decision, MessageClass, MessageState
+from responder.domain.records import Decision, MessageClass, MessageState
+from responder.domain.sending.delivery import CLAIM_DEADLINE, RANK, UNKNOWN_HOLD, moves_forward
 from responder.ports import Claimed, ClaimRequest, Settled, Settlement
 from tests.people import ALICE
 from tests.store.conftest import NOW, a_message, changed

@@ -7,8 +7,8 @@ from threading import Barrier
 
 import pytest
 
-from responder.domain import ledger
-from responder.domain.messages import Consent
+from responder.domain.proof import ledger
+from responder.domain.records import Consent
 from responder.ports import Committed, StoreUnavailable
 from responder.store.connection import Durability, NotDurable, connect, prove_durability
 from responder.store.keys import Keys

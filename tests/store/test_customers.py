@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.customers import Appointment, Customer
+from responder.domain.customers.customer import Appointment, Customer
 from responder.ports.desk import Changed
 from responder.store.appointments import AppointmentStore
 from responder.store.customers import CustomerStore

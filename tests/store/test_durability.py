@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from responder.domain.messages import Consent
+from responder.domain.records import Consent
 from responder.store.connection import Durability, connect
 from responder.store.keys import Keys
 from responder.store.lines import IDLE

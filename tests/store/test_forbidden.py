@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.messages import Consent, EntryKind, Marketing
-from responder.domain.scope import on_marketing_off
+from responder.domain.consent.marketing_opt_out import on_marketing_off
+from responder.domain.records import Consent, EntryKind, Marketing
 from responder.store.redis_store import RedisStore
 from responder.store.scripts import SCRIPTS
 from tests.people import BOB, SHORT_CODE, texts

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from responder.domain import decide, ledger
-from responder.domain.messages import Consent, Decision, Number
+from responder.domain.consent import decisions
+from responder.domain.proof import ledger
+from responder.domain.records import Consent, Decision, Number
 from responder.ports import Committed
 from responder.store.queries import Queries
 from responder.store.redis_store import RedisStore
@@ -28,11 +29,11 @@ def a_text(word: str, sid: str, ago: int) -> Step:
 
 
 def at_the_desk(event: str) -> Step:
-    return lambda number, now: decide.on_unsubscribe(number, "desk", DANA, "asked", event, now)
+    return lambda number, now: decisions.on_unsubscribe(number, "desk", DANA, "asked", event, now)
 
 
 def a_block(claimed: int) -> Step:
-    return lambda number, now: decide.on_provider_block(
+    return lambda number, now: decisions.on_provider_block(
         number, message(to=number.number, claimed_at=now - claimed, id=f"00{claimed}"), now
     )
 

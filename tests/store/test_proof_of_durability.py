@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from responder.domain.messages import Consent
-from responder.domain.redis_server import REPLICATED, Demand
+from responder.domain.operations.redis_server import REPLICATED, Demand
+from responder.domain.records import Consent
 from responder.local.valkey import free_port
 from responder.ports import StoreUnavailable
 from responder.store import scripts

@@ -8,9 +8,9 @@ from threading import Barrier
 
 import pytest
 
-from responder.domain import ledger
-from responder.domain.messages import Consent, Decision, MessageState
-from responder.domain.notice_due import notice_due
+from responder.domain.proof import ledger
+from responder.domain.records import Consent, Decision, MessageState
+from responder.domain.sending.notice_due import notice_due
 from responder.ports import Claimed, ClaimRequest, Committed, Settled, Settlement
 from tests.people import ALICE, BOB, texts
 from tests.store.conftest import NOW, a_message, changed

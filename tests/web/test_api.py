@@ -9,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from responder.adapters.system_clock import SystemClock
-from responder.domain.basis import Fact
-from responder.domain.messages import DAY, Consent, Entry, EntryKind
+from responder.domain.consent.basis import Fact
+from responder.domain.records import DAY, Consent, Entry, EntryKind
 from responder.flows import api_keys, basis
 from responder.flows.commit import commit
 from responder.ports import ForbiddenTransition

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from responder.domain.bulk import Act, BulkState
+from responder.domain.campaigns.campaign import Act, BulkState
 from responder.flows import bulk, bulk_check
 from responder.flows.bulk import Order
 from tests.people import BOB

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from responder.domain.customers import Appointment, AppointmentStatus, Customer
-from responder.domain.messages import DAY
+from responder.domain.customers.customer import Appointment, AppointmentStatus, Customer
+from responder.domain.records import DAY
 from responder.wiring.product import App
 from tests.people import ALICE, BOB
 from tests.web.test_console import acts, app, bob, browser, built, flask, posts, sign_in, texts

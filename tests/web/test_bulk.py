@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from responder.domain.bulk import Act, Bulk, BulkState
+from responder.domain.campaigns.campaign import Act, Bulk, BulkState
 from responder.flows import bulk as bulk_flow
 from responder.flows import bulk_check
 from responder.flows.bulk import Order

@@ -15,9 +15,9 @@ from twilio.request_validator import RequestValidator
 from responder.adapters.proof.journal import FileJournal
 from responder.adapters.rq_queue import DrainJob
 from responder.commands.doctor import diagnosis
-from responder.domain.accounts import Role, StaffMember
-from responder.domain.customers import Customer
-from responder.domain.redis_server import ARGUMENT_LOGS
+from responder.domain.customers.customer import Customer
+from responder.domain.operations.redis_server import ARGUMENT_LOGS
+from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows import journal, reconcile
 from responder.store import lines
 from responder.web.app import whole_app

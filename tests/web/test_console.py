@@ -12,9 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import Client, TestResponse
 
-from responder.domain.accounts import Role, StaffMember
-from responder.domain.answers import Inbound
-from responder.domain.customers import Customer
+from responder.domain.consent.auto_replies import Inbound
+from responder.domain.customers.customer import Customer
+from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows import accounts
 from responder.flows.receive import receive
 from responder.web.app import whole_app

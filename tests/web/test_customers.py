@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from responder.domain.customers import Customer
-from responder.domain.messages import Consent, Entry, EntryKind, Marketing
+from responder.domain.customers.customer import Customer
+from responder.domain.records import Consent, Entry, EntryKind, Marketing
 from responder.flows import where
 from responder.web.console.opaque import Ids
 from responder.wiring.product import App

@@ -8,10 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from responder.domain.customer_plan import What
-from responder.domain.customer_sheet import sheet
-from responder.domain.customers import Customer
-from responder.domain.messages import Consent
+from responder.domain.customers.customer import Customer
+from responder.domain.customers.import_plan import What
+from responder.domain.customers.import_rows import sheet
+from responder.domain.records import Consent
 from responder.flows import customer_list, customers_out
 from responder.flows.desk import NotAllowed
 from responder.wiring.product import App

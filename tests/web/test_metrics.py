@@ -9,7 +9,7 @@ import redis
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
-from responder.domain.installation import SCHEMA
+from responder.domain.operations.installation import SCHEMA
 from responder.settings.version import version
 from responder.store.connection import connect
 from responder.store.gauges import Gauges

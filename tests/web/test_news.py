@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from responder.domain.answers import Inbound
-from responder.domain.queues import QueueName
+from responder.domain.consent.auto_replies import Inbound
+from responder.domain.inbox.work_queues import QueueName
 from responder.flows.receive import receive
 from responder.ports.pictures import Picture
 from responder.settings.environment import Secret

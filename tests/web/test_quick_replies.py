@@ -6,7 +6,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from responder.domain.quick_replies import QuickReply
+from responder.domain.inbox.quick_replies import QuickReply
 from responder.web.console.opaque import Ids
 from responder.wiring.product import App
 from tests.people import BOB, CAROL

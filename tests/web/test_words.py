@@ -77,7 +77,12 @@ def test_the_compiled_file_is_of_this_catalogue(french: Catalog) -> None:
 
 
 SAY_WHY = (
-    *("domain/policy.py", "domain/decide.py", "domain/disclosure.py", "domain/review.py"),
+    *(
+        "domain/sending/gate.py",
+        "domain/consent/decisions.py",
+        "domain/sending/disclosure.py",
+        "domain/consent/review.py",
+    ),
     *("flows/deliver.py", "flows/ready.py", "flows/receipts.py", "flows/unknowns.py"),
 )
 """Where the reasons come from that staff read beside a message."""

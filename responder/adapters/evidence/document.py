@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from responder.adapters.evidence import words
-from responder.domain.audit import audit
 from responder.domain.business import Business
-from responder.domain.export import written
-from responder.domain.messages import Millis, Number
+from responder.domain.law.locations import ShownZone
 from responder.domain.phone import show
+from responder.domain.proof.ledger_lines import written
+from responder.domain.proof.verify import audit
+from responder.domain.records import Millis, Number
 from responder.domain.timestamps import utc
-from responder.domain.whereabouts import ShownZone
 
 REFUSED = frozenset({"refused", "suppressed"})
 """Kinds of entries that tell of a text that was not written."""

@@ -15,7 +15,7 @@ from typing import Any
 from responder.adapters.templates.answers import BadTemplate, lint
 from responder.adapters.templates.placeholders import Reminders
 from responder.domain.business import Business
-from responder.domain.keywords import BadKeyword, keyword_set
+from responder.domain.understanding.keywords import BadKeyword, keyword_set
 from responder.law.loader import law_for
 from responder.lib.validators import ConfigError
 from responder.settings.business_file import business_from, load_business

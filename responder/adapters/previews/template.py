@@ -11,7 +11,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from responder.adapters.templates.answers import problems, values_of, wordings_of
 from responder.domain.business import Business, Sender
-from responder.domain.segments import ANSWER_LIMIT, segments
+from responder.domain.sending.segments import ANSWER_LIMIT, segments
 
 LONGEST = 4_000
 """Characters of a template that is tried out."""

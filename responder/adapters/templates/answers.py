@@ -18,16 +18,16 @@ from pathlib import Path
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
-from responder.domain import disclosure
-from responder.domain.answers import CONFIRMS
 from responder.domain.business import Business, Sender
-from responder.domain.disclosure import BOTH
-from responder.domain.messages import Purpose
-from responder.domain.one_step import RULE as ONE_STEP
-from responder.domain.one_step import asks_for_a_digit
+from responder.domain.consent.auto_replies import CONFIRMS
 from responder.domain.phone import dial
-from responder.domain.promotion import selling_words
-from responder.domain.segments import ANSWER_LIMIT, outside_gsm, segments, smarten
+from responder.domain.records import Purpose
+from responder.domain.sending import disclosure
+from responder.domain.sending.digit_prompts import RULE as ONE_STEP
+from responder.domain.sending.digit_prompts import asks_for_a_digit
+from responder.domain.sending.disclosure import BOTH
+from responder.domain.sending.promotional_words import selling_words
+from responder.domain.sending.segments import ANSWER_LIMIT, outside_gsm, segments, smarten
 
 LANGUAGES = ("en", "fr", "es")
 NOTICE = "notice"

@@ -14,10 +14,10 @@ from babel.dates import format_date, format_time
 from jinja2 import TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from responder.domain.appointment_words import why_not_ask
-from responder.domain.bulk import BadBulk
+from responder.domain.appointments.replies import why_not_ask
 from responder.domain.business import Business, Sender
-from responder.domain.customers import DEFAULT_ZONE, Appointment, Customer, first_name
+from responder.domain.campaigns.campaign import BadBulk
+from responder.domain.customers.customer import DEFAULT_ZONE, Appointment, Customer, first_name
 from responder.domain.phone import dial
 from responder.lib.validators import ConfigError
 

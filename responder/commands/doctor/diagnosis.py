@@ -7,13 +7,13 @@ from responder.commands.doctor.disk import disk, disk_alone
 from responder.commands.doctor.failures import failures
 from responder.commands.doctor.redis import Check, durability, memory, unfit, unreadable
 from responder.commands.doctor.running import heartbeats, queue, running, start_it
-from responder.domain.clock_check import is_right
-from responder.domain.heartbeats import Heartbeat, ProcessKind, living
-from responder.domain.messages import DAY, HOUR, MINUTE, SECOND, Millis
-from responder.domain.policy import FRESHNESS
-from responder.domain.recovery import Recovery, why_not_switch_on
-from responder.domain.refusals import code_of, refused
-from responder.domain.switches import EVERY_SENDER, StopSwitch
+from responder.domain.operations.clock_check import is_right
+from responder.domain.operations.heartbeats import Heartbeat, ProcessKind, living
+from responder.domain.proof.recovery import Recovery, why_not_switch_on
+from responder.domain.records import DAY, HOUR, MINUTE, SECOND, Millis
+from responder.domain.sending.gate import FRESHNESS
+from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
+from responder.domain.sending.refusals import code_of, refused
 from responder.flows import (
     account_log,
     bulk_watch,

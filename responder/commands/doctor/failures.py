@@ -1,8 +1,8 @@
 """What `responder doctor` says of texts that did not arrive, by sender and by the provider's code."""
 
 from responder.commands.doctor.redis import Check
-from responder.domain.delivery import Failure
-from responder.domain.failures import Failures
+from responder.domain.reports.failures import Failures
+from responder.domain.sending.delivery import Failure
 from responder.flows.counts import failures_lately
 from responder.ports import StoreUnavailable
 from responder.provider.errors import KINDS, explain

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from responder.commands.doctor.redis import Check
-from responder.domain.heartbeats import Heartbeat, ProcessKind, living, of_kind
-from responder.domain.messages import MINUTE, SECOND, Millis
+from responder.domain.operations.heartbeats import Heartbeat, ProcessKind, living, of_kind
+from responder.domain.records import MINUTE, SECOND, Millis
 from responder.ports import StoreUnavailable
 from responder.ports.queue import QueueUnusable
 from responder.settings.environment import Settings

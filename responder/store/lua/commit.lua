@@ -60,7 +60,7 @@ local function count(what) redis.call('HINCRBY', KEYS[10], what, 1) end
 -- What was the last text to this number that was no automatic answer: "sender|template", "" if none lately.
 local function last_text()
   local at, what = string.match(stored[3] or '', '^(%d+)|(.*)$')
-  return at and tonumber(now) - tonumber(at) <= 2592000000 and what or ''  -- 30 days, domain/rates.py
+  return at and tonumber(now) - tonumber(at) <= 2592000000 and what or ''  -- 30 days, domain/campaigns/opt_out_rate.py
 end
 
 local consent, marketing, texted = nil, nil, false

@@ -1,4 +1,4 @@
--- Erase a person: everything of a number but what must stay (domain/erasure.py decides what that is).
+-- Erase a person: everything of a number but what must stay (domain/proof/erasure.py decides what that is).
 --
 -- KEYS  1 number   2 timeline   3 events   4 opted_out   5 due:answer   6 due:rest   7 recent   8 changes
 --       9 erased_events   10 erased   11 unknown   12 claims   13 conversation   14 pictures   15 marketing_off

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from responder.domain import bulk as rules
-from responder.domain.bulk import Act, BadBulk
-from responder.domain.messages import Millis
+from responder.domain.campaigns import campaign as rules
+from responder.domain.campaigns.campaign import Act, BadBulk
+from responder.domain.records import Millis
 from responder.domain.timestamps import iso, read
 from responder.flows import bulk as bulk_flow
 from responder.flows import bulk_check

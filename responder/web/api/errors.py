@@ -1,6 +1,6 @@
 """Everything that the API answers when it does not do what was asked: a closed list."""
 
-from responder.domain.bulk import BadBulk
+from responder.domain.campaigns.campaign import BadBulk
 from responder.domain.phone import BadNumber
 from responder.flows.api_keys import TooManyGuesses, WrongKey
 from responder.flows.bulk import NoSuchBulk

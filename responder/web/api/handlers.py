@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from responder.domain.basis import consent_on
-from responder.domain.customer_sheet import row_of
-from responder.domain.messages import Decision
+from responder.domain.consent.basis import consent_on
+from responder.domain.customers.import_rows import row_of
 from responder.domain.phone import parse_number
+from responder.domain.records import Decision
 from responder.domain.timestamps import iso
 from responder.flows import basis, customer_list, staff
 from responder.flows import review as review_flow

@@ -7,7 +7,7 @@ from babel import Locale
 from babel.dates import format_timedelta
 from flask_babel import get_locale
 
-from responder.domain.messages import MINUTE, Millis
+from responder.domain.records import MINUTE, Millis
 
 
 def age(waited: Millis) -> str:

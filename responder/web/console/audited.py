@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 from responder.flows.accounts import COMMAND_LINE
 from responder.ports.desk import AuditEntry
 from responder.web.console.desk import Desk

@@ -2,7 +2,7 @@
 
 import re
 
-from responder.domain.bulk import Act, Bulk, BulkState
+from responder.domain.campaigns.campaign import Act, Bulk, BulkState
 from responder.web.console.i18n import translate as _
 from responder.web.console.words import translated
 
@@ -42,7 +42,7 @@ _FIGURES = re.compile(
     r"(?P<events>\d+) of (?P<messages>\d+) recipients (?P<what>opted out|failed)"
     r" \((?P<share>[\d.]+) %\); the line is (?P<line>[\d.]+) %\."
 )
-"""How `domain.bulk.why_paused` is written."""
+"""How `domain.campaigns.campaign.why_paused` is written."""
 
 
 def why_word(why: str) -> str:

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask import request
 
-from responder.domain.accounts import Permission
-from responder.domain.customers import Customer
-from responder.domain.desk import usual_sender
-from responder.domain.messages import Consent, Number
-from responder.domain.policy import REPLY_WINDOW
+from responder.domain.consent.desk_opt_out import usual_sender
+from responder.domain.customers.customer import Customer
+from responder.domain.records import Consent, Number
+from responder.domain.sending.gate import REPLY_WINDOW
+from responder.domain.staff.accounts import Permission
 from responder.flows import desk as desk_flow
 from responder.flows import staff
 from responder.flows.staff import Draft, Refusal

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from responder.domain.messages import Consent, Number
+from responder.domain.records import Consent, Number
 from responder.web.console.desk import Desk
 from responder.web.console.people import Person, people
 from responder.wiring.console import CustomerList, Listed, Place

@@ -13,13 +13,13 @@ from flask import g, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
-from responder.domain.accounts import LANGUAGES, StaffMember
-from responder.domain.customers import DEFAULT_ZONE, Customer
-from responder.domain.heartbeats import Heartbeat
-from responder.domain.messages import DAY, SECOND, Consent, Marketing, Millis, Number
+from responder.domain.customers.customer import DEFAULT_ZONE, Customer
+from responder.domain.operations.heartbeats import Heartbeat
 from responder.domain.phone import show
-from responder.domain.policy import is_fresh
-from responder.domain.switches import StopSwitch
+from responder.domain.records import DAY, SECOND, Consent, Marketing, Millis, Number
+from responder.domain.sending.gate import is_fresh
+from responder.domain.sending.kill_switches import StopSwitch
+from responder.domain.staff.accounts import LANGUAGES, StaffMember
 from responder.flows import timekeeping
 from responder.flows.switches import switches
 from responder.web.console import foot

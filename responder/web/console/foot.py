@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from responder.domain.heartbeats import Heartbeat, ProcessKind, living
-from responder.domain.messages import MINUTE, SECOND, Millis
+from responder.domain.operations.heartbeats import Heartbeat, ProcessKind, living
+from responder.domain.records import MINUTE, SECOND, Millis
 from responder.web.console.ages import age
 from responder.web.console.i18n import translate as _
 

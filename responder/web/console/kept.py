@@ -12,8 +12,8 @@ from flask_wtf.csrf import ValidationError, validate_csrf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
-from responder.domain.accounts import StaffMember
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
+from responder.domain.staff.accounts import StaffMember
 from responder.web.addresses import address_parts
 from responder.web.console.i18n import translate as _
 from responder.web.console.kept_words import leads_to

@@ -15,8 +15,8 @@ from flask import Request, g
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-from responder.domain.accounts import StaffMember
-from responder.domain.messages import DAY
+from responder.domain.records import DAY
+from responder.domain.staff.accounts import StaffMember
 from responder.wiring.product import App
 
 KNOWN_FOR = 180 * DAY // 1_000

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import request
 
-from responder.domain.messages import Millis
+from responder.domain.records import Millis
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
 from responder.wiring.console import Thread

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from responder.domain import basis, scope
-from responder.domain.customers import Customer
+from responder.domain.consent import basis, marketing_opt_out
+from responder.domain.customers.customer import Customer
 from responder.domain.dates import iso
-from responder.domain.messages import DAY, Consent, Number
+from responder.domain.law.locations import AREA, POSTAL, ZONE
 from responder.domain.phone import show
-from responder.domain.whereabouts import AREA, POSTAL, ZONE
+from responder.domain.records import DAY, Consent, Number
 from responder.flows.where import zone_shown_for
 from responder.web.console.desk import Desk, both, consent_word
 from responder.web.console.i18n import translate as _
@@ -38,7 +38,7 @@ class Person:
     @property
     def marketing_off(self) -> bool:
         """Whether no marketing reaches any of their numbers until a START."""
-        return bool(self.numbers) and all(map(scope.is_off, self.numbers))
+        return bool(self.numbers) and all(map(marketing_opt_out.is_off, self.numbers))
 
 
 def people(desk: Desk, customers: Sequence[Customer]) -> list[Person]:
@@ -105,7 +105,7 @@ def _last_change(desk: Desk, number: Number) -> dict[str, Any]:
         each
         for each in entries
         if each["kind"] == "consent"
-        and each.get("intent") != scope.INTENT
+        and each.get("intent") != marketing_opt_out.INTENT
         and each.get("after") == number.consent.value
         and each["at"] <= number.since
     ]

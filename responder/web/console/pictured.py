@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from babel.numbers import format_decimal
 from flask_babel import get_locale
 
-from responder.domain.attachments import kind
+from responder.domain.inbox.attachments import kind
 from responder.ports.pictures import Picture
 from responder.web.console.desk import Desk
 from responder.web.console.i18n import translate as _

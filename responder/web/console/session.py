@@ -16,9 +16,9 @@ from flask_limiter import Limiter
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from responder.domain.accounts import LANGUAGES, StaffMember
-from responder.domain.messages import Millis
-from responder.domain.second_factor import WrongCode
+from responder.domain.records import Millis
+from responder.domain.staff.accounts import LANGUAGES, StaffMember
+from responder.domain.staff.second_factor import WrongCode
 from responder.flows import accounts, second_factor
 from responder.flows import desk as desk_flow
 from responder.flows.second_factor import Entered

@@ -2,8 +2,8 @@
 
 from responder.domain.business import Business
 from responder.domain.phone import show
-from responder.domain.refusals import code_of, refused
-from responder.domain.switches import EVERY_SENDER, StopSwitch
+from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
+from responder.domain.sending.refusals import code_of, refused
 from responder.web.console.i18n import translate as _
 from responder.web.console.words import translated
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from responder.domain import scope
-from responder.domain.messages import Message, MessageState, Millis
-from responder.domain.review import CHANNEL as REVIEWED
+from responder.domain.consent import marketing_opt_out
+from responder.domain.consent.review import CHANNEL as REVIEWED
+from responder.domain.records import Message, MessageState, Millis
 from responder.web.console.i18n import translate as _
 from responder.web.console.words import state_word, translated
 from responder.wiring.console import Thread
@@ -50,7 +50,7 @@ def parted(text: str, body: str) -> tuple[str, str]:
 def consent_sentence(entry: Mapping[str, Any]) -> str:
     """A consent change in one sentence, with the customer's own words where there are any."""
     said, who = entry.get("body", ""), entry.get("actor", "")
-    if entry.get("intent") == scope.INTENT:
+    if entry.get("intent") == marketing_opt_out.INTENT:
         return _marketing_sentence(said, who)
     if entry.get("after") != "OPTED_OUT":
         opted_in = _("Opted in by texting “%(words)s”", words=said)
@@ -137,7 +137,7 @@ def _message(entry: dict[str, Any], messages: Mapping[str, Message]) -> Item | N
 
 
 def _consent(entry: dict[str, Any], _messages: Mapping[str, Message]) -> Item:
-    stops = entry.get("after") == "OPTED_OUT" or entry.get("intent") == scope.INTENT
+    stops = entry.get("after") == "OPTED_OUT" or entry.get("intent") == marketing_opt_out.INTENT
     tone = "stop" if stops else "ok"
     return Item("consent", entry["at"], consent_sentence(entry), tone=tone)
 

@@ -10,8 +10,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from responder.domain.desk import ASKED, usual_sender
-from responder.domain.messages import Number, Purpose
+from responder.domain.consent.desk_opt_out import ASKED, usual_sender
+from responder.domain.records import Number, Purpose
 from responder.flows import desk as desk_flow
 from responder.flows.desk import MOST_AT_ONCE, Outcome, Unsubscribe
 from responder.web.console.desk import Desk, consent_word, signed_in

@@ -4,7 +4,7 @@ Domain sentences are the message ids themselves; `SAID_ELSEWHERE` names them for
 that is missing there appears in English.
 """
 
-from responder.domain.messages import Message, MessageState
+from responder.domain.records import Message, MessageState
 from responder.web.console.filled import filled
 from responder.web.console.i18n import translate as _
 

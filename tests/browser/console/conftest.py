@@ -12,9 +12,9 @@ import pytest
 import urllib3
 from playwright.sync_api import Page, StorageState
 
-from responder.domain.accounts import Role, StaffMember
-from responder.domain.customers import Appointment, Customer
-from responder.domain.messages import HOUR
+from responder.domain.customers.customer import Appointment, Customer
+from responder.domain.records import HOUR
+from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows import staff
 from responder.flows.accounts import HASHER
 from responder.settings.environment import load_settings

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from responder.adapters import csv_files
-from responder.domain.accounts import Role
-from responder.domain.customer_sheet import sheet
-from responder.domain.customers import Appointment, Customer
-from responder.domain.quick_replies import QuickReply
+from responder.domain.customers.customer import Appointment, Customer
+from responder.domain.customers.import_rows import sheet
+from responder.domain.inbox.quick_replies import QuickReply
+from responder.domain.staff.accounts import Role
 from responder.flows import bulk, uploads
 from responder.flows.bulk import Wanted
 from responder.flows.review import decide_review

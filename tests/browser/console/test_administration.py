@@ -8,8 +8,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
-from responder.domain.accounts import Role
-from responder.domain.second_factor import STEP
+from responder.domain.staff.accounts import Role
+from responder.domain.staff.second_factor import STEP
 from responder.flows import counts
 from tests.browser.conftest import PHONE
 from tests.browser.console.axe import complaints, small_targets

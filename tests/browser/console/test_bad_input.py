@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from responder.domain.accounts import Role
 from responder.domain.phone import show
+from responder.domain.staff.accounts import Role
 from tests.browser.console.axe import complaints
 from tests.browser.console.conftest import PASSWORD, Console
 from tests.product.harness import eventually, new_phone

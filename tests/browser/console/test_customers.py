@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Download, Page, expect
 
-from responder.domain.customers import with_numbers
+from responder.domain.customers.customer import with_numbers
 from responder.domain.phone import show
 from responder.flows import staff
 from tests.browser.conftest import PHONE

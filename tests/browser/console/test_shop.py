@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from responder.domain.customers import Customer
-from responder.domain.quick_replies import QuickReply
+from responder.domain.customers.customer import Customer
+from responder.domain.inbox.quick_replies import QuickReply
 from tests.browser.conftest import PHONE
 from tests.browser.console.axe import complaints_as_shown
 from tests.browser.console.conftest import Console

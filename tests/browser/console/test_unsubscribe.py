@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from responder.domain.customers import Customer
+from responder.domain.customers.customer import Customer
 from responder.domain.phone import show
 from tests.browser.console.conftest import Console
 from tests.product.harness import OURS, eventually

@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 
-from responder.domain.bulk import Act
-from responder.domain.customers import AppointmentStatus
+from responder.domain.campaigns.campaign import Act
+from responder.domain.customers.customer import AppointmentStatus
 from responder.flows import bulk, switches
 from responder.flows.erase import forget
 from responder.ports.desk import AuditEntry

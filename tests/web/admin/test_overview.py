@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.counts import hour_of
-from responder.domain.messages import DAY, HOUR
+from responder.domain.records import DAY, HOUR
+from responder.domain.reports.counts import hour_of
 from responder.web.app import whole_app
 from responder.web.console.charts import grouped, nice_top, scaled
 from tests.people import ALICE, BOB, CAROL

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from responder.domain.heartbeats import ProcessKind
-from responder.domain.messages import MINUTE, SECOND
+from responder.domain.operations.heartbeats import ProcessKind
+from responder.domain.records import MINUTE, SECOND
 from responder.settings.environment import Secret
 from responder.store.connection import connect
 from responder.store.heartbeats import RedisHeartbeats

@@ -5,8 +5,8 @@ from threading import Thread
 
 import pytest
 
-from responder.domain.accounts import Role
-from responder.domain.staffing import LastAdmin
+from responder.domain.staff.accounts import Role
+from responder.domain.staff.staffing import LastAdmin
 from responder.flows import staff_accounts
 from responder.flows.accounts import known
 from tests.web.test_console import PASSWORD, acts, posts, sign_in

@@ -4,8 +4,8 @@ from html import unescape
 
 import pytest
 
-from responder.domain.recovery import NOT_FINISHED, WHY_OFF, Recovery
-from responder.domain.switches import EVERY_SENDER, StopSwitch
+from responder.domain.proof.recovery import NOT_FINISHED, WHY_OFF, Recovery
+from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
 from responder.flows import staff, switches
 from tests.people import BOB
 from tests.product.harness import eventually

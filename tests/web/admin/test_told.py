@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from responder.adapters.system_clock import time_of_day
 from responder.commands import core, sending
 from responder.commands.doctor import diagnosis
-from responder.domain.messages import HOUR, SECOND
-from responder.domain.refusals import Scope
+from responder.domain.records import HOUR, SECOND
+from responder.domain.sending.refusals import Scope
 from responder.flows import refusals, timekeeping
 from responder.web import clock
 from responder.web.console import desk

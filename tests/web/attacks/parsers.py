@@ -21,31 +21,26 @@ from responder.adapters import csv_files
 from responder.adapters.previews import business_file, template
 from responder.adapters.rq_queue import DrainJob
 from responder.adapters.templates import placeholders
-from responder.domain import (
-    appointment_words,
-    asked_words,
-    attachments,
-    consent_request,
-    customer_sheet,
-    customers,
-    dates,
-    disclosure,
-    keywords,
-    one_step,
-    phone,
-    promotion,
-    reactions,
-    reading,
-    sampling,
-    segments,
-    sheets,
-    whereabouts,
-)
+from responder.domain import dates, phone
+from responder.domain.appointments import replies
 from responder.domain.business import Business
-from responder.domain.intent import Classifier
-from responder.domain.keywords import keyword_set
-from responder.domain.messages import Message, MessageClass
+from responder.domain.customers import csv_text, customer, import_rows
+from responder.domain.inbox import attachments
+from responder.domain.law import locations
+from responder.domain.proof import sampling
+from responder.domain.records import Message, MessageClass
+from responder.domain.sending import (
+    consent_request,
+    digit_prompts,
+    disclosure,
+    forbidden_prompts,
+    promotional_words,
+    segments,
+)
 from responder.domain.timestamps import read as moment
+from responder.domain.understanding import keywords, normalised_text, reactions
+from responder.domain.understanding.classifier import Classifier
+from responder.domain.understanding.keywords import keyword_set
 from responder.flows import notices
 from responder.lib import log
 from responder.ports.pictures import NoPicture
@@ -89,15 +84,15 @@ def _known_zone(name: str) -> bool:
 
 def _list_of(text: str) -> list[object]:
     lines = csv_files.lines_of(text.encode("utf-8", "replace"))
-    return list(customer_sheet.sheet(lines, _known_zone).rows)
+    return list(import_rows.sheet(lines, _known_zone).rows)
 
 
 def _cell_of(name: str, text: str) -> object:
-    return customer_sheet.row_of({"name": "Bob", name: text}, _known_zone)
+    return import_rows.row_of({"name": "Bob", name: text}, _known_zone)
 
 
 def _numbers_of(text: str) -> list[object]:
-    return list(sheets.rows(["phone,reason\n", *text.splitlines(keepends=True)]))
+    return list(csv_text.rows(["phone,reason\n", *text.splitlines(keepends=True)]))
 
 
 def _json_of(text: str) -> object:
@@ -256,14 +251,14 @@ PARSERS: dict[str, Reads] = {
     "reactions": lambda text: (reactions.beside_reaction(text), reactions.is_automatic(text)),
     "keywords.normalised": lambda text: keywords.spaced(keywords.normalised(text)),
     "keywords.squeezed": keywords.squeezed,
-    "reading": lambda text: reading.Reading(text).courtesy_language(),
+    "reading": lambda text: normalised_text.Reading(text).courtesy_language(),
     "the classifier": lambda text: _classifier().classify(text),
-    "yes or no": appointment_words.yes_or_no,
-    "a reminder's words": lambda text: appointment_words.why_not_ask(text, _business().senders[0]),
-    "asked words": lambda text: asked_words.why_not_write(text, *_business().senders),
-    "one step": one_step.asks_for_a_digit,
+    "yes or no": replies.yes_or_no,
+    "a reminder's words": lambda text: replies.why_not_ask(text, _business().senders[0]),
+    "asked words": lambda text: forbidden_prompts.why_not_write(text, *_business().senders),
+    "one step": digit_prompts.asks_for_a_digit,
     "a request for consent": consent_request.asks_for_consent,
-    "words that sell": promotion.selling_words,
+    "words that sell": promotional_words.selling_words,
     "the notice": lambda text: disclosure.with_notice(text, "Garage", "en", "Reply STOP to opt out."),
     "parts": lambda text: (segments.segments(text), segments.cheapest(text)),
     "a sender's number": phone.channel_address,
@@ -278,11 +273,11 @@ PARSERS: dict[str, Reads] = {
     "a list's postal code": partial(_cell_of, "postal_code"),
     "a list's notes": partial(_cell_of, "notes"),
     "a list of numbers": _numbers_of,
-    "a header of a list": sheets.columns,
-    "a searched name": customers.fold,
-    "a name": customers.clean_name,
-    "a first name": customers.first_name,
-    "a postal code": whereabouts.clean_postal_code,
+    "a header of a list": csv_text.columns,
+    "a searched name": customer.fold,
+    "a name": customer.clean_name,
+    "a first name": customer.first_name,
+    "a postal code": locations.clean_postal_code,
     "a day": dates.day_from,
     "a moment": moment,
     "a kind of file": lambda text: (attachments.kind(text), attachments.ending(text)),

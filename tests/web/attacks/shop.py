@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from werkzeug.routing import Rule
 
-from responder.domain.answers import Inbound
-from responder.domain.customers import Appointment, Customer
-from responder.domain.messages import HOUR
-from responder.domain.quick_replies import QuickReply
+from responder.domain.consent.auto_replies import Inbound
+from responder.domain.customers.customer import Appointment, Customer
+from responder.domain.inbox.quick_replies import QuickReply
+from responder.domain.records import HOUR
 from responder.flows import bulk, staff
 from responder.flows.bulk import Wanted
 from responder.flows.receive import receive

@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.domain.messages import Consent
+from responder.domain.records import Consent
 from responder.wiring.product import App
 from tests.people import ALICE, BOB
 from tests.web.test_api import OPT_OUT, SERVICE, Caller

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from responder.domain.messages import Consent
+from responder.domain.records import Consent
 from responder.web.base import WebFlask, WebResponse
 from responder.web.console import static_files
 from responder.web.limits import LONGEST_ADDRESS, bounded

@@ -6,9 +6,9 @@ from html import unescape
 
 import pytest
 
-from responder.domain.answers import Inbound
-from responder.domain.customers import Appointment, AppointmentStatus
-from responder.domain.messages import DAY, HOUR
+from responder.domain.consent.auto_replies import Inbound
+from responder.domain.customers.customer import Appointment, AppointmentStatus
+from responder.domain.records import DAY, HOUR
 from responder.flows import staff
 from responder.flows.receive import receive
 from responder.web.app import whole_app

@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
-from responder.domain.customers import Appointment
-from responder.domain.messages import DAY
+from responder.domain.customers.customer import Appointment
+from responder.domain.records import DAY
 from responder.web.console.kept import SECRETS
 from responder.web.console.opaque import Ids
 from responder.wiring.product import TEMPLATES

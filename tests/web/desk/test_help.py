@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from responder.domain.answers import Inbound
+from responder.domain.consent.auto_replies import Inbound
 from responder.flows.receive import receive
 from responder.web.console.opaque import Ids
 from tests.people import ALICE, BOB

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from responder.domain.customers import Customer
-from responder.domain.switches import EVERY_SENDER
+from responder.domain.customers.customer import Customer
+from responder.domain.sending.kill_switches import EVERY_SENDER
 from responder.flows import switches
 from responder.web.console.opaque import Ids
 from responder.wiring.product import TEMPLATES, App

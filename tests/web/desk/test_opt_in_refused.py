@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.messages import Consent, Decision, Marketing, Number
-from responder.domain.replay import REASON
+from responder.domain.consent.replayed_start import REASON
+from responder.domain.records import Consent, Decision, Marketing, Number
 from responder.flows import api_keys
 from responder.flows.commit import commit
 from responder.ports import ForbiddenTransition

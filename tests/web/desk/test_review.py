@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.messages import Consent, Marketing
+from responder.domain.records import Consent, Marketing
 from responder.web.console.opaque import Ids
 from tests.conftest import FakeClock
 from tests.people import ALICE, BOB, CAROL

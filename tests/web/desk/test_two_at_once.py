@@ -5,9 +5,9 @@ from io import BytesIO
 
 import pytest
 
-from responder.domain.accounts import Role
-from responder.domain.customers import Appointment, AppointmentStatus
-from responder.domain.messages import DAY, Consent
+from responder.domain.customers.customer import Appointment, AppointmentStatus
+from responder.domain.records import DAY, Consent
+from responder.domain.staff.accounts import Role
 from responder.flows import switches
 from responder.web.console.opaque import Ids
 from tests.people import BOB

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from responder.domain.delivery import Failure
-from responder.domain.messages import SECOND, MessageState
+from responder.domain.records import SECOND, MessageState
+from responder.domain.sending.delivery import Failure
 from responder.flows import deliver, staff, unknowns
 from responder.ports import SendError
 from tests.conftest import FakeClock

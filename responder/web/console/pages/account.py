@@ -10,8 +10,8 @@ from markupsafe import Markup
 from segno import make_qr
 from werkzeug.wrappers import Response
 
-from responder.domain.accounts import SHORTEST_PASSWORD, BadAccount
-from responder.domain.second_factor import WrongCode
+from responder.domain.staff.accounts import SHORTEST_PASSWORD, BadAccount
+from responder.domain.staff.second_factor import WrongCode
 from responder.flows import second_factor, staff_accounts
 from responder.flows.second_factor import Entered
 from responder.web.console.desk import Desk, signed_in

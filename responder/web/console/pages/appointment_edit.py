@@ -7,8 +7,15 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.domain.accounts import Permission
-from responder.domain.customers import Appointment, BadCustomer, Customer, clean_name, clean_notes, fold
+from responder.domain.customers.customer import (
+    Appointment,
+    BadCustomer,
+    Customer,
+    clean_name,
+    clean_notes,
+    fold,
+)
+from responder.domain.staff.accounts import Permission
 from responder.flows import appointments as diary
 from responder.flows.desk import NotAllowed
 from responder.ports.desk import Changed

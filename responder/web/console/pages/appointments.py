@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.domain.accounts import Permission
-from responder.domain.customers import DEFAULT_ZONE, Appointment, AppointmentStatus
-from responder.domain.messages import DAY, Millis
+from responder.domain.customers.customer import DEFAULT_ZONE, Appointment, AppointmentStatus
+from responder.domain.records import DAY, Millis
+from responder.domain.staff.accounts import Permission
 from responder.flows import appointments as diary
 from responder.ports.desk import Changed
 from responder.web.console.desk import Desk, local, signed_in, zone_of

@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.domain.accounts import Permission
-from responder.domain.bulk import LONGEST_WHY, NEXT, Act, Audience, BadBulk, Bulk, BulkState
-from responder.domain.customers import DEFAULT_ZONE
-from responder.domain.messages import Millis
+from responder.domain.campaigns.campaign import LONGEST_WHY, NEXT, Act, Audience, BadBulk, Bulk, BulkState
+from responder.domain.customers.customer import DEFAULT_ZONE
+from responder.domain.records import Millis
+from responder.domain.staff.accounts import Permission
 from responder.domain.timestamps import LAST_YEAR
 from responder.flows import bulk as bulk_flow
 from responder.flows import bulk_check

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.domain.customers import DEFAULT_ZONE, Customer
+from responder.domain.customers.customer import DEFAULT_ZONE, Customer
 from responder.flows import desk as desk_flow
 from responder.flows.staff import Refusal
 from responder.web.console.composer import composing, draft_of, previewed

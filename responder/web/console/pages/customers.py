@@ -7,10 +7,10 @@ from zoneinfo import available_timezones
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.domain.accounts import Permission
-from responder.domain.customers import BadCustomer, Customer, clean_name, clean_notes, with_numbers
+from responder.domain.customers.customer import BadCustomer, Customer, clean_name, clean_notes, with_numbers
+from responder.domain.law.locations import clean_postal_code
 from responder.domain.phone import BadNumber, parse_number, show
-from responder.domain.whereabouts import clean_postal_code
+from responder.domain.staff.accounts import Permission
 from responder.flows import desk as desk_flow
 from responder.flows import reminders
 from responder.flows.desk import NotAllowed

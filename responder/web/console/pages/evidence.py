@@ -10,8 +10,8 @@ from flask import Blueprint, Response, abort
 
 from responder.adapters.evidence.document import Source, document, page
 from responder.adapters.evidence.words import LANGUAGES
-from responder.domain.accounts import Permission
-from responder.domain.customers import Customer
+from responder.domain.customers.customer import Customer
+from responder.domain.staff.accounts import Permission
 from responder.flows import desk as desk_flow
 from responder.flows.desk import NotAllowed
 from responder.web.console.desk import Desk, signed_in

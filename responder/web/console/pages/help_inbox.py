@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.domain.customers import DEFAULT_ZONE, Customer
-from responder.domain.help_items import HelpItem
-from responder.domain.messages import Millis, Number
+from responder.domain.customers.customer import DEFAULT_ZONE, Customer
+from responder.domain.inbox.help_items import HelpItem
+from responder.domain.records import Millis, Number
 from responder.flows import desk_help
 from responder.flows.desk_help import NotByHand
 from responder.web.console.composer import composing

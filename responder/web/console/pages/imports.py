@@ -6,9 +6,9 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from responder.adapters import csv_files
-from responder.domain.customer_plan import What
-from responder.domain.customer_sheet import sheet
-from responder.domain.sheets import BadSheet
+from responder.domain.customers.csv_text import BadSheet
+from responder.domain.customers.import_plan import What
+from responder.domain.customers.import_rows import sheet
 from responder.flows import uploads as story
 from responder.flows.uploads import Importing
 from responder.ports.uploads import Looked, Upload

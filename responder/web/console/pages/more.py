@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from responder.domain.accounts import Permission
+from responder.domain.staff.accounts import Permission
 from responder.flows.desk import NotAllowed
 from responder.web.console.audited import audited
 from responder.web.console.desk import Desk, signed_in

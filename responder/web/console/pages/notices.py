@@ -3,7 +3,7 @@
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.domain.accounts import Permission
+from responder.domain.staff.accounts import Permission
 from responder.flows import notices as flow
 from responder.flows.notices import BadAddress
 from responder.web.console.desk import Desk, signed_in

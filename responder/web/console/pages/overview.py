@@ -10,12 +10,12 @@ from babel.numbers import format_decimal, format_percent
 from flask import Blueprint, render_template, request
 from flask_babel import get_locale
 
-from responder.domain.bulk import Line
-from responder.domain.counts import Day
-from responder.domain.customers import DEFAULT_ZONE
-from responder.domain.messages import SECOND, Millis
-from responder.domain.policy import FRESHNESS
-from responder.domain.rates import WINDOW_DAYS, Rate
+from responder.domain.campaigns.campaign import Line
+from responder.domain.campaigns.opt_out_rate import WINDOW_DAYS, Rate
+from responder.domain.customers.customer import DEFAULT_ZONE
+from responder.domain.records import SECOND, Millis
+from responder.domain.reports.counts import Day
+from responder.domain.sending.gate import FRESHNESS
 from responder.flows import bulk_watch, counts
 from responder.flows.counts import Calendar, Story
 from responder.web.console.charts import grouped, scaled

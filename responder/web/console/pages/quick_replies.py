@@ -7,10 +7,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from responder.adapters.templates.placeholders import QUICK_REPLY, BadText, check, fill, quick_values
-from responder.domain.accounts import Permission
-from responder.domain.customers import Customer
-from responder.domain.messages import Number
-from responder.domain.quick_replies import LANGUAGES, LONGEST_TEXT, BadQuickReply, QuickReply
+from responder.domain.customers.customer import Customer
+from responder.domain.inbox.quick_replies import LANGUAGES, LONGEST_TEXT, BadQuickReply, QuickReply
+from responder.domain.records import Number
+from responder.domain.staff.accounts import Permission
 from responder.flows import quick_replies as flow
 from responder.flows.desk import NotAllowed
 from responder.ports.desk import Changed

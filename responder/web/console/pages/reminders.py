@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.domain import appointments as rules
-from responder.domain.accounts import Permission
-from responder.domain.customers import Appointment, Customer
-from responder.domain.messages import Consent, Message, Number
+from responder.domain.appointments import appointment as rules
+from responder.domain.customers.customer import Appointment, Customer
+from responder.domain.records import Consent, Message, Number
+from responder.domain.staff.accounts import Permission
 from responder.flows import desk as desk_flow
 from responder.flows import reminders, staff
 from responder.flows.desk import NotAllowed

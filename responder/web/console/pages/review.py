@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.domain.accounts import Permission
-from responder.domain.customers import DEFAULT_ZONE
-from responder.domain.messages import Millis, Number
-from responder.domain.queues import ReviewState
+from responder.domain.customers.customer import DEFAULT_ZONE
+from responder.domain.inbox.work_queues import ReviewState
+from responder.domain.records import Millis, Number
+from responder.domain.staff.accounts import Permission
 from responder.flows import desk_review
 from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview, open_reviews
 from responder.ports.review import Review

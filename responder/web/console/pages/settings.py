@@ -8,10 +8,10 @@ from flask import Blueprint, abort, render_template, request
 from responder.adapters.previews.business_file import Verdict, judge
 from responder.adapters.previews.template import Problem, Trial, trial
 from responder.adapters.templates.answers import NOTICE, REQUIRED, languages_of, values_of
-from responder.domain.accounts import Permission
 from responder.domain.business import Business
-from responder.domain.messages import Purpose
-from responder.domain.segments import ANSWER_LIMIT
+from responder.domain.records import Purpose
+from responder.domain.sending.segments import ANSWER_LIMIT
+from responder.domain.staff.accounts import Permission
 from responder.flows import desk as desk_flow
 from responder.flows import retired
 from responder.web.console.desk import Desk, signed_in

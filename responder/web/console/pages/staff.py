@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.domain.accounts import LANGUAGES, BadAccount, Permission, Role, StaffMember
-from responder.domain.customers import BadCustomer
+from responder.domain.customers.customer import BadCustomer
+from responder.domain.staff.accounts import LANGUAGES, BadAccount, Permission, Role, StaffMember
 from responder.flows import desk as desk_flow
 from responder.flows import second_factor, staff_accounts
 from responder.flows.accounts import NoSuchAccount

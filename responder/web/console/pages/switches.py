@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.domain.accounts import Permission
-from responder.domain.switches import EVERY_SENDER, LONGEST_WHY, BadSwitch
+from responder.domain.sending.kill_switches import EVERY_SENDER, LONGEST_WHY, BadSwitch
+from responder.domain.staff.accounts import Permission
 from responder.flows import switches
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from responder.domain.accounts import Permission
-from responder.domain.customers import DEFAULT_ZONE
-from responder.domain.messages import Message, Millis, Number
+from responder.domain.customers.customer import DEFAULT_ZONE
+from responder.domain.records import Message, Millis, Number
+from responder.domain.staff.accounts import Permission
 from responder.flows import desk_unsent
 from responder.flows.staff import Refusal
 from responder.flows.unknowns import to_decide

@@ -1,0 +1,1 @@
+"""Appointments and what customers reply to their reminders."""

@@ -1,0 +1,1 @@
+"""Messages to many, and the opt-out rate that pauses them."""

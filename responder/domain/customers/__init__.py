@@ -1,0 +1,1 @@
+"""Customers, and the lists in which they come in and go out."""

@@ -1,0 +1,1 @@
+"""What waits for a person: queues, help, notices, quick replies, attachments."""

@@ -1,0 +1,1 @@
+"""What runs, on which server, by which clock, with data of which version."""

@@ -1,0 +1,1 @@
+"""The ledger and what proves it: hash chain, checkpoints, erasure, backup, recovery."""

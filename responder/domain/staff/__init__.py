@@ -1,0 +1,1 @@
+"""Accounts of staff, what each may do, and the second factor."""

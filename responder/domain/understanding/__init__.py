@@ -1,0 +1,1 @@
+"""What a customer's words mean: keywords, grammar, misspellings, languages."""
