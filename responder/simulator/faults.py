@@ -37,7 +37,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     ),
     "callbacks": ("ok", "drop", "duplicate", "reorder", "bad_signature", "before_create_answer"),
     "delivery": ("delivered", "undelivered", "stuck_sent", "failed"),
-    "log": ("ok", "500", "empty_page"),
+    "log": ("ok", "500", "empty_page", "late", "holes"),
     "media": ("ok", "500", "404"),
 }  # fmt: skip
 

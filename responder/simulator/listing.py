@@ -11,18 +11,23 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
+from zlib import crc32
 
 from werkzeug.datastructures import MultiDict
 
 from responder.simulator.errors import ApiError
-from responder.simulator.model import Message
+from responder.simulator.model import Message, now_ms
 from responder.simulator.resource import message as render
 from responder.simulator.state import ALL, Store
 
 Args = MultiDict[str, str]
 Key = tuple[int, int]
+Shows = Callable[[Message], bool]
 
 DAY = timedelta(days=1)
+LATE = 20_000
+"""ms after which a message stands in a log that is late."""
+
 MAX_PAGE = 1000
 DEFAULT_PAGE = 50
 FILTERS = ("To", "From", "DateSent", "DateSent<", "DateSent>")
@@ -47,10 +52,31 @@ class Page:
         return cls(_whole(args.get("Page"), 0), min(max(size, 1), MAX_PAGE), args.get("PageToken", ""))
 
 
-def answer(store: Store, args: Args, account: str, base: str, hide: bool = False) -> dict[str, Any]:
+def everything(_: Message) -> bool:
+    """What the log lists while nothing is wrong with it."""
+    return True
+
+
+def _nothing(_: Message) -> bool:
+    return False
+
+
+def _late(item: Message) -> bool:
+    return now_ms() - item.created >= LATE
+
+
+def _with_holes(item: Message) -> bool:
+    return bool(crc32(item.sid.encode()) % 3)
+
+
+SHOWN: dict[str, Shows] = {"empty_page": _nothing, "late": _late, "holes": _with_holes}
+"""Which messages the log lists while this fault is on: none; none of the last 20 s; two of three."""
+
+
+def answer(store: Store, args: Args, account: str, base: str, shows: Shows = everything) -> dict[str, Any]:
     """The list answer: exactly Twilio's keys."""
     page = Page.of(args)
-    found = [] if hide else _select(store, args, page)
+    found = _select(store, args, page, shows)
     shown, more = found[: page.size], len(found) > page.size
     start = page.number * page.size
     return {
@@ -66,10 +92,10 @@ def answer(store: Store, args: Args, account: str, base: str, hide: bool = False
     }
 
 
-def _select(store: Store, args: Args, page: Page) -> list[Message]:
+def _select(store: Store, args: Args, page: Page, shows: Shows) -> list[Message]:
     """At most one more than the page, newest first; after the token's message if there is one."""
-    matches = _matcher(args)
-    candidates = [m for m in store.of_party(args.get("To") or args.get("From") or ALL) if matches(m)]
+    matches, party = _matcher(args), args.get("To") or args.get("From") or ALL
+    candidates = [m for m in store.of_party(party) if matches(m) and shows(m)]
     last = store.messages.get(page.token[2:])
     if last is not None:
         limit = _key(last)

@@ -123,8 +123,8 @@ def list_messages(account: str) -> Answer:
     fault = engine().faults["log"]
     if fault == "500":
         raise ApiError(20500)
-    hide = fault == "empty_page"
-    return jsonify(listing.answer(engine().store, request.args, account, request.path, hide))
+    shows = listing.SHOWN.get(fault, listing.everything)
+    return jsonify(listing.answer(engine().store, request.args, account, request.path, shows))
 
 
 @rest.get("/Messages/<sid>.json")

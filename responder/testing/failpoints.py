@@ -5,6 +5,7 @@ what happens there, and how likely (1 when left out). They wrap the ports, so no
 knows of them, and nothing at all is wrapped when the variable is not set. RESPONDER_FAILPOINT_LOG names a
 file to which every hit is appended; when that file is taken away, all processes are disarmed.
 RESPONDER_CLOCK_STEP names a file that holds milliseconds: by so much the product's clock is wrong.
+A file of the same name and `.host` says how wrong the clock of the machine is on which a process starts.
 """
 
 import os
@@ -197,10 +198,20 @@ class SteppedClock(_Unlike):
     def now(self) -> Millis:
         """What this machine takes for the time."""
         now: Millis = self._inner.now()
-        try:
-            return now + int(self._step.read_text() or 0)
-        except OSError:
-            return now
+        return now + _milliseconds(self._step)
+
+
+def _milliseconds(path: Path) -> Millis:
+    """What the file holds; 0 where there is none."""
+    try:
+        return int(path.read_text() or 0)
+    except OSError:
+        return 0
+
+
+def host_is_ahead(clock_step: str) -> Millis:
+    """How wrong the time of day of the machine is on which this process starts (ms)."""
+    return _milliseconds(Path(clock_step).with_suffix(".host")) if clock_step else 0
 
 
 def stepped(clock: Clock, clock_step: str) -> Clock:

@@ -186,6 +186,7 @@ def _provider(settings: Settings, clock: Clock, threads: int) -> TwilioProvider:
 def _own_clock(client: Client) -> tuple[SystemClock, ServerTime]:
     """This process's clock, set by the store's server, and that server's. Raises StoreUnavailable."""
     clock, server = SystemClock(), ServerTime(client)
+    clock.follow(failpoints.host_is_ahead(failpoint_environment()[2]))
     clock.follow(ahead(clock, server))
     return clock, server
 

@@ -4,24 +4,41 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from tests.faults.chaos import Away
 from tests.faults.witness import Case, Create, DeskOptOut, Text
 
 Event = dict[str, Any]
+Tries = tuple[tuple[int, int, int | None], ...]
 
 
-def cases(events: Iterable[Event], desk: Iterable[tuple[str, DeskOptOut]] = ()) -> dict[str, Case]:
-    """Every customer's texts, the requests to send them something, and the desk's opt-outs, in order."""
+def cases(
+    events: Iterable[Event], desk: Iterable[tuple[str, DeskOptOut]] = (), away: Iterable[Away] = ()
+) -> dict[str, Case]:
+    """Every customer's texts, the requests to send them something, and the desk's opt-outs, in order.
+
+    `away`: when nothing of ours listened.
+    """
+    stretches = list(away)
     by_kind: dict[str, list[Event]] = {}
     for event in events:
         by_kind.setdefault(event["kind"], []).append(event)
     found: dict[str, Case] = {}
     for number, text in _texts(by_kind):
-        found.setdefault(number, Case(number)).texts.append(text)
+        heard_nothing = replace(text, unheard=_unheard(text.tries, stretches))
+        found.setdefault(number, Case(number)).texts.append(heard_nothing)
     for number, create in _creates(by_kind):
         found.setdefault(number, Case(number)).creates.append(create)
     for number, opt_out in desk:
         found.setdefault(number, Case(number)).desk.append(opt_out)
     return found
+
+
+def _unheard(tries: Tries, stretches: list[Away]) -> bool:
+    """Whether each try of its webhook began and failed while nothing listened."""
+    return bool(tries) and all(
+        status is None and any(away.began <= began and end <= away.ended for away in stretches)
+        for began, end, status in tries
+    )
 
 
 def _texts(by_kind: dict[str, list[Event]]) -> Iterable[tuple[str, Text]]:

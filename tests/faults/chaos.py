@@ -1,7 +1,7 @@
-"""What is broken on purpose while the town texts: a weighted table of faults, drawn from a seed.
+"""What breaks things on purpose while the town texts: faults drawn from a deck that a seed shuffles.
 
-Each fault mends itself. Processes are found by the supervisor's pid files; only those of the product under
-test are ever touched.
+Each fault mends itself; which ones there are stands in `table.py`. Processes are found by the supervisor's
+pid files; only those of the product under test are ever touched.
 """
 
 import os
@@ -9,40 +9,63 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from threading import Event, Lock
+from threading import Event, Lock, Thread
 
 import redis
 import urllib3
 
-from tests.product.harness import Product
+from tests.faults.witness import DeskOptOut
+from tests.product.harness import OURS, Product
 
 CHILDREN = ("web", "worker", "relay", "valkey")
-LONGER_THAN_EVERY_DEADLINE = 18.0
-"""Seconds: a claim's deadline is 15."""
-
-LONGER_THAN_FRESH = 140.0
-"""Seconds: a log is believed for 120 (I2)."""
-
-STEP_MOST = 25_000
-"""Milliseconds by which a clock is set wrong: STOP and START are ordered for less than 30 s (DESIGN §5)."""
-
 STARTS = 5
-
-BROKEN_API = (
-    *("429", "500", "500_after", "502html", "503"),
-    *("timeout_before", "timeout_after", "reset", "reset_before"),
-)
 TMPFS_MEGABYTES = 600
+
+PATIENCE = 20.0
+"""Seconds for which a fault waits until another one lets go of what both would break."""
+
+REST = (4.0, 9.0)
+"""Seconds between two faults for which the whole product is needed."""
 
 
 class BrokenAlready(Exception):
     """A fault that could not be done, because another one holds what it would break."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that goes wrong. `cards`: how many of a deck are its own.
+
+    `guard` begins the name of the guard in `mutants.py` that stands against it. `long`: only where there is
+    time. `alone`: it needs the whole product, so that one such fault waits for the other. `last`: it comes
+    after all others, because it keeps the provider broken for minutes.
+    """
+
+    do: "Callable[[Chaos], None]"
+    cards: int
+    guard: str
+    long: bool = False
+    alone: bool = False
+    last: bool = False
+    needs_disk: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.do.__name__
+
+
+@dataclass(frozen=True)
+class Away:
+    """From `began` to `ended` (ms) nothing listened for webhooks, and the product knew that."""
+
+    began: int
+    ended: int
 
 
 @contextmanager
@@ -62,40 +85,63 @@ def small_disk(folder: Path) -> Iterator[bool]:
 
 @dataclass
 class Chaos:
-    """The faults of one run. `long_stops`: processes may also be held longer than every deadline."""
+    """The faults of one run. `long_stops`: there is time for those that take long.
+
+    `desk_closed` is held while nobody at the desk may opt anybody out, `desk` is what was done there. Texts
+    go to the numbers in `ours`.
+    """
 
     product: Product
     rng: Random
     has_disk: bool
     long_stops: bool
+    table: Sequence[Fault]
+    desk: list[tuple[str, DeskOptOut]] = field(default_factory=list)
+    ours: list[str] = field(default_factory=lambda: [OURS])
     kills: Counter[str] = field(default_factory=Counter)
     holds: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "chaos"))
     over: Event = field(default_factory=Event)
     blind: Event = field(default_factory=Event)
-    wrong_clock: list[tuple[int, int]] = field(default_factory=list)
-    one_start: Lock = field(default_factory=Lock)
+    wrong_clock: list[Away] = field(default_factory=list)
+    away: list[Away] = field(default_factory=list)
+    lost: list[Away] = field(default_factory=list)
+    desk_closed: Lock = field(default_factory=Lock)
+    supervisor: Lock = field(default_factory=Lock)
+    memory: Lock = field(default_factory=Lock)
+    mends: "list[Callable[[], None]]" = field(default_factory=list)
 
     def run(self, every: float) -> None:
         """One fault after the other, on average one in `every` seconds, until told that it is over."""
-        drawn = self.schedule()
+        slow = Thread(target=self._run_alone, name="chaos-alone")
+        slow.start()
+        drawn = self.schedule(alone=False)
         while not self.over.wait(self.rng.uniform(0.3, 1.7) * every):
             self.pool.submit(self._carefully, next(drawn))
+        slow.join()
 
-    def schedule(self) -> Iterator["Fault"]:
-        """Without an end, by weight. A long run begins with one of each: chance alone leaves out a rare one.
+    def _run_alone(self) -> None:
+        """Those that need the whole product, one after the other, with time between them to get well."""
+        for fault in self.schedule(alone=True):
+            if self.over.wait(self.rng.uniform(*REST)):
+                return
+            self._carefully(fault)
 
-        The one that keeps the provider broken for minutes is the last of those: meanwhile others cannot be.
+    def schedule(self, alone: bool) -> Iterator[Fault]:
+        """Without an end: decks that are shuffled. A long run begins with a deck that has one card of each.
+
+        A fault whose victim was dead when its turn came is drawn again soon.
         """
-        table = [entry for entry in FAULTS if self._possible(entry[1])]
-        faults, weights = [fault for _, fault in table], [weight for weight, _ in table]
+        rng = Random(self.rng.random())
+        faults = [fault for fault in self.possible if fault.alone is alone]
         if self.long_stops:
-            yield from sorted(self.rng.sample(faults, len(faults)), key=lambda fault: fault is dead_and_blind)
-        while True:
-            missing = [fault for fault in faults if self.long_stops and not self.done[fault.__name__]]
-            again = missing and self.rng.random() < 0.3  # its victim was dead when its turn came
-            yield self.rng.choice(missing) if again else self.rng.choices(faults, weights)[0]
+            yield from sorted(rng.sample(faults, len(faults)), key=lambda fault: fault.last)
+        while faults:
+            deck = [fault for fault in faults for _ in range(fault.cards)]
+            for card in rng.sample(deck, len(deck)):
+                missing = [fault for fault in faults if self.long_stops and not self.done[fault.name]]
+                yield rng.choice(missing) if missing and rng.random() < 0.3 else card
 
     def end(self) -> None:
         """No more faults; whatever is held goes on."""
@@ -105,23 +151,41 @@ class Chaos:
             self._signal(name, signal.SIGCONT)
         self.product.kill("supervisor", signal.SIGCONT)
         self.product.phones.mend()
+        for mend in self.mends:
+            mend()
 
     @property
-    def possible(self) -> tuple[str, ...]:
-        """The names of the faults that this run draws from."""
-        return tuple(fault.__name__ for _, fault in FAULTS if self._possible(fault))
+    def possible(self) -> tuple[Fault, ...]:
+        """The faults that this run draws from: some need a disk of their own, some need time."""
+        return tuple(
+            fault
+            for fault in self.table
+            if (self.has_disk or not fault.needs_disk) and (self.long_stops or not fault.long)
+        )
 
-    def _possible(self, fault: "Fault") -> bool:
-        """Whether this run can do it: it needs a disk of its own, or time."""
-        if fault is fill_disk:
-            return self.has_disk
-        return self.long_stops or fault is not dead_and_blind
-
-    def _carefully(self, fault: "Fault") -> None:
+    def _carefully(self, fault: Fault) -> None:
         # What a fault wants to break may be broken already; then it was none, and is not counted.
         with suppress(BrokenAlready, OSError, redis.RedisError, urllib3.exceptions.HTTPError):
-            fault(self)
-            self.done[fault.__name__] += 1
+            fault.do(self)
+            self.done[fault.name] += 1
+
+    # -- what faults are made of
+
+    def must_run(self) -> None:
+        """Raises BrokenAlready where nobody has started the product."""
+        if self.product.process is None:
+            raise BrokenAlready
+
+    @contextmanager
+    def holding(self, lock: Lock, patience: float = 0.0) -> Iterator[None]:
+        """Nobody else breaks this meanwhile. Raises BrokenAlready after so many seconds."""
+        taken = lock.acquire(timeout=patience) if patience else lock.acquire(blocking=False)
+        if not taken:
+            raise BrokenAlready
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _signal(self, name: str, how: signal.Signals) -> None:
         """To the whole group: granian's worker is a child of the process that the pid file names."""
@@ -130,7 +194,7 @@ class Chaos:
             if pid:
                 os.killpg(pid, how)
 
-    def _alive(self, name: str) -> int:
+    def alive(self, name: str) -> int:
         """Its process id, if that is still a process of this product. Raises OSError."""
         pid = self.product.pid(name)
         mark = f"RESPONDER_RUN={self.product.data}".encode()
@@ -140,194 +204,64 @@ class Chaos:
 
     def kill(self, name: str) -> None:
         """kill -9 of the process alone; its supervisor clears away what it leaves."""
-        pid = self._alive(name)
+        pid = self.alive(name)
         os.kill(pid, signal.SIGKILL)
         self.kills[name] += 1
 
     def hold(self, name: str, seconds: float) -> None:
         """SIGSTOP, and SIGCONT after so long or at the end."""
-        pid = self._alive(name)
+        pid = self.alive(name)
         os.killpg(pid, signal.SIGSTOP)
         self.holds[name] += 1
         self.over.wait(seconds)
         with suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGCONT)
 
+    @contextmanager
+    def without_supervisor(self, patience: float = 0.0) -> Iterator[None]:
+        """Nobody starts a process that ended, meanwhile."""
+        with self.holding(self.supervisor, patience):
+            self.must_run()
+            self.product.kill("supervisor", signal.SIGSTOP)
+            try:
+                yield
+            finally:
+                self.product.kill("supervisor", signal.SIGCONT)
+
+    def start_product(self) -> None:
+        """`bin/up` on the same folder, again where another fault hit it while it started."""
+        for _ in range(STARTS):
+            with suppress(AssertionError):
+                self.product.start()
+                return
+        raise AssertionError(self.product.output.read_text(encoding="utf-8"))
+
     def provider(self, seconds: float, **faults: object) -> None:
         """The provider misbehaves for so long; then only what this fault changed is mended."""
         if self.blind.is_set():
             raise BrokenAlready  # it would mend what has to stay broken
-        usual = {"api": "ok", "callbacks": "ok", "webhooks": "ok", "log": "ok", "webhook_duplicate": 0}
         self.product.phones.faults(**faults)
         self.over.wait(seconds)
-        self.product.phones.faults(**{name: usual[name] for name in faults if name in usual})
+        self.product.phones.faults(**{name: USUAL[name] for name in faults if name in USUAL})
 
 
-Fault = Callable[[Chaos], None]
+USUAL = {
+    "api": "ok",
+    "callbacks": "ok",
+    "webhooks": "ok",
+    "log": "ok",
+    "account": "ok",
+    "webhook_duplicate": 0,
+}
 
 
-def kill_web(chaos: Chaos) -> None:
-    chaos.kill("web")
+def now_ms() -> int:
+    """By the clock of this machine, which nobody sets wrong: ms since 1970 UTC."""
+    return time.time_ns() // 1_000_000
 
 
-def kill_worker(chaos: Chaos) -> None:
-    chaos.kill("worker")
-
-
-def kill_relay(chaos: Chaos) -> None:
-    chaos.kill("relay")
-
-
-def kill_valkey(chaos: Chaos) -> None:
-    chaos.kill("valkey")
-
-
-def hold_briefly(chaos: Chaos) -> None:
-    """Any process for a moment: longer than the webhook's deadline and the claim's second."""
-    chaos.hold(chaos.rng.choice(CHILDREN), chaos.rng.uniform(0.7, 3.0))
-
-
-def hold_long(chaos: Chaos) -> None:
-    """Any process longer than every deadline."""
-    seconds = LONGER_THAN_EVERY_DEADLINE if chaos.long_stops else 3.0
-    chaos.hold(chaos.rng.choice(CHILDREN), seconds)
-
-
-def kill_supervisor(chaos: Chaos) -> None:
-    """The supervisor dies, and with it all its children; somebody starts it again on the same folder."""
-    with chaos.one_start:
-        product = chaos.product
-        assert product.process is not None
-        product.kill("supervisor", signal.SIGKILL)
-        product.process.wait(10)
-        chaos.kills["supervisor"] += 1
-        for _ in range(STARTS):
-            with suppress(AssertionError):  # another fault hit it while it started
-                product.start()
-                return
-        raise AssertionError(product.output.read_text(encoding="utf-8"))
-
-
-def step_clock(chaos: Chaos) -> None:
-    """The clock of the product's machine is set wrong, and right again; the provider's is not."""
-    path = clock_step(chaos.product.directory)
-    began = time.time_ns() // 1_000_000
-    _write_whole(path, str(chaos.rng.choice((-1, 1)) * chaos.rng.randint(3_000, STEP_MOST)))
-    chaos.over.wait(chaos.rng.uniform(2.0, 6.0))
-    _write_whole(path, "0")
-    chaos.wrong_clock.append((began, time.time_ns() // 1_000_000))
-
-
-def clock_step(directory: Path) -> Path:
-    """The file that says by how much the product's clock is wrong (ms)."""
-    return directory / "clock-step"
-
-
-def _write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """The file holds the old text or the new one, never a half."""
     new = path.with_suffix(".new")
     new.write_text(text)
     new.replace(path)
-
-
-def tear_aof(chaos: Chaos) -> None:
-    """Valkey dies in the middle of a write: half a command stands at the end of its file."""
-    product = chaos.product
-    product.kill("supervisor", signal.SIGSTOP)
-    try:
-        pid = product.pid("valkey")
-        os.kill(pid, signal.SIGKILL)
-        chaos.kills["valkey"] += 1
-        time.sleep(0.2)
-        last = max((product.data / "valkey" / "appendonlydir").glob("*.incr.aof"), key=os.path.getmtime)
-        with last.open("ab") as aof:
-            aof.write(b"*3\r\n$3\r\nSET\r\n$4\r\nto")
-    finally:
-        product.kill("supervisor", signal.SIGCONT)
-
-
-def flush_queue(chaos: Chaos) -> None:
-    """Everything that RQ knew is gone."""
-    with chaos.product.redis("QUEUE_REDIS_URL", socket_timeout=2) as client:
-        client.flushdb()
-
-
-def fill_disk(chaos: Chaos) -> None:
-    """Not one byte more can be written; after some seconds there is space again."""
-    filler = chaos.product.data / "valkey" / "filler"
-    try:
-        with filler.open("wb", buffering=0) as file, suppress(OSError):
-            while not chaos.over.is_set():
-                file.write(b"\0" * 1_048_576)
-        chaos.over.wait(chaos.rng.uniform(1.0, 3.0))
-    finally:
-        filler.unlink()
-
-
-def break_api(chaos: Chaos) -> None:
-    """The next few creates go wrong."""
-    few = chaos.rng.randint(1, 6)
-    chaos.provider(2.0, api=chaos.rng.choice(BROKEN_API), api_fail_next=few, api_hang=11)
-
-
-def slow_api(chaos: Chaos) -> None:
-    chaos.product.phones.faults(api_latency_ms=chaos.rng.choice((50, 400, 1_500)))
-    chaos.over.wait(2.0)
-    chaos.product.phones.faults(api_latency_ms=0)
-
-
-def break_callbacks(chaos: Chaos) -> None:
-    kinds = ("drop", "duplicate", "reorder", "bad_signature", "before_create_answer")
-    chaos.provider(3.0, callbacks=chaos.rng.choice(kinds))
-
-
-def dead_tunnel(chaos: Chaos) -> None:
-    """Every webhook is lost while all processes live."""
-    chaos.provider(chaos.rng.uniform(1.0, 4.0), webhooks="lose")
-
-
-def wrong_public_url(chaos: Chaos) -> None:
-    """Every webhook is signed for another address: all are answered with 403."""
-    chaos.provider(chaos.rng.uniform(1.0, 3.0), webhooks="bad_signature")
-
-
-def dead_and_blind(chaos: Chaos) -> None:
-    """Every webhook is lost and the log cannot be read, for longer than any log is believed (I2)."""
-    if chaos.blind.is_set():
-        raise BrokenAlready
-    chaos.blind.set()
-    chaos.product.phones.faults(webhooks="lose", log="500")
-    chaos.over.wait(LONGER_THAN_FRESH)
-    chaos.product.phones.faults(webhooks="ok", log="ok")
-    chaos.blind.clear()
-
-
-def duplicate_webhooks(chaos: Chaos) -> None:
-    chaos.provider(2.0, webhook_duplicate=3)
-
-
-def unreadable_log(chaos: Chaos) -> None:
-    chaos.provider(3.0, log="500")
-
-
-FAULTS: tuple[tuple[int, Fault], ...] = (
-    (22, kill_worker),
-    (26, kill_relay),
-    (10, kill_web),
-    (9, kill_valkey),
-    (2, kill_supervisor),
-    (4, step_clock),
-    (8, hold_briefly),
-    (3, hold_long),
-    (3, tear_aof),
-    (5, flush_queue),
-    (2, fill_disk),
-    (12, break_api),
-    (4, slow_api),
-    (6, break_callbacks),
-    (3, dead_tunnel),
-    (3, wrong_public_url),
-    (1, dead_and_blind),
-    (5, duplicate_webhooks),
-    (3, unreadable_log),
-)
-"""How often each is drawn, relative to the others."""

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any, ParamSpec, TypeVar
 
 import redis
@@ -29,9 +29,11 @@ from responder.settings.environment import load_settings
 from responder.store.connection import NotDurable
 from responder.wiring.product import App, build
 from tests.faults import town, witness
+from tests.faults.by_process import STEP_MOST, clock_step
 from tests.faults.cases import Event as Logged
 from tests.faults.cases import cases
-from tests.faults.chaos import CHILDREN, STEP_MOST, Chaos, clock_step, small_disk
+from tests.faults.chaos import CHILDREN, Away, Chaos, small_disk
+from tests.faults.table import TABLE
 from tests.faults.witness import Case, DeskOptOut, Told
 from tests.product.harness import Phones, Product, Simulator
 
@@ -79,7 +81,7 @@ class Seen:
     staff: Counter[str]
     missed_at_last: int
     waiting: list[str]
-    wrong_clock: list[tuple[int, int]]
+    wrong_clock: list[Away]
     seconds: float
 
     @property
@@ -99,7 +101,7 @@ class Seen:
         return sorted(recorded - at for at, recorded in moments if not self._doubtful(recorded))
 
     def _doubtful(self, at: int) -> bool:
-        return any(began - STEP_MOST <= at <= ended + STEP_MOST for began, ended in self.wrong_clock)
+        return any(each.began - STEP_MOST <= at <= each.ended + STEP_MOST for each in self.wrong_clock)
 
 
 def _recorded_at(timeline: list[dict[str, Any]], sid: str) -> int:
@@ -112,9 +114,10 @@ class Staff:
 
     app: App
     rng: Random
+    desk_closed: Lock
+    desk: list[tuple[str, DeskOptOut]]
     numbers: list[str] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
-    desk: list[tuple[str, DeskOptOut]] = field(default_factory=list)
     count: int = 0
 
     def work(self, over: Event, rate: float) -> None:
@@ -126,7 +129,8 @@ class Staff:
                 alone = self.rng.choice(("service", "service", "reply"))
                 self._write(number, "service" if many > 1 else alone)  # marketing waits for the day
             if lately and self.rng.random() < 0.02:
-                self._opt_out(self.rng.choice(lately))
+                with self.desk_closed:
+                    self._opt_out(self.rng.choice(lately))
 
     def _write(self, number: str, message_class: str) -> None:
         self.count += 1
@@ -204,12 +208,12 @@ def run(storm: Storm, folder: Path) -> Seen:
     with product_with(storm, folder) as (product, has_disk):
         began = time.monotonic()
         app = connected(product)
-        chaos = Chaos(product, Random(storm.seed), has_disk, storm.long_stops)
-        desk = Staff(app, Random(storm.seed + 1))
+        chaos = Chaos(product, Random(storm.seed), has_disk, storm.long_stops, TABLE)
+        desk = Staff(app, Random(storm.seed + 1), chaos.desk_closed, chaos.desk)
         hits = _rage(storm, folder, product, chaos, desk)
         missed, waiting = calm(product, app)
         events = log_of(product.phones)
-        found = cases(events, desk.desk)
+        found = cases(events, desk.desk, chaos.away)
         timelines = {number: patiently(app.queries.timeline, number) for number in found}
         return Seen(
             storm=storm,
@@ -221,7 +225,7 @@ def run(storm: Storm, folder: Path) -> Seen:
             kills=chaos.kills + Counter({"at failpoints": killed_at_failpoints(folder)}),
             holds=chaos.holds,
             faults=chaos.done,
-            possible=chaos.possible,
+            possible=tuple(fault.name for fault in chaos.possible),
             staff=desk.done,
             missed_at_last=missed,
             waiting=waiting,

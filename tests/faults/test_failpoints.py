@@ -23,7 +23,8 @@ from responder.ports import (
     Outgoing,
     Settlement,
 )
-from responder.testing.failpoints import NAMES, FailpointHit, Failpoints, armed, parse
+from responder.testing.failpoints import NAMES, FailpointHit, Failpoints, armed, host_is_ahead, parse
+from responder.wiring import product as product_wiring
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -174,6 +175,19 @@ class Noon:
 
     def ticks(self) -> int:
         return 0
+
+
+def test_a_process_on_a_host_that_is_an_hour_wrong_begins_with_that_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It follows the server's clock only after that: a storm would pass for a host that is right."""
+    step, hour = tmp_path / "step", 3_600_000
+    assert host_is_ahead(str(step)) == host_is_ahead("") == 0
+    step.with_suffix(".host").write_text(str(hour))
+    monkeypatch.setattr(product_wiring, "ahead", lambda *_: 0)
+    monkeypatch.setenv("RESPONDER_CLOCK_STEP", str(step))
+    clock, _ = product_wiring._own_clock(cast(Any, None))
+    assert abs(clock.now() - hour - time.time_ns() // 1_000_000) < 60_000
 
 
 def test_a_clock_that_is_set_wrong_says_so_until_it_is_set_right(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """The witness is tested with logs that are wrong: a checker that cannot fail is worth nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.faults import witness
-from tests.faults.cases import cases
+from tests.faults.cases import _unheard, cases
+from tests.faults.chaos import Away
 from tests.faults.witness import Case, Create, DeskOptOut, Text, Told
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "sms"
@@ -35,6 +37,7 @@ def case(*events, desk=()):
 STOP = text("STOP", 10_000, 10_020)
 START = text("START", 20_000, 20_020)
 CONFIRMED = create(CONFIRMATION, 10_050)
+NOBODY = Told("UNKNOWN", [], [])
 
 
 def _name(path):
@@ -66,6 +69,40 @@ def test_every_wording_of_every_answer_is_known_by_its_words(path):
     if path.stem in expected:
         wordings = path.read_text(encoding="utf-8").split("---")
         assert {witness.kind_of(words) for words in wordings} == {expected[path.stem]}
+
+
+# -- I2, while nothing listened
+
+AWAY = [Away(9_000, 15_000)]
+
+
+def unheard_stop(*tries, at=10_000):
+    return replace(text("STOP", at), tries=tries, unheard=_unheard(tries, AWAY))
+
+
+REFUSED = ((10_005, 10_006, None), (12_000, 12_001, None))
+
+
+def test_a_staff_text_after_a_stop_that_came_while_nothing_listened_is_a_fault():
+    said = witness.faults(case(unheard_stop(*REFUSED), create(WITH_NOTICE, 16_000)), NOBODY)
+    assert "I2: a text left 5995 ms after a STOP that came while nothing listened" in said
+    assert witness.unheard(case(unheard_stop(*REFUSED), create(WITH_NOTICE, 10_500))) == []
+
+
+def test_answers_and_what_a_start_permits_may_leave_after_it():
+    start = text("START", 17_000, 17_020)
+    log = case(unheard_stop(*REFUSED), create(HELP, 12_000), start, create(WITH_NOTICE, 18_000))
+    assert witness.unheard(log) == []
+
+
+STARTED_BEFORE = (8_990, 9_100, None)
+ENDED_AFTER = (14_000, 15_500, None)
+ANSWERED = (12_000, 12_010, 503)
+
+
+@pytest.mark.parametrize("tries", [(), (STARTED_BEFORE,), (ENDED_AFTER,), (*REFUSED, ANSWERED)])
+def test_who_may_have_been_heard_is_judged_by_the_log(tries):
+    assert witness.unheard(case(unheard_stop(*tries), create(WITH_NOTICE, 16_000))) == []
 
 
 # -- I1
@@ -288,3 +325,21 @@ def test_a_report_that_was_taken_in_and_never_answered_still_says_delivered():
         {"kind": "callback", "sid": "SM1", "at": 999, "detail": report},
     ]
     assert cases(events)[ALICE].creates[0].delivered_at == 995
+
+
+@pytest.mark.parametrize(("status", "again"), [(401, True), (403, True), (429, True), (500, False)])
+def test_what_the_provider_refused_for_our_account_may_go_again(status, again):
+    first = create(WITH_NOTICE, 1_000, "m1", status=status, taken=False)
+    assert (witness.never_twice(case(first, create(WITH_NOTICE, 20_000, "m1"))) == []) is again
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "state"), [(503, 0, "either"), (200, 0, "in"), (503, 90_000, "in")]
+)
+def test_a_start_that_the_log_may_have_shown_first_lifts_no_opt_out_of_just_now_at_the_desk(
+    first, later, state
+):
+    start = text("START", 20_000 + later)
+    tries = ((start.at + 5, start.at + 9, first), (start.at + 1_000, start.at + 1_009, 200))
+    log = case(replace(start, tries=tries), desk=[DeskOptOut(18_000, 18_010)])
+    assert witness.possible_states(log) == {"either": {"OPTED_OUT", "EXPRESS"}, "in": {"EXPRESS"}}[state]

@@ -9,8 +9,11 @@ AREAS = (
     *("450", "506", "514", "519", "579", "581", "587", "604", "613", "639", "647", "705", "709", "778"),
     *("780", "807", "819", "825", "867", "873", "902", "905"),
 )
-NUMBERS = tuple(f"+1{area}55501{last:02d}" for last in range(100) for area in AREAS)
+NUMBERS = tuple(f"+1{area}55501{last:02d}" for last in range(99) for area in AREAS)
 """Fictional numbers of real places."""
+
+NOBODY = tuple(f"+1{area}5550199" for area in AREAS)
+"""Numbers of customers who never text."""
 
 WORDS = (
     *(("STOP",) * 6), "stop", "Stop.", "ARRET", "ALTO", "UNSUBSCRIBE",

@@ -46,12 +46,16 @@ def kind_of(body: str) -> str:
 
 @dataclass(frozen=True)
 class Text:
-    """A customer's text. `tries` are the webhook's attempts: when each began, ended, and its status."""
+    """A customer's text. `tries` are the webhook's attempts: when each began, ended, and its status.
+
+    `unheard`: nothing of ours listened at any of them, and the product knew that it was away.
+    """
 
     sid: str
     body: str
     at: int
     tries: tuple[tuple[int, int, int | None], ...] = ()
+    unheard: bool = False
 
     @property
     def meaning(self) -> str:
@@ -187,6 +191,19 @@ def silence(case: Case) -> list[str]:
     return found
 
 
+def unheard(case: Case) -> list[str]:
+    """I2: who wrote STOP while nothing of ours listened gets no text of staff's, from that moment on."""
+    found = []
+    for text in case.meaning("OPT_OUT"):
+        stop = OptOut(text.at, text.first_heard, text.first_heard)
+        for create in case.creates:
+            late = create.began - stop.binding
+            staffs = create.kind in ("staff", "other")
+            if text.unheard and staffs and late > FAILURE and not lifted(case, stop, create.began, False):
+                found.append(f"I2: a text left {late} ms after a STOP that came while nothing listened")
+    return found
+
+
 def lags(case: Case) -> list[int]:
     """For each acknowledged opt-out: ms until the last text that it forbids left; 0 where there is none."""
     found = []
@@ -253,6 +270,9 @@ def _surely_before(start: Text, create: Create) -> bool:
 # -- I7, never twice
 
 
+REFUSED = (401, 403, 429)
+"""The provider says that it did not take the text: our token, our account, or too many at once."""
+
 PROVED_AFTER = 90_000
 """ms: the provider's report is awaited for 30 s, and two lists without the message are 60 s apart."""
 
@@ -271,7 +291,8 @@ def never_twice(case: Case) -> list[str]:
         if sum(each.taken for each in tries) > 1:
             found.append(f"I7: the provider took message {client_id} more than once")
         for before, after in pairwise(tries):
-            if before.status != 429 and not _proved_absent(before, after):
+            refused = before.status in REFUSED and not before.taken
+            if not refused and not _proved_absent(before, after):
                 found.append(f"I7: message {client_id} was sent again after {before.status or 'no answer'}")
                 break
         if not client_id:
@@ -311,7 +332,8 @@ def possible_states(case: Case) -> set[str]:
     2. Who only ever opted out is OPTED_OUT; who only ever opted in is EXPRESS.
     3. If the last word in the provider's log is an opt-out, or they are of the same second, it is OPTED_OUT.
     4. If it is a START that was acknowledged, and every opt-out had been acknowledged before that START was
-       first heard of, it is EXPRESS.
+       first heard of, it is EXPRESS; but where its webhook was repeated the log may have shown it first, and
+       there it lifts no opt-out at the desk of the last 90 s.
     5. Otherwise nobody can know in which order they arrived: silence is right, and so is the START.
     """
     stops, starts = case.meaning("OPT_OUT"), case.meaning("OPT_IN")
@@ -323,9 +345,20 @@ def possible_states(case: Case) -> set[str]:
     if stops and second(max(text.at for text in stops)) >= second(last.at):
         return {"OPTED_OUT"}
     done = [text.acknowledged for text in stops] + [desk.done for desk in case.desk]
-    if last.acknowledged and all(at is not None and at < last.first_heard for at in done):
+    in_order = last.acknowledged and all(at is not None and at < last.first_heard for at in done)
+    if in_order and not _read_first(case, last):
         return {"EXPRESS"}
     return {"OPTED_OUT", "EXPRESS"}
+
+
+UNDATED = 90 * SECOND
+"""An opt-out at the desk has no time that the log could tell: a START of the log must be so much later."""
+
+
+def _read_first(case: Case, start: Text) -> bool:
+    """Whether the log may have shown this START, soon after the desk, before its webhook was repeated."""
+    failed = any(status is None or status >= 500 for _, _, status in start.tries)
+    return failed and any(start.at - desk.done < UNDATED for desk in case.desk)
 
 
 def right_state(case: Case, told: Told) -> list[str]:
@@ -338,5 +371,5 @@ def right_state(case: Case, told: Told) -> list[str]:
 
 def faults(case: Case, told: Told) -> list[str]:
     """Every broken promise of one customer."""
-    by_log = [*silence(case), *one_answer(case), *first_message(case), *never_twice(case)]
+    by_log = [*silence(case), *unheard(case), *one_answer(case), *first_message(case), *never_twice(case)]
     return by_log + nothing_lost(case, told) + right_state(case, told)

@@ -109,6 +109,21 @@ def test_the_list_can_be_broken(sim: Simulator, fault: str, status: int) -> None
     assert page(sim) == ["hello"]
 
 
+def test_a_late_list_lacks_what_came_just_now(sim: Simulator) -> None:
+    sim.text("hello")
+    sim.faults(log="late")
+    assert page(sim) == []
+
+
+def test_a_list_with_holes_lacks_the_same_third_each_time(sim: Simulator) -> None:
+    for place in range(60):
+        sim.text(f"text {place}", faults={"lose": True})
+    sim.faults(log="holes")
+    found = page(sim, PageSize="100")
+    assert 20 < len(found) < 60
+    assert page(sim, PageSize="100") == found
+
+
 def test_what_never_reached_the_webhook_is_in_the_list(sim: Simulator) -> None:
     sim.text("lost", faults={"lose": True})
     sim.text("looping", faults={"filter_loop": True})
