@@ -24,7 +24,7 @@ from responder.domain.customers.customer import Appointment, Customer
 from responder.domain.inbox.work_queues import QueueName
 from responder.domain.records import HOUR, Millis
 from responder.domain.staff.accounts import Role
-from responder.flows import accounts
+from responder.flows.staff import accounts
 from responder.ports.counts import Sums
 from responder.settings.environment import load_settings
 from responder.store.connection import SHARDS

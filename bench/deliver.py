@@ -19,7 +19,7 @@ from bench.report import Figure, table
 from bench.rig import CannotRun, cpu_seconds, placement, rig, side
 from bench.texts import Text
 from responder.domain.consent.auto_replies import Inbound
-from responder.flows.receive import receive
+from responder.flows.inbound.receive import receive
 from responder.settings.environment import load_settings
 from responder.store.connection import SHARDS
 from responder.store.keys import Keys

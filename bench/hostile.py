@@ -17,7 +17,7 @@ from bench.hostile_requests import Hostile, requests
 from bench.report import Figure, table
 from bench.rig import CannotRun, Rig, cpu_seconds, free_port, placement, python, rig, side, wait_for_http
 from responder.domain.staff.accounts import Role
-from responder.flows import accounts, api_keys
+from responder.flows.staff import accounts, api_keys
 from responder.settings.environment import load_settings
 from responder.wiring.product import build
 

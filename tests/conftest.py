@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from responder.domain.business import Business
 from responder.domain.records import Millis
-from responder.flows import accounts, staff_accounts
+from responder.flows.staff import accounts, staff_accounts
 from responder.lib import log
 from responder.settings.environment import load_business
 from responder.store.connection import Durability, connect

@@ -1,6 +1,7 @@
 """The house as DESIGN §3 draws it: imports point one way, and files and functions stay small."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -304,6 +305,18 @@ def test_imports_stand_at_the_top() -> None:
     ]
 
     assert wrong == []
+
+
+def test_the_table_of_stories_names_every_one_in_its_folder() -> None:
+    told, folder = set(), Path()
+    for line in (ast.get_docstring(parsed("responder/flows")[0].tree) or "").splitlines()[1:]:
+        if found := re.match(r"(  )?(\w+)(/?)(?: +\S|$)", line):
+            indent, name, is_folder = found.groups()
+            folder = Path(name) if is_folder else folder if indent else Path()
+            told |= set() if is_folder else {(folder / f"{name}.py").as_posix()}
+    there = {module.path.removeprefix("responder/flows/") for module in parsed("responder/flows")}
+
+    assert told == {path for path in there if not path.endswith("__init__.py")}
 
 
 @pytest.mark.parametrize("folder", ["responder", "workers", "bench"])

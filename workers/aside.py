@@ -12,7 +12,7 @@ from collections.abc import Callable
 from responder.domain.records import HOUR, MINUTE, Millis
 from responder.lib.log import get_logger, mask
 from responder.ports import AnotherKind, Clock, LogUnavailable, StoreUnavailable
-from responder.ports.aside import AsideBook, Guard, SetAside
+from responder.ports.quarantine import AsideBook, Guard, SetAside
 
 log = get_logger(__name__)
 

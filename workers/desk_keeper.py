@@ -6,11 +6,14 @@ is named, and done once.
 
 from functools import partial
 
-from responder.flows import answers, bulk_check, bulk_run, bulk_watch, counts, notices, pictures, reminders
-from responder.flows.refusals import Trials
-from responder.ports.aside import Guard
-from responder.ports.bulk import BulkDeps
-from responder.ports.diary import DiaryDeps
+from responder.flows.appointments import appointment_replies, reminders
+from responder.flows.campaigns import auto_pause, preflight, run
+from responder.flows.inbox import media, notices
+from responder.flows.outbound.refusals import Trials
+from responder.flows.reports import counts
+from responder.ports.appointments import DiaryDeps
+from responder.ports.campaigns import BulkDeps
+from responder.ports.quarantine import Guard
 from responder.wiring.product import App
 from workers.aside import Aside
 from workers.keeper import Duty
@@ -53,8 +56,8 @@ class RemindingDuty:
 
 
 def _run_and_watch(bulk: BulkDeps, guard: Guard) -> None:
-    bulk_run.run_all(bulk, guard)
-    bulk_watch.watch(bulk, guard)
+    run.run_all(bulk, guard)
+    auto_pause.watch(bulk, guard)
 
 
 def duties(app: App, aside: Aside) -> list[Duty]:
@@ -64,11 +67,11 @@ def duties(app: App, aside: Aside) -> list[Duty]:
     return [
         ("reminders", RemindingDuty(diary, guard("reminders")), REMIND_EVERY),
         ("notices", partial(notices.mail_waiting, mail, guard("notices")), MAIL_EVERY),
-        ("pictures", partial(pictures.fetch_waiting, fetch, guard("pictures")), FETCH_EVERY),
-        ("answers", partial(answers.hear, diary, guard("answers")), HEAR_EVERY),
+        ("pictures", partial(media.fetch_waiting, fetch, guard("pictures")), FETCH_EVERY),
+        ("answers", partial(appointment_replies.hear, diary, guard("answers")), HEAR_EVERY),
         ("counts", lambda: counts.add_up(app.console.counts, app.deps.clock.now()), ADD_UP_EVERY),
-        ("bulk count", partial(bulk_check.count_all, bulk, guard("bulk count")), BULK_EVERY),
+        ("bulk count", partial(preflight.count_all, bulk, guard("bulk count")), BULK_EVERY),
         ("bulk", partial(_run_and_watch, bulk, guard("bulk")), BULK_EVERY),
-        ("alarms", partial(bulk_watch.alarms, bulk), ALARM_EVERY),
+        ("alarms", partial(auto_pause.alarms, bulk), ALARM_EVERY),
         ("refusals", Trials(app.deps, app.provider.probe), TRY_EVERY),
     ]

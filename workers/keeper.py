@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Event, Thread
 
-from responder.flows import checkpoints
+from responder.flows.proof import checkpoints
 from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
-from responder.ports.aside import Guard
 from responder.ports.proof import Keeping
+from responder.ports.quarantine import Guard
 from workers.aside import Aside
 
 log = get_logger(__name__)

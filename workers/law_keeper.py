@@ -3,8 +3,8 @@
 from functools import partial
 
 from responder.domain.records import Millis
-from responder.flows import consecutive, rescan
-from responder.ports.aside import Guard
+from responder.flows.inbound import rescan, split_stop
+from responder.ports.quarantine import Guard
 from responder.wiring.product import App
 from workers.aside import Aside
 from workers.keeper import Duty
@@ -25,8 +25,8 @@ class ConsecutiveDuty:
 
     def __call__(self) -> None:
         """Read what came. Raises StoreUnavailable; then it looks again at the same."""
-        since = consecutive.begins(self._app.deps) if self._since is None else self._since
-        self._since = consecutive.look(self._app.deps, self._app.reviews, since, self._guard)
+        since = split_stop.begins(self._app.deps) if self._since is None else self._since
+        self._since = split_stop.look(self._app.deps, self._app.reviews, since, self._guard)
 
 
 def duties(app: App, aside: Aside) -> list[Duty]:

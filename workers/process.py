@@ -3,8 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
-from responder.flows import deliver
-from responder.flows.timekeeping import Timekeeper
+from responder.flows.operations.timekeeping import Timekeeper
+from responder.flows.outbound import deliver
 from responder.ports import Deps
 
 

@@ -13,12 +13,13 @@ from functools import partial
 from threading import Event, Thread
 from types import FrameType
 
-from responder.flows import deliver, reconcile, unknowns
+from responder.flows.inbound import reconcile
+from responder.flows.outbound import deliver, unknown_outcomes
 from responder.lib.log import get_logger
 from responder.ports import Deps, StoreUnavailable
-from responder.ports.aside import Guard
 from responder.ports.proof import Keeping
-from responder.ports.unknown import Unresolved
+from responder.ports.quarantine import Guard
+from responder.ports.unknown_outcome import Unresolved
 from workers import keeper
 from workers.aside import Aside
 
@@ -125,7 +126,7 @@ def look_for_outcomes(deps: Deps, unresolved: Unresolved, stopping: Event, aside
     guard = aside.guard("outcomes")
     while not stopping.is_set():
         try:
-            guard("", partial(unknowns.look_again, deps, unresolved, guard))
+            guard("", partial(unknown_outcomes.look_again, deps, unresolved, guard))
         except StoreUnavailable as error:
             log.warning("outcomes_unread", why=str(error))
         stopping.wait(LOG_EVERY)

@@ -10,7 +10,7 @@ from rq import Queue, SimpleWorker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from responder.flows.timekeeping import Timekeeper
+from responder.flows.operations.timekeeping import Timekeeper
 from responder.lib.log import get_logger
 from responder.ports import Deps
 from workers import process

@@ -19,7 +19,7 @@ from pathlib import Path
 from PIL import Image
 
 from responder.domain.inbox.attachments import ending
-from responder.ports.pictures import NoPicture, Picture, PictureUnavailable
+from responder.ports.media import NoPicture, Picture, PictureUnavailable
 
 LARGEST = 1_600
 SMALL = 360
@@ -52,7 +52,7 @@ _BROKEN = (
 
 
 class FileAlbum:
-    """Implements `ports.pictures.Album` in one folder, private to this user."""
+    """Implements `ports.media.Album` in one folder, private to this user."""
 
     def __init__(self, folder: Path, secret: str) -> None:
         self._folder = folder

@@ -1,8 +1,8 @@
 """The clock of a process: it counts on what nobody can set, from a moment that the store's server told.
 
-The machine's own time of day is where it starts, until that server is asked (`flows.timekeeping`); nothing
-else in the product reads it. So a machine whose clock is set while everything runs changes nothing, and two
-whose clocks differ agree.
+The machine's own time of day is where it starts, until that server is asked (`flows.operations.timekeeping`);
+nothing else in the product reads it. So a machine whose clock is set while everything runs changes nothing,
+and two whose clocks differ agree.
 """
 
 import time

@@ -9,8 +9,8 @@ from responder.commands.shared import Report, connected, since
 from responder.domain.customers.csv_text import row as sheet_row
 from responder.domain.proof.sampling import Sampled
 from responder.domain.timestamps import iso
-from responder.flows import campaign as campaign_flow
-from responder.flows import service_report
+from responder.flows.campaigns import registration as campaign_flow
+from responder.flows.campaigns import service_audit
 from responder.lib.progress import Progress
 
 COLUMNS = ("message", "at", "to", "sender", "author", "sells", "text")
@@ -27,7 +27,7 @@ CAMPAIGN_HELP = "the texts that a campaign's registration asks for, as they are 
 def report(options: Namespace) -> Report | None:
     """Draw a sample of service texts."""
     app, progress = connected(options), Progress("Numbers")
-    found = service_report.report(
+    found = service_audit.report(
         app.deps,
         app.reviews,
         since(options.since) or 0,

@@ -14,8 +14,8 @@ from responder.commands.shared import Problem, Report, connected
 from responder.domain.customers.csv_text import BadSheet, columns, row, rows
 from responder.domain.proof.backup import BadBackup
 from responder.domain.timestamps import iso
-from responder.flows import backup as backup_flow
-from responder.flows.optouts import everybody, take_over
+from responder.flows.customers.opt_out_lists import everybody, take_over
+from responder.flows.proof import backup as backup_flow
 from responder.lib import private_files
 from responder.lib.progress import Progress
 from responder.ports.proof import Change

@@ -10,13 +10,13 @@ from responder.commands.shared import Problem, Report, connected, since
 from responder.domain.campaigns.campaign import Act, Audience, Bulk
 from responder.domain.phone import parse_number
 from responder.domain.timestamps import iso
-from responder.flows import bulk as bulk_flow
-from responder.flows import bulk_check
-from responder.flows.bulk import Order, Wanted
-from responder.flows.bulk_report import counts as bulk_counts
-from responder.flows.bulk_report import counts_of, plain
+from responder.flows.campaigns import edit as bulk_flow
+from responder.flows.campaigns import preflight
+from responder.flows.campaigns.edit import Order, Wanted
+from responder.flows.campaigns.report import counts as bulk_counts
+from responder.flows.campaigns.report import counts_of, plain
 from responder.lib.progress import Progress
-from responder.ports.bulk import BulkDeps
+from responder.ports.campaigns import BulkDeps
 from responder.wiring.product import complete
 
 LISTED = 100
@@ -62,7 +62,7 @@ def _show(deps: BulkDeps, options: Namespace) -> Report:
 
 def _check(deps: BulkDeps, options: Namespace) -> Report:
     checking, progress = _acted(deps, options, Act.CHECK), Progress("Customers")
-    counted = bulk_check.count(deps, checking, progress)
+    counted = preflight.count(deps, checking, progress)
     progress.end()
     return _told(deps, counted, "")
 
@@ -135,7 +135,7 @@ def _told(deps: BulkDeps, bulk: Bulk, first: str) -> Report:
     lines = [first] if first else []
     why = f": {bulk.why} ({', '.join(filter(None, (bulk.by, bulk.rule)))})" if bulk.why else ""
     lines.append(f"{bulk.name} [{bulk.id}] is {bulk.state.value}{why}")
-    shown = bulk_check.preview(deps, bulk)
+    shown = preflight.preview(deps, bulk)
     lines += [f"{each.language}, {each.parts} part(s), {each.encoding}:\n{each.text}" for each in shown]
     lines += [
         f"{each.count:>7,}  {each.verdict}  {each.reason} {each.rule}".rstrip() for each in bulk.tallies

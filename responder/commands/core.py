@@ -20,14 +20,15 @@ from responder.domain.phone import parse_number
 from responder.domain.timestamps import iso
 from responder.domain.understanding.classifier import Classifier
 from responder.domain.understanding.keywords import keyword_set
-from responder.flows import basis as basis_flow
-from responder.flows import reconcile as log_flow
-from responder.flows import recovery, staff
-from responder.flows.deliver import IN_FLIGHT
-from responder.flows.hearing import hearing, log_unknown, why_unheard
-from responder.flows.heartbeats import beating
-from responder.flows.migrate import sweep_when_due
-from responder.flows.timekeeping import LOOK_EVERY
+from responder.flows.inbound import basis as basis_flow
+from responder.flows.inbound import reconcile as log_flow
+from responder.flows.inbound.webhook_coverage import hearing, log_unknown, why_unheard
+from responder.flows.operations.heartbeats import beating
+from responder.flows.operations.migrate import sweep_when_due
+from responder.flows.operations.timekeeping import LOOK_EVERY
+from responder.flows.outbound import compose
+from responder.flows.outbound.deliver import IN_FLIGHT
+from responder.flows.proof import recovery
 from responder.lib.log import ACCESS_FORMAT, stdlib_config
 from responder.ports import Deps, StoreUnavailable, StoreUnfit
 from responder.settings.environment import ConfigError, Settings, current_environment, load_business
@@ -118,7 +119,7 @@ def send(options: Namespace) -> Report:
     """Put a message into the outbox."""
     app = complete(connected(options))
     body = sys.stdin.read() if options.body == "-" else options.body
-    draft = staff.Draft(
+    draft = compose.Draft(
         to=parse_number(options.to),
         body=body,
         message_class=options.message_class,
@@ -126,7 +127,7 @@ def send(options: Namespace) -> Report:
         sender=parse_number(options.sender) if options.sender.startswith("+") else options.sender,
         language=options.language,
     )
-    message, shown = staff.send(app.deps, draft)
+    message, shown = compose.send(app.deps, draft)
     value = {
         "id": message.id,
         "state": message.state.value,
@@ -169,7 +170,7 @@ def unsubscribe(options: Namespace) -> Report:
     deps = connected(options).deps
     if options.scope == "marketing":
         return _marketing_off(deps, number, options)
-    decision = staff.unsubscribe(deps, number, "desk", options.by, options.reason)
+    decision = compose.unsubscribe(deps, number, "desk", options.by, options.reason)
     changed = decision.before.consent is not decision.after.consent
     value = {"number": number, "state": decision.after.consent.value, "changed": changed}
     said = "is opted out. Only the customer can come back, by texting START." if changed else "had opted out."
@@ -177,7 +178,7 @@ def unsubscribe(options: Namespace) -> Report:
 
 
 def _marketing_off(deps: Deps, number: str, options: Namespace) -> Report:
-    decision = staff.marketing_off(deps, number, "desk", options.by, options.reason)
+    decision = compose.marketing_off(deps, number, "desk", options.by, options.reason)
     assert decision is not None  # without an event id a commit has no duplicate
     after = decision.after
     changed = decision.before.marketing is not after.marketing

@@ -11,8 +11,8 @@ from responder.domain.customers import export_rows
 from responder.domain.customers.csv_text import BadSheet
 from responder.domain.customers.import_plan import What
 from responder.domain.customers.import_rows import Columns, Sheet, sheet
-from responder.flows import customer_list
-from responder.flows.customer_list import Imported, Source
+from responder.flows.customers import import_export
+from responder.flows.customers.import_export import Imported, Source
 from responder.lib import private_files
 from responder.lib.progress import Progress
 from responder.settings.environment import ConfigError
@@ -51,10 +51,10 @@ def _import(options: Namespace) -> Report:
 def _done(app: App, found: Sheet, options: Namespace, path: Path, progress: Progress) -> Imported:
     if not options.dry_run:
         source = Source(options.by, path.name)
-        return customer_list.take_over(app.console.diary, app.console.many, found.rows, source, progress)
+        return import_export.take_over(app.console.diary, app.console.many, found.rows, source, progress)
     done = Imported()
     for count, each in enumerate(
-        customer_list.look_at(app.deps, app.console.many, found.rows, options.by), start=1
+        import_export.look_at(app.deps, app.console.many, found.rows, options.by), start=1
     ):
         done.count(each)
         progress(count, count)
@@ -98,7 +98,7 @@ def _export(options: Namespace) -> Report:
 
     def lines() -> Iterator[str]:
         yield export_rows.header()
-        for customer, numbers in customer_list.everybody(app.console.many, progress):
+        for customer, numbers in import_export.everybody(app.console.many, progress):
             yield export_rows.line(export_rows.cells(customer, numbers))
 
     count = private_files.write_lines(path, lines()) - 1

@@ -17,10 +17,14 @@ from responder.domain.customers.customer import Appointment, AppointmentStatus, 
 from responder.domain.inbox.quick_replies import QuickReply
 from responder.domain.records import DAY, HOUR, Millis
 from responder.domain.staff.accounts import Role, StaffMember
-from responder.flows import accounts, appointments, bulk_check, desk, reminders, staff
-from responder.flows import bulk as bulk_flow
-from responder.flows.bulk import Order, Wanted
-from responder.flows.receive import receive
+from responder.flows.appointments import appointments, reminders
+from responder.flows.campaigns import edit as bulk_flow
+from responder.flows.campaigns import preflight
+from responder.flows.campaigns.edit import Order, Wanted
+from responder.flows.inbound.receive import receive
+from responder.flows.inbox import desk
+from responder.flows.outbound import compose
+from responder.flows.staff import accounts
 from responder.web.console.opaque import Ids
 from responder.wiring.product import App
 
@@ -95,9 +99,9 @@ def seed_demo(options: Namespace) -> Report:
     logins = _staff(app)
     if fresh:
         _shop(app)
-    drafts = [staff.Draft(to, body, "service", "Dana", language=told) for to, body, told in MESSAGES]
+    drafts = [compose.Draft(to, body, "service", "Dana", language=told) for to, body, told in MESSAGES]
     wanted = [draft for draft in drafts if app.store.load(draft.to).version == 0]
-    written = [staff.send(app.deps, draft)[0].id for draft in wanted]
+    written = [compose.send(app.deps, draft)[0].id for draft in wanted]
     text = "\n".join([f"Wrote {len(written)} demo messages.", *logins])
     return Report({"messages": written, "logins": logins}, text)
 
@@ -187,5 +191,5 @@ def _to_many(app: App, robin: StaffMember) -> None:
     bulk = app.console.bulk
     made = bulk_flow.make(bulk, robin, CLOSED)
     checking = bulk_flow.act(bulk, robin, made.id, Order(Act.CHECK, made.version))
-    counted = bulk_check.count(bulk, checking, lambda done, of: None)
+    counted = preflight.count(bulk, checking, lambda done, of: None)
     bulk_flow.act(bulk, robin, made.id, Order(Act.START, counted.version))

@@ -8,9 +8,9 @@ from typing import Any
 
 from responder.commands.shared import Report, connected
 from responder.domain.staff.accounts import LANGUAGES, BadAccount, Role, StaffMember
-from responder.flows import accounts
-from responder.flows.second_factor import remove_by_command
-from responder.flows.staff_accounts import reset_password_by_command
+from responder.flows.staff import accounts
+from responder.flows.staff.second_factor import remove_by_command
+from responder.flows.staff.staff_accounts import reset_password_by_command
 from responder.wiring.product import App
 
 __all__ = ["LANGUAGES", "ROLES", "STAFF_ACTIONS", "staff"]

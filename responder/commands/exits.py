@@ -10,11 +10,11 @@ from responder.domain.phone import BadNumber
 from responder.domain.sending.kill_switches import BadSwitch
 from responder.domain.staff.accounts import BadAccount
 from responder.domain.understanding.keywords import BadKeyword
-from responder.flows.accounts import NoSuchAccount
-from responder.flows.api_keys import BadKey as BadApiKey
-from responder.flows.bulk import NoSuchBulk
-from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview
-from responder.flows.staff import Refusal
+from responder.flows.campaigns.edit import NoSuchBulk
+from responder.flows.inbound.review import AlreadyDecided, BadDecision, NoSuchReview
+from responder.flows.outbound.compose import Refusal
+from responder.flows.staff.accounts import NoSuchAccount
+from responder.flows.staff.api_keys import BadKey as BadApiKey
 from responder.ports import LogUnavailable, StoreUnavailable, StoreUnfit
 from responder.ports.desk import Changed, LoginTaken
 from responder.settings.environment import ConfigError

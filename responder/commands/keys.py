@@ -5,7 +5,7 @@ from typing import Any
 
 from responder.commands.shared import Report, connected
 from responder.domain.timestamps import iso
-from responder.flows import api_keys as flow
+from responder.flows.staff import api_keys as flow
 from responder.ports.api_keys import ApiKey
 
 

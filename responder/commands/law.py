@@ -12,8 +12,8 @@ from responder.domain.phone import parse_number
 from responder.domain.records import DAY, Consent, Millis
 from responder.domain.sending.verdicts import Allowed, Held, Verdict
 from responder.domain.timestamps import iso
-from responder.flows import basis as basis_flow
-from responder.flows import rules as rules_flow
+from responder.flows.inbound import basis as basis_flow
+from responder.flows.outbound import explain_rules as rules_flow
 
 
 def basis(options: Namespace) -> Report:

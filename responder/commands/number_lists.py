@@ -7,8 +7,8 @@ from responder.adapters import csv_files
 from responder.commands.shared import Problem, Report, connected
 from responder.domain.customers.csv_text import BadSheet, rows
 from responder.domain.dates import BadDate, day_from
-from responder.flows import number_lists
-from responder.flows.number_lists import Taken
+from responder.flows.customers import number_lists
+from responder.flows.customers.number_lists import Taken
 from responder.lib.progress import Progress
 
 SHOWN = 20

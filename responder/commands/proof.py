@@ -17,9 +17,9 @@ from responder.domain.proof import verify
 from responder.domain.proof.checkpoint import BadCheckpoint, Checkpoint, from_json, signed_bytes
 from responder.domain.proof.erasure import Gone
 from responder.domain.timestamps import iso
-from responder.flows import checkpoints
-from responder.flows import ledger as ledger_flow
-from responder.flows.erase import Erased, forget
+from responder.flows.proof import checkpoints
+from responder.flows.proof import ledger as ledger_flow
+from responder.flows.proof.erase import Erased, forget
 from responder.lib import private_files
 from responder.lib.progress import Progress
 from responder.ports.proof import NotDelivered

@@ -8,8 +8,8 @@ from responder.commands.shared import Problem, Report, connected, since
 from responder.domain.dates import iso as iso_day
 from responder.domain.phone import mask
 from responder.domain.timestamps import iso
-from responder.flows import rescan as rescan_flow
-from responder.flows import review as flow
+from responder.flows.inbound import rescan as rescan_flow
+from responder.flows.inbound import review as flow
 from responder.ports.review import Review
 
 

@@ -7,7 +7,7 @@ from responder.commands.shared import Problem, Report, connected
 from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
 from responder.domain.sending.refusals import refused
 from responder.domain.timestamps import iso
-from responder.flows import switches
+from responder.flows.outbound import kill_switches
 
 ACTIONS = ("list", "stop", "allow")
 
@@ -16,13 +16,13 @@ def sending(options: Namespace) -> Report:
     """What is switched off; or switch a sender, or all, off or on. Raises BadSwitch, StoreUnavailable."""
     desk = connected(options).console.desk
     if options.action == "list":
-        found = switches.switches(desk)
+        found = kill_switches.switches(desk)
         return Report([_shown(each) for each in found], "\n".join(map(line, found)) or "Nothing is stopped.")
     if not options.by:
         raise Problem("--by is missing: who does it. It stands on every page meanwhile.")
     if options.action == "stop":
-        return _stopped(switches.stop_by_command(desk, options.by, options.sender, options.why), options)
-    done = switches.allow_by_command(desk, options.by, options.sender)
+        return _stopped(kill_switches.stop_by_command(desk, options.by, options.sender, options.why), options)
+    done = kill_switches.allow_by_command(desk, options.by, options.sender)
     words = f"Switched on: {_who(options.sender)}." if done else f"It was not off: {_who(options.sender)}."
     return Report({"sender": options.sender, "changed": done}, words)
 

@@ -7,7 +7,7 @@ from typing import Any
 from responder.commands.shared import Problem, Report, connected
 from responder.domain.records import Message
 from responder.domain.timestamps import iso
-from responder.flows import unknowns
+from responder.flows.outbound import unknown_outcomes
 from responder.wiring.product import complete
 
 
@@ -18,20 +18,20 @@ def unsent(options: Namespace) -> Report:
 
 def _list(options: Namespace) -> Report:
     app = connected(options)
-    waiting = unknowns.to_decide(app.unresolved, app.deps.clock.now())
+    waiting = unknown_outcomes.to_decide(app.unresolved, app.deps.clock.now())
     lines = [f"{each.id}  to {each.number}  by {each.actor}  {iso(each.created_at)}" for each in waiting]
     return Report([_plain(each) for each in waiting], "\n".join(lines) or "No message waits for a decision.")
 
 
 def _again(options: Namespace) -> Report:
     app, message_id = complete(connected(options)), _named(options)
-    unknowns.send_again(app.deps, app.unresolved, message_id, options.by)
+    unknown_outcomes.send_again(app.deps, app.unresolved, message_id, options.by)
     return Report({"id": message_id, "decided": "again"}, f"{message_id} is in the outbox again.")
 
 
 def _leave(options: Namespace) -> Report:
     message_id = _named(options)
-    unknowns.leave_unsent(connected(options).deps, message_id, options.by)
+    unknown_outcomes.leave_unsent(connected(options).deps, message_id, options.by)
     return Report({"id": message_id, "decided": "leave"}, f"{message_id} stays unsent.")
 
 

@@ -251,7 +251,7 @@ class Decision:
     `event_kind` is the door (inbound, desk, api, import, provider, system); `event_id` is checked for
     a duplicate when it is not empty. `check_log` asks for the number's provider log to be read at once.
     `webhook_to` is our address that was texted, where a webhook brought the text: the provider's log must
-    list it too (`flows.account_log`).
+    list it too (`flows.inbound.account_log`).
     """
 
     before: Number

@@ -14,7 +14,7 @@ class SharedTime(Protocol):
 
 
 class OwnClock(Protocol):
-    """The clock of this process, as `flows.timekeeping` corrects it."""
+    """The clock of this process, as `flows.operations.timekeeping` corrects it."""
 
     def now(self) -> Millis:
         """Milliseconds since 1970 UTC."""

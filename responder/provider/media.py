@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib3 import BaseHTTPResponse, Timeout, make_headers
 from urllib3.exceptions import HTTPError
 
-from responder.ports.pictures import Medium, NoPicture, PictureUnavailable
+from responder.ports.media import Medium, NoPicture, PictureUnavailable
 from responder.provider.account import Account
 from responder.provider.connection import pool_for
 
@@ -41,7 +41,7 @@ _BUCKET = "/media.twiliocdn.com/"
 
 
 class TwilioMedia:
-    """Implements `ports.pictures.MediaSource` for one account."""
+    """Implements `ports.media.MediaSource` for one account."""
 
     def __init__(self, account: Account, api_url: str) -> None:
         self._base = f"{api_url.rstrip('/')}/{_API_VERSION}/Accounts/{account.sid}/Messages/"

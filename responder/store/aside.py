@@ -7,7 +7,7 @@ from dataclasses import asdict
 import redis
 
 from responder.domain.records import HOUR, Millis
-from responder.ports.aside import SetAside
+from responder.ports.quarantine import SetAside
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 
@@ -19,7 +19,7 @@ UNREADABLE = "unreadable"
 
 
 class RedisAside:
-    """Implements `ports.aside.AsideBook`."""
+    """Implements `ports.quarantine.AsideBook`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys, name: str = "set_aside") -> None:
         self._redis = client

@@ -40,7 +40,7 @@ COUNTED_AS: dict[str, str] = {
 
 
 class RedisBulks:
-    """Implements `ports.bulk.Bulks`."""
+    """Implements `ports.campaigns.Bulks`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client

@@ -8,7 +8,7 @@ from responder.store.keys import Keys
 
 
 class RedisOptOutAlarms:
-    """Implements `ports.bulk.OptOutAlarms`; the rates are counted by the hour (store/counts.py)."""
+    """Implements `ports.campaigns.OptOutAlarms`; the rates are counted by the hour (store/counts.py)."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client

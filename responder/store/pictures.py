@@ -7,7 +7,7 @@ from typing import cast
 
 import redis
 
-from responder.ports.pictures import Picture
+from responder.ports.media import Picture
 from responder.ports.tasks import Task
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
@@ -16,7 +16,7 @@ KEEP_TRIES = 5
 
 
 class RedisPictures:
-    """Implements `ports.pictures.PictureBook`."""
+    """Implements `ports.media.PictureBook`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client

@@ -7,7 +7,7 @@ import redis
 
 from responder.domain.customers.customer import Appointment
 from responder.domain.records import Millis
-from responder.ports.diary import Promised
+from responder.ports.appointments import Promised
 from responder.store.appointments import AppointmentStore
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
@@ -17,7 +17,7 @@ _NUMBER, _MESSAGE, _WHY_NOT = "number ", "message ", "why_not "
 
 
 class RedisReminders:
-    """Implements `ports.diary.ReminderBook`."""
+    """Implements `ports.appointments.ReminderBook`."""
 
     def __init__(self, client: "redis.Redis", keys: Keys) -> None:
         self._redis = client

@@ -12,7 +12,7 @@ from redis.client import Pipeline
 
 from responder.domain.phone import mask
 from responder.domain.records import HOUR, Millis
-from responder.ports.aside import SetAside
+from responder.ports.quarantine import SetAside
 from responder.store.aside import UNREADABLE, RedisAside
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys

@@ -11,7 +11,7 @@ from flask import Flask
 
 from responder.domain.operations.heartbeats import ProcessKind
 from responder.domain.understanding.classifier import read_patterns
-from responder.flows import heartbeats
+from responder.flows.operations import heartbeats
 from responder.lib.log import configure
 from responder.settings.environment import current_environment, load_settings
 from responder.web import clock, connections

@@ -3,7 +3,7 @@
 import time
 from threading import Thread
 
-from responder.flows.timekeeping import LOOK_EVERY, Timekeeper
+from responder.flows.operations.timekeeping import LOOK_EVERY, Timekeeper
 
 
 def keep_right(timekeeper: Timekeeper) -> None:

@@ -17,7 +17,7 @@ from responder.domain.operations.installation import SCHEMA
 from responder.domain.phone import mask
 from responder.domain.records import SECOND, Millis
 from responder.domain.sending.kill_switches import EVERY_SENDER
-from responder.flows.refusals import refusals
+from responder.flows.outbound.refusals import refusals
 from responder.ports import Snapshot, StoreUnavailable
 from responder.settings.version import version
 from responder.web.metrics_bulk import OptOutGauges

@@ -7,8 +7,8 @@ from prometheus_client.registry import Collector
 
 from responder.domain.campaigns.campaign import BulkState
 from responder.domain.phone import mask
-from responder.flows import bulk_watch
-from responder.flows.counts import last_30_days
+from responder.flows.campaigns import auto_pause
+from responder.flows.reports.counts import last_30_days
 from responder.ports import StoreUnavailable
 from responder.wiring.product import App
 
@@ -27,7 +27,7 @@ class OptOutGauges(Collector):
         """The gauges; none where Redis does not answer, which `responder_store_up` says."""
         deps = self._app.console.bulk
         try:
-            found, bulks = bulk_watch.rates(deps), deps.bulks.watched()
+            found, bulks = auto_pause.rates(deps), deps.bulks.watched()
             dropped = last_30_days(deps.hours, self._app.deps.clock.now()).sums.dropped
         except StoreUnavailable:
             return

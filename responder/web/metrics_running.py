@@ -13,7 +13,7 @@ from responder.adapters.disk_space import places
 from responder.domain.operations.heartbeats import ProcessKind, living, of_kind
 from responder.domain.phone import mask
 from responder.domain.records import SECOND
-from responder.flows.counts import failures_lately
+from responder.flows.reports.counts import failures_lately
 from responder.ports import StoreUnavailable
 from responder.ports.queue import QueueUnusable
 from responder.wiring.product import App, queue_state

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from flask import Response, request
 
 from responder.domain.consent.auto_replies import Inbound
-from responder.flows.receipts import Receipt, record_receipt
-from responder.flows.receive import receive
+from responder.flows.inbound.receive import receive
+from responder.flows.outbound.receipts import Receipt, record_receipt
 from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.provider.inbound import BadInbound, parse_inbound, parse_status

@@ -6,11 +6,11 @@ from pathlib import Path
 from responder.adapters.media_files import FileAlbum
 from responder.adapters.templates.placeholders import BulkTexts, Reminders
 from responder.ports import Deps
-from responder.ports.bulk import BulkDeps
+from responder.ports.appointments import DiaryDeps
+from responder.ports.campaigns import BulkDeps
 from responder.ports.desk import DeskDeps
-from responder.ports.diary import DiaryDeps
+from responder.ports.media import MediaSource, PictureDeps
 from responder.ports.notices import Mailer, NoticeDeps
-from responder.ports.pictures import MediaSource, PictureDeps
 from responder.ports.second_factor import Sealer, SecondFactorDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore

@@ -16,11 +16,11 @@ from responder.domain.business import Business
 from responder.domain.operations.redis_server import Demand
 from responder.domain.understanding.classifier import Classifier
 from responder.domain.understanding.keywords import keyword_set
-from responder.flows import retired
-from responder.flows.backup import Stores
-from responder.flows.migrate import Migrating
-from responder.flows.recovery import Recovering
-from responder.flows.timekeeping import Timekeeper, ahead
+from responder.flows.operations.migrate import Migrating
+from responder.flows.operations.timekeeping import Timekeeper, ahead
+from responder.flows.outbound import retired_senders
+from responder.flows.proof.backup import Stores
+from responder.flows.proof.recovery import Recovering
 from responder.law.loader import law_for
 from responder.ports import Clock, Deps
 from responder.ports.proof import Keeping
@@ -138,8 +138,8 @@ def complete(app: App) -> App:
 
     Not where a sender was taken away too soon after marketing went over it (CA-08).
     """
-    if gone := retired.retired(app.deps, app.console.bulk.alarms):
-        raise ConfigError(retired.why_not(gone))
+    if gone := retired_senders.retired(app.deps, app.console.bulk.alarms):
+        raise ConfigError(retired_senders.why_not(gone))
     return app
 
 

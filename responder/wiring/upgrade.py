@@ -14,9 +14,9 @@ from responder.domain.operations.installation import (
     why_not_start,
 )
 from responder.domain.operations.redis_server import Demand
-from responder.flows import migrate as flow
-from responder.flows.migrate import Migrating, Progress, silently
-from responder.flows.timekeeping import ahead
+from responder.flows.operations import migrate as flow
+from responder.flows.operations.migrate import Migrating, Progress, silently
+from responder.flows.operations.timekeeping import ahead
 from responder.ports import StoreUnavailable, StoreUnfit
 from responder.settings.environment import Settings, load_business
 from responder.settings.version import version

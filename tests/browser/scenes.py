@@ -1,7 +1,7 @@
 """States of the product that take a fault to come about, made as they come about."""
 
 from responder.domain.records import Message, MessageState
-from responder.flows import staff
+from responder.flows.outbound import compose
 from responder.wiring.product import App
 from tests.product.harness import Product, eventually
 
@@ -10,7 +10,7 @@ def never_left(product: Product, app: App, number: str, body: str) -> Message:
     """A message whose hand-over got no answer and that now waits for a person; two minutes need not pass."""
     eventually(lambda: _quiet(app))  # the fault is for this message
     product.phones.faults(api="500", api_fail_next=1)
-    message, _ = staff.send(app.deps, staff.Draft(number, body, "service", "Dana Roy"))
+    message, _ = compose.send(app.deps, compose.Draft(number, body, "service", "Dana Roy"))
     eventually(lambda: _state(app, message) is MessageState.UNKNOWN)
     product.phones.mend()
     assert app.unresolved.asked(message, app.deps.clock.now() + 1)

@@ -1,7 +1,7 @@
 """The scenes of the pages of the shop itself, for `bin/screenshots`: a month of texts."""
 
 from responder.domain.records import DAY, HOUR
-from responder.flows import counts
+from responder.flows.reports import counts
 from responder.settings.environment import load_settings
 from responder.wiring.product import build
 from tests.product.harness import Product

@@ -5,10 +5,12 @@ import pytest
 from responder.domain.consent.basis import Fact
 from responder.domain.records import Consent, MessageState
 from responder.domain.sending.delivery import Failure
-from responder.flows import basis, deliver, optouts, staff
-from responder.flows.ready import prepared
-from responder.flows.reconcile import reconcile
-from responder.flows.staff import Draft, Refusal
+from responder.flows.customers import opt_out_lists
+from responder.flows.inbound import basis
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.outbound import compose, deliver
+from responder.flows.outbound.compose import Draft, Refusal
+from responder.flows.outbound.prepare import prepared
 from responder.ports import Committed, SendError
 from tests.bugs.ledger import bug
 from tests.people import ALICE, BOB, CAROL, DANA
@@ -27,13 +29,13 @@ def quiet(done, everything):
 
 def takes_over(world, *written):
     rows = [(line, {"phone": each}) for line, each in enumerate(written, 2)]
-    return optouts.take_over(world.deps, rows, DANA, "from the old system", quiet)
+    return opt_out_lists.take_over(world.deps, rows, DANA, "from the old system", quiet)
 
 
 @bug(1)
 def test_the_confirmation_of_a_stop_leaves_although_the_customer_has_opted_out(world):
     """The consent is changed first, and the gate lets exactly one text through."""
-    message, _ = staff.send(world.deps, Draft(BOB, "Your car is ready.", "service", DANA))
+    message, _ = compose.send(world.deps, Draft(BOB, "Your car is ready.", "service", DANA))
     world.texts(BOB, "STOP")
     world.drains()
 
@@ -49,7 +51,7 @@ def test_an_opt_out_that_only_the_carrier_knows_becomes_ours(world):
     assert reconcile(world.deps).missed == 1
     world.drains()
     world.provider.fails = [SendError(Failure.OPTED_OUT, 21610)]
-    staff.send(world.deps, Draft(CAROL, "Your car is ready.", "service", DANA))
+    compose.send(world.deps, Draft(CAROL, "Your car is ready.", "service", DANA))
     world.drains()
     world.clock.advance(1_000)
     world.drains()
@@ -63,20 +65,20 @@ def test_staff_are_told_that_only_the_customers_own_start_lifts_a_block(world):
     """Nothing on our side can: the carrier keeps a list of its own."""
     world.texts(BOB, "STOP")
     with pytest.raises(Refusal, match="only they can come back, by texting START"):
-        staff.send(world.deps, Draft(BOB, "Hello", "service", DANA))
+        compose.send(world.deps, Draft(BOB, "Hello", "service", DANA))
 
     store, sender = world.deps.store, world.deps.business.senders[0]
     world.texts(CAROL, "hello")
     store._redis.hset(store.keys.number(CAROL), "blocked_senders", sender.id)
     with pytest.raises(Refusal) as refused:
-        staff.send(world.deps, Draft(CAROL, "Hello", "service", DANA))
+        compose.send(world.deps, Draft(CAROL, "Hello", "service", DANA))
     assert f"Ask them to text START to {sender.shown}." in refused.value.reason
 
 
 @bug(25)
 def test_no_copy_of_a_number_from_before_its_stop_lets_anything_leave(world):
     """A worker has read the number, the STOP comes, the worker goes on with what it read."""
-    message, _ = staff.send(world.deps, Draft(BOB, "Your car is ready.", "service", DANA))
+    message, _ = compose.send(world.deps, Draft(BOB, "Your car is ready.", "service", DANA))
     works = world.deps.store.due("rest", world.clock.now(), 10)
     (ready,) = prepared(world.deps, works)
     world.texts(BOB, "STOP")
@@ -119,7 +121,7 @@ def test_no_class_of_message_can_be_sent_to_whoever_opted_out(world, message_cla
     world.drains()
     world.provider.sent.clear()
     with pytest.raises(Refusal) as refused:
-        staff.send(world.deps, Draft(BOB, "Only today", message_class, DANA))
+        compose.send(world.deps, Draft(BOB, "Only today", message_class, DANA))
     world.drains()
 
     assert refused.value.rule == "I1"
@@ -146,14 +148,14 @@ def test_no_screen_clears_an_opt_out_to_get_a_message_through(world, door, becom
 
 @bug(36)
 def test_a_wrong_opt_out_is_undone_by_the_customer_and_there_is_no_cache_to_delete(world):
-    staff.unsubscribe(world.deps, BOB, "desk", DANA, "wrong Bob")
+    compose.unsubscribe(world.deps, BOB, "desk", DANA, "wrong Bob")
     world.texts(BOB, "START", sid=world.logged(BOB, "START", world.clock.now()).provider_id)
     world.clock.advance(1_000)
     reconcile(world.deps)
     world.drains()
     world.provider.sent.clear()
     world.clock.advance(1_000)
-    staff.send(world.deps, Draft(BOB, "Sorry about that!", "service", DANA))
+    compose.send(world.deps, Draft(BOB, "Sorry about that!", "service", DANA))
     world.drains()
 
     assert consent(world) is Consent.EXPRESS
@@ -164,9 +166,9 @@ def test_a_wrong_opt_out_is_undone_by_the_customer_and_there_is_no_cache_to_dele
 def test_staff_see_who_opted_out_what_they_wrote_and_when(world, queries):
     world.texts(BOB, "Stop. Thank you")
     world.drains()
-    staff.unsubscribe(world.deps, ALICE, "desk", DANA, "asked on the phone")
+    compose.unsubscribe(world.deps, ALICE, "desk", DANA, "asked on the phone")
     world.provider.fails = [SendError(Failure.OPTED_OUT, 21610)]
-    staff.send(world.deps, Draft(CAROL, "Ready.", "service", DANA))
+    compose.send(world.deps, Draft(CAROL, "Ready.", "service", DANA))
     for _ in range(2):
         world.drains()
         world.clock.advance(1_000)

@@ -13,10 +13,10 @@ from responder.adapters.templates.answers import TemplateTexts
 from responder.domain.law.quiet_hours import Open
 from responder.domain.records import HOUR, MINUTE, Consent, MessageClass, MessageState
 from responder.domain.sending.delivery import Failure
-from responder.flows import deliver, staff
-from responder.flows.ready import prepared
-from responder.flows.receipts import Receipt, record_receipt
-from responder.flows.staff import Draft
+from responder.flows.outbound import compose, deliver
+from responder.flows.outbound.compose import Draft
+from responder.flows.outbound.prepare import prepared
+from responder.flows.outbound.receipts import Receipt, record_receipt
 from responder.ports import SendError
 from responder.store.connection import FAILURES, connect_queue
 from tests.bugs.ledger import bug
@@ -28,7 +28,7 @@ S = MessageState
 
 
 def write(world, to=ALICE, kind="service", **details):
-    message, _ = staff.send(world.deps, Draft(to, "Your car is ready.", kind, DANA, **details))
+    message, _ = compose.send(world.deps, Draft(to, "Your car is ready.", kind, DANA, **details))
     return message.id
 
 
@@ -82,7 +82,7 @@ def test_a_block_of_one_sender_does_not_disable_the_customer_where_they_came_bac
 
     number = world.deps.store.load(BOB)
     assert (number.consent, number.blocked_senders) == (Consent.EXPRESS, (first.id,))
-    with pytest.raises(staff.Refusal, match="blocks this sender"):
+    with pytest.raises(compose.Refusal, match="blocks this sender"):
         write(world, BOB, sender=first.id)
     world.clock.advance(MINUTE)
     world.log_is_fresh()

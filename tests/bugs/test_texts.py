@@ -11,8 +11,8 @@ from twilio.request_validator import RequestValidator
 from responder.domain.business import ReplyMode
 from responder.domain.inbox import work_queues
 from responder.domain.records import Consent
-from responder.flows import staff
-from responder.flows.staff import Draft, Refusal
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft, Refusal
 from responder.provider.signature import Verifier
 from responder.settings.environment import ConfigError, load_settings
 from responder.web.app import create_app
@@ -152,7 +152,7 @@ def test_a_stop_that_failed_is_acted_on_when_it_is_posted_again(own):
 def test_a_stop_from_a_number_that_nobody_knows_is_kept_and_holds(world):
     world.texts(CAROL, "STOP")
     with pytest.raises(Refusal, match="opted out"):
-        staff.send(world.deps, Draft(CAROL, "Welcome!", "service", DANA))
+        compose.send(world.deps, Draft(CAROL, "Welcome!", "service", DANA))
 
     assert world.deps.store.load(CAROL).consent is Consent.OPTED_OUT
 
@@ -262,9 +262,9 @@ def test_two_texts_at_once_make_one_thread(app, flask):
 @bug(8)
 def test_what_is_sent_right_after_a_start_sees_the_new_consent(world):
     with pytest.raises(Refusal):
-        staff.send(world.deps, Draft(ALICE, "Spring sale", "marketing", DANA))
+        compose.send(world.deps, Draft(ALICE, "Spring sale", "marketing", DANA))
     world.texts(ALICE, "START")
-    staff.send(world.deps, Draft(ALICE, "Spring sale", "marketing", DANA))
+    compose.send(world.deps, Draft(ALICE, "Spring sale", "marketing", DANA))
     world.drains()
     world.clock.advance(1_000)
     world.drains()

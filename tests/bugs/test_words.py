@@ -4,8 +4,8 @@ import pytest
 
 from responder.domain.records import Consent
 from responder.domain.understanding.classifier import Intent
-from responder.flows import staff
-from responder.flows.staff import Draft
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft
 from tests.bugs.ledger import bug
 from tests.people import ALICE, BOB, CAROL, DANA, UNDERSTANDS
 
@@ -94,7 +94,7 @@ def test_start_is_not_taken_for_the_answer_to_an_open_question(world, queries):
     for customer in (BOB, CAROL):
         world.texts(customer, "hello")
         about = f"a1@{world.clock.now()}@{customer}"
-        staff.send(world.deps, Draft(customer, "Shall we start on Monday?", "service", DANA, about=about))
+        compose.send(world.deps, Draft(customer, "Shall we start on Monday?", "service", DANA, about=about))
         assert world.deps.store.load(customer).reminded
     world.texts(BOB, "STOP")
     world.drains()

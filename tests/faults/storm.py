@@ -20,8 +20,8 @@ from typing import Any, ParamSpec, TypeVar
 import redis
 import urllib3
 
-from responder.flows import staff
-from responder.flows.reconcile import reconcile
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.outbound import compose
 from responder.local.prepare import simulator_toml
 from responder.ports import LogUnavailable, StoreUnavailable
 from responder.settings.business_file import business_from
@@ -136,9 +136,9 @@ class Staff:
         self.count += 1
         body = f"{witness.STAFF_MARK}{self.count}] Your car is ready."
         try:
-            staff.send(self.app.deps, staff.Draft(number, body, message_class, "Dana"))
+            compose.send(self.app.deps, compose.Draft(number, body, message_class, "Dana"))
             self.done["written"] += 1
-        except staff.Refusal:
+        except compose.Refusal:
             self.done["refused"] += 1
         except StoreUnavailable:
             self.done["no answer"] += 1
@@ -147,7 +147,7 @@ class Staff:
         began, known = _now(), False
         while not known:  # no answer: perhaps done, perhaps not, so it is asked again
             try:
-                staff.unsubscribe(self.app.deps, number, "desk", "Dana", "asked at the counter")
+                compose.unsubscribe(self.app.deps, number, "desk", "Dana", "asked at the counter")
                 known = True
             except StoreUnavailable:
                 time.sleep(0.2)

@@ -3,8 +3,8 @@
 import pytest
 
 from responder.domain.records import Consent
-from responder.flows import staff
-from responder.flows.reconcile import reconcile
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.outbound import compose
 from tests.flows import conftest
 from tests.flows.conftest import World
 from tests.people import BOB
@@ -43,7 +43,7 @@ def test_a_help_after_a_repeated_stop_is_answered(world: World) -> None:
 
 def test_a_help_before_a_repeated_stop_of_the_same_millisecond_is_not_answered(world: World) -> None:
     """The log reader takes in both at once; the desk had opted the number out. Found by the model."""
-    staff.unsubscribe(world.deps, BOB, "desk", "Dana", "asked at the counter")
+    compose.unsubscribe(world.deps, BOB, "desk", "Dana", "asked at the counter")
     pause(world)
     for word in ("HELP", "STOP"):
         world.texts(BOB, word)
@@ -121,7 +121,7 @@ def test_an_older_start_found_in_the_log_hides_no_later_one_that_it_does_not_lis
 
 def test_an_opt_out_at_the_desk_has_no_time_that_the_log_could_tell(world: World) -> None:
     world.texts(BOB, "STOP", sid=says(world, "STOP"))
-    staff.unsubscribe(world.deps, BOB, "desk", "Dana", "called us")
+    compose.unsubscribe(world.deps, BOB, "desk", "Dana", "called us")
     pause(world)
     pause(world)
     says(world, "START")

@@ -7,8 +7,8 @@ import pytest
 import redis
 
 from responder.domain.records import Consent
-from responder.flows import deliver
-from responder.flows.reconcile import reconcile
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.outbound import deliver
 from responder.ports import StoreUnavailable
 from responder.store.connection import Durability
 from responder.store.keys import Keys

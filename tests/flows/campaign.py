@@ -7,10 +7,11 @@ from responder.domain.campaigns.campaign import Act, Bulk, Counts, Line
 from responder.domain.customers.customer import Customer
 from responder.domain.records import HOUR
 from responder.domain.staff.accounts import Role, StaffMember
-from responder.flows import accounts, bulk, bulk_check, bulk_report, bulk_run, bulk_watch
-from responder.flows.bulk import Order, Wanted
+from responder.flows.campaigns import auto_pause, edit, preflight, report, run
+from responder.flows.campaigns.edit import Order, Wanted
+from responder.flows.staff import accounts
 from responder.ports import Deps
-from responder.ports.bulk import BulkDeps
+from responder.ports.campaigns import BulkDeps
 from responder.store.bulks import RedisBulks
 from responder.store.conversations import Conversations
 from responder.store.counts import RedisHourCounts
@@ -54,20 +55,20 @@ class Campaign:
 
     def written(self, **details: object) -> Bulk:
         wanted = replace(Wanted("Friday", "service", TEXTS), **details)
-        return bulk.make(self.deps, self.robin, wanted)
+        return edit.make(self.deps, self.robin, wanted)
 
     def acts(self, found: Bulk, act: Act, why: str = "") -> Bulk:
         now = self.now(found)
-        return bulk.act(self.deps, self.robin, found.id, Order(act, now.version, why))
+        return edit.act(self.deps, self.robin, found.id, Order(act, now.version, why))
 
     def now(self, found: Bulk) -> Bulk:
-        return bulk.found(self.deps, found.id)
+        return edit.found(self.deps, found.id)
 
     def counted(self, **details: object) -> Bulk:
         """A bulk whose recipients were counted."""
         written = self.written(**details)
         self.acts(written, Act.CHECK)
-        bulk_check.count_all(self.deps)
+        preflight.count_all(self.deps)
         return self.now(written)
 
     def started(self, **details: object) -> Bulk:
@@ -75,8 +76,8 @@ class Campaign:
 
     def looks(self) -> None:
         """The relay's turn."""
-        bulk_run.run_all(self.deps)
-        bulk_watch.watch(self.deps)
+        run.run_all(self.deps)
+        auto_pause.watch(self.deps)
 
     def goes(self, times: int = 1) -> None:
         """Relay and worker take turns; between them there is time for the rate and for looking again."""
@@ -91,7 +92,7 @@ class Campaign:
         self.world.log_is_fresh()
 
     def counts(self, found: Bulk) -> Counts:
-        return bulk_report.counts(self.deps, self.now(found))
+        return report.counts(self.deps, self.now(found))
 
     def texted(self) -> list[str]:
         """To whom texts were handed over, in order."""

@@ -14,8 +14,8 @@ from responder.domain.consent.auto_replies import Inbound
 from responder.domain.records import Decision, Millis
 from responder.domain.understanding.classifier import Classifier
 from responder.domain.understanding.keywords import keyword_set
-from responder.flows import deliver
-from responder.flows.receive import receive
+from responder.flows.inbound.receive import receive
+from responder.flows.outbound import deliver
 from responder.law.loader import law_for
 from responder.ports import Accepted, Clock, Deps, LoggedText, LogUnavailable, Outgoing, SendError
 from responder.ports.desk import DeskDeps

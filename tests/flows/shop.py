@@ -8,11 +8,12 @@ from responder.domain.appointments.appointment import Reminders as Times
 from responder.domain.customers.customer import Appointment, Customer
 from responder.domain.records import DAY, HOUR
 from responder.domain.staff.accounts import Role, StaffMember
-from responder.flows import accounts, answers, reminders
-from responder.flows import appointments as diary_flow
+from responder.flows.appointments import appointment_replies, reminders
+from responder.flows.appointments import appointments as diary_flow
+from responder.flows.staff import accounts
 from responder.ports import Deps
+from responder.ports.appointments import DiaryDeps
 from responder.ports.desk import DeskDeps
-from responder.ports.diary import DiaryDeps
 from responder.store.accounts import AccountStore, AuditLog
 from responder.store.appointments import AppointmentStore
 from responder.store.conversations import Conversations
@@ -85,7 +86,7 @@ class Shop:
 
     def hears(self) -> int:
         """The keeper looks at what customers said of their appointments."""
-        return answers.hear(self.diary)
+        return appointment_replies.hear(self.diary)
 
 
 def open_shop(deps: Deps, client: object) -> Shop:

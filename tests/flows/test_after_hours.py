@@ -8,7 +8,7 @@ from responder.domain.consent.business_hours import Opening
 from responder.domain.records import HOUR, MINUTE
 from responder.domain.staff.accounts import Role, StaffMember
 from responder.domain.zones import Window
-from responder.flows import desk
+from responder.flows.inbox import desk
 from responder.law.loader import zone_named
 from tests.people import BOB
 

@@ -6,9 +6,10 @@ from responder.domain.business import ReplyMode
 from responder.domain.customers.customer import AppointmentStatus
 from responder.domain.inbox.work_queues import QueueName
 from responder.domain.records import DAY, HOUR, MINUTE, Consent
-from responder.flows import answers, desk
-from responder.flows import appointments as diary_flow
-from responder.flows.staff import Draft
+from responder.flows.appointments import appointment_replies
+from responder.flows.appointments import appointments as diary_flow
+from responder.flows.inbox import desk
+from responder.flows.outbound.compose import Draft
 from tests.flows.shop import open_shop
 from tests.people import ALICE, BOB
 
@@ -69,7 +70,7 @@ def test_a_plain_yes_or_no_to_the_reminder_sets_the_status_and_no_consent(world,
 def test_an_answer_is_heard_once_however_often_the_relay_is_killed(world, shop, tires):
     world.texts(BOB, "YES")
     (task,) = shop.diary.tasks.waiting(QueueName.REPLIES, world.clock.now(), 10)
-    assert answers._hear(shop.diary, task)  # and then it was killed, before the task was done
+    assert appointment_replies._hear(shop.diary, task)  # and then it was killed, before the task was done
     moved = shop.again(tires)
     asked = diary_flow.set_status(shop.diary, shop.dana, moved, PENDING, moved.version)
 

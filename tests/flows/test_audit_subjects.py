@@ -3,8 +3,8 @@
 import pytest
 
 from responder.domain.records import Consent
-from responder.flows.erase import forget
-from responder.flows.staff import unsubscribe
+from responder.flows.outbound.compose import unsubscribe
+from responder.flows.proof.erase import forget
 from responder.store.audit_subjects import AuditSubjects
 from responder.store.erasure import Eraser
 from tests.people import ALICE, BOB, CAROL

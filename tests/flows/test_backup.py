@@ -13,10 +13,11 @@ from responder.domain.consent import decisions
 from responder.domain.proof.backup import BadBackup
 from responder.domain.proof.verify import audit
 from responder.domain.records import HOUR, MINUTE, Consent, MessageState
-from responder.flows import backup, journal, ledger, staff
-from responder.flows.erase import forget
-from responder.flows.reconcile import reconcile
-from responder.flows.staff import Refusal
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Refusal
+from responder.flows.proof import backup, journal, ledger
+from responder.flows.proof.erase import forget
 from responder.ports.proof import Keeping
 from responder.store.backup import Archive
 from responder.store.changes import Changes, Notes
@@ -112,7 +113,7 @@ def a_day(world) -> None:
     world.texts(ALICE, "START")
     world.texts(BOB, "STOP \ud83d")
     world.texts(CAROL, "HELP")
-    staff.send(world.deps, staff.Draft(ALICE, "Your car is ready.", "service", DANA))
+    compose.send(world.deps, compose.Draft(ALICE, "Your car is ready.", "service", DANA))
     for _ in range(5):  # at the sender's rate
         world.drains()
         world.clock.advance(10_000)
@@ -150,8 +151,8 @@ def test_the_chain_goes_on_after_a_restore(world, house):
 
 OPT_OUTS = {
     "a text": lambda world, number: world.texts(number, "STOP"),
-    "the desk": lambda world, number: staff.unsubscribe(world.deps, number, "desk", DANA, "asked"),
-    "the API": lambda world, number: staff.unsubscribe(world.deps, number, "api", "key 1", "asked"),
+    "the desk": lambda world, number: compose.unsubscribe(world.deps, number, "desk", DANA, "asked"),
+    "the API": lambda world, number: compose.unsubscribe(world.deps, number, "api", "key 1", "asked"),
 }
 
 
@@ -220,7 +221,7 @@ def test_nothing_leaves_before_the_log_was_read_from_the_backups_time(world, hou
     stopped_at = world.clock.now() + MINUTE
     house.loses_everything()
     house.restores(lines)
-    staff.send(world.deps, staff.Draft(ALICE, "Hello.", "service", DANA))
+    compose.send(world.deps, compose.Draft(ALICE, "Hello.", "service", DANA))
     world.drains()
     assert len(world.provider.sent) == sent
     world.clock.advance(72 * HOUR)
@@ -233,7 +234,7 @@ def test_nothing_leaves_before_the_log_was_read_from_the_backups_time(world, hou
 
 def test_what_waited_in_the_outbox_is_not_sent_again(world, house):
     world.texts(ALICE, "START")
-    message, _ = staff.send(world.deps, staff.Draft(ALICE, "Your car is ready.", "service", DANA))
+    message, _ = compose.send(world.deps, compose.Draft(ALICE, "Your car is ready.", "service", DANA))
     lines = house.backs_up()
     world.log_is_fresh()
     world.drains()

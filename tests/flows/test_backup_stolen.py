@@ -5,7 +5,8 @@ import json
 import pytest
 
 from responder.domain.staff.accounts import Role
-from responder.flows import accounts, api_keys, backup
+from responder.flows.proof import backup
+from responder.flows.staff import accounts, api_keys
 from responder.store.api_keys import RedisApiKeys
 from responder.store.backup import Archive
 

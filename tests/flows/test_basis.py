@@ -8,8 +8,9 @@ import pytest
 from responder.domain.consent.basis import Fact, NotRecorded
 from responder.domain.dates import day_of
 from responder.domain.records import Consent
-from responder.flows import basis, staff
-from responder.flows.staff import Draft, Refusal
+from responder.flows.inbound import basis
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft, Refusal
 from tests.people import ALICE, BOB, CAROL, DANA
 
 VANCOUVER = "+16045550101"
@@ -29,7 +30,7 @@ def fact(kind="purchase", on=(2024, 11, 22), **details):
 def market(world, to):
     """DANA writes a promotion; the rule that refuses it, or ""."""
     try:
-        staff.send(world.deps, Draft(to, "Spring sale", "marketing", DANA))
+        compose.send(world.deps, Draft(to, "Spring sale", "marketing", DANA))
     except Refusal as refused:
         return refused.rule
     return ""
@@ -53,7 +54,7 @@ def test_implied_consent_runs_out_on_the_customers_calendar(world, kind, on, the
     world.clock.at = toronto(*then)
 
     assert market(world, ALICE) == refused
-    staff.send(world.deps, Draft(ALICE, "Your car is ready.", "service", DANA))
+    compose.send(world.deps, Draft(ALICE, "Your car is ready.", "service", DANA))
 
 
 def test_the_day_is_the_customers_not_the_servers(world):
@@ -148,7 +149,7 @@ def test_our_own_texts_make_no_basis_and_renew_none(world, kind):
     if kind == "marketing":
         basis.record(world.deps, ALICE, fact(on=(2025, 6, 1)), "desk")
     before = world.deps.store.load(ALICE)
-    staff.send(world.deps, Draft(ALICE, "Hello", kind, DANA))
+    compose.send(world.deps, Draft(ALICE, "Hello", kind, DANA))
     world.log_is_fresh()
     world.drains()
     after = world.deps.store.load(ALICE)
@@ -166,7 +167,7 @@ def test_keywords_and_words_make_no_basis(world, word):
 
 def test_a_stranger_gets_service_with_the_full_disclosure_and_no_marketing(world):
     assert market(world, CAROL) == "CA-01"
-    _, shown = staff.send(world.deps, Draft(CAROL, "Your car is ready.", "service", DANA, language="en"))
+    _, shown = compose.send(world.deps, Draft(CAROL, "Your car is ready.", "service", DANA, language="en"))
 
     assert shown.text.startswith("Garage Tremblay: ")
     assert "STOP" in shown.text and "HELP" in shown.text

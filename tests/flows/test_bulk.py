@@ -10,9 +10,12 @@ from responder.domain.consent.basis import Fact
 from responder.domain.records import HOUR
 from responder.domain.sending.delivery import Failure
 from responder.domain.staff.accounts import Role
-from responder.flows import accounts, basis, bulk, bulk_check, bulk_run, deliver, staff
-from responder.flows.bulk import Order, Wanted
-from responder.flows.desk import NotAllowed
+from responder.flows.campaigns import edit, preflight, run
+from responder.flows.campaigns.edit import Order, Wanted
+from responder.flows.inbound import basis
+from responder.flows.inbox.desk import NotAllowed
+from responder.flows.outbound import compose, deliver
+from responder.flows.staff import accounts
 from responder.ports import SendError, StoreUnavailable
 from responder.ports.desk import Changed
 from responder.store.backup import Archive
@@ -59,11 +62,11 @@ def test_whoever_dies_while_it_goes_sends_nobody_a_second_one(campaign, world, c
     if place == "after-commit":
         dying = bulk_deps(failpoints.armed(world.deps, "after-commit:raise", ""), client)
         with pytest.raises(StoreUnavailable):
-            bulk_run.run_all(dying)
+            run.run_all(dying)
     else:  # promised, and not made
         one = campaign.deps.bulks.due(started.id, world.clock.now(), 1)[0]
-        named = staff.Draft(campaign.deps.customers.get(one).numbers[0], "", "", "", event=started.event)
-        campaign.deps.bulks.promise(started.id, one, staff.message_id(world.deps, named))
+        named = compose.Draft(campaign.deps.customers.get(one).numbers[0], "", "", "", event=started.event)
+        campaign.deps.bulks.promise(started.id, one, compose.message_id(world.deps, named))
     campaign.goes(5)
 
     assert sorted(campaign.texted()) == [number(place) for place in range(7)]
@@ -90,7 +93,7 @@ def test_two_relays_send_nobody_two(campaign, world, client):
     started = campaign.started()
     other = bulk_deps(world.deps, client)
     for deps in (campaign.deps, other, campaign.deps, other):
-        bulk_run.look(deps, started)
+        run.look(deps, started)
     campaign.goes(4)
 
     assert len(campaign.texted()) == len(set(campaign.texted())) == 9
@@ -298,7 +301,7 @@ def test_the_second_of_two_hears_what_the_first_did(campaign):
     counted = campaign.counted()
     campaign.acts(counted, Act.START)
     with pytest.raises(Changed):
-        bulk.act(campaign.deps, campaign.robin, counted.id, Order(Act.STOP, counted.version, "no"))
+        edit.act(campaign.deps, campaign.robin, counted.id, Order(Act.STOP, counted.version, "no"))
 
     assert campaign.now(counted).state is BulkState.SENDING
 
@@ -308,9 +311,9 @@ def test_only_an_admin_makes_or_moves_one(campaign):
     counted = campaign.counted()
     dana = accounts.add(campaign.deps.desk, "dana", "Dana", Role.AGENT, PASSWORD)
     with pytest.raises(NotAllowed):
-        bulk.make(campaign.deps, dana, Wanted("x", "service", TEXTS))
+        edit.make(campaign.deps, dana, Wanted("x", "service", TEXTS))
     with pytest.raises(NotAllowed):
-        bulk.act(campaign.deps, dana, counted.id, Order(Act.START, counted.version))
+        edit.act(campaign.deps, dana, counted.id, Order(Act.START, counted.version))
 
 
 def test_pausing_resuming_and_stopping_say_who_and_why_in_the_audit_log(campaign):
@@ -359,7 +362,7 @@ def test_what_cannot_be_is_refused_in_one_sentence(campaign, details, said):
 def test_the_author_sees_the_exact_text_with_its_parts(campaign, world):
     campaign.customer(0, language="en")
     written = campaign.written(message_class="marketing")
-    english, french = bulk_check.preview(campaign.deps, written, "Customer 0")
+    english, french = preflight.preview(campaign.deps, written, "Customer 0")
 
     assert (english.language, french.language) == ("en", "fr")
     assert english.always
@@ -367,7 +370,7 @@ def test_the_author_sees_the_exact_text_with_its_parts(campaign, world):
     today = world.deps.law.today(number(0), world.clock.now())
     basis.record(world.deps, number(0), Fact("purchase", today, "Robin", "invoice 7"), "desk")
     campaign.acts(written, Act.CHECK)
-    bulk_check.count_all(campaign.deps)
+    preflight.count_all(campaign.deps)
     campaign.acts(written, Act.START)
     campaign.goes(3)
     assert world.provider.texts_to(number(0)) == [english.text]
@@ -376,18 +379,18 @@ def test_the_author_sees_the_exact_text_with_its_parts(campaign, world):
 def test_a_text_that_sells_as_service_warns_its_author(campaign):
     written = campaign.written(texts={"en": "20% off all tires, buy now"})
 
-    assert "CA-02" in bulk.warnings(written)["en"]
+    assert "CA-02" in edit.warnings(written)["en"]
 
 
 def test_a_count_that_somebody_edited_meanwhile_is_not_kept(campaign):
     campaign.customer(0)
     written = campaign.written()
     checking = campaign.acts(written, Act.CHECK)
-    edited = bulk.edit(
+    edited = edit.edit(
         campaign.deps, campaign.robin, written.id, checking.version, Wanted("Other", "service", TEXTS)
     )
 
-    assert bulk_check.count(campaign.deps, checking) == edited
+    assert preflight.count(campaign.deps, checking) == edited
     assert campaign.now(written).state is BulkState.DRAFT
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from responder.domain.campaigns.campaign import Act
-from responder.flows import bulk_check
+from responder.flows.campaigns import preflight
 from tests.flows.campaign import open_campaign
 
 
@@ -15,14 +15,14 @@ def campaign(world, client):
 def test_the_count_says_how_far_it_has_come_and_begins_anew_when_it_is_asked_for_again(campaign):
     campaign.customers(1_100)
     checking = campaign.acts(campaign.written(language="fr"), Act.CHECK)
-    assert bulk_check.percent(campaign.deps, checking) == 0
+    assert preflight.percent(campaign.deps, checking) == 0
     seen = []
 
     def told(done, of):
-        seen.append((done, of, bulk_check.percent(campaign.deps, checking)))
+        seen.append((done, of, preflight.percent(campaign.deps, checking)))
 
-    counted = bulk_check.count(campaign.deps, checking, told)
+    counted = preflight.count(campaign.deps, checking, told)
 
     assert seen == [(0, 1_100, 0), (500, 1_100, 45), (1_000, 1_100, 90), (1_100, 1_100, 100)]
     campaign.acts(counted, Act.CHECK)
-    assert bulk_check.percent(campaign.deps, checking) == 0
+    assert preflight.percent(campaign.deps, checking) == 0

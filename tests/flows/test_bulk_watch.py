@@ -9,8 +9,9 @@ from structlog.testing import capture_logs
 from responder.domain.campaigns.campaign import Act, BulkState, Line
 from responder.domain.records import DAY
 from responder.domain.sending.delivery import Failure
-from responder.flows import bulk_watch, staff
-from responder.flows.staff import Draft
+from responder.flows.campaigns import auto_pause
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft
 from responder.ports import SendError
 from tests.flows.campaign import TEN_PERCENT, number, open_campaign
 from tests.people import ALICE
@@ -108,7 +109,7 @@ def test_only_whoever_got_it_and_got_nothing_since_counts(campaign, world):
     """An opt-out counts against the last text, of the 30 days before it: once, and not against two."""
     started = sent_to(campaign, 10)
     world.texts(ALICE, "STOP")  # she never got it
-    staff.send(world.deps, Draft(number(1), "Your car is ready.", "service", "Dana"))
+    compose.send(world.deps, Draft(number(1), "Your car is ready.", "service", "Dana"))
     world.drains()
     stops(campaign, 1)
     campaign.later(31 * DAY)
@@ -129,7 +130,7 @@ def test_whoever_opted_out_before_their_text_does_not_count(campaign):
 
 def test_a_list_of_opt_outs_that_is_taken_over_is_no_reaction(campaign, world):
     started = sent_to(campaign, 10)
-    staff.unsubscribe(world.deps, number(0), "import", "Robin", "an old list")
+    compose.unsubscribe(world.deps, number(0), "import", "Robin", "an old list")
     campaign.looks()
 
     assert campaign.counts(started).opted_out == 0
@@ -155,11 +156,11 @@ def test_a_sender_over_the_line_is_said_once_in_the_log_and_once_when_it_is_back
     stops(campaign, 0)
     with capture_logs() as logs:
         for _ in range(3):
-            bulk_watch.alarms(campaign.deps)
-        over = bulk_watch.over(campaign.deps)
+            auto_pause.alarms(campaign.deps)
+        over = auto_pause.over(campaign.deps)
         campaign.later(31 * DAY)
         for _ in range(2):
-            bulk_watch.alarms(campaign.deps)
+            auto_pause.alarms(campaign.deps)
 
     said = [each["event"] for each in logs if each["event"].startswith("opt_out_rate")]
     assert said == ["opt_out_rate_over", "opt_out_rate_back"]
@@ -173,7 +174,7 @@ def test_answers_are_no_part_of_what_a_sender_sent(campaign, world):
     world.drains()
 
     assert len(campaign.texted()) == 5
-    assert [rate.sent for _, rate, _ in bulk_watch.rates(campaign.deps)] == [0]
+    assert [rate.sent for _, rate, _ in auto_pause.rates(campaign.deps)] == [0]
 
 
 def test_the_rules_as_they_stand_alarm_at_eight_of_a_thousand(world):

@@ -11,10 +11,11 @@ from responder.domain.business import NoticePolicy
 from responder.domain.consent.basis import Fact
 from responder.domain.dates import day_of, iso
 from responder.domain.records import DAY, HOUR, MINUTE, Consent, MessageState
-from responder.flows import basis, rules, staff
-from responder.flows.reconcile import reconcile
-from responder.flows.review import open_reviews
-from responder.flows.staff import Draft, Refusal
+from responder.flows.inbound import basis
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.inbound.review import open_reviews
+from responder.flows.outbound import compose, explain_rules
+from responder.flows.outbound.compose import Draft, Refusal
 from responder.store.reviews import RedisReviews
 from tests.flows.conftest import TEMPLATES
 from tests.people import ALICE, BOB, CAROL, DANA, LONG_CODE, SHORT_CODE, TOLL_FREE
@@ -43,7 +44,7 @@ def buys(world, number):
 
 
 def writes(world, to, kind="marketing", **details):
-    return staff.send(world.deps, Draft(to, "Winter tires are in.", kind, DANA, **details))
+    return compose.send(world.deps, Draft(to, "Winter tires are in.", kind, DANA, **details))
 
 
 def sends(world):
@@ -278,7 +279,7 @@ CASL = {"CA-03", "CA-04", "CA-06", "CA-07", "CA-08", "CA-09", "CA-12"}
 @pytest.mark.parametrize(("when", "told"), [((2014, 6, 30), set()), ((2014, 7, 1), CASL)])
 def test_casl_is_told_from_the_day_on_which_it_holds(day, when, told):
     """CA-03 to CA-12, for a Torontonian; the gate obeys it at any date."""
-    found = {line.rule for line in rules.in_force(day.deps.law, day_of(*when) * DAY, ALICE)}
+    found = {line.rule for line in explain_rules.in_force(day.deps.law, day_of(*when) * DAY, ALICE)}
 
     assert found & CASL == told
 

@@ -10,8 +10,8 @@ import pytest
 
 from responder.domain.records import DAY, HOUR, MINUTE, Consent, MessageClass, MessageState
 from responder.domain.sending.frequency_caps import counters, full
-from responder.flows import staff
-from responder.flows.staff import Draft, Refusal
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft, Refusal
 from responder.law.loader import law_for
 from responder.ports import Claimed, ClaimRequest
 from tests.people import ALICE, DANA, GARAGE, LONG_CODE, TOLL_FREE, message, somebody
@@ -36,7 +36,7 @@ def consented(world):
 
 def sends(world, to=ALICE, kind="marketing", sender=""):
     """DANA writes, a worker looks; the message as it is then."""
-    message, _ = staff.send(world.deps, Draft(to, "Spring sale", kind, DANA, sender=sender))
+    message, _ = compose.send(world.deps, Draft(to, "Spring sale", kind, DANA, sender=sender))
     arrives(world)
     return world.deps.store.message(message.id)
 
@@ -135,7 +135,9 @@ def test_marketing_between_them_makes_nobody_forget_the_texts_of_a_month(consent
 def test_of_two_workers_that_saw_the_same_count_one_must_look_again(consented):
     """The number's version does not move in a claim, its counters do."""
     store, now = consented.deps.store, consented.clock.at
-    first, second = (staff.send(consented.deps, Draft(ALICE, "Sale", "marketing", DANA))[0] for _ in range(2))
+    first, second = (
+        compose.send(consented.deps, Draft(ALICE, "Sale", "marketing", DANA))[0] for _ in range(2)
+    )
     number, sender, ready = store.load(ALICE), consented.deps.business.senders[0], Barrier(2)
 
     def claim(message):
@@ -154,7 +156,7 @@ def test_a_claim_with_counters_of_yesterday_is_stale(consented):
     store, now = consented.deps.store, consented.clock.at
     seen = store.load(ALICE)
     sends(consented)
-    message, _ = staff.send(consented.deps, Draft(ALICE, "Sale", "marketing", DANA))
+    message, _ = compose.send(consented.deps, Draft(ALICE, "Sale", "marketing", DANA))
     number = replace(store.load(ALICE), counted=seen.counted)
     moved = counters(message, number, consented.deps.business.senders[0], True, consented.deps.law, now)
 

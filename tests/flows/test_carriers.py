@@ -8,9 +8,9 @@ from responder.adapters.templates.answers import TemplateTexts
 from responder.domain.business import ReplyMode, Sender, SenderType
 from responder.domain.records import HOUR, MINUTE, Consent, MessageState
 from responder.domain.sending.delivery import Failure
-from responder.flows import deliver, staff
-from responder.flows.ready import prepared
-from responder.flows.staff import Draft, Refusal
+from responder.flows.outbound import compose, deliver
+from responder.flows.outbound.compose import Draft, Refusal
+from responder.flows.outbound.prepare import prepared
 from responder.ports import SendError
 from responder.store.connection import Durability
 from responder.store.keys import Keys
@@ -48,7 +48,7 @@ def later(world, by: int = MINUTE):
 
 
 def writes(world, to: str, kind: str = "service", over: str = "") -> str:
-    message, _ = staff.send(world.deps, Draft(to, "Winter tires are in.", kind, DANA, sender=over))
+    message, _ = compose.send(world.deps, Draft(to, "Winter tires are in.", kind, DANA, sender=over))
     return message.id
 
 
@@ -249,7 +249,7 @@ def test_no_text_of_staff_asks_for_a_digit_instead_of_stop(world, kind):
     """CH-11: a 2 would opt nobody out."""
     world.texts(ALICE, "START")
     with pytest.raises(Refusal, match="CH-11"):
-        staff.send(world.deps, Draft(ALICE, "Tires are in. Reply 2 to stop.", kind, DANA))
+        compose.send(world.deps, Draft(ALICE, "Tires are in. Reply 2 to stop.", kind, DANA))
 
 
 @pytest.mark.parametrize("kind", ["reply", "service", "marketing"])
@@ -262,9 +262,9 @@ def test_a_text_that_asks_for_yes_is_refused_where_twilio_takes_it_for_an_opt_in
     world.texts(ALICE, "START")
     draft = Draft(ALICE, "Your car is ready. Reply YES to keep the tires.", kind, DANA)
     if mode is ReplyMode.APP:
-        assert "Reply YES" in staff.preview(world.deps, draft).text
+        assert "Reply YES" in compose.preview(world.deps, draft).text
         return
-    for act in (staff.preview, staff.send):
+    for act in (compose.preview, compose.send):
         with pytest.raises(Refusal, match=r"ask for OK instead\. \(PR-06\)"):
             act(world.deps, draft)
 

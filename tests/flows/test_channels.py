@@ -3,8 +3,8 @@
 import pytest
 
 from responder.domain.records import MINUTE, Consent, Marketing
-from responder.flows import staff
-from responder.flows.reconcile import reconcile
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.outbound import compose
 from tests.people import BOB, DANA
 
 OTHERS = ["whatsapp", "rcs"]
@@ -25,7 +25,7 @@ def test_a_start_over_another_channel_brings_nobody_back(world, store, queries, 
 
 @pytest.mark.parametrize("channel", OTHERS)
 def test_a_start_over_another_channel_gives_no_consent_and_switches_no_marketing_on(world, store, channel):
-    staff.marketing_off(world.deps, BOB, "desk", DANA, "asked")
+    compose.marketing_off(world.deps, BOB, "desk", DANA, "asked")
     world.texts(BOB, "START", channel=channel)
     found = store.load(BOB)
     assert (found.consent, found.marketing) == (Consent.UNKNOWN, Marketing.OFF)

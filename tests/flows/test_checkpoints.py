@@ -12,7 +12,7 @@ from responder.adapters.proof.signing import Signer, is_signed
 from responder.domain.proof.checkpoint import Checkpoint, from_json, signed_bytes
 from responder.domain.proof.verify import audit
 from responder.domain.records import HOUR, MINUTE
-from responder.flows import checkpoints, ledger
+from responder.flows.proof import checkpoints, ledger
 from responder.ports.proof import Keeping
 from responder.store.changes import Changes, Notes
 from responder.store.ledger import Ledgers

@@ -5,8 +5,9 @@ import pytest
 from responder.domain.records import DAY, HOUR, MessageState
 from responder.domain.reports.counts import hour_of
 from responder.domain.sending.delivery import Failure
-from responder.flows import counts, staff
-from responder.flows.staff import Draft
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft
+from responder.flows.reports import counts
 from responder.ports import Claimed, ClaimRequest, SendError, Settlement
 from responder.store.counts import RedisHourCounts
 from tests.people import ALICE, BOB, CAROL
@@ -26,7 +27,7 @@ def now_counted(world, hours) -> dict[str, int]:
 
 
 def writes(world, to: str, **details) -> str:
-    message, _ = staff.send(world.deps, Draft(to, "Your car is ready.", "service", "Dana", **details))
+    message, _ = compose.send(world.deps, Draft(to, "Your car is ready.", "service", "Dana", **details))
     return message.id
 
 
@@ -72,8 +73,8 @@ def test_a_text_longer_ago_than_thirty_days_is_not_blamed(fresh, hours):
 
 
 def test_opt_outs_say_through_which_door_and_opt_ins_too(fresh, hours):
-    staff.unsubscribe(fresh.deps, CAROL, "desk", "Dana", "asked")
-    staff.unsubscribe(fresh.deps, ALICE, "import", "a list", "taken over")
+    compose.unsubscribe(fresh.deps, CAROL, "desk", "Dana", "asked")
+    compose.unsubscribe(fresh.deps, ALICE, "import", "a list", "taken over")
     fresh.texts(CAROL, "START")
     fresh.texts(BOB, "START")
     assert now_counted(fresh, hours) == {

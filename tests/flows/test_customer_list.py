@@ -10,9 +10,10 @@ from responder.domain.customers.customer import Customer
 from responder.domain.customers.import_plan import What
 from responder.domain.customers.import_rows import sheet
 from responder.domain.records import DAY, HOUR, Consent
-from responder.flows import customer_list, staff
-from responder.flows.customer_list import BATCH, Source
-from responder.flows.staff import Draft, Refusal
+from responder.flows.customers import import_export
+from responder.flows.customers.import_export import BATCH, Source
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft, Refusal
 from responder.store.customer_batches import CustomerBatches
 from tests.flows.shop import diary_deps
 from tests.people import ALICE, BOB, CAROL, DANA
@@ -44,7 +45,7 @@ def diary(world, client):
 
 
 def takes(diary, many, text=LIST):
-    return customer_list.take_over(diary, many, read(text), Source(DANA, "list.csv"), quiet)
+    return import_export.take_over(diary, many, read(text), Source(DANA, "list.csv"), quiet)
 
 
 def counts(done):
@@ -53,7 +54,7 @@ def counts(done):
 
 def exported(many):
     lines = [export_rows.header()]
-    for customer, numbers in customer_list.everybody(many, quiet):
+    for customer, numbers in import_export.everybody(many, quiet):
         lines.append(export_rows.line(export_rows.cells(customer, numbers)))
     return "\n".join(lines) + "\n"
 
@@ -92,7 +93,7 @@ def test_the_same_list_again_changes_nothing(world, at_desk, diary, many, querie
 
 
 def test_looking_at_a_list_tells_the_same_and_writes_nothing(world, at_desk, diary, many):
-    looked = [each.what for each in customer_list.look_at(world.deps, many, read(LIST), DANA)]
+    looked = [each.what for each in import_export.look_at(world.deps, many, read(LIST), DANA)]
 
     assert at_desk.customers.count() == 0
     done = takes(diary, many)
@@ -101,7 +102,7 @@ def test_looking_at_a_list_tells_the_same_and_writes_nothing(world, at_desk, dia
 
 def test_a_customer_who_stands_twice_in_a_list_is_one(at_desk, diary, many, world):
     text = "name,phone\nAlice Roy,4165550101\nALICE ROY,416-555-0101\nLuc,\nluc,\nAnn Roy,4165550101\n"
-    looked = [each.what for each in customer_list.look_at(world.deps, many, read(text), DANA)]
+    looked = [each.what for each in import_export.look_at(world.deps, many, read(text), DANA)]
     assert looked == [What.NEW, What.SAME, What.NEW, What.SAME, What.NEW]
 
     assert counts(takes(diary, many, text)) == [3, 0, 2, 0]
@@ -117,16 +118,16 @@ def test_no_list_brings_anybody_back(world, at_desk, diary, many, claim):
 
     assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT
     with pytest.raises(Refusal):
-        staff.send(world.deps, Draft(BOB, "Your car is ready.", "service", DANA))
+        compose.send(world.deps, Draft(BOB, "Your car is ready.", "service", DANA))
 
 
 def test_an_imported_basis_lets_marketing_go_for_as_long_as_it_lasts(world, at_desk, diary, many):
     takes(diary, many)
     world.log_is_fresh()
-    staff.send(world.deps, Draft(ALICE, "Winter tires are in.", "marketing", DANA))
+    compose.send(world.deps, Draft(ALICE, "Winter tires are in.", "marketing", DANA))
     world.clock.advance(800 * DAY)
     with pytest.raises(Refusal, match="ran out"):
-        staff.send(world.deps, Draft(ALICE, "Winter tires are in.", "marketing", DANA))
+        compose.send(world.deps, Draft(ALICE, "Winter tires are in.", "marketing", DANA))
 
 
 def test_a_basis_that_is_too_old_refuses_its_row_and_names_the_rule(at_desk, diary, many):

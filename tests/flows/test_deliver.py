@@ -5,9 +5,9 @@ import pytest
 from responder.domain.records import Consent, MessageState
 from responder.domain.sending.delivery import Failure
 from responder.domain.sending.gate import LISTED_WITHIN
-from responder.flows import deliver, staff
-from responder.flows.ready import prepared
-from responder.flows.receipts import Receipt, record_receipt
+from responder.flows.outbound import compose, deliver
+from responder.flows.outbound.prepare import prepared
+from responder.flows.outbound.receipts import Receipt, record_receipt
 from responder.ports import ClaimRequest, SendError
 from tests.people import ALICE, BOB, CAROL
 
@@ -16,7 +16,7 @@ MINUTE = 60_000
 
 def write(world, to, body="Your car is ready.", message_class="service"):
     """DANA writes to a customer."""
-    message, _ = staff.send(world.deps, staff.Draft(to, body, message_class, "DANA"))
+    message, _ = compose.send(world.deps, compose.Draft(to, body, message_class, "DANA"))
     return message.id
 
 

@@ -7,9 +7,10 @@ import pytest
 from responder.domain.customers.customer import Customer, with_numbers
 from responder.domain.records import Consent
 from responder.domain.staff.accounts import Permission, Role
-from responder.flows import accounts, desk
-from responder.flows.desk import NotAllowed, Unsubscribe
-from responder.flows.staff import Draft, Refusal
+from responder.flows.inbox import desk
+from responder.flows.inbox.desk import NotAllowed, Unsubscribe
+from responder.flows.outbound.compose import Draft, Refusal
+from responder.flows.staff import accounts
 from tests.people import ALICE, BOB
 
 FORM = Unsubscribe("by phone", "no longer a customer", confirm=False, token="t1")

@@ -13,9 +13,11 @@ from responder.domain.consent.basis import Fact
 from responder.domain.proof.checkpoint import Checkpoint, signed_bytes, state, to_json
 from responder.domain.proof.verify import audit
 from responder.domain.records import DAY, HOUR, MINUTE, Consent, Marketing
-from responder.flows import basis, ledger, staff
-from responder.flows.erase import Erased, forget
-from responder.flows.reconcile import reconcile
+from responder.flows.inbound import basis
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.outbound import compose
+from responder.flows.proof import ledger
+from responder.flows.proof.erase import Erased, forget
 from responder.lib import private_files
 from responder.store.changes import Changes
 from responder.store.erasure import Eraser
@@ -57,7 +59,7 @@ def exported(client, store) -> list[str]:
 
 def test_of_somebody_who_had_not_opted_out_nothing_is_left_but_links(world, erase, client, store):
     talks(world, ALICE, "START", WORDS[0], "HELP")
-    staff.send(world.deps, staff.Draft(ALICE, "Get well soon.", "service", DANA))
+    compose.send(world.deps, compose.Draft(ALICE, "Get well soon.", "service", DANA))
     done = erase(ALICE)
     assert (done.links, done.messages, done.still_opted_out) == (1, 3, False)
     left = everything(client)
@@ -74,8 +76,8 @@ def test_who_had_opted_out_stays_silent_and_nothing_else_is_known(world, erase, 
     assert WORDS[0] not in left and WORDS[1] not in left and '"STOP"' not in left
     assert store.load(BOB).consent is Consent.OPTED_OUT and queries.opted_out([BOB]) == {BOB}
     assert [entry["kind"] for entry in queries.timeline(BOB)] == ["erasure"]
-    with pytest.raises(staff.Refusal):
-        staff.send(world.deps, staff.Draft(BOB, "Hello again.", "service", DANA))
+    with pytest.raises(compose.Refusal):
+        compose.send(world.deps, compose.Draft(BOB, "Hello again.", "service", DANA))
 
 
 def test_a_later_start_brings_them_back(world, erase, store, queries):
@@ -129,14 +131,14 @@ def test_an_older_start_that_only_the_log_knows_does_not_lift_the_opt_out(world,
 def test_a_message_in_the_air_is_waited_for(world, erase, client, store):
     world.texts(BOB, "STOP")
     client.hset(store.keys.number(BOB), "sending", "00x")
-    with pytest.raises(staff.Refusal, match="handed over"):
+    with pytest.raises(compose.Refusal, match="handed over"):
         erase(BOB)
     assert len(store.load(BOB).chain_head) == 64
 
 
 def test_a_queued_message_is_gone_and_is_not_sent(world, erase):
     world.log_is_fresh()
-    staff.send(world.deps, staff.Draft(ALICE, "Your car is ready.", "service", DANA))
+    compose.send(world.deps, compose.Draft(ALICE, "Your car is ready.", "service", DANA))
     erase(ALICE)
     assert world.drains() == 0 and world.provider.texts_to(ALICE) == []
 
@@ -199,7 +201,7 @@ def test_the_reason_and_the_actor_stand_in_the_ledger(world, erase, client, stor
 
 
 def no_offers(world, number: str) -> None:
-    staff.marketing_off(world.deps, number, "desk", DANA, "asked by phone")
+    compose.marketing_off(world.deps, number, "desk", DANA, "asked by phone")
 
 
 def test_who_switched_marketing_off_gets_none_after_an_erasure_and_a_new_basis(
@@ -218,8 +220,8 @@ def test_who_switched_marketing_off_gets_none_after_an_erasure_and_a_new_basis(
 
     fact = Fact("express", world.clock.now() // DAY - 1, DANA, "They ticked the box.", "web")
     basis.record(world.deps, ALICE, fact, "import")
-    with pytest.raises(staff.Refusal, match="US-09"):
-        staff.send(world.deps, staff.Draft(ALICE, "Winter tyre sale.", "marketing", DANA))
+    with pytest.raises(compose.Refusal, match="US-09"):
+        compose.send(world.deps, compose.Draft(ALICE, "Winter tyre sale.", "marketing", DANA))
 
     world.texts(ALICE, "START")
     assert store.load(ALICE).marketing is Marketing.OK

@@ -7,8 +7,8 @@ import pytest
 from responder.domain.customers.customer import Appointment, Customer, with_numbers
 from responder.domain.proof.erasure import Gone
 from responder.domain.records import Consent, Entry, EntryKind
-from responder.flows.erase import forget
-from responder.flows.staff import Draft, Refusal, send
+from responder.flows.outbound.compose import Draft, Refusal, send
+from responder.flows.proof.erase import forget
 from responder.store.appointments import AppointmentStore
 from responder.store.conversations import Conversations
 from responder.store.customers import CustomerStore

@@ -7,11 +7,12 @@ import pytest
 from responder.domain.customers.customer import Customer
 from responder.domain.records import Entry, EntryKind, MessageState
 from responder.domain.staff.accounts import Role
-from responder.flows import accounts, receipts, staff
-from responder.flows import desk as desk_flow
-from responder.flows.desk import Erased, add_note
-from responder.flows.erase import forget
-from responder.flows.receipts import Receipt
+from responder.flows.inbox import desk as desk_flow
+from responder.flows.inbox.desk import Erased, add_note
+from responder.flows.outbound import compose, receipts
+from responder.flows.outbound.receipts import Receipt
+from responder.flows.proof.erase import forget
+from responder.flows.staff import accounts
 from responder.store.erasure import Eraser
 from tests.flows.test_erase import everything
 from tests.people import ALICE, BOB, CAROL, DANA
@@ -145,7 +146,7 @@ def test_the_next_life_of_an_erased_number_takes_no_note_of_the_last_one(world, 
 def test_a_report_of_the_provider_on_an_erased_message_writes_nothing(world, erase, client, store):
     """The alarm about a second provider id stands in the timeline; there is none any more."""
     talks(world, BOB, "START")
-    message, _ = staff.send(world.deps, staff.Draft(BOB, "Your car is ready.", "service", DANA))
+    message, _ = compose.send(world.deps, compose.Draft(BOB, "Your car is ready.", "service", DANA))
     world.drains()
     known = store.message(message.id)
     erase(BOB)
@@ -177,7 +178,7 @@ def test_a_refusal_is_noted_with_nobody_who_was_erased_meanwhile(
     """Between the gate's word and the note, or just before the note is written."""
     talks(world, ALICE, *words)
     world.deps.store.stop_sender("all", "holidays")
-    place = (staff, "gate") if moment == "gate" else (world.deps.store, "life")
+    place = (compose, "gate") if moment == "gate" else (world.deps.store, "life")
     real = getattr(*place)
 
     def erased_meanwhile(*given):
@@ -187,7 +188,7 @@ def test_a_refusal_is_noted_with_nobody_who_was_erased_meanwhile(
         return said
 
     monkeypatch.setattr(*place, erased_meanwhile)
-    with pytest.raises(staff.Refusal):
-        staff.send(world.deps, staff.Draft(ALICE, SECRET, "service", DANA))
+    with pytest.raises(compose.Refusal):
+        compose.send(world.deps, compose.Draft(ALICE, SECRET, "service", DANA))
     left = everything(client)
     assert SECRET not in left and '"refused"' not in left

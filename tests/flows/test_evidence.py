@@ -9,8 +9,8 @@ import pytest
 from responder.adapters.evidence import words
 from responder.adapters.evidence.document import Source, document, page
 from responder.domain.records import HOUR, MINUTE
-from responder.flows import staff
-from responder.flows.receipts import Receipt, record_receipt
+from responder.flows.outbound import compose
+from responder.flows.outbound.receipts import Receipt, record_receipt
 from responder.ports import MessageState
 from tests.people import ALICE, BOB, CAROL, DANA
 
@@ -28,15 +28,15 @@ def evidence(world, queries, number: str, language: str = "en") -> dict:
 def bobs_story(world) -> None:
     """He is told who we are, stops, is not written to, and comes back."""
     world.log_is_fresh()
-    staff.send(world.deps, staff.Draft(BOB, "Your car is ready.", "service", DANA))
+    compose.send(world.deps, compose.Draft(BOB, "Your car is ready.", "service", DANA))
     world.drains()
     (message,) = [each for each in world.provider.sent if each.to == BOB]
     record_receipt(world.deps, message.message_id, Receipt(f"SM{1:032x}", MessageState.DELIVERED))
     world.clock.advance(HOUR)
     world.texts(BOB, "Arrêt !!")
     world.clock.advance(MINUTE)
-    with pytest.raises(staff.Refusal):
-        staff.send(world.deps, staff.Draft(BOB, "Winter tires are in.", "service", DANA))
+    with pytest.raises(compose.Refusal):
+        compose.send(world.deps, compose.Draft(BOB, "Winter tires are in.", "service", DANA))
 
 
 def test_it_tells_every_change_in_plain_words_with_the_raw_text_and_both_times(world, queries):
@@ -65,7 +65,7 @@ def test_it_shows_the_disclosures_that_arrived_and_that_something_was_refused_si
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_the_page_asks_nobody_for_anything_and_runs_nothing(world, queries, language):
     world.texts(CAROL, HOSTILE + " STOP")
-    staff.unsubscribe(world.deps, CAROL, "desk", DANA, HOSTILE)
+    compose.unsubscribe(world.deps, CAROL, "desk", DANA, HOSTILE)
     shown = page(evidence(world, queries, CAROL, language), TEMPLATES)
     assert "<script" not in shown and "<img" not in shown and "&lt;script&gt;" in shown
     asks = re.compile(r"(?:src|href|action|url)\s*[=(]|@import|<link|<iframe")
@@ -143,6 +143,6 @@ DOORS = [
 
 @pytest.mark.parametrize(("channel", "said"), DOORS)
 def test_every_door_has_its_words(world, queries, channel, said):
-    staff.unsubscribe(world.deps, ALICE, channel, DANA, "by telephone")
+    compose.unsubscribe(world.deps, ALICE, channel, DANA, "by telephone")
     told = evidence(world, queries, ALICE)["entries"][0]["told"]
     assert said in told and DANA in told and "by telephone" in told

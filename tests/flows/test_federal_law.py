@@ -13,11 +13,13 @@ from responder.domain.dates import day_of, iso
 from responder.domain.records import DAY, HOUR, MINUTE, SECOND, Consent, MessageState
 from responder.domain.sending.delivery import Failure
 from responder.domain.understanding.keywords import FCC_WORDS
-from responder.flows import basis, optouts, rules, staff
-from responder.flows.hearing import deaf_senders, why_deaf
-from responder.flows.reconcile import reconcile
-from responder.flows.review import decide_review, open_reviews
-from responder.flows.staff import Draft, Refusal
+from responder.flows.customers import opt_out_lists
+from responder.flows.inbound import basis
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.inbound.review import decide_review, open_reviews
+from responder.flows.inbound.webhook_coverage import deaf_senders, why_deaf
+from responder.flows.outbound import compose, explain_rules
+from responder.flows.outbound.compose import Draft, Refusal
 from responder.law.loader import RULES, law_for, read_law
 from responder.ports import SendError
 from responder.store.reviews import RedisReviews
@@ -33,7 +35,7 @@ def quiet(done, everything):
 
 
 def writes(world, to, kind="service", body="Your car is ready."):
-    return staff.send(world.deps, Draft(to, body, kind, DANA))[0]
+    return compose.send(world.deps, Draft(to, body, kind, DANA))[0]
 
 
 def refused(world, to, kind):
@@ -80,9 +82,9 @@ WAYS = {
     "the provider's log": by_log,
     "the provider's block": by_block,
     "a review": by_review,
-    "voicemail": lambda world, client: staff.unsubscribe(world.deps, BOB, "desk", DANA, "voicemail"),
-    "API": lambda world, client: staff.unsubscribe(world.deps, BOB, "api", "shop", "web form"),
-    "list": lambda world, client: optouts.take_over(
+    "voicemail": lambda world, client: compose.unsubscribe(world.deps, BOB, "desk", DANA, "voicemail"),
+    "API": lambda world, client: compose.unsubscribe(world.deps, BOB, "api", "shop", "web form"),
+    "list": lambda world, client: opt_out_lists.take_over(
         world.deps, rows(["phone\n", f"{BOB}\n"]), DANA, "list of the old system", quiet
     ),
 }
@@ -176,7 +178,7 @@ def test_staff_opt_anybody_out_without_proof_and_no_door_of_theirs_leads_back(wo
     elif consent is not Consent.UNKNOWN:
         world.texts(BOB, "START" if consent is Consent.EXPRESS else "STOP")
     assert world.deps.store.load(BOB).consent is consent
-    staff.unsubscribe(world.deps, BOB, "desk", DANA, "said so at the counter")
+    compose.unsubscribe(world.deps, BOB, "desk", DANA, "said so at the counter")
     for channel, fact in product(("desk", "api", "import"), (agreed, bought)):
         basis.record(world.deps, BOB, fact, channel)
 
@@ -269,7 +271,7 @@ def test_the_rule_of_2024_is_told_until_the_day_on_which_another_holds(world, tm
     path.write_text(old + EXCLUSIVE, "utf-8")
 
     def told(law, *day):
-        found = rules.in_force(law, day_of(*day) * DAY, NEW_YORKER)
+        found = explain_rules.in_force(law, day_of(*day) * DAY, NEW_YORKER)
         return {line.rule for line in found} & {"US-01", "US-12"}
 
     law = read_law(folder)

@@ -10,9 +10,10 @@ from responder.adapters.rq_queue import RqJobs, make_queue
 from responder.domain.customers.csv_text import rows
 from responder.domain.records import Consent, Marketing, MessageState
 from responder.domain.staff.accounts import Role, StaffMember
-from responder.flows import number_lists, optouts, staff
-from responder.flows.receipts import provider_blocked
-from responder.flows.staff import Draft
+from responder.flows.customers import number_lists, opt_out_lists
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft
+from responder.flows.outbound.receipts import provider_blocked
 from responder.ports import StoreUnavailable
 from responder.ports.desk import AuditEntry
 from responder.store import always
@@ -46,9 +47,9 @@ def listed(text: str) -> object:
 
 
 CLOSED: dict[str, Callable[[object], object]] = {
-    "desk": lambda world: staff.unsubscribe(world.deps, ALICE, "desk", DANA, "asked"),
-    "api": lambda world: staff.unsubscribe(world.deps, ALICE, "api", DANA, "asked"),
-    "import": lambda world: optouts.take_over(
+    "desk": lambda world: compose.unsubscribe(world.deps, ALICE, "desk", DANA, "asked"),
+    "api": lambda world: compose.unsubscribe(world.deps, ALICE, "api", DANA, "asked"),
+    "import": lambda world: opt_out_lists.take_over(
         world.deps, listed(f"phone\n{ALICE}\n"), DANA, "list", quiet
     ),
     "provider": lambda world: provider_blocked(world.deps, world.waiting, world.clock.now()),
@@ -59,7 +60,7 @@ CLOSED: dict[str, Callable[[object], object]] = {
 @pytest.mark.parametrize("door", CLOSED)
 def test_every_door_that_opts_out_is_open(world, client, door):
     world.log_is_fresh()
-    world.waiting, _ = staff.send(world.deps, SERVICE)
+    world.waiting, _ = compose.send(world.deps, SERVICE)
     with full(client):
         CLOSED[door](world)
     assert world.deps.store.load(ALICE).consent is Consent.OPTED_OUT
@@ -69,7 +70,7 @@ def test_marketing_is_switched_off_and_a_number_that_ended_has_no_consent(world,
     world.texts(ALICE, "START")
     world.texts(BOB, "START")
     with full(client):
-        staff.marketing_off(world.deps, ALICE, "desk", DANA, "asked")
+        compose.marketing_off(world.deps, ALICE, "desk", DANA, "asked")
         number_lists.end_consents(world.deps, listed(f"phone\n{BOB}\n"), DANA, "gone.csv", quiet)
     assert world.deps.store.load(ALICE).marketing is Marketing.OFF
     assert world.deps.store.load(BOB).consent is Consent.UNKNOWN
@@ -78,7 +79,7 @@ def test_marketing_is_switched_off_and_a_number_that_ended_has_no_consent(world,
 def test_what_grows_is_refused(world, client):
     world.log_is_fresh()
     with full(client), pytest.raises(StoreUnavailable, match="OOM"):
-        staff.send(world.deps, SERVICE)
+        compose.send(world.deps, SERVICE)
 
 
 def test_a_stop_wakes_a_worker_and_its_confirmation_leaves(world, client):
@@ -90,7 +91,7 @@ def test_a_stop_wakes_a_worker_and_its_confirmation_leaves(world, client):
 
 
 def test_a_held_message_of_staff_keeps_no_confirmation_back(world, client):
-    staff.send(world.deps, SERVICE)  # held: nobody has read the log
+    compose.send(world.deps, SERVICE)  # held: nobody has read the log
     with full(client):
         world.texts(BOB, "STOP")
         world.drains()
@@ -134,7 +135,7 @@ WRITES = {
 
 @pytest.mark.parametrize("write", WRITES)
 def test_what_silence_needs_is_written(world, client, write):
-    world.unknown = staff.send(world.deps, SERVICE)[0]
+    world.unknown = compose.send(world.deps, SERVICE)[0]
     client.hset(world.deps.store.keys.message(world.unknown.id), "state", "unknown")
     client.hset(AccountKeys(world.deps.store.keys).second_factor("id-dana"), "last_step", 1)
     with full(client):
@@ -143,7 +144,7 @@ def test_what_silence_needs_is_written(world, client, write):
 
 def test_nearly_full_staff_and_messages_to_many_wait_and_say_why_while_answers_leave(world, client):
     world.log_is_fresh()
-    waiting, _ = staff.send(world.deps, SERVICE)
+    waiting, _ = compose.send(world.deps, SERVICE)
     with nearly_full(client):
         world.texts(BOB, "STOP")
         world.drains()

@@ -3,9 +3,9 @@
 import pytest
 
 from responder.domain.records import MINUTE, SECOND, Consent, MessageState
-from responder.flows import deliver, staff
-from responder.flows.ready import prepared
-from responder.flows.reconcile import reconcile
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.outbound import compose, deliver
+from responder.flows.outbound.prepare import prepared
 from responder.ports import Gap, LogUnavailable
 from responder.store.backup import Archive
 from responder.store.log_marks import FAREWELL_LIFE, LISTENS_FOR
@@ -26,7 +26,7 @@ def fresh(world):
 
 def writes(world, to=BOB):
     """DANA writes to BOB; the message's id."""
-    return staff.send(world.deps, staff.Draft(to, "Your car is ready.", "service", DANA))[0].id
+    return compose.send(world.deps, compose.Draft(to, "Your car is ready.", "service", DANA))[0].id
 
 
 def later(world):

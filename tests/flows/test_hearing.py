@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.records import MessageState
-from responder.flows import staff
-from responder.flows.hearing import Hearing, hearing, why_unheard
-from responder.flows.reconcile import read_log, reconcile
+from responder.flows.inbound.reconcile import read_log, reconcile
+from responder.flows.inbound.webhook_coverage import Hearing, hearing, why_unheard
+from responder.flows.outbound import compose
 from responder.ports import LogUnavailable
 from tests.flows.conftest import HERE
 from tests.people import ALICE, DANA
@@ -34,7 +34,7 @@ def test_freshness_moves_only_while_texts_are_logged(pooled, hears, moves):
 
 def test_while_a_service_is_deaf_nothing_that_staff_wrote_leaves(pooled):
     reconcile(pooled.deps)
-    message, _ = staff.send(pooled.deps, staff.Draft(ALICE, "Your car is ready.", "service", DANA))
+    message, _ = compose.send(pooled.deps, compose.Draft(ALICE, "Your car is ready.", "service", DANA))
     pooled.provider.hears_services = False
     pooled.clock.advance(120_000)
     read_log(pooled.deps)

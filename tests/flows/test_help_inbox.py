@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.staff.accounts import Role, StaffMember
-from responder.flows import desk_help, desk_review, staff
-from responder.flows.desk import NotAllowed
-from responder.flows.desk_help import NotByHand
+from responder.flows.inbox import help_items, review_items
+from responder.flows.inbox.desk import NotAllowed
+from responder.flows.inbox.help_items import NotByHand
+from responder.flows.outbound import compose
 from responder.ports.desk import DeskDeps
 from responder.store import help_inbox
 from responder.store.accounts import AccountStore, AuditLog
@@ -41,7 +42,7 @@ def asks(world, clock, number, body="HELP"):
 def writes(world, clock, number, message_class="reply"):
     clock.advance(30_000)  # within the sender's rate
     world.log_is_fresh()
-    staff.send(world.deps, staff.Draft(number, "It is Dana.", message_class, DANA))
+    compose.send(world.deps, compose.Draft(number, "It is Dana.", message_class, DANA))
     world.drains()
 
 
@@ -127,12 +128,12 @@ def test_support_ends_an_item_by_hand_and_opens_it_again(world, desk, inbox, clo
     (item,) = inbox.open(10)
     clock.advance(1_000)
     for _ in range(2):  # the second click does nothing
-        desk_help.end(desk, inbox, SAM, inbox.find(item.first.id))
+        help_items.end(desk, inbox, SAM, inbox.find(item.first.id))
     assert (told(inbox.open(10)), told(inbox.answered(10))) == ([], [(CAROL, "help", "Sam")])
     notes = [each["reason"] for each in queries.timeline(CAROL) if each["kind"] == "note"]
-    assert notes == [desk_help.ENDED]
+    assert notes == [help_items.ENDED]
 
-    desk_help.reopen(desk, inbox, SAM, inbox.find(item.first.id))
+    help_items.reopen(desk, inbox, SAM, inbox.find(item.first.id))
     assert (told(inbox.open(10)), told(inbox.answered(10))) == ([(CAROL, "help", "")], [])
     assert [entry.action for entry in desk.audit.newest(5)] == ["help reopened", "help answered"]
 
@@ -141,7 +142,7 @@ def test_a_text_that_answered_cannot_be_taken_back(world, desk, inbox, clock):
     asks(world, clock, CAROL)
     writes(world, clock, CAROL)
     with pytest.raises(NotByHand):
-        desk_help.reopen(desk, inbox, SAM, inbox.newest_of(CAROL))
+        help_items.reopen(desk, inbox, SAM, inbox.newest_of(CAROL))
 
 
 def test_support_gives_an_item_to_a_colleague_who_is_there(world, desk, inbox, clock):
@@ -150,7 +151,7 @@ def test_support_gives_an_item_to_a_colleague_who_is_there(world, desk, inbox, c
     desk.accounts.add(replace(SAM, id="s2", login="gone", disabled=True))
     (item,) = inbox.open(10)
     for to, given in (("s1", "s1"), ("s2", ""), ("s1", "s1"), ("", "")):
-        desk_help.assign(desk, SAM, item, to)
+        help_items.assign(desk, SAM, item, to)
         (state,) = desk.desk.states([CAROL])
         assert state.assignee == given
 
@@ -159,7 +160,7 @@ def test_who_is_disabled_works_no_inbox(world, desk, inbox, clock):
     asks(world, clock, CAROL)
     (item,) = inbox.open(10)
     with pytest.raises(NotAllowed):
-        desk_help.end(desk, inbox, replace(SAM, disabled=True), item)
+        help_items.end(desk, inbox, replace(SAM, disabled=True), item)
     assert told(inbox.open(10)) == [(CAROL, "help", "")]
 
 
@@ -168,7 +169,7 @@ def test_who_is_disabled_decides_no_review(world, desk, clock, store, client):
     asks(world, clock, CAROL, "not interested right now")
     (review,) = reviews.open_reviews(10)
     with pytest.raises(NotAllowed):
-        desk_review.decide(desk, reviews, replace(SAM, disabled=True), review.id, "not_opt_out", "")
+        review_items.decide(desk, reviews, replace(SAM, disabled=True), review.id, "not_opt_out", "")
     assert reviews.open_reviews(10) == [review]
     assert desk.audit.newest(1)[0].action == "refused"
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.records import DAY, HOUR, SECOND, Consent, Marketing
-from responder.flows import staff
-from responder.flows.history import past_of, unread
-from responder.flows.reconcile import FAR, reconcile
+from responder.flows.inbound.backfill import past_of, unread
+from responder.flows.inbound.reconcile import FAR, reconcile
+from responder.flows.outbound import compose
 from responder.ports import LogUnavailable
 from tests.people import ALICE, BOB, CAROL, DANA, OURS
 
@@ -55,8 +55,8 @@ def test_a_stop_of_last_year_is_obeyed_and_not_answered(world, queries):
 def test_nothing_is_written_to_whoever_opted_out_before_we_were_connected(world):
     old(world, "STOP")
     reconcile(world.deps)
-    with pytest.raises(staff.Refusal, match="opted out"):
-        staff.send(world.deps, staff.Draft(BOB, "Your car is ready.", "service", DANA))
+    with pytest.raises(compose.Refusal, match="opted out"):
+        compose.send(world.deps, compose.Draft(BOB, "Your car is ready.", "service", DANA))
 
 
 def test_old_questions_and_chatter_are_nobodys_any_more(world, queries):
@@ -123,7 +123,7 @@ def test_a_start_that_comes_while_the_past_is_read_is_later_too(world):
 
 
 def test_an_opt_out_at_the_desk_is_later_than_any_old_start(world):
-    staff.unsubscribe(world.deps, BOB, "desk", DANA, "asked at the counter")
+    compose.unsubscribe(world.deps, BOB, "desk", DANA, "asked at the counter")
     old(world, "START")
     reconcile(world.deps)
 

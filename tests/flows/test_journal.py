@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from responder.adapters.proof.journal import FileJournal, read_changes
-from responder.flows import journal, staff
+from responder.flows.outbound import compose
+from responder.flows.proof import journal
 from responder.ports.proof import Changed, JournalElsewhere, JournalUnavailable, Keeping
 from responder.store.changes import Changes, Notes
 from responder.store.ledger import Ledgers
@@ -69,7 +70,7 @@ def test_whatever_door_an_opt_out_comes_through_it_is_told(world, relay, path):
 
 
 def from_desk(world, number: str, channel: str) -> None:
-    staff.unsubscribe(world.deps, number, channel, "Dana", "asked")
+    compose.unsubscribe(world.deps, number, channel, "Dana", "asked")
 
 
 def test_a_relay_that_died_goes_on_where_the_file_ends_and_tells_nothing_twice(world, relay, path):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from responder.flows import journal
+from responder.flows.proof import journal
 from tests.flows.test_journal import die, last_words, relay
 from tests.people import ALICE, BOB, CAROL
 

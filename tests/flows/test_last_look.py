@@ -9,8 +9,8 @@ import pytest
 from responder.domain.records import SECOND, Number
 from responder.domain.sending.delivery import CLAIM_DEADLINE, MAX_CLAIM_AGE, Failure
 from responder.domain.sending.kill_switches import EVERY_SENDER
-from responder.flows import deliver, staff
-from responder.flows.last_look import SURE_FOR
+from responder.flows.outbound import compose, deliver
+from responder.flows.outbound.last_look import SURE_FOR
 from responder.ports import Accepted, Outgoing, SendError, Store, StoreUnavailable
 from tests.conftest import FakeClock
 from tests.flows.conftest import FakeProvider, World
@@ -56,7 +56,7 @@ def held_up(world: World) -> World:
 def handed_over(world: World, meanwhile: Callable[[], object] | None = None) -> int:
     """How many texts left where this happens between claim and socket."""
     world.log_is_fresh()
-    staff.send(world.deps, staff.Draft(ALICE, "Your car is ready.", "service", "Dana"))
+    compose.send(world.deps, compose.Draft(ALICE, "Your car is ready.", "service", "Dana"))
     cast(Asked, world.deps.store).loads = 0
     cast(HeldUp, world.provider).meanwhile = meanwhile
     world.drains()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.sending.delivery import MAX_CLAIM_AGE
-from responder.flows import staff
+from responder.flows.outbound import compose
 from responder.ports import Claimed, ClaimRequest, Store
 from tests.flows.conftest import World
 from tests.people import ALICE
@@ -33,7 +33,7 @@ def test_a_claim_older_than_a_second_is_given_back_and_not_sent(world: World, de
     slow = SlowClaims(world, delay)
     late = replace(world, deps=replace(world.deps, store=slow))  # type: ignore[arg-type]
     late.log_is_fresh()
-    message, _ = staff.send(late.deps, staff.Draft(ALICE, "Your car is ready.", "service", "Dana"))
+    message, _ = compose.send(late.deps, compose.Draft(ALICE, "Your car is ready.", "service", "Dana"))
     late.drains()
     assert len(world.provider.texts_to(ALICE)) == sent
 

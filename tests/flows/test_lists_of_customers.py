@@ -6,8 +6,8 @@ import pytest
 
 from responder.domain.consent import decisions
 from responder.domain.customers.customer import Customer
-from responder.flows import staff
-from responder.flows.staff import Draft
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft
 from responder.store.customer_batches import CustomerBatches
 from responder.store.customer_lists import CustomerList, CustomerLists
 from responder.store.customers import CustomerStore
@@ -83,7 +83,7 @@ def test_the_first_text_of_either_side_takes_a_customer_off_the_list_of_never_te
     assert sorted(names(lists, CustomerList.NEVER_TEXTED)) == ["Alice", "Bob", "Carol"]
 
     world.texts(ALICE, "Hello")
-    staff.send(world.deps, Draft(BOB, "Your car is ready", "service", actor=DANA))
+    compose.send(world.deps, Draft(BOB, "Your car is ready", "service", actor=DANA))
 
     assert names(lists, CustomerList.NEVER_TEXTED) == ["Carol"]
     customers.save(replace(customers.of_number(ALICE)[0], name="Alice Roy"), 2_000)

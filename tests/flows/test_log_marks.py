@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.records import DAY, HOUR, MINUTE, SECOND, Consent
-from responder.flows import account_log
-from responder.flows.reconcile import reconcile
+from responder.flows.inbound import account_log
+from responder.flows.inbound.reconcile import reconcile
 from responder.ports import LogUnavailable
 from responder.store.backup import Archive
 from tests.people import ALICE, BOB, CAROL, OURS

@@ -6,10 +6,10 @@ import pytest
 
 from responder.domain.appointments import appointment as rules
 from responder.domain.records import DAY, MINUTE, MessageState
-from responder.flows import deliver, staff
-from responder.flows.erase import forget
-from responder.flows.ready import STANDS_FOR, prepared
-from responder.flows.staff import Draft
+from responder.flows.outbound import compose, deliver
+from responder.flows.outbound.compose import Draft
+from responder.flows.outbound.prepare import STANDS_FOR, prepared
+from responder.flows.proof.erase import forget
 from responder.store.erasure import Eraser
 from tests.flows.shop import open_shop
 from tests.people import ALICE, CAROL, DANA
@@ -24,7 +24,7 @@ def judged(world, lane="rest"):
 @pytest.fixture
 def message(world):
     world.log_is_fresh()
-    return staff.send(world.deps, Draft(ALICE, "Your car is ready.", "service", DANA))[0]
+    return compose.send(world.deps, Draft(ALICE, "Your car is ready.", "service", DANA))[0]
 
 
 def state(world, message):

@@ -7,14 +7,15 @@ import pytest
 from responder.domain.business import ReplyMode
 from responder.domain.records import DAY
 from responder.domain.sending.delivery import Failure
-from responder.flows import mismatch, staff
-from responder.flows.staff import Draft
+from responder.flows.inbound import reply_mode_mismatch
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft
 from responder.ports import SendError
 from tests.people import ALICE, BOB, DANA
 
 
 def found(world):
-    return [(each.what, each.sender) for each in mismatch.lately(world.deps)]
+    return [(each.what, each.sender) for each in reply_mode_mismatch.lately(world.deps)]
 
 
 @pytest.mark.parametrize(
@@ -41,10 +42,10 @@ def test_a_block_that_nobody_asked_for_is_noted_and_one_after_a_stop_is_not(worl
     assert found(world) == []
 
     world.provider.fails = [SendError(Failure.OPTED_OUT, 21610)]
-    staff.send(world.deps, Draft(BOB, "Your car is ready.", "service", DANA))
+    compose.send(world.deps, Draft(BOB, "Your car is ready.", "service", DANA))
     world.drains()
     assert found(world) == [("blocked", sender.id)]
-    assert "21610" in mismatch.SAID["blocked"]
+    assert "21610" in reply_mode_mismatch.SAID["blocked"]
 
 
 def test_it_is_forgotten_after_a_week(world):

@@ -10,8 +10,8 @@ from aiosmtpd.controller import Controller
 from responder.adapters.smtp import SmtpMailer
 from responder.domain.inbox.notices import Notices
 from responder.domain.records import HOUR, MINUTE
-from responder.flows import desk, notices
-from responder.flows.notices import BadAddress
+from responder.flows.inbox import desk, notices
+from responder.flows.inbox.notices import BadAddress
 from responder.ports.notices import MailNotTaken, MailUnknown, NoticeDeps
 from responder.store.notices import RedisNotices
 from tests.flows.shop import open_shop

@@ -5,8 +5,10 @@ import pytest
 from responder.domain.consent import deactivated
 from responder.domain.customers.csv_text import BadSheet, rows
 from responder.domain.records import DAY, HOUR, Consent, Marketing
-from responder.flows import basis, number_lists, staff
-from responder.flows.staff import Draft, Refusal
+from responder.flows.customers import number_lists
+from responder.flows.inbound import basis
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft, Refusal
 from responder.store.records import number_changes
 from tests.people import ALICE, BOB, CAROL, DANA, somebody
 
@@ -37,7 +39,7 @@ def buys(world, number):
 
 def sells_to(world, number):
     world.log_is_fresh()
-    return staff.send(world.deps, Draft(number, "Winter tires are in.", "marketing", DANA))
+    return compose.send(world.deps, Draft(number, "Winter tires are in.", "marketing", DANA))
 
 
 # -- deactivated numbers
@@ -58,7 +60,7 @@ def test_a_deactivated_number_has_no_consent_and_no_notice_any_more(world, queri
     with pytest.raises(Refusal, match="on record"):
         sells_to(world, ALICE)
     with pytest.raises(Refusal, match="last 24 hours"):
-        staff.send(world.deps, Draft(ALICE, "Your car is ready.", "reply", DANA))
+        compose.send(world.deps, Draft(ALICE, "Your car is ready.", "reply", DANA))
 
 
 def test_a_notice_that_is_settled_meanwhile_does_not_count_for_the_next_owner():
@@ -81,7 +83,7 @@ def test_a_basis_ends_too_and_an_opt_out_stays(world):
 
 def test_marketing_that_was_switched_off_stays_off(world):
     world.texts(ALICE, "START")
-    staff.marketing_off(world.deps, ALICE, "desk", DANA, "")
+    compose.marketing_off(world.deps, ALICE, "desk", DANA, "")
     ends(world, f"phone\n{ALICE}\n")
     assert world.deps.store.load(ALICE).marketing is Marketing.OFF
 
@@ -147,7 +149,7 @@ def test_express_consent_needs_none_and_canada_has_none(world):
 
 def test_service_is_no_solicitation(world):
     world.log_is_fresh()
-    staff.send(world.deps, Draft(NEW_YORKER, "Your car is ready.", "service", DANA))
+    compose.send(world.deps, Draft(NEW_YORKER, "Your car is ready.", "service", DANA))
 
 
 def test_an_older_answer_does_not_replace_a_newer_one(world):

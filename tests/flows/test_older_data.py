@@ -7,8 +7,9 @@ import pytest
 
 from responder.domain.operations.installation import SCHEMA, Owner
 from responder.domain.records import HOUR, MINUTE, Consent, Marketing
-from responder.flows import migrate, staff
-from responder.flows.migrate import Migrating
+from responder.flows.operations import migrate
+from responder.flows.operations.migrate import Migrating
+from responder.flows.outbound import compose
 from responder.ports import StoreUnavailable, StoreUnfit
 from responder.settings.environment import Secret
 from responder.store.connection import Durability
@@ -212,7 +213,7 @@ def test_a_stop_that_one_release_took_is_obeyed_by_the_other(both, hears):
     world, older = both
     first, second = (older, world) if hears == "older" else (world, older)
     read_log(world)
-    staff.send(second.deps, staff.Draft(CAROL, "Your car is ready.", "service", "Dana"))
+    compose.send(second.deps, compose.Draft(CAROL, "Your car is ready.", "service", "Dana"))
 
     first.texts(CAROL, "STOP", sid="SMstop")
     for each in (second, first, second):
@@ -225,7 +226,7 @@ def test_a_stop_that_one_release_took_is_obeyed_by_the_other(both, hears):
 
 def test_what_an_older_process_wrote_after_the_migration_is_found_an_hour_later(both, work, clock):
     _, older = both
-    staff.marketing_off(older.deps, CAROL, "desk", "Dana", "by telephone")
+    compose.marketing_off(older.deps, CAROL, "desk", "Dana", "by telephone")
     in_set = partial(work.notes._redis.sismember, KEYS.marketing_off(KEYS.shard(CAROL)), CAROL)
     assert not in_set() and not migrate.sweep_when_due(work)
 

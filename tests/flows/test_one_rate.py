@@ -8,8 +8,10 @@ import pytest
 from responder.domain.campaigns.campaign import BulkState, Line
 from responder.domain.campaigns.opt_out_rate import Rate
 from responder.domain.records import DAY, HOUR, Consent
-from responder.flows import bulk_watch, counts, staff
-from responder.flows.staff import Draft, Refusal
+from responder.flows.campaigns import auto_pause
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft, Refusal
+from responder.flows.reports import counts
 from tests.flows.campaign import TEN_PERCENT, number, open_campaign
 
 PEOPLE = 30
@@ -40,17 +42,17 @@ class Told:
         self._ends(to, lambda: self.world.texts(to, "STOP"))
 
     def desk(self, to):
-        self._ends(to, lambda: staff.unsubscribe(self.world.deps, to, "desk", "Dana", "asked"))
+        self._ends(to, lambda: compose.unsubscribe(self.world.deps, to, "desk", "Dana", "asked"))
 
     def imported(self, to):
-        staff.unsubscribe(self.world.deps, to, "import", "a list", "taken over")
+        compose.unsubscribe(self.world.deps, to, "import", "a list", "taken over")
 
     def start(self, to):
         self.world.texts(to, "START")
 
     def text(self, to):
         try:
-            staff.send(self.world.deps, Draft(to, f"Ready {self.random.random()}.", "service", "Dana"))
+            compose.send(self.world.deps, Draft(to, f"Ready {self.random.random()}.", "service", "Dana"))
         except Refusal:
             return
         self.drained()
@@ -91,7 +93,7 @@ def test_the_overviews_rate_and_the_rate_that_pauses_a_bulk_are_one(campaign, wo
     told.drained()
     campaign.later(DAY)
     story = counts.last_30_days(campaign.deps.hours, world.clock.now())
-    [(sender, alarmed, _)] = bulk_watch.rates(campaign.deps)
+    [(sender, alarmed, _)] = auto_pause.rates(campaign.deps)
     became = campaign.counts(started)
 
     assert story.by_template[started.event] == Rate(told.texts["bulk"], told.gone["bulk"])

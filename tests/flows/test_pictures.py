@@ -8,10 +8,10 @@ import pytest
 from responder.adapters.media_files import FileAlbum
 from responder.domain.inbox.work_queues import QueueName
 from responder.domain.records import DAY, HOUR, MINUTE
-from responder.flows.erase import forget
-from responder.flows.pictures import fetch_waiting
+from responder.flows.inbox.media import fetch_waiting
+from responder.flows.proof.erase import forget
 from responder.ports import StoreUnavailable
-from responder.ports.pictures import Medium, NoPicture, PictureDeps, PictureUnavailable
+from responder.ports.media import Medium, NoPicture, PictureDeps, PictureUnavailable
 from responder.store.erasure import Eraser
 from responder.store.pictures import RedisPictures
 from responder.store.tasks import RedisTasks

@@ -7,7 +7,8 @@ import pytest
 from responder.domain.business import ReplyMode
 from responder.domain.inbox.quick_replies import BadQuickReply, QuickReply
 from responder.domain.staff.accounts import Role
-from responder.flows import accounts, quick_replies
+from responder.flows.inbox import quick_replies
+from responder.flows.staff import accounts
 from responder.store.quick_replies import RedisQuickReplies
 from tests.flows.shop import PASSWORD, desk_deps
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from responder.domain.records import DAY, HOUR, MINUTE, MessageState
-from responder.flows import staff
-from responder.flows.staff import Draft
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft
 from tests.people import ALICE
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -39,7 +39,7 @@ def wakes_at(world, at):
 
 def test_marketing_written_in_the_evening_leaves_in_the_morning(consented):
     consented.clock.at = toronto(18, 20, 0)
-    message, _ = staff.send(consented.deps, Draft(ALICE, "Spring sale", "marketing", "DANA"))
+    message, _ = compose.send(consented.deps, Draft(ALICE, "Spring sale", "marketing", "DANA"))
     assert message.reason.endswith("(CA-17).")
 
     wakes_at(consented, toronto(19, 8, 59))
@@ -49,14 +49,14 @@ def test_marketing_written_in_the_evening_leaves_in_the_morning(consented):
 
 
 def test_the_provider_may_keep_it_no_longer_than_the_hours_last(consented):
-    staff.send(consented.deps, Draft(ALICE, "Spring sale", "marketing", "DANA"))
+    compose.send(consented.deps, Draft(ALICE, "Spring sale", "marketing", "DANA"))
     consented.drains()
 
     assert consented.provider.sent[0].valid_for == 30 * 60
 
 
 def test_what_waited_past_the_closing_is_held_and_what_would_be_out_of_date_is_dropped(consented):
-    message, _ = staff.send(consented.deps, Draft(ALICE, "Spring sale", "marketing", "DANA"))
+    message, _ = compose.send(consented.deps, Draft(ALICE, "Spring sale", "marketing", "DANA"))
     wakes_at(consented, toronto(18, 20, 0))
 
     kept = consented.deps.store.message(message.id)
@@ -65,7 +65,7 @@ def test_what_waited_past_the_closing_is_held_and_what_would_be_out_of_date_is_d
 
 
 def test_a_message_that_is_still_good_in_the_morning_is_held_with_its_rule(consented):
-    message, _ = staff.send(consented.deps, Draft(ALICE, "Spring sale", "marketing", "DANA"))
+    message, _ = compose.send(consented.deps, Draft(ALICE, "Spring sale", "marketing", "DANA"))
     consented.deps.store._redis.hset(
         consented.deps.store.keys.message(message.id), "valid_until", str(consented.clock.at + DAY)
     )
@@ -84,7 +84,7 @@ def test_the_operator_decides_whether_service_waits(consented, hours, goes):
     consented.clock.at = toronto(18, 21, 0)
     consented.deps = deps
     consented.log_is_fresh()
-    staff.send(deps, Draft(ALICE, "Your car is ready.", "service", "DANA"))
+    compose.send(deps, Draft(ALICE, "Your car is ready.", "service", "DANA"))
     consented.drains()
 
     assert bool(consented.provider.sent) is goes
@@ -103,7 +103,7 @@ def test_a_reply_at_night_leaves_at_night(consented):
     consented.clock.at = toronto(18, 23, 30)
     consented.texts(ALICE, "are you open tomorrow?")
     consented.log_is_fresh()
-    staff.send(consented.deps, Draft(ALICE, "Yes, from 8.", "reply", "DANA"))
+    compose.send(consented.deps, Draft(ALICE, "Yes, from 8.", "reply", "DANA"))
     consented.drains()
 
     assert len(consented.provider.texts_to(ALICE)) == 1
@@ -111,7 +111,7 @@ def test_a_reply_at_night_leaves_at_night(consented):
 
 def test_a_message_keeps_its_usual_life_from_the_opening_on(consented):
     consented.clock.at = toronto(18, 23, 0)
-    message, _ = staff.send(consented.deps, Draft(ALICE, "Spring sale", "marketing", "DANA"))
+    message, _ = compose.send(consented.deps, Draft(ALICE, "Spring sale", "marketing", "DANA"))
 
     assert message.due_at == toronto(19, 9, 0)
     assert message.valid_until == message.due_at + 4 * HOUR

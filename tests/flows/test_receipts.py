@@ -6,7 +6,7 @@ import pytest
 
 from responder.domain.records import Consent, MessageState
 from responder.domain.sending.delivery import Failure
-from responder.flows.receipts import Receipt, record_receipt
+from responder.flows.outbound.receipts import Receipt, record_receipt
 from responder.ports import Settled
 from tests.people import CAROL
 

@@ -8,8 +8,8 @@ import pytest
 
 from responder.domain.business import ReplyMode
 from responder.domain.records import Consent
-from responder.flows import staff
-from responder.flows.reconcile import read_log, reconcile
+from responder.flows.inbound.reconcile import read_log, reconcile
+from responder.flows.outbound import compose
 from responder.ports import LogUnavailable
 from tests.people import ALICE, BOB, CAROL
 
@@ -110,7 +110,7 @@ def test_a_start_that_was_retried_past_a_stop_is_undone(world):
 
 
 def test_a_missed_start_never_lifts_an_opt_out_at_the_desk_of_about_the_same_time(world):
-    staff.unsubscribe(world.deps, ALICE, "desk", "DANA", "asked on the phone")
+    compose.unsubscribe(world.deps, ALICE, "desk", "DANA", "asked on the phone")
     world.logged(ALICE, "START", world.clock.now() + 30 * SECOND)
     world.clock.advance(40 * SECOND)
     reconcile(world.deps)
@@ -121,7 +121,7 @@ def test_a_missed_start_never_lifts_an_opt_out_at_the_desk_of_about_the_same_tim
 def test_a_desk_opt_out_under_a_slow_clock_is_not_lifted_by_a_start_from_before_it(world):
     """Our clock is ten minutes behind: the START of nine minutes later, as it seems, was a minute earlier."""
     world.provider.clock_behind = 10 * MINUTE
-    staff.unsubscribe(world.deps, ALICE, "desk", "DANA", "asked on the phone")
+    compose.unsubscribe(world.deps, ALICE, "desk", "DANA", "asked on the phone")
     world.logged(ALICE, "START", world.clock.now() + 9 * MINUTE)
     read_log(world.deps)
 
@@ -213,7 +213,7 @@ class StartsBeforeCommit:
 
 def test_after_a_quick_start_only_answers_leave_until_the_log_was_read(world):
     comes_back(world)
-    staff.send(world.deps, staff.Draft(BOB, "Welcome back", "service", "DANA"))
+    compose.send(world.deps, compose.Draft(BOB, "Welcome back", "service", "DANA"))
     assert world.deps.store.take_log_request()
     world.drains()
     assert len(world.provider.texts_to(BOB)) == 2
@@ -240,7 +240,7 @@ def test_after_a_quick_start_a_log_that_lists_not_both_yet_lets_nothing_else_lea
     comes_back(world)
     rows = list(world.provider.log)
     world.provider.log = [row for row in rows if row.body in listed]
-    staff.send(world.deps, staff.Draft(BOB, "Welcome back", "service", "DANA"))
+    compose.send(world.deps, compose.Draft(BOB, "Welcome back", "service", "DANA"))
     world.clock.advance(10 * SECOND)
     reconcile(world.deps)
     world.drains()
@@ -254,7 +254,7 @@ def test_after_a_quick_start_a_log_that_lists_not_both_yet_lets_nothing_else_lea
 
 
 def test_a_stop_from_the_desk_needs_no_text_in_the_log(world):
-    staff.unsubscribe(world.deps, BOB, "desk", "DANA", "asked on the phone")
+    compose.unsubscribe(world.deps, BOB, "desk", "DANA", "asked on the phone")
     world.clock.advance(MINUTE)
     world.texts(BOB, "START", sid=world.logged(BOB, "START", world.clock.now()).provider_id)
     assert world.deps.store.load(BOB).log_read_after
@@ -341,7 +341,7 @@ def test_a_reading_that_starts_after_the_mark_repairs_and_leaves_freshness_alone
 
 
 def test_a_logged_start_without_a_time_does_not_lift_an_opt_out(world):
-    staff.unsubscribe(world.deps, BOB, "desk", "DANA", "asked on the phone")
+    compose.unsubscribe(world.deps, BOB, "desk", "DANA", "asked on the phone")
     world.logged(BOB, "START", 0)
     reconcile(world.deps, since=0)
 

@@ -13,9 +13,10 @@ from responder.commands.doctor import diagnosis
 from responder.domain.proof.recovery import ANSWERS_ONLY, Recovery
 from responder.domain.records import DAY, HOUR, MINUTE, Consent, Marketing, MessageState
 from responder.domain.sending.kill_switches import BUT_ANSWERS, EVERY_SENDER, BadSwitch
-from responder.flows import backup, journal, recovery, staff, switches
-from responder.flows.journal import MISSING, OLDER, OTHER, StoreBehind
-from responder.flows.reconcile import reconcile
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.outbound import compose, kill_switches
+from responder.flows.proof import backup, journal, recovery
+from responder.flows.proof.journal import MISSING, OLDER, OTHER, StoreBehind
 from responder.ports.proof import JournalUnavailable
 from tests.flows.test_backup import House, house
 from tests.people import ALICE, BOB, CAROL, DANA
@@ -73,11 +74,11 @@ def older(house, client) -> Callable[[], None]:
 
 
 def out(world, number: str) -> None:
-    staff.unsubscribe(world.deps, number, "desk", DANA, "asked by phone")
+    compose.unsubscribe(world.deps, number, "desk", DANA, "asked by phone")
 
 
 def no_offers(world, number: str) -> None:
-    staff.marketing_off(world.deps, number, "desk", DANA, "asked by phone")
+    compose.marketing_off(world.deps, number, "desk", DANA, "asked by phone")
 
 
 def empty(client, older) -> None:
@@ -108,7 +109,7 @@ def test_whoever_the_journal_names_is_silent_again_and_nothing_leaves(
     LOST[how](client, older)
     world.texts(CAROL, "START")
     world.log_is_fresh()
-    staff.send(world.deps, staff.Draft(CAROL, "Your car is ready.", "service", DANA))
+    compose.send(world.deps, compose.Draft(CAROL, "Your car is ready.", "service", DANA))
 
     relay.looks()
     assert house.consent(ALICE) is Consent.OPTED_OUT
@@ -133,8 +134,8 @@ def test_stop_and_help_are_answered_once_the_outbox_is_dropped_and_nothing_else_
     world.texts(ALICE, "STOP")
     world.texts(CAROL, "HELP")
     world.log_is_fresh()
-    with pytest.raises(staff.Refusal, match="switched off"):
-        staff.send(world.deps, staff.Draft(CAROL, "Your car is ready.", "service", DANA))
+    with pytest.raises(compose.Refusal, match="switched off"):
+        compose.send(world.deps, compose.Draft(CAROL, "Your car is ready.", "service", DANA))
     for _ in range(3):
         world.drains()
         world.clock.advance(5_000)
@@ -145,7 +146,7 @@ def test_stop_and_help_are_answered_once_the_outbox_is_dropped_and_nothing_else_
 
 def test_what_a_person_switched_off_stays_off_for_answers_too(world, house, relay, at_desk, client):
     client.flushall()
-    switches.stop_by_command(at_desk, "Robin", EVERY_SENDER, "we move")
+    kill_switches.stop_by_command(at_desk, "Robin", EVERY_SENDER, "we move")
     relay.looks()
     world.texts(ALICE, "STOP")
     world.drains()
@@ -155,7 +156,7 @@ def test_what_a_person_switched_off_stays_off_for_answers_too(world, house, rela
 
 def test_what_left_since_the_snapshot_does_not_leave_again(world, house, relay, client):
     world.texts(ALICE, "START")
-    message, _ = staff.send(world.deps, staff.Draft(ALICE, "Your car is ready.", "service", DANA))
+    message, _ = compose.send(world.deps, compose.Draft(ALICE, "Your car is ready.", "service", DANA))
     relay.notes_it()
     kept = snapshot(client)
     world.log_is_fresh()
@@ -226,7 +227,7 @@ def test_sending_is_switched_on_only_after_the_log_was_read(world, house, relay,
     relay.looks()
     relay.looks()
     with pytest.raises(BadSwitch, match="bin/responder doctor"):
-        switches.allow_by_command(at_desk, "Robin", EVERY_SENDER)
+        kill_switches.allow_by_command(at_desk, "Robin", EVERY_SENDER)
 
     world.clock.advance(MINUTE)
     world.logged(BOB, "STOP", world.clock.now() - 1)
@@ -235,7 +236,7 @@ def test_sending_is_switched_on_only_after_the_log_was_read(world, house, relay,
     assert house.consent(BOB) is Consent.OPTED_OUT
     assert world.deps.store.unfinished() == ""
     assert BUT_ANSWERS in world.deps.store.stopped_senders()  # a person looks first
-    assert switches.allow_by_command(at_desk, "Robin", EVERY_SENDER)
+    assert kill_switches.allow_by_command(at_desk, "Robin", EVERY_SENDER)
 
 
 class Killed(Exception):

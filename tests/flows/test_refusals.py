@@ -7,9 +7,9 @@ from responder.domain.campaigns.campaign import BulkState
 from responder.domain.records import MINUTE, SECOND, MessageState
 from responder.domain.sending.delivery import Failure
 from responder.domain.sending.refusals import BULK_PAUSES_AFTER, PAUSED, TRIED, Scope, try_after
-from responder.flows import refusals, staff
-from responder.flows.receipts import Receipt, record_receipt
-from responder.flows.refusals import Trials
+from responder.flows.outbound import compose, refusals
+from responder.flows.outbound.receipts import Receipt, record_receipt
+from responder.flows.outbound.refusals import Trials
 from responder.ports import SendError
 from tests.flows.campaign import open_campaign
 from tests.flows.conftest import World
@@ -32,7 +32,9 @@ def later(world: World, by: int) -> None:
 
 
 def service(world: World, to: str, over: str = "") -> str:
-    message, _ = staff.send(world.deps, staff.Draft(to, "Your car is ready.", "service", "Dana", sender=over))
+    message, _ = compose.send(
+        world.deps, compose.Draft(to, "Your car is ready.", "service", "Dana", sender=over)
+    )
     return message.id
 
 

@@ -8,11 +8,12 @@ from responder.domain.customers.customer import with_numbers
 from responder.domain.customers.import_rows import sheet
 from responder.domain.proof.recovery import ANSWERS_SINCE
 from responder.domain.records import DAY, HOUR, MINUTE, MessageState
-from responder.flows import customer_list, reminders
-from responder.flows import desk as desk_flow
-from responder.flows.customer_list import Source
-from responder.flows.deliver import hand_over
-from responder.flows.ready import prepared
+from responder.flows.appointments import reminders
+from responder.flows.customers import import_export
+from responder.flows.customers.import_export import Source
+from responder.flows.inbox import desk as desk_flow
+from responder.flows.outbound.deliver import hand_over
+from responder.flows.outbound.prepare import prepared
 from responder.store.customer_batches import CustomerBatches
 from tests.flows.shop import open_shop
 from tests.people import ALICE, BOB, CAROL
@@ -119,7 +120,7 @@ def test_a_list_that_corrects_a_number_moves_what_waits_to_the_right_one(world, 
     many = CustomerBatches(client, world.deps.store.keys, customers)
     text = f"id,name,phone\n{bob.id},Bob Gagnon,{BOB}\n"
     rows = sheet(text.splitlines(keepends=True), lambda zone: "/" in zone).rows
-    customer_list.take_over(shop.diary, many, rows, Source("Dana", "list.csv"), lambda done, all_: None)
+    import_export.take_over(shop.diary, many, rows, Source("Dana", "list.csv"), lambda done, all_: None)
     assert customers.get(bob.id).numbers == (BOB,)
     shop.looked = 0
     shop.reminds()

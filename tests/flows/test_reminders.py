@@ -7,11 +7,12 @@ import pytest
 from responder.domain.customers.customer import AppointmentStatus
 from responder.domain.records import DAY, HOUR, MINUTE, MessageState
 from responder.domain.staff.accounts import Role
-from responder.flows import accounts, reminders
-from responder.flows import appointments as diary_flow
-from responder.flows.desk import NotAllowed
-from responder.flows.erase import forget
-from responder.flows.staff import Refusal
+from responder.flows.appointments import appointments as diary_flow
+from responder.flows.appointments import reminders
+from responder.flows.inbox.desk import NotAllowed
+from responder.flows.outbound.compose import Refusal
+from responder.flows.proof.erase import forget
+from responder.flows.staff import accounts
 from responder.ports import StoreUnavailable
 from responder.store.erasure import Eraser
 from responder.testing import failpoints

@@ -4,9 +4,9 @@ import pytest
 
 from responder.domain.records import DAY, Consent, MessageState
 from responder.domain.sending.delivery import Failure
-from responder.flows import staff
-from responder.flows.erase import forget
-from responder.flows.receipts import Receipt, record_receipt
+from responder.flows.outbound import compose
+from responder.flows.outbound.receipts import Receipt, record_receipt
+from responder.flows.proof.erase import forget
 from responder.store.erasure import Eraser
 from tests.people import ALICE, BOB, DANA
 
@@ -65,7 +65,7 @@ def test_the_ids_of_texts_never_expire(came_back, client, store):
 def test_an_old_report_moves_nothing_back_and_opts_nobody_out_again(world):
     """A block that was reported before the customer's START is about the time before it."""
     world.log_is_fresh()
-    message, _ = staff.send(world.deps, staff.Draft(ALICE, "Your car is ready.", "service", DANA))
+    message, _ = compose.send(world.deps, compose.Draft(ALICE, "Your car is ready.", "service", DANA))
     world.drains()
     sid = world.deps.store.message(message.id).provider_id
     blocked = Receipt(sid, MessageState.FAILED, 21610, Failure.OPTED_OUT)
@@ -82,12 +82,12 @@ def test_an_old_report_moves_nothing_back_and_opts_nobody_out_again(world):
 
 def test_a_call_of_the_api_that_names_its_wish_is_the_same_wish_a_year_later(world):
     world.log_is_fresh()
-    draft = staff.Draft(ALICE, "Your car is ready.", "service", DANA, event="api:key:order-7")
-    first, _ = staff.send(world.deps, draft)
+    draft = compose.Draft(ALICE, "Your car is ready.", "service", DANA, event="api:key:order-7")
+    first, _ = compose.send(world.deps, draft)
     world.drains()
     world.clock.advance(YEAR)
     world.log_is_fresh()
-    again, _ = staff.send(world.deps, draft)
+    again, _ = compose.send(world.deps, draft)
     world.drains()
 
     assert (again.id, len(world.provider.texts_to(ALICE))) == (first.id, 1)

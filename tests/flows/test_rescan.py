@@ -6,8 +6,8 @@ import pytest
 
 from responder.domain.records import Consent, Marketing
 from responder.domain.understanding.classifier import Intent, Understood
-from responder.flows.rescan import EVERY, rescan, when_due
-from responder.flows.review import decide_review
+from responder.flows.inbound.rescan import EVERY, rescan, when_due
+from responder.flows.inbound.review import decide_review
 from responder.store.reviews import RedisReviews
 from tests.people import ALICE, BOB, CAROL, DANA
 

@@ -13,8 +13,8 @@ import pytest
 
 from responder.domain.proof.verify import audit
 from responder.domain.records import Consent
-from responder.flows import backup, ledger
-from responder.flows.staff import Refusal
+from responder.flows.outbound.compose import Refusal
+from responder.flows.proof import backup, ledger
 from responder.ports import Deps, StoreUnavailable
 from responder.store.backup import Archive
 from responder.store.changes import Changes

@@ -8,10 +8,11 @@ from responder.commands.backup import _journals
 from responder.domain.proof.recovery import NOT_FINISHED, Recovery
 from responder.domain.records import DAY, HOUR, MINUTE, Consent, Marketing, MessageState
 from responder.domain.sending.kill_switches import EVERY_SENDER, BadSwitch
-from responder.flows import backup, silence, staff, switches
-from responder.flows.last_words import last_words
-from responder.flows.optouts import with_opt_out
-from responder.flows.reconcile import reconcile
+from responder.flows.customers.opt_out_lists import with_opt_out
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.outbound import compose, kill_switches
+from responder.flows.proof import backup, silence
+from responder.flows.proof.last_words import last_words
 from responder.ports import StoreUnavailable
 from responder.ports.proof import Change, Changed
 from tests.flows.test_backup import house, quiet
@@ -25,11 +26,11 @@ class Killed(Exception):
 
 
 def desk_out(world, number):
-    staff.unsubscribe(world.deps, number, "desk", DANA, "asked by phone")
+    compose.unsubscribe(world.deps, number, "desk", DANA, "asked by phone")
 
 
 def marketing_off(world, number):
-    staff.marketing_off(world.deps, number, "desk", DANA, "asked by phone")
+    compose.marketing_off(world.deps, number, "desk", DANA, "asked by phone")
 
 
 def broken_off(world, house, lines, after):
@@ -48,7 +49,7 @@ def broken_off(world, house, lines, after):
 
 def written_to(world, number, message_class="service"):
     """What becomes of a message that is written now, with the log fresh; and the texts that left."""
-    message, _ = staff.send(world.deps, staff.Draft(number, "After the restore.", message_class, DANA))
+    message, _ = compose.send(world.deps, compose.Draft(number, "After the restore.", message_class, DANA))
     world.log_is_fresh()
     world.drains()
     return world.deps.store.message(message.id), world.provider.texts_to(number)
@@ -99,9 +100,9 @@ def test_the_set_of_marketing_counts_where_a_record_says_less(world, house, stor
 def test_a_start_that_comes_meanwhile_is_not_undone_by_what_the_worker_read(world, store, client):
     """The worker read the set before the START and the record after it."""
     world.texts(BOB, "STOP")
-    desk = staff.Draft(BOB, "Hello.", "service", DANA)
+    desk = compose.Draft(BOB, "Hello.", "service", DANA)
     world.texts(BOB, "START")
-    staff.send(world.deps, desk)
+    compose.send(world.deps, desk)
     client.sadd(store.keys.opted_out(store.keys.shard(BOB)), BOB)
     (work,) = [each for each in store.due("rest", world.clock.now(), 100) if each.number.number == BOB]
     client.srem(store.keys.opted_out(store.keys.shard(BOB)), BOB)
@@ -115,15 +116,15 @@ def test_nobody_switches_sending_on_while_a_restore_is_not_finished(world, house
     world.texts(ALICE, "START")
     lines = house.backs_up()
     if by_somebody:
-        switches.stop_by_command(at_desk, "Robin", EVERY_SENDER, "we move")
+        kill_switches.stop_by_command(at_desk, "Robin", EVERY_SENDER, "we move")
     broken_off(world, house, lines, 1)
     with pytest.raises(BadSwitch, match="bin/responder restore"):
-        switches.allow_by_command(at_desk, "Robin", EVERY_SENDER)
+        kill_switches.allow_by_command(at_desk, "Robin", EVERY_SENDER)
     assert EVERY_SENDER in world.deps.store.stopped_senders()
 
     house.restores(lines)
     assert world.deps.store.unfinished() == ""
-    assert switches.allow_by_command(at_desk, "Robin", EVERY_SENDER) is by_somebody
+    assert kill_switches.allow_by_command(at_desk, "Robin", EVERY_SENDER) is by_somebody
 
 
 def test_every_recovery_says_why_sending_stays_off_and_what_to_do():

@@ -10,8 +10,14 @@ import pytest
 from responder.domain.inbox.work_queues import MOST_OPEN
 from responder.domain.records import Consent, Marketing
 from responder.domain.understanding.classifier import Intent, Understood
-from responder.flows import staff
-from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview, decide_review, open_reviews
+from responder.flows.inbound.review import (
+    AlreadyDecided,
+    BadDecision,
+    NoSuchReview,
+    decide_review,
+    open_reviews,
+)
+from responder.flows.outbound import compose
 from responder.ports.review import Review
 from responder.store.reviews import RedisReviews
 from tests.people import ALICE, BOB, CAROL, DANA
@@ -134,7 +140,7 @@ def test_an_opt_out_meanwhile_closes_the_review_and_nobody_reopens_the_customer(
     if way == "text":
         attentive.texts(BOB, "STOP")
     else:
-        staff.unsubscribe(attentive.deps, BOB, "desk", DANA, "by telephone")
+        compose.unsubscribe(attentive.deps, BOB, "desk", DANA, "by telephone")
 
     assert reviews.open_reviews(10) == []
     with pytest.raises(AlreadyDecided) as seen:

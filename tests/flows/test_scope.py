@@ -5,8 +5,8 @@ import pytest
 from responder.domain.records import HOUR, SECOND, Consent, Marketing
 from responder.domain.understanding.classifier import Classifier
 from responder.domain.understanding.keywords import keyword_set
-from responder.flows import staff
-from responder.flows.staff import Draft, Refusal
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft, Refusal
 from tests.people import ALICE, BOB, CAROL, DANA
 
 
@@ -19,7 +19,7 @@ def world(world):
 
 
 def writes(world, to, kind):
-    return staff.send(world.deps, Draft(to, "Your tires are here.", kind, DANA))
+    return compose.send(world.deps, Draft(to, "Your tires are here.", kind, DANA))
 
 
 def test_a_customer_stops_marketing_and_keeps_service(world, queries):
@@ -59,7 +59,7 @@ def test_stop_after_stop_marketing_ends_all_and_the_waiting_answer_too(world):
 @pytest.mark.parametrize("channel", ["desk", "api"])
 def test_an_order_of_staff_is_in_the_ledger_and_only_start_ends_it(world, queries, channel):
     world.texts(BOB, "START")
-    staff.marketing_off(world.deps, BOB, channel, DANA, "asked at the counter")
+    compose.marketing_off(world.deps, BOB, channel, DANA, "asked at the counter")
     (entry,) = [each for each in queries.timeline(BOB) if each.get("intent") == "MARKETING_OFF"]
 
     assert (entry["actor"], entry["channel"], entry["reason"]) == (DANA, channel, "asked at the counter")
@@ -73,6 +73,6 @@ def test_an_order_of_staff_is_in_the_ledger_and_only_start_ends_it(world, querie
 
 def test_an_order_with_a_name_is_one_order(world, queries):
     for _ in range(2):
-        staff.marketing_off(world.deps, CAROL, "desk", DANA, "", "marketing:t1")
+        compose.marketing_off(world.deps, CAROL, "desk", DANA, "", "marketing:t1")
 
     assert len([each for each in queries.timeline(CAROL) if each.get("intent") == "MARKETING_OFF"]) == 1

@@ -6,8 +6,9 @@ import pytest
 
 from responder.domain.business import ReplyMode, SenderType
 from responder.domain.records import DAY, Purpose
-from responder.flows import campaign, service_report, staff
-from responder.flows.staff import Draft, Refusal
+from responder.flows.campaigns import registration, service_audit
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft, Refusal
 from responder.store.reviews import RedisReviews
 from tests.people import ALICE, BOB, CAROL, DANA
 
@@ -19,11 +20,11 @@ def archive(client, world):
 
 
 def wrote(world, *texts, to=CAROL, kind="service"):
-    return [staff.send(world.deps, Draft(to, text, kind, DANA))[0].id for text in texts]
+    return [compose.send(world.deps, Draft(to, text, kind, DANA))[0].id for text in texts]
 
 
 def drawn(world, archive, size=50, seed="1", since=0):
-    return service_report.report(world.deps, archive, since, size, seed, lambda done: None)
+    return service_audit.report(world.deps, archive, since, size, seed, lambda done: None)
 
 
 def test_it_draws_service_texts_alone_and_says_which_sell(world, archive):
@@ -88,7 +89,7 @@ def test_what_is_registered_is_what_customers_get(world):
     """CH-20: the exported text is the rendered one."""
     exported = {
         (each.asks, each.language): each
-        for found in campaign.campaigns(world.deps)[:1]
+        for found in registration.campaigns(world.deps)[:1]
         for each in found.answers
     }
     asked = [("STOP", "opt_out", "en"), ("ARRET", "opt_out", "fr"), ("HELP", "help", "en")]
@@ -104,12 +105,14 @@ def test_what_is_registered_is_what_customers_get(world):
 
 
 def test_the_sample_of_a_campaign_is_a_first_message_as_it_leaves(world):
-    found = campaign.campaigns(world.deps)[0]
-    staff.send(world.deps, Draft(campaign.SOMEBODY, campaign.SAMPLE["en"], "service", DANA, language="en"))
+    found = registration.campaigns(world.deps)[0]
+    compose.send(
+        world.deps, Draft(registration.SOMEBODY, registration.SAMPLE["en"], "service", DANA, language="en")
+    )
     world.log_is_fresh()
     world.drains()
 
-    assert world.provider.texts_to(campaign.SOMEBODY) == [found.samples[0]]
+    assert world.provider.texts_to(registration.SOMEBODY) == [found.samples[0]]
     assert all(20 <= len(text) <= 1_024 for text in found.samples)
 
 
@@ -117,7 +120,7 @@ def test_a_registration_promises_no_text_that_somebody_else_sends(world):
     sender = replace(world.deps.business.senders[0], replies=ReplyMode.TWILIO_DEFAULT)
     toll_free = replace(sender, type=SenderType.TOLL_FREE, replies=ReplyMode.APP)
 
-    assert "Twilio" in campaign._sent_by(sender, "opt_out")
-    assert "network" in campaign._sent_by(toll_free, "opt_out")
-    assert campaign._sent_by(toll_free, "help") == "this text"
-    assert {purpose for _, purpose in campaign.ASKED.values()} <= set(Purpose)
+    assert "Twilio" in registration._sent_by(sender, "opt_out")
+    assert "network" in registration._sent_by(toll_free, "opt_out")
+    assert registration._sent_by(toll_free, "help") == "this text"
+    assert {purpose for _, purpose in registration.ASKED.values()} <= set(Purpose)

@@ -7,7 +7,7 @@ import pytest
 
 from responder.domain.records import DAY
 from responder.domain.staff.accounts import Role
-from responder.flows import accounts, staff_accounts
+from responder.flows.staff import accounts, staff_accounts
 from responder.store.accounts import IDLE_FOR, RENEWED_AFTER, SESSION_LASTS
 
 PASSWORD = "correct horse"

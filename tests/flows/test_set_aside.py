@@ -9,7 +9,9 @@ from threading import Event, Semaphore
 import pytest
 
 from responder.domain.records import DAY, HOUR, MINUTE, MessageState
-from responder.flows import answers, consecutive, reconcile, reminders, staff
+from responder.flows.appointments import appointment_replies, reminders
+from responder.flows.inbound import reconcile, split_stop
+from responder.flows.outbound import compose
 from responder.ports import LogUnavailable, StoreUnavailable
 from responder.store.aside import RedisAside
 from responder.store.reviews import RedisReviews
@@ -161,7 +163,7 @@ def test_an_answer_that_cannot_be_heard_keeps_no_other_from_being_heard(world, s
         world.texts(number, "YES")
     spoilt(client, world.deps.store.keys.appointment(tires[BOB].id), at="noon")
 
-    answers.hear(shop.diary, aside.guard("answers"))
+    appointment_replies.hear(shop.diary, aside.guard("answers"))
 
     assert shop.again(tires[ALICE]).status.value == "confirmed"
 
@@ -174,7 +176,7 @@ def test_a_timeline_that_cannot_be_read_keeps_no_split_stop_from_being_found(wor
     client.rpush(store.keys.timeline(BOB), "{")
     reviews = RedisReviews(client, store.keys)
 
-    consecutive.look(world.deps, reviews, world.clock.now() - MINUTE, aside.guard("consecutive"))
+    split_stop.look(world.deps, reviews, world.clock.now() - MINUTE, aside.guard("consecutive"))
 
     assert [each.number for each in reviews.open_reviews(5)] == [ALICE]
     assert len(book.all(world.clock.now())) == 1
@@ -202,8 +204,8 @@ def test_a_logged_text_that_cannot_be_taken_keeps_no_stop_out_and_freshness_wher
 def test_a_message_that_cannot_be_worded_waits_and_the_others_leave(world, client):
     """A drain that failed as a whole would meet it again at once, for ever."""
     world.log_is_fresh()
-    bad, _ = staff.send(world.deps, staff.Draft(BOB, "Your car is ready.", "service", DANA))
-    good, _ = staff.send(world.deps, staff.Draft(ALICE, "Your car is ready.", "service", DANA))
+    bad, _ = compose.send(world.deps, compose.Draft(BOB, "Your car is ready.", "service", DANA))
+    good, _ = compose.send(world.deps, compose.Draft(ALICE, "Your car is ready.", "service", DANA))
     broken = replace(world.deps, texts=BrokenFor(world.deps.texts, "Bob's", bad.id))
     client.hset(world.deps.store.keys.message(bad.id), "body", "Bob's car is ready.")
     real, world.deps = world.deps, broken

@@ -6,10 +6,12 @@ import pytest
 
 from responder.domain.records import Consent
 from responder.domain.staff.accounts import Role
-from responder.flows import accounts, desk, staff
-from responder.flows.desk import Unsubscribe
-from responder.flows.erase import forget
-from responder.flows.staff import Draft, Refusal
+from responder.flows.inbox import desk
+from responder.flows.inbox.desk import Unsubscribe
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft, Refusal
+from responder.flows.proof.erase import forget
+from responder.flows.staff import accounts
 from responder.store.erasure import Eraser
 from tests.flows.campaign import number, open_campaign
 from tests.flows.shop import PASSWORD, desk_deps
@@ -52,9 +54,9 @@ def test_a_wish_for_one_customer_is_sent_although_another_who_had_the_same_was_e
     world, eraser, neighbour
 ):
     world.log_is_fresh()
-    staff.send(world.deps, Draft(ALICE, "We moved.", "service", DANA, event=WISH))
+    compose.send(world.deps, Draft(ALICE, "We moved.", "service", DANA, event=WISH))
     erase(world, eraser, ALICE)
-    message, _ = staff.send(world.deps, Draft(neighbour, "We moved.", "service", DANA, event=WISH))
+    message, _ = compose.send(world.deps, Draft(neighbour, "We moved.", "service", DANA, event=WISH))
 
     assert world.deps.store.message(message.id).number == neighbour
 
@@ -85,11 +87,11 @@ def test_a_wish_that_was_carried_out_and_whose_message_is_gone_is_refused_and_no
 ):
     """A backup that was taken just then may hold the number after the commit, without the message."""
     world.log_is_fresh()
-    message, _ = staff.send(world.deps, Draft(ALICE, "We moved.", "service", DANA, event=WISH))
+    message, _ = compose.send(world.deps, Draft(ALICE, "We moved.", "service", DANA, event=WISH))
     client.delete(world.deps.store.keys.message(message.id))
 
     with pytest.raises(Refusal, match="before"):
-        staff.send(world.deps, Draft(ALICE, "We moved.", "service", DANA, event=WISH))
+        compose.send(world.deps, Draft(ALICE, "We moved.", "service", DANA, event=WISH))
 
 
 def test_a_text_of_somebody_who_was_erased_is_still_not_acted_on_twice(world, eraser):

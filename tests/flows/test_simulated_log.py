@@ -8,9 +8,9 @@ import pytest
 import urllib3
 
 from responder.domain.records import Consent, MessageState
-from responder.flows import refusals, unknowns
-from responder.flows.reconcile import reconcile
-from responder.flows.refusals import Trials
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.outbound import refusals, unknown_outcomes
+from responder.flows.outbound.refusals import Trials
 from responder.ports import LogUnavailable
 from responder.provider.account import with_token
 from responder.provider.twilio import TwilioProvider
@@ -75,7 +75,7 @@ def state(world, message_id):
 def looks(world, after):
     world.clock.advance(after)
     unresolved = UnresolvedMessages(world.deps.store._redis, world.deps.store.keys)
-    return unknowns.look(world.deps, unresolved)
+    return unknown_outcomes.look(world.deps, unresolved)
 
 
 @pytest.mark.parametrize("fault", ["500_after", "reset"])

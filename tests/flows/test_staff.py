@@ -3,15 +3,15 @@
 import pytest
 
 from responder.domain.records import Consent
-from responder.flows import staff
-from responder.flows.staff import Draft, Refusal
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft, Refusal
 from tests.people import ALICE, BOB, CAROL, OURS
 
 
 def test_a_message_to_an_opted_out_customer_is_refused_at_once_and_the_refusal_is_readable(world, queries):
     world.texts(BOB, "STOP")
     with pytest.raises(Refusal, match="opted out") as refused:
-        staff.send(world.deps, Draft(BOB, "One more thing", "service", "DANA"))
+        compose.send(world.deps, Draft(BOB, "One more thing", "service", "DANA"))
 
     assert refused.value.rule == "I1"
     last = queries.timeline(BOB)[-1]
@@ -34,36 +34,36 @@ def test_a_message_to_an_opted_out_customer_is_refused_at_once_and_the_refusal_i
 )
 def test_bad_input_is_refused_with_a_sentence_before_anything_is_stored(world, queries, draft, sentence):
     with pytest.raises(Refusal, match=sentence):
-        staff.send(world.deps, draft)
+        compose.send(world.deps, draft)
 
     assert queries.timeline(draft.to) == []
 
 
 def test_a_reply_needs_a_text_from_the_customer_in_the_last_day(world):
     with pytest.raises(Refusal, match="24 hours"):
-        staff.send(world.deps, Draft(CAROL, "hi", "reply", "DANA"))
+        compose.send(world.deps, Draft(CAROL, "hi", "reply", "DANA"))
 
     world.texts(CAROL, "is my car ready?")
-    staff.send(world.deps, Draft(CAROL, "Yes, come by", "reply", "DANA"))
+    compose.send(world.deps, Draft(CAROL, "Yes, come by", "reply", "DANA"))
 
 
 def test_marketing_needs_a_consent_on_record(world):
     with pytest.raises(Refusal, match="consent"):
-        staff.send(world.deps, Draft(CAROL, "Spring sale", "marketing", "DANA"))
+        compose.send(world.deps, Draft(CAROL, "Spring sale", "marketing", "DANA"))
 
     world.texts(CAROL, "START")
-    staff.send(world.deps, Draft(CAROL, "Spring sale", "marketing", "DANA"))
+    compose.send(world.deps, Draft(CAROL, "Spring sale", "marketing", "DANA"))
 
 
 def test_the_author_sees_the_exact_text_and_what_it_costs(world):
-    shown = staff.preview(world.deps, Draft(ALICE, "Your car is ready.", "service", "DANA"))
+    shown = compose.preview(world.deps, Draft(ALICE, "Your car is ready.", "service", "DANA"))
 
     assert shown.notice and "STOP" in shown.text
     assert (shown.parts_without, shown.parts) == (1, 1)
 
 
 def test_a_desk_opt_out_is_recorded_with_who_and_why(world, queries):
-    staff.unsubscribe(world.deps, ALICE, "desk", "DANA", "asked on the phone")
+    compose.unsubscribe(world.deps, ALICE, "desk", "DANA", "asked on the phone")
 
     assert world.deps.store.load(ALICE).consent is Consent.OPTED_OUT
     last = queries.timeline(ALICE)[-1]
@@ -78,7 +78,7 @@ def test_the_same_wish_for_two_customers_is_two_messages_also_within_one_shard(w
     neighbour = next(number for number in others if number != ALICE and shard(number) == shard(ALICE))
     world.log_is_fresh()
     sent = [
-        staff.send(world.deps, Draft(to, "Ready.", "service", "DANA", event="api:key:list"))[0]
+        compose.send(world.deps, Draft(to, "Ready.", "service", "DANA", event="api:key:list"))[0]
         for to in (ALICE, neighbour)
     ]
     assert [message.number for message in sent] == [ALICE, neighbour]

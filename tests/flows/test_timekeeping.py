@@ -12,9 +12,10 @@ from responder.adapters.system_clock import SystemClock
 from responder.domain.operations.clock_check import TOLERATED
 from responder.domain.records import HOUR, MINUTE, SECOND, Consent, MessageState, Millis
 from responder.domain.sending.delivery import Failure
-from responder.flows import staff, timekeeping, unknowns
-from responder.flows.reconcile import read_log, reconcile
-from responder.flows.timekeeping import Timekeeper
+from responder.flows.inbound.reconcile import read_log, reconcile
+from responder.flows.operations import timekeeping
+from responder.flows.operations.timekeeping import Timekeeper
+from responder.flows.outbound import compose, unknown_outcomes
 from responder.ports import LogUnavailable, SendError
 from responder.store.unresolved import UnresolvedMessages
 from responder.wiring import product
@@ -60,7 +61,7 @@ def host(world: World, off: Millis = 0) -> tuple[World, Own]:
 
 
 def service_text(world: World, to: str = ALICE) -> None:
-    staff.send(world.deps, staff.Draft(to, "Your car is ready.", "service", "Dana"))
+    compose.send(world.deps, compose.Draft(to, "Your car is ready.", "service", "Dana"))
 
 
 # --- the clock of a process
@@ -257,7 +258,7 @@ def unanswered_help(world: World) -> str:
 def looks_for_minutes(world: World, unresolved: UnresolvedMessages) -> None:
     for _ in range(6):
         world.clock.advance(61 * SECOND)  # type: ignore[attr-defined]
-        unknowns.look_again(world.deps, unresolved)
+        unknown_outcomes.look_again(world.deps, unresolved)
 
 
 def test_nothing_is_sent_again_by_a_wrong_clock(world: World, unresolved: UnresolvedMessages) -> None:

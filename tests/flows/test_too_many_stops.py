@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from responder.domain.records import SECOND, Consent
-from responder.flows import counts
+from responder.flows.reports import counts
 from responder.store.counts import RedisHourCounts
 
 STOPS = 400

@@ -7,9 +7,9 @@ import pytest
 from responder.domain.consent.auto_replies import Inbound
 from responder.domain.customers.customer import Customer
 from responder.domain.records import Consent
-from responder.flows import staff
-from responder.flows.receive import receive
-from responder.flows.staff import Draft, Refusal
+from responder.flows.inbound.receive import receive
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft, Refusal
 from responder.store.connection import Durability
 from responder.store.customers import CustomerStore
 from responder.store.keys import Keys
@@ -32,7 +32,7 @@ def texts(deps, number, body, sid):
 
 def sells(deps, number, clock):
     deps.store.set_fresh(deps.business.senders[0].shown, clock.now())
-    return staff.send(deps, Draft(number, "Croissants today.", "marketing", DANA))
+    return compose.send(deps, Draft(number, "Croissants today.", "marketing", DANA))
 
 
 def test_consent_for_one_brand_never_authorises_another(world, bakery):

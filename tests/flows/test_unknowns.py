@@ -8,10 +8,10 @@ import pytest
 
 from responder.domain.records import Consent, EntryKind, MessageState
 from responder.domain.sending.delivery import Failure
-from responder.flows import deliver, staff, unknowns
-from responder.flows.ready import prepared
-from responder.flows.receipts import Receipt, record_receipt
-from responder.flows.staff import Draft, Refusal
+from responder.flows.outbound import compose, deliver, unknown_outcomes
+from responder.flows.outbound.compose import Draft, Refusal
+from responder.flows.outbound.prepare import prepared
+from responder.flows.outbound.receipts import Receipt, record_receipt
 from responder.ports import LoggedText, LogUnavailable, SendError
 from responder.store.backup import Archive
 from responder.store.unresolved import UnresolvedMessages
@@ -41,7 +41,7 @@ def look(world, unresolved):
     def looks(later=45 * SECOND):
         world.clock.advance(later)
         world.log_is_fresh()
-        return unknowns.look(world.deps, unresolved)
+        return unknown_outcomes.look(world.deps, unresolved)
 
     return looks
 
@@ -64,7 +64,7 @@ def asks_for_help(world, number=CAROL):
 def writes(world, message_class="service", to=ALICE):
     """DANA writes; nobody knows whether it left. Its id."""
     world.log_is_fresh()
-    message, _ = staff.send(world.deps, Draft(to, "Your car is ready.", message_class, DANA))
+    message, _ = compose.send(world.deps, Draft(to, "Your car is ready.", message_class, DANA))
     lost(world)
     world.drains()
     assert state(world, message.id) is S.UNKNOWN
@@ -101,7 +101,7 @@ def test_a_report_with_our_id_is_enough(world, look):
     message_id = asks_for_help(world)
     record_receipt(world.deps, message_id, Receipt("SMreported", S.SENT))
 
-    assert look() == unknowns.Looked()
+    assert look() == unknown_outcomes.Looked()
     assert state(world, message_id) is S.SENT
 
 
@@ -218,7 +218,7 @@ def test_a_person_hears_of_a_text_that_nobody_accounts_for(world, look, unresolv
     look()
     look(60 * SECOND)
 
-    assert [each.id for each in unknowns.to_decide(unresolved, world.clock.now())] == [message_id]
+    assert [each.id for each in unknown_outcomes.to_decide(unresolved, world.clock.now())] == [message_id]
     assert "nobody accounts for" in queries.timeline(ALICE)[-1]["reason"]
 
 
@@ -434,34 +434,34 @@ def test_what_staff_wrote_waits_for_a_person(world, asked, unresolved, queries, 
     world.drains()
 
     assert state(world, asked) is S.UNKNOWN and world.provider.sent == []
-    assert [each.id for each in unknowns.to_decide(unresolved, world.clock.now())] == [asked]
+    assert [each.id for each in unknown_outcomes.to_decide(unresolved, world.clock.now())] == [asked]
     notes = [entry for entry in queries.timeline(ALICE) if entry["kind"] == EntryKind.NOTE]
     assert [note["message"] for note in notes] == [asked]
     assert "a person decides" in notes[0]["reason"]
 
 
 def test_a_person_has_it_sent_again(world, asked, unresolved, queries):
-    unknowns.send_again(world.deps, unresolved, asked, DANA)
+    unknown_outcomes.send_again(world.deps, unresolved, asked, DANA)
     world.drains()
 
     assert state(world, asked) is S.ACCEPTED
     assert len(world.provider.texts_to(ALICE)) == 1
-    assert unknowns.to_decide(unresolved, world.clock.now()) == []
+    assert unknown_outcomes.to_decide(unresolved, world.clock.now()) == []
     assert queries.timeline(ALICE)[-1]["actor"] == DANA
 
 
 def test_a_person_leaves_it_unsent(world, asked, unresolved, queries):
-    unknowns.leave_unsent(world.deps, asked, DANA)
+    unknown_outcomes.leave_unsent(world.deps, asked, DANA)
     world.drains()
 
     assert state(world, asked) is S.DROPPED and world.provider.sent == []
     assert queries.timeline(ALICE)[-1]["actor"] == DANA
-    assert unknowns.to_decide(unresolved, world.clock.now()) == []
+    assert unknown_outcomes.to_decide(unresolved, world.clock.now()) == []
 
 
 def test_whoever_opted_out_meanwhile_does_not_get_what_a_person_sends_again(world, asked, unresolved):
     world.texts(ALICE, "STOP")
-    unknowns.send_again(world.deps, unresolved, asked, DANA)
+    unknown_outcomes.send_again(world.deps, unresolved, asked, DANA)
     world.drains()
 
     assert state(world, asked) is S.REFUSED
@@ -471,7 +471,7 @@ def test_whoever_opted_out_meanwhile_does_not_get_what_a_person_sends_again(worl
 def test_what_is_out_of_date_cannot_be_sent_again(world, asked, unresolved):
     world.clock.advance(4 * 60 * MINUTE)
     with pytest.raises(Refusal, match="write it anew"):
-        unknowns.send_again(world.deps, unresolved, asked, DANA)
+        unknown_outcomes.send_again(world.deps, unresolved, asked, DANA)
 
     assert state(world, asked) is S.UNKNOWN
 
@@ -480,8 +480,8 @@ def test_a_message_that_nobody_asks_about_cannot_be_decided(world, unresolved):
     """I7: the outcome is unknown, and the log has not been read."""
     message_id = writes(world)
     for decided in (
-        lambda: unknowns.send_again(world.deps, unresolved, message_id, DANA),
-        lambda: unknowns.leave_unsent(world.deps, "00nothing", DANA),
+        lambda: unknown_outcomes.send_again(world.deps, unresolved, message_id, DANA),
+        lambda: unknown_outcomes.leave_unsent(world.deps, "00nothing", DANA),
     ):
         with pytest.raises(Refusal, match="does not wait"):
             decided()
@@ -492,9 +492,9 @@ def test_a_message_that_nobody_asks_about_cannot_be_decided(world, unresolved):
 def test_a_report_that_comes_after_all_ends_the_question(world, asked, unresolved):
     record_receipt(world.deps, asked, Receipt("SMlate", S.DELIVERED))
 
-    assert unknowns.to_decide(unresolved, world.clock.now()) == []
+    assert unknown_outcomes.to_decide(unresolved, world.clock.now()) == []
     with pytest.raises(Refusal):
-        unknowns.send_again(world.deps, unresolved, asked, DANA)
+        unknown_outcomes.send_again(world.deps, unresolved, asked, DANA)
 
 
 def test_a_message_that_was_known_when_its_note_was_written_keeps_its_state(world, asked, unresolved):
@@ -549,7 +549,7 @@ def test_an_erased_message_is_looked_for_no_more(world, look, unresolved):
     message_id = asks_for_help(world)
     world.deps.store._redis.delete(world.deps.store.keys.message(message_id))
 
-    assert look() == unknowns.Looked()
+    assert look() == unknown_outcomes.Looked()
     shard = world.deps.store.keys.shard(CAROL)
     assert world.deps.store._redis.zcard(world.deps.store.keys.unresolved(shard)) == 0
     assert not world.deps.store._redis.exists(world.deps.store.keys.message(message_id))
@@ -589,9 +589,9 @@ def test_of_two_people_who_decide_at_once_one_decides_and_the_timeline_names_one
         ready.wait()
         try:
             if index % 2:
-                unknowns.leave_unsent(world.deps, message_id, f"person {index}")
+                unknown_outcomes.leave_unsent(world.deps, message_id, f"person {index}")
             else:
-                unknowns.send_again(world.deps, unresolved, message_id, f"person {index}")
+                unknown_outcomes.send_again(world.deps, unresolved, message_id, f"person {index}")
         except Refusal:
             return "late"
         return f"person {index}"

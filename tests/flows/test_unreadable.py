@@ -4,7 +4,9 @@
 import pytest
 
 from responder.domain.records import DAY, HOUR, MINUTE, Consent, MessageState
-from responder.flows import deliver, reconcile, reminders, staff
+from responder.flows.appointments import reminders
+from responder.flows.inbound import reconcile
+from responder.flows.outbound import compose, deliver
 from responder.ports import ClaimRequest
 from responder.store.aside import UNREADABLE, RedisAside
 from responder.store.changes import Changes
@@ -35,7 +37,7 @@ def _book(client, store):
 
 
 def sends(world, number, words=WORDS):
-    return staff.send(world.deps, staff.Draft(number, words, "service", DANA))[0]
+    return compose.send(world.deps, compose.Draft(number, words, "service", DANA))[0]
 
 
 MESSAGES = [
@@ -167,7 +169,7 @@ def test_an_opt_out_in_such_a_record_is_obeyed(world, client, keys, field):
     world.drains()
     client.hset(keys.number(BOB), field, NEWER)
 
-    with pytest.raises(staff.Refusal, match="opted out"):
+    with pytest.raises(compose.Refusal, match="opted out"):
         sends(world, BOB)
 
 

@@ -7,11 +7,11 @@ from responder.domain.customers.import_plan import What
 from responder.domain.customers.import_rows import sheet
 from responder.domain.records import Consent
 from responder.domain.staff.accounts import Role, StaffMember
-from responder.flows import uploads
-from responder.flows.customer_list import BATCH
-from responder.flows.desk import NotAllowed
-from responder.flows.erase import forget
-from responder.flows.uploads import Importing
+from responder.flows.customers import uploads
+from responder.flows.customers.import_export import BATCH
+from responder.flows.customers.uploads import Importing
+from responder.flows.inbox.desk import NotAllowed
+from responder.flows.proof.erase import forget
 from responder.store.customer_batches import CustomerBatches
 from responder.store.customers import CustomerStore
 from responder.store.erasure import Eraser

@@ -7,9 +7,10 @@ import pytest
 from responder.domain.consent.basis import Fact, NotRecorded, named
 from responder.domain.records import HOUR
 from responder.domain.sending import do_not_call
-from responder.flows import basis, rules, staff
 from responder.flows.commit import commit
-from responder.flows.staff import Draft, Refusal
+from responder.flows.inbound import basis
+from responder.flows.outbound import compose, explain_rules
+from responder.flows.outbound.compose import Draft, Refusal
 from responder.law.consent_rows import read_consents
 from responder.law.loader import law_for
 from responder.lib.validators import ConfigError
@@ -36,7 +37,7 @@ def bought(world, number):
 
 def refused(world, number):
     try:
-        staff.send(world.deps, Draft(number, "Spring sale", "marketing", DANA))
+        compose.send(world.deps, Draft(number, "Spring sale", "marketing", DANA))
     except Refusal as refusal:
         return refusal.rule
     return ""
@@ -83,7 +84,7 @@ def test_the_default_follows_the_clocks_and_the_registry(world):
 
 
 def test_the_rows_are_told_with_their_numbers(strict):
-    told = {line.rule: line for line in rules.in_force(strict.deps.law, strict.clock.now(), SEATTLE)}
+    told = {line.rule: line for line in explain_rules.in_force(strict.deps.law, strict.clock.now(), SEATTLE)}
 
     assert told["ST-07"].says == "needs express consent on record"
     assert told["ST-07"].source.startswith("RCW 19.190")

@@ -9,7 +9,10 @@ import pytest
 from responder.domain.customers.customer import Customer, with_numbers
 from responder.domain.records import Consent, Purpose
 from responder.domain.staff.accounts import Role
-from responder.flows import accounts, desk, staff, where
+from responder.flows.customers import locations
+from responder.flows.inbox import desk
+from responder.flows.outbound import compose
+from responder.flows.staff import accounts
 from tests.people import ALICE, BOB, CAROL
 
 
@@ -66,7 +69,7 @@ def test_nothing_is_written_where_nothing_changes(world, at_desk, dana):
     version = world.deps.store.load(ALICE).version
     desk.save_customer(at_desk, dana, replace(alice, notes="Prefers mornings."))
     assert world.deps.store.load(ALICE).version == version
-    assert where.keep(world.deps, at_desk.customers, [ALICE]) == 0
+    assert locations.keep(world.deps, at_desk.customers, [ALICE]) == 0
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,7 @@ def test_nothing_is_written_where_nothing_changes(world, at_desk, dana):
 )
 def test_times_are_shown_where_the_customer_most_likely_is(world, details, shown):
     customer = Customer("00c", "Alice Roy", **({"numbers": (ALICE,)} | details))
-    assert where.with_shown_zone(world.deps, customer).time_zone == shown
+    assert locations.with_shown_zone(world.deps, customer).time_zone == shown
 
 
 def at(zone, *when):
@@ -93,9 +96,9 @@ def test_a_text_waits_until_the_stored_place_is_awake_as_well(world, at_desk, da
     world.clock.at = at("America/Toronto", 2026, 11, 18, 9, 30)
     world.texts(ALICE, "START")
     world.log_is_fresh()
-    before, _ = staff.send(world.deps, staff.Draft(ALICE, "Winter tires are in.", "marketing", "Dana"))
+    before, _ = compose.send(world.deps, compose.Draft(ALICE, "Winter tires are in.", "marketing", "Dana"))
     saved(at_desk, dana, time_zone="America/Denver", zone_stated=True)
-    after, _ = staff.send(world.deps, staff.Draft(ALICE, "Brakes too.", "marketing", "Dana"))
+    after, _ = compose.send(world.deps, compose.Draft(ALICE, "Brakes too.", "marketing", "Dana"))
     opens = at("America/Denver", 2026, 11, 18, 9, 0)
     assert (before.due_at, after.due_at) == (world.clock.at, opens)
 
@@ -131,4 +134,4 @@ def test_times_are_shown_by_what_somebody_stated_then_the_postal_code_then_the_a
         number = world.deps.store.load(ALICE)
         assert world.deps.law.shown_zone(ALICE, number.places).told_by == told_by
     else:
-        assert where.zone_shown_for(world.deps, alice).told_by == told_by
+        assert locations.zone_shown_for(world.deps, alice).told_by == told_by

@@ -8,8 +8,8 @@ import pytest
 from responder.domain.business import NoticePolicy
 from responder.domain.records import DAY, MINUTE
 from responder.domain.sending.notice_due import notice_due
-from responder.flows import staff
-from responder.flows.staff import Draft
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft
 from tests.people import ALICE, BOB, CAROL, DANA, message, somebody
 
 EN, FR = "Reply STOP to opt out, HELP for help.", "Répondez ARRET pour vous désabonner, AIDE pour de l'aide."
@@ -25,7 +25,7 @@ def day(world):
 
 
 def preview(world, to, body, kind="service", **details):
-    return staff.preview(world.deps, Draft(to, body, kind, DANA, **details))
+    return compose.preview(world.deps, Draft(to, body, kind, DANA, **details))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_the_notice_speaks_both_languages_where_nobody_knows_in_quebec_and_new_b
 def test_who_moved_to_quebec_or_new_brunswick_with_their_number_reads_both_languages(day, code):
     """CA-18, TZ-03: Toronto's area code, and a postal code on record; nobody knows their language."""
     day.lives(ALICE, code)
-    _, shown = staff.send(day.deps, Draft(ALICE, "12:30?", "service", DANA))
+    _, shown = compose.send(day.deps, Draft(ALICE, "12:30?", "service", DANA))
     day.log_is_fresh()
     day.drains()
 
@@ -71,7 +71,7 @@ def test_marketing_names_us_links_to_the_contact_page_and_says_how_to_stop_every
     day.texts(ALICE, "START")
     day.drains()  # its answer first: while one message is handed over, the number's next one waits
     for _ in range(2):
-        _, shown = staff.send(day.deps, Draft(ALICE, "Tires: 20% off.", "marketing", DANA))
+        _, shown = compose.send(day.deps, Draft(ALICE, "Tires: 20% off.", "marketing", DANA))
         assert shown.text == f"Garage Tremblay: Tires: 20% off.\nInfo: {LINK}\n{EN}"
         day.log_is_fresh()
         day.drains()
@@ -103,7 +103,7 @@ def test_a_full_part_and_its_notice_are_shown_as_two(day):
 
 
 def test_what_leaves_is_what_the_author_saw_also_with_look_alikes(day):
-    _, shown = staff.send(day.deps, Draft(ALICE, "It’s ready…", "service", DANA))
+    _, shown = compose.send(day.deps, Draft(ALICE, "It’s ready…", "service", DANA))
     day.log_is_fresh()
     day.drains()
 
@@ -125,7 +125,7 @@ def test_the_fifth_text_without_a_notice_is_impossible(day):
     store._redis.hset(store.keys.number(ALICE), "notice_at", str(day.clock.at))
     assert number.without_notice == 0
     for _ in range(6):
-        staff.send(day.deps, Draft(ALICE, "Ready.", "service", DANA))
+        compose.send(day.deps, Draft(ALICE, "Ready.", "service", DANA))
         day.log_is_fresh()
         day.drains()
         day.clock.advance(MINUTE)

@@ -5,9 +5,12 @@ import pytest
 from responder.adapters.proof.journal import FileJournal
 from responder.domain.consent.basis import Fact
 from responder.domain.records import DAY, Consent
-from responder.flows import basis, bulk_watch, deliver, journal, rescan, staff
-from responder.flows.reconcile import reconcile
-from responder.flows.staff import Draft, Refusal
+from responder.flows.campaigns import auto_pause
+from responder.flows.inbound import basis, rescan
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.outbound import compose, deliver
+from responder.flows.outbound.compose import Draft, Refusal
+from responder.flows.proof import journal
 from responder.ports.proof import Keeping
 from responder.store.changes import Changes, Notes
 from responder.store.ledger import Ledgers
@@ -36,7 +39,7 @@ def duties(world, client, tmp_path):
         deliver.relay(world.deps)
         world.drains()
         journal.tail(keeping)
-        for look in (bulk_watch.watch, bulk_watch.alarms):
+        for look in (auto_pause.watch, auto_pause.alarms):
             look(bulk_deps(world.deps, client))
         rescan.when_due(world.deps, RedisReviews(client, keys))
 
@@ -50,7 +53,7 @@ def test_what_proves_a_consent_or_an_opt_out_is_kept(world, queries, client, dut
     agreed = Fact("express", today, DANA, "Yes, text me offers. I can stop any time.", "paper")
     basis.record(world.deps, ALICE, agreed, "desk")
     world.log_is_fresh()
-    staff.send(world.deps, Draft(ALICE, "Your car is ready.", "service", DANA))
+    compose.send(world.deps, Draft(ALICE, "Your car is ready.", "service", DANA))
     world.texts(BOB, "START")
     world.texts(BOB, "Stop!")
     duties()
@@ -63,7 +66,7 @@ def test_what_proves_a_consent_or_an_opt_out_is_kept(world, queries, client, dut
     assert world.deps.store.load(BOB).consent is Consent.OPTED_OUT
     assert client.sismember(world.deps.store.keys.opted_out(world.deps.store.keys.shard(BOB)), BOB)
     with pytest.raises(Refusal, match="opted out"):
-        staff.send(world.deps, Draft(BOB, "Winter tires are in.", "service", DANA))
+        compose.send(world.deps, Draft(BOB, "Winter tires are in.", "service", DANA))
     mortal = {key for key in client.scan_iter() if client.ttl(key) >= 0}
     assert not {key for key in mortal if ALICE in key or BOB in key}
     proof = [*world.deps.store.keys.of_commit(ALICE), *world.deps.store.keys.of_commit(BOB)]

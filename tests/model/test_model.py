@@ -10,9 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from responder.domain.proof import ledger
 from responder.domain.records import Consent, MessageState
 from responder.domain.sending.delivery import Failure
-from responder.flows import deliver, staff
-from responder.flows.receipts import Receipt, record_receipt
-from responder.flows.reconcile import reconcile
+from responder.flows.inbound.reconcile import reconcile
+from responder.flows.outbound import compose, deliver
+from responder.flows.outbound.receipts import Receipt, record_receipt
 from responder.ports import Accepted, Outgoing, SendError, StoreUnavailable
 from responder.store.queries import Queries
 from tests.conftest import FakeClock
@@ -103,9 +103,9 @@ class Story(RuleBasedStateMachine):
     def staff_write(self, number: str) -> None:
         customer = self.customers[number]
         try:
-            draft = staff.Draft(number, "[#1] Your car is ready.", "service", "Dana")
-            message, _ = staff.send(self.deps, draft)
-        except staff.Refusal:
+            draft = compose.Draft(number, "[#1] Your car is ready.", "service", "Dana")
+            message, _ = compose.send(self.deps, draft)
+        except compose.Refusal:
             blocked = self.deps.store.load(number).blocked_senders
             assert customer.consent == "OPTED_OUT" or blocked, "refused somebody who may be written to"
             return
@@ -114,7 +114,7 @@ class Story(RuleBasedStateMachine):
 
     @rule(number=NUMBERS)
     def the_desk_opts_out(self, number: str) -> None:
-        staff.unsubscribe(self.deps, number, "desk", "Dana", "asked at the counter")
+        compose.unsubscribe(self.deps, number, "desk", "Dana", "asked at the counter")
         self.customers[number].is_opted_out(self.clock.now(), text=False)
 
     # -- the provider, the worker, the relay, time

@@ -17,9 +17,9 @@ from responder.commands.doctor import diagnosis
 from responder.domain.operations.heartbeats import ProcessKind
 from responder.domain.operations.installation import SCHEMA
 from responder.domain.records import HOUR, SECOND, MessageState
-from responder.flows import heartbeats
+from responder.flows.operations import heartbeats
 from responder.ports import Settlement, StoreUnavailable
-from responder.ports.aside import SetAside
+from responder.ports.quarantine import SetAside
 from responder.settings.environment import Secret
 from responder.wiring.product import App, build
 from tests.people import BOB

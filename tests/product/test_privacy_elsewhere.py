@@ -18,9 +18,9 @@ from aiosmtpd.handlers import Sink
 from responder.cli import COMMANDS
 from responder.domain.customers.customer import Appointment, Customer
 from responder.domain.staff.accounts import Role
-from responder.flows import accounts
-from responder.flows import desk as desk_flow
-from responder.flows.notices import set_address
+from responder.flows.inbox import desk as desk_flow
+from responder.flows.inbox.notices import set_address
+from responder.flows.staff import accounts
 from responder.settings.environment import load_settings
 from responder.wiring.product import App, build
 from tests.pictures import as_url, photo

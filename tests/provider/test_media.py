@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from responder.ports.pictures import Medium, NoPicture, PictureUnavailable
+from responder.ports.media import Medium, NoPicture, PictureUnavailable
 from responder.provider import media
 from responder.provider.account import with_token
 from responder.provider.media import TwilioMedia

@@ -60,7 +60,7 @@ REMOVED = (
     ),
     Mutant(
         "CH-05 old texts are read again every day",
-        "responder/flows/rescan.py",
+        "responder/flows/inbound/rescan.py",
         'if started - int(deps.store.log_notes().get(_NOTED, "0")) < EVERY:',
         "if True:",
         "tests/flows/test_rescan.py::test_once_a_day_old_texts_are_read_again_without_anybody_asking",
@@ -137,7 +137,7 @@ REMOVED = (
     ),
     Mutant(
         "CH-20 what is registered is what is sent",
-        "responder/flows/campaign.py",
+        "responder/flows/campaigns/registration.py",
         "    text = deps.texts.answer(purpose, language, sender)",
         '    text = deps.texts.answer(purpose, "en", sender)',
         "tests/flows/test_service_report.py::test_what_is_registered_is_what_customers_get",
@@ -221,14 +221,14 @@ REMOVED = (
     ),
     Mutant(
         "PR-03 a mark that should not come is told",
-        "responder/flows/mismatch.py",
+        "responder/flows/inbound/reply_mode_mismatch.py",
         "inbound.sender.replies is ReplyMode.APP)",
         "False)",
         "tests/flows/test_mismatch.py::test_a_mark_of_twilio_in_app_mode_is_noted",
     ),
     Mutant(
         "PR-04 21610 opts out",
-        "responder/flows/deliver.py",
+        "responder/flows/outbound/deliver.py",
         "    if outcome.provider_block:",
         "    if False:",
         f"{CARRIERS}test_a_block_of_the_provider_is_an_opt_out_and_is_never_tried_again",
@@ -426,7 +426,7 @@ REMOVED = (
     ),
     Mutant(
         "KW-11 nobody forgets a text that waits",
-        "responder/flows/review.py",
+        "responder/flows/inbound/review.py",
         "deps.clock.now() >= rules.decide_by(oldest[0].at)",
         "False",
         "tests/flows/test_review_age.py",
@@ -566,14 +566,14 @@ REMOVED = (
     ),
     Mutant(
         "IN-07 a STOP over two texts is found",
-        "responder/flows/consecutive.py",
+        "responder/flows/inbound/split_stop.py",
         "            if said.intent in (Intent.OPT_OUT, Intent.REVIEW):",
         "            if False:",
         "tests/flows/test_consecutive.py::test_a_stop_that_was_split_waits_for_a_person_and_holds_marketing",
     ),
     Mutant(
         "IN-07 texts far apart are not one",
-        "responder/flows/consecutive.py",
+        "responder/flows/inbound/split_stop.py",
         'run[0]["at"] - text["at"] > APART or ',
         "",
         "tests/flows/test_consecutive.py::test_texts_far_apart_are_not_one",
@@ -650,7 +650,7 @@ REMOVED = (
     ),
     Mutant(
         "SG-09 the notice is counted",
-        "responder/flows/staff.py",
+        "responder/flows/outbound/compose.py",
         "    counted = segments(text)",
         "    counted = segments(draft.body)",
         "tests/flows/test_wording.py::test_a_full_part_and_its_notice_are_shown_as_two",

@@ -135,14 +135,14 @@ REMOVED = (
     ),
     Mutant(
         "US-10 a sender that hears nobody is found",
-        "responder/flows/hearing.py",
+        "responder/flows/inbound/webhook_coverage.py",
         "    return hears is False",
         "    return False",
         f"{FEDERAL}test_a_sender_that_hears_nobody_is_named_with_the_rule",
     ),
     Mutant(
         "US-10 a plain number without a webhook is found",
-        "responder/flows/hearing.py",
+        "responder/flows/inbound/webhook_coverage.py",
         '        return "unheard"',
         '        return ""',
         "tests/flows/test_hearing.py::test_a_number_is_set_as_it_should_be_or_one_thing_is_wrong",
@@ -389,7 +389,7 @@ REMOVED = (
     Mutant(
         "CA-08 no door opens",
         "responder/wiring/product.py",
-        "        raise ConfigError(retired.why_not(gone))",
+        "        raise ConfigError(retired_senders.why_not(gone))",
         "        pass",
         "tests/ops/test_retired_sender.py::test_no_process_starts_and_no_command_sends_within_sixty_days",
     ),
@@ -402,7 +402,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-08 sixty days",
-        "responder/flows/retired.py",
+        "responder/flows/outbound/retired_senders.py",
         "DAYS = 60",
         "DAYS = 59",
         "tests/flows/test_retired.py::test_a_sender_that_sold_lately_may_not_be_taken_away",
@@ -423,7 +423,7 @@ REMOVED = (
     ),
     Mutant(
         "CA-10 a service text that sells is warned of",
-        "responder/flows/staff.py",
+        "responder/flows/outbound/compose.py",
         '"" if message.message_class is MessageClass.MARKETING else warning(draft.body)',
         '""',
         "tests/flows/test_wording.py::test_an_author_who_sells_in_a_service_text_is_warned",

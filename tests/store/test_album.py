@@ -11,7 +11,7 @@ from PIL import Image
 from responder.adapters import drawing
 from responder.adapters import media_files as album_module
 from responder.adapters.media_files import LARGEST, SMALL, FileAlbum
-from responder.ports.pictures import NoPicture, PictureUnavailable
+from responder.ports.media import NoPicture, PictureUnavailable
 from tests.pictures import bomb, heic, photo
 
 

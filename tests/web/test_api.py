@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 from responder.adapters.system_clock import SystemClock
 from responder.domain.consent.basis import Fact
 from responder.domain.records import DAY, Consent, Entry, EntryKind
-from responder.flows import api_keys, basis
 from responder.flows.commit import commit
+from responder.flows.inbound import basis
+from responder.flows.staff import api_keys
 from responder.ports import ForbiddenTransition
 from responder.settings.environment import Durability, Secret, Settings
 from responder.web.api.errors import CODES

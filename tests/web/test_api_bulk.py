@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from responder.domain.campaigns.campaign import Act, BulkState
-from responder.flows import bulk, bulk_check
-from responder.flows.bulk import Order
+from responder.flows.campaigns import edit, preflight
+from responder.flows.campaigns.edit import Order
 from tests.people import BOB
 from tests.web.test_api import Caller, app, till
 from tests.web.test_console import bob
@@ -29,7 +29,7 @@ def test_a_program_writes_counts_starts_and_stops_one(app, till):
     assert (code, made["state"], made["by"]) == (201, "draft", "Robin (API: till)")
     assert "STOP" in till.ask("GET", f"/bulks/{made['id']}/previews")[1]["previews"][0]["text"]
     assert moved(till, made, "check")[1]["state"] == "checking"
-    bulk_check.count_all(app.console.bulk)
+    preflight.count_all(app.console.bulk)
     one = till.ask("GET", f"/bulks/{made['id']}")[1]
     assert (one["state"], one["recipients"], one["verdicts"][0]["count"]) == ("checked", 1, 1)
     assert moved(till, made, "start")[1]["state"] == "sending"
@@ -54,13 +54,13 @@ def test_a_program_does_not_resume_what_paused_by_itself_and_hears_the_figure(ap
     deps, made = app.console.bulk, till.ask("POST", "/bulks", WANTED)[1]
     sending = deps.bulks.save(replace(deps.bulks.get(made["id"]), state=BulkState.SENDING))
     why = "9 of 1000 recipients opted out (0.9 %); the line is 0.8 %."
-    bulk.pause_by_itself(deps, sending, why, "CA-26")
+    edit.pause_by_itself(deps, sending, why, "CA-26")
     code, said = moved(till, made, "resume", "why not")
     assert (code, said["code"]) == (422, "refused")
     assert why in said["message"] and "CA-26" in said["message"] and "An admin" in said["message"]
 
     now = deps.bulks.get(made["id"])
-    bulk.act(deps, bulk.operator("Robin"), now.id, Order(Act.RESUME, now.version, "we called them"))
+    edit.act(deps, edit.operator("Robin"), now.id, Order(Act.RESUME, now.version, "we called them"))
     newest = deps.audit.newest(1)[0]
     assert (newest.action, newest.name) == ("bulk resume", "Robin")
     assert newest.detail == f"we called them · It had paused by itself: {why} (CA-26)"

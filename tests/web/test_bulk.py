@@ -7,9 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from responder.domain.campaigns.campaign import Act, Bulk, BulkState
-from responder.flows import bulk as bulk_flow
-from responder.flows import bulk_check
-from responder.flows.bulk import Order
+from responder.flows.campaigns import edit as bulk_flow
+from responder.flows.campaigns import preflight
+from responder.flows.campaigns.edit import Order
 from responder.wiring.product import App
 from tests.people import ALICE, BOB
 from tests.web.test_console import acts, app, bob, browser, built, flask, posts, sign_in
@@ -45,7 +45,7 @@ def counted(app: App, browser: FlaskClient, bulk: Bulk) -> Bulk:
         for number in sender.numbers:
             app.store.set_fresh(number, app.deps.clock.now())
     posts(browser, f"/bulk/{bulk.id}/act", act="check", version=bulk.version)
-    bulk_check.count_all(app.console.bulk)
+    preflight.count_all(app.console.bulk)
     return only(app)
 
 

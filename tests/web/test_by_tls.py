@@ -18,7 +18,8 @@ from responder.commands.doctor import diagnosis
 from responder.domain.customers.customer import Customer
 from responder.domain.operations.redis_server import ARGUMENT_LOGS
 from responder.domain.staff.accounts import Role, StaffMember
-from responder.flows import journal, reconcile
+from responder.flows.inbound import reconcile
+from responder.flows.proof import journal
 from responder.store import lines
 from responder.web.app import whole_app
 from responder.wiring.product import App, build, work_queue

@@ -15,8 +15,8 @@ from werkzeug.test import Client, TestResponse
 from responder.domain.consent.auto_replies import Inbound
 from responder.domain.customers.customer import Customer
 from responder.domain.staff.accounts import Role, StaffMember
-from responder.flows import accounts
-from responder.flows.receive import receive
+from responder.flows.inbound.receive import receive
+from responder.flows.staff import accounts
 from responder.web.app import whole_app
 from responder.web.console.opaque import Ids
 from responder.wiring.product import App, build

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from responder.domain.customers.customer import Customer
 from responder.domain.records import Consent, Entry, EntryKind, Marketing
-from responder.flows import where
+from responder.flows.customers import locations
 from responder.web.console.opaque import Ids
 from responder.wiring.product import App
 from tests.people import ALICE, BOB
@@ -271,7 +271,7 @@ def test_every_filter_shows_whom_it_names(app: App, browser: FlaskClient) -> Non
         places = "V6B 1A1" if name == "Ben Never" else ""
         new = Customer(app.console.customers.new_id(), name, numbers=numbers, postal_code=places)
         save(new, now)
-    where.keep(app.deps, app.console.customers, ["+14165550120"])
+    locations.keep(app.deps, app.console.customers, ["+14165550120"])
     texts(app, BOB, "STOP", "SM1")
     texts(app, ALICE, "not interested", "SM2")
     shown = {

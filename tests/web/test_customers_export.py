@@ -12,8 +12,8 @@ from responder.domain.customers.customer import Customer
 from responder.domain.customers.import_plan import What
 from responder.domain.customers.import_rows import sheet
 from responder.domain.records import Consent
-from responder.flows import customer_list, customers_out
-from responder.flows.desk import NotAllowed
+from responder.flows.customers import export, import_export
+from responder.flows.inbox.desk import NotAllowed
 from responder.wiring.product import App
 from tests.people import ALICE, BOB
 from tests.web.test_console import acts, app, built, flask, posts, sign_in, texts
@@ -37,7 +37,7 @@ def added(app: App, name: str, *numbers: str, **details: str) -> Customer:
     return app.console.customers.save(fresh, app.deps.clock.now())
 
 
-def export(browser: FlaskClient, **form: object) -> TestResponse:
+def exported(browser: FlaskClient, **form: object) -> TestResponse:
     return posts(browser, "/customers/export", **form)
 
 
@@ -51,7 +51,7 @@ def test_an_admin_takes_the_list_out_and_the_audit_log_says_so(app: App, robin: 
     texts(app, BOB, "STOP", "SM1")
     assert "/customers/export" in robin.get("/customers").text
 
-    answer = export(robin)
+    answer = exported(robin)
 
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="customers-')
     assert int(answer.headers["Content-Length"]) == len(answer.data)
@@ -67,7 +67,7 @@ def test_its_columns_are_those_that_an_import_takes_and_consent_is_not_read(
     app: App, robin: FlaskClient
 ) -> None:
     added(app, "Bob Gagnon", BOB)
-    text = export(robin).data.decode("utf-8-sig")
+    text = exported(robin).data.decode("utf-8-sig")
 
     columns = sheet(io.StringIO(text), lambda zone: True).columns
     taken = {"name", "phone", "language", "postal_code", "time_zone", "notes", "opted_out"}
@@ -86,13 +86,13 @@ def test_no_cell_is_run_by_a_spreadsheet_and_an_import_reads_it_back(
     app: App, robin: FlaskClient, cell: str
 ) -> None:
     added(app, cell, ALICE, notes=cell)
-    answer = export(robin)
+    answer = exported(robin)
 
     (row,) = rows(answer)
     assert row["name"] == row["notes"] and row["name"].lstrip("'") == cell.lstrip("'")
     assert all(not value.startswith(("=", "+", "-", "@", "\uff1d")) for value in row.values())
     found = sheet(io.StringIO(answer.data.decode("utf-8-sig")), lambda zone: True)
-    (plan,) = customer_list.look_at(app.deps, app.console.many, found.rows, "Robin")
+    (plan,) = import_export.look_at(app.deps, app.console.many, found.rows, "Robin")
     assert plan.what is What.SAME
 
 
@@ -102,7 +102,7 @@ def test_nobody_but_an_admin_takes_it_and_who_tried_is_on_record(app: App, flask
     sign_in(browser, login)
     assert "/customers/export" not in browser.get("/customers").text
     assert browser.get("/customers/export").status_code == 403
-    assert export(browser).status_code == 403
+    assert exported(browser).status_code == 403
     assert acts(app)[0][1] == "refused"
 
 
@@ -110,7 +110,7 @@ def test_the_story_itself_asks_who_it_is_before_its_first_line(app: App) -> None
     dana = app.console.accounts.get("id-dana")
     assert dana
     with pytest.raises(NotAllowed):
-        customers_out.lines(app.console.desk, app.console.many, dana, customers_out.Part())
+        export.lines(app.console.desk, app.console.many, dana, export.Part())
     assert acts(app)[0] == ("Dana", "refused")
 
 
@@ -123,11 +123,11 @@ def test_a_long_list_goes_out_in_files_that_hold_everybody_once(
     app: App, robin: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = {added(app, f"Customer {place}").name for place in range(30)}
-    monkeypatch.setattr(customers_out, "PER_FILE", 10)
+    monkeypatch.setattr(export, "PER_FILE", 10)
     assert "File 3 of 3" in robin.get("/customers/export").text
 
-    found = [row["name"] for part in (1, 2, 3) for row in rows(export(robin, part=part, of=3))]
+    found = [row["name"] for part in (1, 2, 3) for row in rows(exported(robin, part=part, of=3))]
 
     assert sorted(found) == sorted(names)
-    assert export(robin, part=4, of=3).status_code == 404
-    assert export(robin, part=1, of=1).status_code == 404  # one request would take too long
+    assert exported(robin, part=4, of=3).status_code == 404
+    assert exported(robin, part=1, of=1).status_code == 404  # one request would take too long

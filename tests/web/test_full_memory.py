@@ -5,7 +5,7 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
-from responder.flows import api_keys
+from responder.flows.staff import api_keys
 from responder.wiring.product import App
 from tests.full_memory import full, nearly_full
 from tests.people import BOB

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from responder.domain.consent.auto_replies import Inbound
 from responder.domain.inbox.work_queues import QueueName
-from responder.flows.receive import receive
-from responder.ports.pictures import Picture
+from responder.flows.inbound.receive import receive
+from responder.ports.media import Picture
 from responder.settings.environment import Secret
 from responder.wiring.product import App, build
 from tests.people import ALICE, BOB

@@ -83,7 +83,12 @@ SAY_WHY = (
         "domain/sending/disclosure.py",
         "domain/consent/review.py",
     ),
-    *("flows/deliver.py", "flows/ready.py", "flows/receipts.py", "flows/unknowns.py"),
+    *(
+        "flows/outbound/deliver.py",
+        "flows/outbound/prepare.py",
+        "flows/outbound/receipts.py",
+        "flows/outbound/unknown_outcomes.py",
+    ),
 )
 """Where the reasons come from that staff read beside a message."""
 

@@ -77,7 +77,7 @@ def quick_values(business: Business, name: str) -> dict[str, str]:
 
 
 class BulkTexts:
-    """Implements `ports.bulk.BulkWords`: the placeholders of a quick reply."""
+    """Implements `ports.campaigns.BulkWords`: the placeholders of a quick reply."""
 
     def __init__(self, business: Business) -> None:
         self._business = business
@@ -95,7 +95,7 @@ class BulkTexts:
 
 
 class Reminders:
-    """Implements `ports.diary.ReminderWords`: the business's own words, else the template's."""
+    """Implements `ports.appointments.ReminderWords`: the business's own words, else the template's."""
 
     def __init__(self, business: Business, folder: Path) -> None:
         """Every text is checked now. Raises ConfigError with one sentence that names the file or the key."""

@@ -14,22 +14,14 @@ from responder.domain.records import DAY, HOUR, MINUTE, SECOND, Millis
 from responder.domain.sending.gate import FRESHNESS
 from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
 from responder.domain.sending.refusals import code_of, refused
-from responder.flows import (
-    account_log,
-    bulk_watch,
-    checkpoints,
-    journal,
-    mismatch,
-    recovery,
-    refusals,
-    retired,
-    review,
-    timekeeping,
-    unknowns,
-)
-from responder.flows.hearing import Hearing, hearing, why_unheard
-from responder.flows.history import unread
-from responder.flows.switches import switches
+from responder.flows.campaigns import auto_pause
+from responder.flows.inbound import account_log, reply_mode_mismatch, review
+from responder.flows.inbound.backfill import unread
+from responder.flows.inbound.webhook_coverage import Hearing, hearing, why_unheard
+from responder.flows.operations import timekeeping
+from responder.flows.outbound import refusals, retired_senders, unknown_outcomes
+from responder.flows.outbound.kill_switches import switches
+from responder.flows.proof import checkpoints, journal, recovery
 from responder.ports import StoreUnavailable
 from responder.provider.errors import what_to_do
 from responder.settings.environment import Settings, load_business
@@ -89,7 +81,7 @@ def _why_unread(app: App, seen: Sequence[Heartbeat]) -> str:
 def _undecided(app: App) -> Check:
     """Messages that never left and that a person is to decide about."""
     try:
-        waiting = len(unknowns.to_decide(app.unresolved, app.deps.clock.now()))
+        waiting = len(unknown_outcomes.to_decide(app.unresolved, app.deps.clock.now()))
     except StoreUnavailable:
         return Check("unsent", False, "Redis does not answer.")
     if waiting:
@@ -113,7 +105,7 @@ def _reviews(app: App) -> Check:
 def _opt_outs(app: App) -> Check:
     """Senders whose customers opt out too often (CA-26)."""
     try:
-        found = bulk_watch.over(app.console.bulk)
+        found = auto_pause.over(app.console.bulk)
     except StoreUnavailable:
         return Check("opt-outs", False, "Redis does not answer.")
     if not found:
@@ -129,12 +121,12 @@ def _opt_outs(app: App) -> Check:
 def _modes(app: App) -> Check:
     """Whether who answers STOP is who the business file says (DESIGN §6)."""
     try:
-        found = mismatch.lately(app.deps)
+        found = reply_mode_mismatch.lately(app.deps)
     except StoreUnavailable:
         return Check("reply modes", False, "Redis does not answer.")
     if not found:
         return Check("reply modes", True, "what arrives agrees with the business file.")
-    said = "; ".join(mismatch.SAID[each.what].format(sender=each.sender) for each in found)
+    said = "; ".join(reply_mode_mismatch.SAID[each.what].format(sender=each.sender) for each in found)
     return Check("reply modes", False, f"{said} (PR-03).")
 
 
@@ -237,17 +229,17 @@ def _senders(app: App, heard: Hearing) -> Check:
     if heard.unheard:
         return Check("senders", False, why_unheard(app.business, heard.unheard))
     try:
-        gone = retired.retired(app.deps, app.console.bulk.alarms)
+        gone = retired_senders.retired(app.deps, app.console.bulk.alarms)
     except StoreUnavailable:
         return Check("senders", False, "Redis does not answer.")
     if gone:
-        return Check("senders", False, retired.why_not(gone))
+        return Check("senders", False, retired_senders.why_not(gone))
     shown = [f"{each.id} ({each.type.value}, {each.replies.value})" for each in app.business.senders]
     return Check("senders", True, ", ".join(shown))
 
 
 def _recovery(app: App) -> Check:
-    """Whether something that was lost is still to come back (`flows.recovery`, `flows.backup`)."""
+    """Whether something that was lost is still to come back (`flows/proof/`)."""
     try:
         found = app.store.unfinished()
         why = recovery.what_is_missing(app.keeping.notes.read()) if found == Recovery.JOURNAL else ""

@@ -3,7 +3,7 @@
 from responder.commands.doctor.redis import Check
 from responder.domain.reports.failures import Failures
 from responder.domain.sending.delivery import Failure
-from responder.flows.counts import failures_lately
+from responder.flows.reports.counts import failures_lately
 from responder.ports import StoreUnavailable
 from responder.provider.errors import KINDS, explain
 from responder.wiring.product import App

@@ -6,10 +6,10 @@ from responder.domain.campaigns import campaign as rules
 from responder.domain.campaigns.campaign import Act, BadBulk
 from responder.domain.records import Millis
 from responder.domain.timestamps import iso, read
-from responder.flows import bulk as bulk_flow
-from responder.flows import bulk_check
-from responder.flows.bulk import Order, Wanted
-from responder.flows.bulk_report import counts, counts_of, plain
+from responder.flows.campaigns import edit as bulk_flow
+from responder.flows.campaigns import preflight
+from responder.flows.campaigns.edit import Order, Wanted
+from responder.flows.campaigns.report import counts, counts_of, plain
 from responder.web.api.handlers import Call, Value
 
 LISTED = 100
@@ -58,7 +58,7 @@ def one_bulk(call: Call) -> Value:
 def bulk_previews(call: Call) -> Value:
     """The exact text of each language, with its parts."""
     deps = call.app.console.bulk
-    shown = bulk_check.preview(deps, bulk_flow.found(deps, call.item))
+    shown = preflight.preview(deps, bulk_flow.found(deps, call.item))
     rows = [
         {"language": each.language, "text": each.text, "parts": each.parts, "encoding": each.encoding}
         for each in shown

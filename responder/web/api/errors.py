@@ -2,10 +2,10 @@
 
 from responder.domain.campaigns.campaign import BadBulk
 from responder.domain.phone import BadNumber
-from responder.flows.api_keys import TooManyGuesses, WrongKey
-from responder.flows.bulk import NoSuchBulk
-from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview
-from responder.flows.staff import OtherMessage, Refusal
+from responder.flows.campaigns.edit import NoSuchBulk
+from responder.flows.inbound.review import AlreadyDecided, BadDecision, NoSuchReview
+from responder.flows.outbound.compose import OtherMessage, Refusal
+from responder.flows.staff.api_keys import TooManyGuesses, WrongKey
 from responder.ports import ForbiddenTransition, StoreUnavailable
 from responder.ports.desk import Changed
 

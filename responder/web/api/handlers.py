@@ -8,8 +8,10 @@ from responder.domain.customers.import_rows import row_of
 from responder.domain.phone import parse_number
 from responder.domain.records import Decision
 from responder.domain.timestamps import iso
-from responder.flows import basis, customer_list, staff
-from responder.flows import review as review_flow
+from responder.flows.customers import import_export
+from responder.flows.inbound import basis
+from responder.flows.inbound import review as review_flow
+from responder.flows.outbound import compose
 from responder.ports.api_keys import ApiKey
 from responder.web.api.errors import ApiError
 from responder.wiring.product import App
@@ -39,7 +41,7 @@ class Call:
 def send(call: Call) -> Value:
     """Put a message into the outbox."""
     body, wish = call.body, call.idempotency_key
-    draft = staff.Draft(
+    draft = compose.Draft(
         to=parse_number(body["to"]),
         body=body["body"],
         message_class=body["class"],
@@ -48,7 +50,7 @@ def send(call: Call) -> Value:
         language=body.get("language", ""),
         event=f"api:{call.key.id}:{wish}" if wish else "",
     )
-    message, shown = staff.send(call.app.deps, draft)
+    message, shown = compose.send(call.app.deps, draft)
     return {"id": message.id, "state": message.state.value, "text": shown.text, "parts": shown.parts}
 
 
@@ -89,10 +91,10 @@ def opt_out(call: Call) -> Value:
     number, reason = parse_number(body["number"]), f"{body['reason']} ({body['how']})"
     actor = f"{body['by']} (API: {call.key.name})"
     if body.get("scope") == "marketing":
-        found = staff.marketing_off(call.app.deps, number, "api", actor, reason)
+        found = compose.marketing_off(call.app.deps, number, "api", actor, reason)
         assert found is not None  # without an event id a commit has no duplicate
         return _switched(found, found.before.marketing is not found.after.marketing)
-    decision = staff.unsubscribe(call.app.deps, number, "api", actor, reason)
+    decision = compose.unsubscribe(call.app.deps, number, "api", actor, reason)
     return _switched(decision, decision.before.consent is not decision.after.consent)
 
 
@@ -108,8 +110,8 @@ def save_customer(call: Call) -> Value:
     values = {name: body[name] for name in CUSTOMER if body.get(name)}
     values |= {"phone": "; ".join(body["numbers"])} if body.get("numbers") else {}
     row = row_of(values, lambda zone: law.zone_named(zone) is not None)
-    source = customer_list.Source(f"{body.get('by', '')} (API: {call.key.name})".strip(), "the API")
-    done = customer_list.save_one(console.diary, console.many, row, source)
+    source = import_export.Source(f"{body.get('by', '')} (API: {call.key.name})".strip(), "the API")
+    done = import_export.save_one(console.diary, console.many, row, source)
     if done.customer is None:
         raise ApiError("refused", done.why)
     return {"id": done.customer.id, "result": done.what.value, "note": done.why}

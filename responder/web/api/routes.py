@@ -13,7 +13,7 @@ from flask import Blueprint, Response, g, request
 from jsonschema import Draft202012Validator, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from responder.flows import api_keys
+from responder.flows.staff import api_keys
 from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.ports.api_keys import ApiKey

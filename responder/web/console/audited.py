@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from responder.domain.records import Millis
-from responder.flows.accounts import COMMAND_LINE
+from responder.flows.staff.accounts import COMMAND_LINE
 from responder.ports.desk import AuditEntry
 from responder.web.console.desk import Desk
 from responder.web.console.i18n import translate as _

@@ -10,9 +10,9 @@ from responder.domain.customers.customer import Customer
 from responder.domain.records import Consent, Number
 from responder.domain.sending.gate import REPLY_WINDOW
 from responder.domain.staff.accounts import Permission
-from responder.flows import desk as desk_flow
-from responder.flows import staff
-from responder.flows.staff import Draft, Refusal
+from responder.flows.inbox import desk as desk_flow
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft, Refusal
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import ngettext
 from responder.web.console.pages import quick_replies
@@ -73,7 +73,7 @@ def previewed(desk: Desk, draft: Draft) -> dict[str, Any]:
     if not draft.body.strip():
         return {"preview": None, "why": ""}
     try:
-        shown = staff.preview(desk.app.deps, draft)
+        shown = compose.preview(desk.app.deps, draft)
     except Refusal as refusal:
         return {"preview": None, "why": f"{translated(refusal.reason)} ({refusal.rule})"}
     text, notice = parted(shown.text, draft.body) if shown.notice else (shown.text, "")

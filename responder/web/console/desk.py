@@ -20,8 +20,8 @@ from responder.domain.records import DAY, SECOND, Consent, Marketing, Millis, Nu
 from responder.domain.sending.gate import is_fresh
 from responder.domain.sending.kill_switches import StopSwitch
 from responder.domain.staff.accounts import LANGUAGES, StaffMember
-from responder.flows import timekeeping
-from responder.flows.switches import switches
+from responder.flows.operations import timekeeping
+from responder.flows.outbound.kill_switches import switches
 from responder.web.console import foot
 from responder.web.console.ages import age
 from responder.web.console.i18n import translate as _

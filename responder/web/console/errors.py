@@ -8,8 +8,8 @@ from flask_wtf.csrf import CSRFError
 from limits.errors import StorageError
 from werkzeug.exceptions import HTTPException
 
-from responder.flows import desk as desk_flow
-from responder.flows.desk import NotAllowed
+from responder.flows.inbox import desk as desk_flow
+from responder.flows.inbox.desk import NotAllowed
 from responder.lib.log import get_logger
 from responder.ports import ForbiddenTransition, StoreAway, StoreUnavailable
 from responder.web.console import patience

@@ -10,7 +10,7 @@ from responder.domain.dates import iso
 from responder.domain.law.locations import AREA, POSTAL, ZONE
 from responder.domain.phone import show
 from responder.domain.records import DAY, Consent, Number
-from responder.flows.where import zone_shown_for
+from responder.flows.customers.locations import zone_shown_for
 from responder.web.console.desk import Desk, both, consent_word
 from responder.web.console.i18n import translate as _
 from responder.web.console.thread import consent_sentence

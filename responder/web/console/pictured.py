@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 from flask_babel import get_locale
 
 from responder.domain.inbox.attachments import kind
-from responder.ports.pictures import Picture
+from responder.ports.media import Picture
 from responder.web.console.desk import Desk
 from responder.web.console.i18n import translate as _
 from responder.wiring.console import Thread

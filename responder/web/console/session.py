@@ -19,9 +19,9 @@ from werkzeug.wrappers import Response
 from responder.domain.records import Millis
 from responder.domain.staff.accounts import LANGUAGES, StaffMember
 from responder.domain.staff.second_factor import WrongCode
-from responder.flows import accounts, second_factor
-from responder.flows import desk as desk_flow
-from responder.flows.second_factor import Entered
+from responder.flows.inbox import desk as desk_flow
+from responder.flows.staff import accounts, second_factor
+from responder.flows.staff.second_factor import Entered
 from responder.web.addresses import address_parts
 from responder.web.console.desk import signed_in
 from responder.web.console.i18n import translate as _

@@ -4,7 +4,7 @@ import time
 
 from flask import url_for
 
-from responder.flows.unknowns import to_decide
+from responder.flows.outbound.unknown_outcomes import to_decide
 from responder.web.console.i18n import translate as _
 from responder.wiring.product import App
 

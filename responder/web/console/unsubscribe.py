@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 
 from responder.domain.consent.desk_opt_out import ASKED, usual_sender
 from responder.domain.records import Number, Purpose
-from responder.flows import desk as desk_flow
-from responder.flows.desk import MOST_AT_ONCE, Outcome, Unsubscribe
+from responder.flows.inbox import desk as desk_flow
+from responder.flows.inbox.desk import MOST_AT_ONCE, Outcome, Unsubscribe
 from responder.web.console.desk import Desk, consent_word, signed_in
 from responder.web.console.i18n import ngettext
 from responder.web.console.i18n import translate as _

@@ -15,8 +15,8 @@ from playwright.sync_api import Page, StorageState
 from responder.domain.customers.customer import Appointment, Customer
 from responder.domain.records import HOUR
 from responder.domain.staff.accounts import Role, StaffMember
-from responder.flows import staff
-from responder.flows.accounts import HASHER
+from responder.flows.outbound import compose
+from responder.flows.staff.accounts import HASHER
 from responder.settings.environment import load_settings
 from responder.web.console.opaque import Ids
 from responder.wiring.product import App, build
@@ -68,8 +68,8 @@ class Console:
 
     def refused(self, number: str) -> str:
         """Why the next message to this number is refused; fails if it is not."""
-        with pytest.raises(staff.Refusal) as refusal:
-            staff.send(self.app.deps, staff.Draft(number, "Your car is ready.", "service", "Robin"))
+        with pytest.raises(compose.Refusal) as refusal:
+            compose.send(self.app.deps, compose.Draft(number, "Your car is ready.", "service", "Robin"))
         return refusal.value.rule
 
     def staff(self, login: str, name: str, role: Role, language: str = "en") -> StaffMember:

@@ -12,10 +12,11 @@ from responder.domain.customers.customer import Appointment, Customer
 from responder.domain.customers.import_rows import sheet
 from responder.domain.inbox.quick_replies import QuickReply
 from responder.domain.staff.accounts import Role
-from responder.flows import bulk, uploads
-from responder.flows.bulk import Wanted
-from responder.flows.review import decide_review
-from responder.flows.uploads import Importing
+from responder.flows.campaigns import edit
+from responder.flows.campaigns.edit import Wanted
+from responder.flows.customers import uploads
+from responder.flows.customers.uploads import Importing
+from responder.flows.inbound.review import decide_review
 from tests.browser.console.conftest import Console
 from tests.browser.customer_scenes import LIST
 from tests.browser.scenes import never_left
@@ -193,7 +194,7 @@ def _bulk(console: Console, customer: Customer) -> str:
     assert robin
     texts = {"en": f"Hi {{{{ first_name }}}}, we close at noon. {WORD[:100]}", "fr": "Nous fermons à midi."}
     wanted = Wanted(f"{WORD}"[:100], "service", texts, audience="listed", numbers=customer.numbers)
-    return bulk.make(console.app.console.bulk, robin, wanted).id
+    return edit.make(console.app.console.bulk, robin, wanted).id
 
 
 def _upload(console: Console) -> str:

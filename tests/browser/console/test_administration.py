@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from responder.domain.staff.accounts import Role
 from responder.domain.staff.second_factor import STEP
-from responder.flows import counts
+from responder.flows.reports import counts
 from tests.browser.conftest import PHONE
 from tests.browser.console.axe import complaints, small_targets
 from tests.browser.console.conftest import PASSWORD, Console

@@ -10,7 +10,7 @@ from playwright.sync_api import Download, Page, expect
 
 from responder.domain.customers.customer import with_numbers
 from responder.domain.phone import show
-from responder.flows import staff
+from responder.flows.outbound import compose
 from tests.browser.conftest import PHONE
 from tests.browser.console.axe import complaints_as_shown
 from tests.browser.console.conftest import Console
@@ -25,8 +25,8 @@ Anybody = Callable[..., Page]
 def refused(console: Console, number: str, kind: str) -> str:
     """The rule that refuses the next text of this class; "" if it goes."""
     try:
-        staff.send(console.app.deps, staff.Draft(number, "Your tires are here.", kind, "Robin"))
-    except staff.Refusal as refusal:
+        compose.send(console.app.deps, compose.Draft(number, "Your tires are here.", kind, "Robin"))
+    except compose.Refusal as refusal:
         return refusal.rule
     return ""
 

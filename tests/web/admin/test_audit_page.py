@@ -8,8 +8,9 @@ import pytest
 
 from responder.domain.campaigns.campaign import Act
 from responder.domain.customers.customer import AppointmentStatus
-from responder.flows import bulk, switches
-from responder.flows.erase import forget
+from responder.flows.campaigns import edit
+from responder.flows.outbound import kill_switches
+from responder.flows.proof.erase import forget
 from responder.ports.desk import AuditEntry
 from responder.web.console import audited
 from responder.web.console.opaque import Ids
@@ -49,9 +50,12 @@ def called(node):
 
 def test_every_act_that_is_written_down_has_its_words():
     acts = set(written()) - OTHERS
-    acts |= {f"appointment {each.value}" for each in AppointmentStatus} | {switches.STOPPED, switches.ALLOWED}
-    acts |= {f"bulk {each.value}" for each in bulk.ACTS} | {"appointment moved", "appointment changed"}
-    assert len(acts) > 50 and Act.START in bulk.ACTS
+    acts |= {f"appointment {each.value}" for each in AppointmentStatus} | {
+        kill_switches.STOPPED,
+        kill_switches.ALLOWED,
+    }
+    acts |= {f"bulk {each.value}" for each in edit.ACTS} | {"appointment moved", "appointment changed"}
+    assert len(acts) > 50 and Act.START in edit.ACTS
     assert acts - set(audited.ACTS) == set()
 
 

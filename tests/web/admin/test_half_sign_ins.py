@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.staff.accounts import StaffMember
-from responder.flows import second_factor, staff_accounts
+from responder.flows.staff import second_factor, staff_accounts
 from responder.wiring.product import App
 from tests.web.admin.test_second_factor import clock, code, dana, flask, gives, secret_of, signed_in, timed
 from tests.web.test_console import PASSWORD, posts, sign_in

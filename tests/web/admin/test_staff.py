@@ -7,8 +7,8 @@ import pytest
 
 from responder.domain.staff.accounts import Role
 from responder.domain.staff.staffing import LastAdmin
-from responder.flows import staff_accounts
-from responder.flows.accounts import known
+from responder.flows.staff import staff_accounts
+from responder.flows.staff.accounts import known
 from tests.web.test_console import PASSWORD, acts, posts, sign_in
 
 DEEDS = ("role", "deactivate", "activate", "sessions", "password", "second-factor")

@@ -6,7 +6,7 @@ import pytest
 
 from responder.domain.proof.recovery import NOT_FINISHED, WHY_OFF, Recovery
 from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
-from responder.flows import staff, switches
+from responder.flows.outbound import compose, kill_switches
 from tests.people import BOB
 from tests.product.harness import eventually
 from tests.web.test_console import acts, bob, posts, sign_in
@@ -26,8 +26,8 @@ def stopped(app, browser) -> None:
 
 
 def refused(app) -> str:
-    with pytest.raises(staff.Refusal) as refusal:
-        staff.send(app.deps, staff.Draft(BOB, "Your car is ready.", "service", "Robin"))
+    with pytest.raises(compose.Refusal) as refusal:
+        compose.send(app.deps, compose.Draft(BOB, "Your car is ready.", "service", "Robin"))
     return str(refusal.value)
 
 
@@ -49,7 +49,7 @@ def test_a_message_is_refused_with_the_reason_until_it_is_switched_on(app, brows
     sign_in(browser, "robin")
     posts(browser, "/sending/allow", sender=OURS)
     assert "Sending is switched off" not in browser.get("/conversations").text
-    assert staff.send(app.deps, staff.Draft(BOB, "Your car is ready.", "service", "Robin"))
+    assert compose.send(app.deps, compose.Draft(BOB, "Your car is ready.", "service", "Robin"))
     assert acts(app)[0] == ("Robin", "sending switched on")
 
 
@@ -134,4 +134,4 @@ def test_nobody_switches_on_what_a_recovery_switched_off_while_it_goes_on(app, b
 
 def test_a_switch_of_an_earlier_version_is_its_reason_alone(app, client):
     client.hset(app.store.keys.stopped, "all", "holidays")
-    assert list(switches.switches(app.console.desk)) == [StopSwitch("all", "holidays")]
+    assert list(kill_switches.switches(app.console.desk)) == [StopSwitch("all", "holidays")]

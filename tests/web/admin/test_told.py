@@ -10,7 +10,8 @@ from responder.commands import core, sending
 from responder.commands.doctor import diagnosis
 from responder.domain.records import HOUR, SECOND
 from responder.domain.sending.refusals import Scope
-from responder.flows import refusals, timekeeping
+from responder.flows.operations import timekeeping
+from responder.flows.outbound import refusals
 from responder.web import clock
 from responder.web.console import desk
 from responder.wiring.product import App

@@ -41,9 +41,9 @@ from responder.domain.timestamps import read as moment
 from responder.domain.understanding import keywords, normalised_text, reactions
 from responder.domain.understanding.classifier import Classifier
 from responder.domain.understanding.keywords import keyword_set
-from responder.flows import notices
+from responder.flows.inbox import notices
 from responder.lib import log
-from responder.ports.pictures import NoPicture
+from responder.ports.media import NoPicture
 from responder.provider import log as provider_log
 from responder.provider import media, signature
 from responder.provider.inbound import parse_inbound, parse_status

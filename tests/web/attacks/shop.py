@@ -8,9 +8,10 @@ from responder.domain.consent.auto_replies import Inbound
 from responder.domain.customers.customer import Appointment, Customer
 from responder.domain.inbox.quick_replies import QuickReply
 from responder.domain.records import HOUR
-from responder.flows import bulk, staff
-from responder.flows.bulk import Wanted
-from responder.flows.receive import receive
+from responder.flows.campaigns import edit
+from responder.flows.campaigns.edit import Wanted
+from responder.flows.inbound.receive import receive
+from responder.flows.outbound import compose
 from responder.web.console.opaque import Ids
 from responder.wiring.product import App
 from tests.people import BOB, CAROL
@@ -36,12 +37,12 @@ def shop(app: App, words: str) -> Shop:
     for count, text in enumerate((words, f"HELP {words}", f"{UNSURE} {words}", "HELP")):
         _texts(app, BOB, text, f"SM{count:032x}")
     _texts(app, CAROL, words, "SM" + "e" * 32)
-    staff.unsubscribe(app.deps, CAROL, "api", words, words)
+    compose.unsubscribe(app.deps, CAROL, "api", words, words)
     desk, now = app.console, app.deps.clock.now()
     bob = desk.customers.save(Customer(desk.customers.new_id(), "Bob Gagnon", numbers=(BOB,)), now)
     tires = Appointment(desk.appointments.new_id(bob.id), bob.id, now + 48 * HOUR, "Tires")
     wanted = Wanted("Friday", "service", {"en": "We close at noon."})
-    admin = bulk.operator("Robin")
+    admin = edit.operator("Robin")
     reply = QuickReply(desk.quick_replies.new_id(), "Ready", (("en", "It is ready."), ("fr", ""), ("es", "")))
     item = desk.help_inbox.newest_of(BOB)
     assert item is not None
@@ -50,7 +51,7 @@ def shop(app: App, words: str) -> Shop:
             "customer_id": bob.id,
             "conversation_id": Ids(app.settings.secret_key.value).of(BOB),
             "appointment_id": desk.appointments.save(tires, now).id,
-            "bulk_id": bulk.make(desk.bulk, admin, wanted).id,
+            "bulk_id": edit.make(desk.bulk, admin, wanted).id,
             "reply_id": desk.quick_replies.save(reply).id,
             "item_id": item.first.id,
             "review_id": app.reviews.open_reviews(10)[0].id,

@@ -9,8 +9,8 @@ import pytest
 from responder.domain.consent.auto_replies import Inbound
 from responder.domain.customers.customer import Appointment, AppointmentStatus
 from responder.domain.records import DAY, HOUR
-from responder.flows import staff
-from responder.flows.receive import receive
+from responder.flows.inbound.receive import receive
+from responder.flows.outbound import compose
 from responder.web.app import whole_app
 from responder.web.console.opaque import Ids
 from responder.wiring.product import build
@@ -112,8 +112,8 @@ def test_what_waits_and_what_was_refused_explain_themselves_in_the_thread(app, b
     opened(browser, page, "/send").send(body="Your car is ready.")
     assert re.search(r'mark-queued"[^>]*>Waiting</span>', browser.get(page).text)
     texts(app, BOB, "STOP", "SM2")
-    with pytest.raises(staff.Refusal):
-        staff.send(app.deps, staff.Draft(BOB, "Are you sure?", "service", "Dana"))
+    with pytest.raises(compose.Refusal):
+        compose.send(app.deps, compose.Draft(BOB, "Are you sure?", "service", "Dana"))
     shown = " ".join(unescape(re.sub(r"<[^>]+>", "", browser.get(page).text)).split())
     assert re.search(r"Opted out by texting “STOP” · \d\d:\d\d", shown)
     assert "Not sent: The customer has opted out; only they can come back" in shown

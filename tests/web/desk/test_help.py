@@ -5,7 +5,7 @@ import re
 import pytest
 
 from responder.domain.consent.auto_replies import Inbound
-from responder.flows.receive import receive
+from responder.flows.inbound.receive import receive
 from responder.web.console.opaque import Ids
 from tests.people import ALICE, BOB
 from tests.web.test_console import acts, bob, posts, sign_in, texts

@@ -11,7 +11,7 @@ import pytest
 
 from responder.domain.customers.customer import Customer
 from responder.domain.sending.kill_switches import EVERY_SENDER
-from responder.flows import switches
+from responder.flows.outbound import kill_switches
 from responder.web.console.opaque import Ids
 from responder.wiring.product import TEMPLATES, App
 from tests.people import BOB
@@ -79,7 +79,7 @@ MADE: dict[str, Case] = {
     ),
     "a stop switch": (
         *("robin", "/sending/stop", {"sender": EVERY_SENDER, "why": "A wrong text goes out"}),
-        lambda app, _: len(switches.switches(app.console.desk)),
+        lambda app, _: len(kill_switches.switches(app.console.desk)),
     ),
 }
 

@@ -10,8 +10,8 @@ import pytest
 
 from responder.domain.consent.replayed_start import REASON
 from responder.domain.records import Consent, Decision, Marketing, Number
-from responder.flows import api_keys
 from responder.flows.commit import commit
+from responder.flows.staff import api_keys
 from responder.ports import ForbiddenTransition
 from responder.provider.signature import Verifier
 from responder.web.app import whole_app

@@ -8,7 +8,7 @@ import pytest
 from responder.domain.customers.customer import Appointment, AppointmentStatus
 from responder.domain.records import DAY, Consent
 from responder.domain.staff.accounts import Role
-from responder.flows import switches
+from responder.flows.outbound import kill_switches
 from responder.web.console.opaque import Ids
 from tests.people import BOB
 from tests.web.desk.test_help import asked, footer
@@ -278,7 +278,7 @@ def test_a_switch_that_a_colleague_threw_anew_is_not_lifted_unseen(app, admin, o
     opened(other, "/sending", "/stop").send(sender="all", why="It happened again")
     page = told(admin, ours.send())
     assert "Robin switched it off anew meanwhile: read why." in page and "It happened again" in page
-    assert [each.why for each in switches.switches(app.console.desk)] == ["It happened again"]
+    assert [each.why for each in kill_switches.switches(app.console.desk)] == ["It happened again"]
 
 
 def test_both_throw_the_switch_and_the_second_reads_the_firsts_reason(app, admin, other):

@@ -7,7 +7,7 @@ import pytest
 
 from responder.domain.records import SECOND, MessageState
 from responder.domain.sending.delivery import Failure
-from responder.flows import deliver, staff, unknowns
+from responder.flows.outbound import compose, deliver, unknown_outcomes
 from responder.ports import SendError
 from tests.conftest import FakeClock
 from tests.flows.conftest import FakeProvider
@@ -25,13 +25,13 @@ def lost(app) -> str:
     deps = replace(app.deps, clock=clock, provider=FakeProvider(fails=[SendError(Failure.UNKNOWN, 20500)]))
     for number in deps.business.numbers:
         app.store.set_fresh(number, clock.at)
-    message, _ = staff.send(deps, staff.Draft(BOB, "Your car is ready.", "reply", "Dana"))
+    message, _ = compose.send(deps, compose.Draft(BOB, "Your car is ready.", "reply", "Dana"))
     with ThreadPoolExecutor(1) as pool:
         deliver.drain(deps, pool, lambda: False)
     for _look in range(2):
         clock.advance(61 * SECOND)
-        unknowns.look(deps, app.unresolved)
-    assert unknowns.is_asked(app.store.message(message.id))
+        unknown_outcomes.look(deps, app.unresolved)
+    assert unknown_outcomes.is_asked(app.store.message(message.id))
     return message.id
 
 

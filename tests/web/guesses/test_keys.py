@@ -6,7 +6,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from responder.flows import api_keys
+from responder.flows.staff import api_keys
 from responder.web.addresses import Addresses
 from responder.web.api.routes import AT_ONCE
 from tests.web.test_api import Caller

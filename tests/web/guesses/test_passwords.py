@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from flask import request
 
-from responder.flows import staff_accounts
+from responder.flows.staff import staff_accounts
 from responder.store.known_browsers import MOST
 from responder.web.app import whole_app
 from responder.web.console import tries

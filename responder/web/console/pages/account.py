@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 
 from responder.domain.staff.accounts import SHORTEST_PASSWORD, BadAccount
 from responder.domain.staff.second_factor import WrongCode
-from responder.flows import second_factor, staff_accounts
-from responder.flows.second_factor import Entered
+from responder.flows.staff import second_factor, staff_accounts
+from responder.flows.staff.second_factor import Entered
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.once import ended_at

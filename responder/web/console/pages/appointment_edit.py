@@ -16,8 +16,8 @@ from responder.domain.customers.customer import (
     fold,
 )
 from responder.domain.staff.accounts import Permission
-from responder.flows import appointments as diary
-from responder.flows.desk import NotAllowed
+from responder.flows.appointments import appointments as diary
+from responder.flows.inbox.desk import NotAllowed
 from responder.ports.desk import Changed
 from responder.web.console.desk import Desk, local, signed_in, zone_of
 from responder.web.console.i18n import translate as _

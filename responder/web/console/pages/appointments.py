@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from responder.domain.customers.customer import DEFAULT_ZONE, Appointment, AppointmentStatus
 from responder.domain.records import DAY, Millis
 from responder.domain.staff.accounts import Permission
-from responder.flows import appointments as diary
+from responder.flows.appointments import appointments as diary
 from responder.ports.desk import Changed
 from responder.web.console.desk import Desk, local, signed_in, zone_of
 from responder.web.console.i18n import translate as _

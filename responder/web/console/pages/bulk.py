@@ -11,12 +11,12 @@ from responder.domain.customers.customer import DEFAULT_ZONE
 from responder.domain.records import Millis
 from responder.domain.staff.accounts import Permission
 from responder.domain.timestamps import LAST_YEAR
-from responder.flows import bulk as bulk_flow
-from responder.flows import bulk_check
-from responder.flows.bulk import NoSuchBulk, Order, Wanted
-from responder.flows.bulk_report import counts as bulk_counts
-from responder.flows.bulk_report import counts_of
-from responder.flows.desk import NotAllowed
+from responder.flows.campaigns import edit as bulk_flow
+from responder.flows.campaigns import preflight
+from responder.flows.campaigns.edit import NoSuchBulk, Order, Wanted
+from responder.flows.campaigns.report import counts as bulk_counts
+from responder.flows.campaigns.report import counts_of
+from responder.flows.inbox.desk import NotAllowed
 from responder.ports.desk import Changed
 from responder.web.console.bulk_words import act_word, state_word, verdict_word, why_word
 from responder.web.console.desk import Desk, local, signed_in, zone_of
@@ -130,7 +130,7 @@ def _other(desk: Desk, bulk_id: str) -> str:
 def _shown(desk: Desk, bulk: Bulk) -> dict[str, Any]:
     deps = desk.console.bulk
     try:
-        previews, wrong = bulk_check.preview(deps, bulk, _("Alex")), ""
+        previews, wrong = preflight.preview(deps, bulk, _("Alex")), ""
     except BadBulk as error:
         previews, wrong = [], translated(str(error))
     return {
@@ -144,7 +144,7 @@ def _shown(desk: Desk, bulk: Bulk) -> dict[str, Any]:
         "warned": {code: translated(said) for code, said in bulk_flow.warnings(bulk).items()},
         "editable": (bulk.state, Act.EDIT) in NEXT,
         "counting": bulk.state is BulkState.CHECKING,
-        "percent": bulk_check.percent(deps, bulk) if bulk.state is BulkState.CHECKING else 100,
+        "percent": preflight.percent(deps, bulk) if bulk.state is BulkState.CHECKING else 100,
         "zone": DEFAULT_ZONE,
     }
 

@@ -7,8 +7,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from responder.domain.customers.customer import DEFAULT_ZONE, Customer
-from responder.flows import desk as desk_flow
-from responder.flows.staff import Refusal
+from responder.flows.inbox import desk as desk_flow
+from responder.flows.outbound.compose import Refusal
 from responder.web.console.composer import composing, draft_of, previewed
 from responder.web.console.desk import Desk, consent_word, signed_in
 from responder.web.console.i18n import translate as _

@@ -11,9 +11,9 @@ from responder.domain.customers.customer import BadCustomer, Customer, clean_nam
 from responder.domain.law.locations import clean_postal_code
 from responder.domain.phone import BadNumber, parse_number, show
 from responder.domain.staff.accounts import Permission
-from responder.flows import desk as desk_flow
-from responder.flows import reminders
-from responder.flows.desk import NotAllowed
+from responder.flows.appointments import reminders
+from responder.flows.inbox import desk as desk_flow
+from responder.flows.inbox.desk import NotAllowed
 from responder.ports.desk import Changed
 from responder.web.console.customer_lists import BELONGS, SHOWN, Page, page_of
 from responder.web.console.desk import Desk, signed_in

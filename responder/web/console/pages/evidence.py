@@ -12,8 +12,8 @@ from responder.adapters.evidence.document import Source, document, page
 from responder.adapters.evidence.words import LANGUAGES
 from responder.domain.customers.customer import Customer
 from responder.domain.staff.accounts import Permission
-from responder.flows import desk as desk_flow
-from responder.flows.desk import NotAllowed
+from responder.flows.inbox import desk as desk_flow
+from responder.flows.inbox.desk import NotAllowed
 from responder.web.console.desk import Desk, signed_in
 from responder.wiring.product import TEMPLATES
 

@@ -6,8 +6,8 @@ from typing import IO
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from responder.flows import customers_out
-from responder.flows.customers_out import Part
+from responder.flows.customers import export
+from responder.flows.customers.export import Part
 from responder.web.console.desk import Desk, local, signed_in
 
 IN_MEMORY = 1 << 20
@@ -20,12 +20,12 @@ def routes(desk: Desk) -> Blueprint:
     many = desk.console.many
 
     def form() -> str:
-        parts = customers_out.parts(desk.flows, many, signed_in())
+        parts = export.parts(desk.flows, many, signed_in())
         return render_template("export.html", parts=parts, count=many.count())
 
     def download() -> Response:
-        part = _asked(customers_out.parts(desk.flows, many, signed_in()))
-        lines = customers_out.lines(desk.flows, many, signed_in(), part)
+        part = _asked(export.parts(desk.flows, many, signed_in()))
+        lines = export.lines(desk.flows, many, signed_in(), part)
         name = f"customers-{local(desk.now(), 'UTC'):%Y-%m-%d}"
         return _sent(lines, f"{name}-{part.number}-of-{part.of}.csv" if part.of > 1 else f"{name}.csv")
 

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from responder.domain.customers.customer import DEFAULT_ZONE, Customer
 from responder.domain.inbox.help_items import HelpItem
 from responder.domain.records import Millis, Number
-from responder.flows import desk_help
-from responder.flows.desk_help import NotByHand
+from responder.flows.inbox import help_items
+from responder.flows.inbox.help_items import NotByHand
 from responder.web.console.composer import composing
 from responder.web.console.desk import Desk, consent_word, signed_in
 from responder.web.console.i18n import translate as _
@@ -92,7 +92,7 @@ def _end(desk: Desk, item: HelpItem) -> None:
     if item.answered_at:
         say(_("It was answered before, by %(name)s.", name=item.answered_by), "note")
         return
-    desk_help.end(desk.flows, desk.console.help_inbox, signed_in(), item)
+    help_items.end(desk.flows, desk.console.help_inbox, signed_in(), item)
     say(_("Marked as answered."))
 
 
@@ -101,7 +101,7 @@ def _reopen(desk: Desk, item: HelpItem) -> None:
         say(_("It is open already."), "note")
         return
     try:
-        desk_help.reopen(desk.flows, desk.console.help_inbox, signed_in(), item)
+        help_items.reopen(desk.flows, desk.console.help_inbox, signed_in(), item)
     except NotByHand:
         say(_("It was answered by a text."), "note")
 
@@ -110,7 +110,7 @@ def _assign(desk: Desk, item: HelpItem) -> None:
     if why := reassigned(desk, item.number):
         say(why, "note")
         return
-    desk_help.assign(desk.flows, signed_in(), item, request.form.get("to", ""))
+    help_items.assign(desk.flows, signed_in(), item, request.form.get("to", ""))
 
 
 ACTS: dict[str, Callable[[Desk, HelpItem], None]] = {"end": _end, "reopen": _reopen, "assign": _assign}

@@ -9,8 +9,8 @@ from responder.adapters import csv_files
 from responder.domain.customers.csv_text import BadSheet
 from responder.domain.customers.import_plan import What
 from responder.domain.customers.import_rows import sheet
-from responder.flows import uploads as story
-from responder.flows.uploads import Importing
+from responder.flows.customers import uploads as story
+from responder.flows.customers.uploads import Importing
 from responder.ports.uploads import Looked, Upload
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _

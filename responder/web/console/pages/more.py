@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from responder.domain.staff.accounts import Permission
-from responder.flows.desk import NotAllowed
+from responder.flows.inbox.desk import NotAllowed
 from responder.web.console.audited import audited
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.pages.notices import mail_context

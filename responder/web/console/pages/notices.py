@@ -4,8 +4,8 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response
 
 from responder.domain.staff.accounts import Permission
-from responder.flows import notices as flow
-from responder.flows.notices import BadAddress
+from responder.flows.inbox import notices as flow
+from responder.flows.inbox.notices import BadAddress
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.session import say

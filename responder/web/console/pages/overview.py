@@ -16,8 +16,9 @@ from responder.domain.customers.customer import DEFAULT_ZONE
 from responder.domain.records import SECOND, Millis
 from responder.domain.reports.counts import Day
 from responder.domain.sending.gate import FRESHNESS
-from responder.flows import bulk_watch, counts
-from responder.flows.counts import Calendar, Story
+from responder.flows.campaigns import auto_pause
+from responder.flows.reports import counts
+from responder.flows.reports.counts import Calendar, Story
 from responder.web.console.charts import grouped, scaled
 from responder.web.console.desk import Desk, calendar_day
 from responder.web.console.i18n import translate as _
@@ -68,7 +69,7 @@ def _period() -> int:
 
 
 def _page(desk: Desk, shown: Calendar, rated: Story) -> dict[str, Any]:
-    days, law = shown.days, next(iter(bulk_watch.sender_lines(desk.console.bulk)), None)
+    days, law = shown.days, next(iter(auto_pause.sender_lines(desk.console.bulk)), None)
     return {
         "days": days,
         "labels": [calendar_day(day.number) for day in days],

@@ -11,8 +11,8 @@ from responder.domain.customers.customer import Customer
 from responder.domain.inbox.quick_replies import LANGUAGES, LONGEST_TEXT, BadQuickReply, QuickReply
 from responder.domain.records import Number
 from responder.domain.staff.accounts import Permission
-from responder.flows import quick_replies as flow
-from responder.flows.desk import NotAllowed
+from responder.flows.inbox import quick_replies as flow
+from responder.flows.inbox.desk import NotAllowed
 from responder.ports.desk import Changed
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _

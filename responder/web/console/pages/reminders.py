@@ -10,11 +10,12 @@ from responder.domain.appointments import appointment as rules
 from responder.domain.customers.customer import Appointment, Customer
 from responder.domain.records import Consent, Message, Number
 from responder.domain.staff.accounts import Permission
-from responder.flows import desk as desk_flow
-from responder.flows import reminders, staff
-from responder.flows.desk import NotAllowed
-from responder.flows.staff import Draft, OtherMessage, Refusal
-from responder.ports.diary import Promised
+from responder.flows.appointments import reminders
+from responder.flows.inbox import desk as desk_flow
+from responder.flows.inbox.desk import NotAllowed
+from responder.flows.outbound import compose
+from responder.flows.outbound.compose import Draft, OtherMessage, Refusal
+from responder.ports.appointments import Promised
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import ngettext
 from responder.web.console.i18n import translate as _
@@ -124,7 +125,7 @@ def _form(desk: Desk, appointment: Appointment, to: Number, words: str, token: s
     shown: dict[str, Any] = {"preview": None}
     try:
         draft = Draft(to.number, words, "service", signed_in().name)
-        preview = staff.preview(desk.app.deps, draft)
+        preview = compose.preview(desk.app.deps, draft)
         shown = {"preview": preview, "cost": ngettext("%(num)d part", "%(num)d parts", preview.parts)}
     except Refusal as refusal:
         why = why or f"{translated(refusal.reason)} ({refusal.rule})"

@@ -10,8 +10,8 @@ from responder.domain.customers.customer import DEFAULT_ZONE
 from responder.domain.inbox.work_queues import ReviewState
 from responder.domain.records import Millis, Number
 from responder.domain.staff.accounts import Permission
-from responder.flows import desk_review
-from responder.flows.review import AlreadyDecided, BadDecision, NoSuchReview, open_reviews
+from responder.flows.inbound.review import AlreadyDecided, BadDecision, NoSuchReview, open_reviews
+from responder.flows.inbox import review_items
 from responder.ports.review import Review
 from responder.web.console.desk import Desk, consent_word, moment, signed_in
 from responder.web.console.heard import what_was_seen, words_seen
@@ -85,7 +85,7 @@ def _carried_out(desk: Desk, review_id: str) -> str:
     """Decide, say what was done, and where to go next: the oldest that waits, or what a colleague did."""
     outcome = request.form.get("outcome", "")
     try:
-        done = desk_review.decide(
+        done = review_items.decide(
             desk.flows, desk.app.reviews, signed_in(), review_id, outcome, request.form.get("why", "")
         )
     except NoSuchReview:

@@ -12,8 +12,8 @@ from responder.domain.business import Business
 from responder.domain.records import Purpose
 from responder.domain.sending.segments import ANSWER_LIMIT
 from responder.domain.staff.accounts import Permission
-from responder.flows import desk as desk_flow
-from responder.flows import retired
+from responder.flows.inbox import desk as desk_flow
+from responder.flows.outbound import retired_senders
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
 from responder.wiring.product import TEMPLATES
@@ -72,7 +72,9 @@ def _given() -> bytes:
 def _retired(desk: Desk, wanted: Business) -> str:
     """A sender that this file takes away too soon (CA-08), in the sentence of a start; "" for none."""
     app = desk.app
-    return retired.why_not(retired.missing(wanted, app.deps.clock.now(), app.console.bulk.alarms))
+    return retired_senders.why_not(
+        retired_senders.missing(wanted, app.deps.clock.now(), app.console.bulk.alarms)
+    )
 
 
 def _business(desk: Desk, verdict: Verdict | None = None, text: str = "") -> str:

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 
 from responder.domain.customers.customer import BadCustomer
 from responder.domain.staff.accounts import LANGUAGES, BadAccount, Permission, Role, StaffMember
-from responder.flows import desk as desk_flow
-from responder.flows import second_factor, staff_accounts
-from responder.flows.accounts import NoSuchAccount
-from responder.flows.staff_accounts import NewAccount
+from responder.flows.inbox import desk as desk_flow
+from responder.flows.staff import second_factor, staff_accounts
+from responder.flows.staff.accounts import NoSuchAccount
+from responder.flows.staff.staff_accounts import NewAccount
 from responder.ports.desk import LoginTaken
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import ngettext

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from responder.domain.sending.kill_switches import EVERY_SENDER, LONGEST_WHY, BadSwitch
 from responder.domain.staff.accounts import Permission
-from responder.flows import switches
+from responder.flows.outbound import kill_switches
 from responder.web.console.desk import Desk, signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.live import live
@@ -26,7 +26,7 @@ def routes(desk: Desk) -> Blueprint:
     def stop() -> Response | tuple[str, int]:
         wanted, why = request.form.get("sender", ""), request.form.get("why", "")
         try:
-            done = switches.stop(desk.flows, signed_in(), wanted, why)
+            done = kill_switches.stop(desk.flows, signed_in(), wanted, why)
         except BadSwitch as error:
             shown = {"given": request.form, "why": translated(str(error))}
             return render_template("switches.html", **_page(desk), **shown), 400
@@ -39,12 +39,12 @@ def routes(desk: Desk) -> Blueprint:
 
     def allow() -> Response:
         wanted, shown = request.form.get("sender", ""), request.form.get("at", 0, int)
-        now = next((each for each in switches.switches(desk.flows) if each.sender == wanted), None)
+        now = next((each for each in kill_switches.switches(desk.flows) if each.sender == wanted), None)
         if now and shown and now.at != shown:
             say(_("%(name)s switched it off anew meanwhile: read why.", name=now.by), "note")
             return _back(desk)
         try:
-            done = switches.allow(desk.flows, signed_in(), wanted)
+            done = kill_switches.allow(desk.flows, signed_in(), wanted)
         except BadSwitch as error:
             say(translated(str(error)), "note")
             return _back(desk)
@@ -74,7 +74,7 @@ def _foot(desk: Desk) -> Any:
 
 
 def _page(desk: Desk) -> dict[str, Any]:
-    off = switches.switches(desk.flows)
+    off = kill_switches.switches(desk.flows)
     stopped = {each.sender for each in off}
     every = [EVERY_SENDER, *(sender.id for sender in desk.business.senders)]
     return {

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 from responder.domain.customers.customer import DEFAULT_ZONE
 from responder.domain.records import Message, Millis, Number
 from responder.domain.staff.accounts import Permission
-from responder.flows import desk_unsent
-from responder.flows.staff import Refusal
-from responder.flows.unknowns import to_decide
+from responder.flows.inbox import unsent
+from responder.flows.outbound.compose import Refusal
+from responder.flows.outbound.unknown_outcomes import to_decide
 from responder.web.console.desk import Desk, consent_word, signed_in
 from responder.web.console.i18n import translate as _
 from responder.web.console.session import say
@@ -66,12 +66,12 @@ def routes(desk: Desk) -> Blueprint:
 
 
 def _again(desk: Desk, message_id: str) -> None:
-    desk_unsent.send_again(desk.flows, desk.app.unresolved, signed_in(), message_id)
+    unsent.send_again(desk.flows, desk.app.unresolved, signed_in(), message_id)
     say(_("It goes as soon as it may."))
 
 
 def _leave(desk: Desk, message_id: str) -> None:
-    desk_unsent.leave(desk.flows, signed_in(), message_id)
+    unsent.leave(desk.flows, signed_in(), message_id)
     say(_("It stays unsent."))
 
 

@@ -1,0 +1,1 @@
+"""The diary: appointments, their reminders, and what customers reply."""

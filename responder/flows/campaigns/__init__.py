@@ -1,0 +1,1 @@
+"""Messages to many: written, checked, sent, watched, reported."""

@@ -1,0 +1,1 @@
+"""Customers and numbers in lists: in, out, opted out, and where they live."""

@@ -1,0 +1,1 @@
+"""Texts that arrive: by webhook, by the provider's log, and what a person decides about them."""

@@ -1,0 +1,1 @@
+"""What keeps the processes right: heartbeats, clocks, migrations."""

@@ -1,0 +1,1 @@
+"""The ledger's way out, checkpoints, the opt-out journal, erasure, backup and recovery."""
