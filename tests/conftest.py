@@ -11,7 +11,9 @@ import pytest
 import redis
 from _pytest.logging import LogCaptureHandler
 from argon2 import PasswordHasher
+from flask import Flask
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from responder.domain.business import Business
 from responder.domain.records import Millis
@@ -45,6 +47,23 @@ MEMORY = Path("/dev/shm")
 SHIPPED_HASHER = accounts.HASHER
 # As weak as can be: hundreds of tests sign in, and each real hash takes a third of a second.
 accounts.HASHER = staff_accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+class CompiledPages(BytecodeCache):
+    """Pages are compiled once in a run, however many applications are made."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if found := self._code.get(bucket.key):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {"bytecode_cache": CompiledPages()}
 
 
 class FakeClock:

@@ -6,6 +6,7 @@ others take a moment and come first, so that a mistake shows in the first second
 file starts first, so that no worker is left alone with it at the end.
 """
 
+import gc
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -54,6 +55,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     for kind in sorted(set(KINDS.values())):
         config.addinivalue_line("markers", f"{kind}: see tests/order.py")
+
+
+def pytest_collection_finish() -> None:
+    """What stays to the end of the run is not looked through again by every collection of garbage."""
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

@@ -5,6 +5,7 @@ Columbia, Alberta and Manitoba (TZ-05).
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
@@ -17,8 +18,12 @@ from responder.lib.validators import ConfigError
 FIRST, LAST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2046, 1, 1, tzinfo=UTC)
 """The years whose clock changes and holidays are worked out at start."""
 
-STRIDE = timedelta(days=20)
-"""Shorter than any time between two clock changes."""
+STRIDE = 20 * 24 * 3_600
+"""Seconds, fewer than between any two clock changes."""
+
+STRETCHES = range(int(FIRST.timestamp()), int(LAST.timestamp()), STRIDE)
+
+MILLISECOND = timedelta(milliseconds=1)
 
 CLOCKS = {
     "America/Vancouver": -7,
@@ -46,33 +51,29 @@ def check_clocks(clock: Callable[[str], tzinfo] | None = None) -> None:
 
 @cache
 def zone(name: str) -> Zone:
-    """A zone's clock changes between FIRST and LAST, found by looking at each stretch and halving it."""
+    """A zone's clock changes between FIRST and LAST, found by looking at each stretch and halving it.
+
+    Every process does this for some seventy zones when it starts, so it looks as seldom as it can.
+    """
     info = _zone_info(name)
-    starts, offsets = [0], [_offset(info, FIRST)]
-    at = FIRST
-    while at < LAST:
-        after = at + STRIDE
-        if _offset(info, after) != offsets[-1]:
-            starts.append(int(_change(info, at, after).timestamp() * 1000))
-            offsets.append(_offset(info, after))
-        at = after
-    return Zone(name, tuple(starts), tuple(offsets))
+    starts, offsets = [0], [_offset(info, STRETCHES.start)]
+    for at in STRETCHES:
+        if (after := _offset(info, at + STRIDE)) != offsets[-1]:
+            starts.append(_change(info, at, offsets[-1]) * 1000)
+            offsets.append(after)
+    return Zone(name, tuple(starts), tuple(each // MILLISECOND for each in offsets))
 
 
-def _change(info: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    """The second at which the clock changes between two moments."""
-    old = _offset(info, before)
-    while after - before > timedelta(seconds=1):
-        middle = before + (after - before) // 2
-        middle = middle.replace(microsecond=0)
-        before, after = (middle, after) if _offset(info, middle) == old else (before, middle)
-    return after
+def _change(info: ZoneInfo, at: int, old: timedelta) -> int:
+    """The minute at which the clock leaves `old` in the stretch that begins at `at` (s since 1970)."""
+    minutes = range(at, at + STRIDE + 1, 60)
+    return minutes[bisect_left(minutes, True, key=lambda minute: _offset(info, minute) != old)]
 
 
-def _offset(info: ZoneInfo, at: datetime) -> int:
-    offset = at.astimezone(info).utcoffset()
+def _offset(info: ZoneInfo, at: int) -> timedelta:
+    offset = datetime.fromtimestamp(at, info).utcoffset()
     assert offset is not None  # the zone of tzdata always has one
-    return int(offset.total_seconds() * 1000)
+    return offset
 
 
 @cache
