@@ -9,7 +9,7 @@ from pathlib import Path
 
 import urllib3
 
-from tests.faults.chaos import CHILDREN, Away, BrokenAlready, Chaos, now_ms, write_whole
+from tests.faults.chaos import CHILDREN, BrokenAlready, Chaos, Stretch, now_ms, write_whole
 
 LONGER_THAN_EVERY_DEADLINE = 18.0
 """Seconds: a claim's deadline is 15."""
@@ -75,14 +75,15 @@ def web_server_away(chaos: Chaos) -> None:
     with chaos.without_supervisor():
         group = chaos.alive("web")
         os.killpg(group, how) if how is signal.SIGKILL else os.kill(group, how)
-        until(lambda: not _listens(chaos))
+        until(lambda: not listens(chaos))
         chaos.kills["web"] += how is signal.SIGKILL
         began = now_ms() + (STILL_LISTENS if how is signal.SIGKILL else 0)
         chaos.over.wait(chaos.rng.uniform(3.0, 6.0))
-        chaos.away.append(Away(began, now_ms()))
+        chaos.away.append(Stretch(began, now_ms()))
 
 
-def _listens(chaos: Chaos) -> bool:
+def listens(chaos: Chaos) -> bool:
+    """Whether the web server takes connections."""
     try:
         chaos.product.http.request("GET", f"{chaos.product.url}/healthz", timeout=1.0)
     except urllib3.exceptions.NewConnectionError:
@@ -112,7 +113,7 @@ def step_clock(chaos: Chaos) -> None:
     write_whole(path, str(chaos.rng.choice((-1, 1)) * chaos.rng.randint(3_000, STEP_MOST)))
     chaos.over.wait(chaos.rng.uniform(2.0, 6.0))
     write_whole(path, "0")
-    chaos.wrong_clock.append(Away(began, now_ms()))
+    chaos.wrong_clock.append(Stretch(began, now_ms()))
 
 
 def clock_step(directory: Path) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from tests.faults.chaos import Away
+from tests.faults.chaos import Stretch
 from tests.faults.witness import Case, Create, DeskOptOut, Text
 
 Event = dict[str, Any]
@@ -12,13 +12,16 @@ Tries = tuple[tuple[int, int, int | None], ...]
 
 
 def cases(
-    events: Iterable[Event], desk: Iterable[tuple[str, DeskOptOut]] = (), away: Iterable[Away] = ()
+    events: Iterable[Event],
+    desk: Iterable[tuple[str, DeskOptOut]] = (),
+    away: Iterable[Stretch] = (),
+    lost: Iterable[Stretch] = (),
 ) -> dict[str, Case]:
     """Every customer's texts, the requests to send them something, and the desk's opt-outs, in order.
 
-    `away`: when nothing of ours listened.
+    `away`: when nothing of ours listened; `lost`: what was recorded then was taken away again.
     """
-    stretches = list(away)
+    stretches, taken_away = list(away), list(lost)
     by_kind: dict[str, list[Event]] = {}
     for event in events:
         by_kind.setdefault(event["kind"], []).append(event)
@@ -30,10 +33,13 @@ def cases(
         found.setdefault(number, Case(number)).creates.append(create)
     for number, opt_out in desk:
         found.setdefault(number, Case(number)).desk.append(opt_out)
+    for case in found.values():
+        moments = [text.at for text in case.texts] + [desk.done for desk in case.desk]
+        case.put_back = any(each.began <= at <= each.ended for at in moments for each in taken_away)
     return found
 
 
-def _unheard(tries: Tries, stretches: list[Away]) -> bool:
+def _unheard(tries: Tries, stretches: list[Stretch]) -> bool:
     """Whether each try of its webhook began and failed while nothing listened."""
     return bool(tries) and all(
         status is None and any(away.began <= began and end <= away.ended for away in stretches)

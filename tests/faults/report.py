@@ -83,6 +83,7 @@ def figures(seen: Seen) -> str:
         ("kills", f"{sum(seen.kills.values())} ({_counts(seen.kills)})"),
         ("held for a while", _counts(seen.holds)),
         ("faults", _counts(seen.faults)),
+        ("  drawn and not done: their victim was away", _counts(seen.not_done)),
         ("failpoints hit", _counts(seen.hits, NAMES)),
         ("opt-outs", len(acknowledged)),
         ("  to the last text forbidden by it, p99", f"{percentile(acknowledged, 0.99)} ms"),

@@ -29,10 +29,11 @@ from responder.settings.environment import load_settings
 from responder.store.connection import NotDurable
 from responder.wiring.product import App, build
 from tests.faults import town, witness
+from tests.faults.by_operator import SPARE, sender_table, switched_on_again
 from tests.faults.by_process import STEP_MOST, clock_step
 from tests.faults.cases import Event as Logged
 from tests.faults.cases import cases
-from tests.faults.chaos import CHILDREN, Away, Chaos, small_disk
+from tests.faults.chaos import CHILDREN, Chaos, Stretch, small_disk
 from tests.faults.table import TABLE
 from tests.faults.witness import Case, DeskOptOut, Told
 from tests.product.harness import Phones, Product, Simulator
@@ -77,11 +78,12 @@ class Seen:
     kills: Counter[str]
     holds: Counter[str]
     faults: Counter[str]
+    not_done: Counter[str]
     possible: tuple[str, ...]
     staff: Counter[str]
     missed_at_last: int
     waiting: list[str]
-    wrong_clock: list[Away]
+    wrong_clock: list[Stretch]
     seconds: float
 
     @property
@@ -115,8 +117,8 @@ class Staff:
     app: App
     rng: Random
     desk_closed: Lock
-    desk: list[tuple[str, DeskOptOut]]
-    numbers: list[str] = field(default_factory=list)
+    numbers: list[str]
+    desk: list[tuple[str, DeskOptOut]] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     count: int = 0
 
@@ -175,7 +177,8 @@ def product_with(storm: Storm, folder: Path) -> Iterator[tuple[Product, bool]]:
         "PUBLIC_URL": running.url,
     }
     (folder / "hits").touch()
-    business = business_from(tomllib.loads(running.business))
+    account = running.business + "".join(map(sender_table, SPARE))
+    business = business_from(tomllib.loads(account))
     witness_log.config = simulator_toml(running.settings, business)
     witness_log.start()
     with small_disk(folder / "data" / "valkey") as has_disk:
@@ -209,11 +212,12 @@ def run(storm: Storm, folder: Path) -> Seen:
         began = time.monotonic()
         app = connected(product)
         chaos = Chaos(product, Random(storm.seed), has_disk, storm.long_stops, TABLE)
-        desk = Staff(app, Random(storm.seed + 1), chaos.desk_closed, chaos.desk)
+        desk = Staff(app, Random(storm.seed + 1), chaos.desk_closed, chaos.texted)
         hits = _rage(storm, folder, product, chaos, desk)
+        app = connected(product)  # to the numbers that were added, too
         missed, waiting = calm(product, app)
         events = log_of(product.phones)
-        found = cases(events, desk.desk, chaos.away)
+        found = cases(events, desk.desk, chaos.away, chaos.lost)
         timelines = {number: patiently(app.queries.timeline, number) for number in found}
         return Seen(
             storm=storm,
@@ -225,6 +229,7 @@ def run(storm: Storm, folder: Path) -> Seen:
             kills=chaos.kills + Counter({"at failpoints": killed_at_failpoints(folder)}),
             holds=chaos.holds,
             faults=chaos.done,
+            not_done=chaos.not_done,
             possible=tuple(fault.name for fault in chaos.possible),
             staff=desk.done,
             missed_at_last=missed,
@@ -245,27 +250,30 @@ def _rage(storm: Storm, folder: Path, product: Product, chaos: Chaos, desk: Staf
     try:
         for part in range(1 + storm.extensions):
             seconds = storm.seconds if part == 0 else storm.seconds / 3
-            _texts(town.plan(storm.seed + 1_000 * part, seconds, storm.rate), product.phones, desk)
+            _texts(town.plan(storm.seed + 1_000 * part, seconds, storm.rate), product.phones, chaos)
             if set(hit_counts(folder)) >= set(storm.chances):
                 break
     finally:
         (folder / "hits").rename(folder / "hits.done")  # nothing is armed any more
         chaos.end()
+        if chaos.lost:
+            switched_on_again(chaos)
         for thread in threads:
             thread.join()
     return hit_counts(folder)
 
 
-def _texts(plan: list[town.Said], phones: Phones, desk: Staff) -> None:
-    """Every text at its time; webhooks are the simulator's affair."""
+def _texts(plan: list[town.Said], phones: Phones, chaos: Chaos) -> None:
+    """Every text at its time, to any of our numbers; webhooks are the simulator's affair."""
     began = time.monotonic()
     with ThreadPoolExecutor(16, "customer") as pool:
         for said in plan:
             time.sleep(max(0.0, began + said.at - time.monotonic()))
-            if said.number in desk.numbers:
-                desk.numbers.remove(said.number)
-            desk.numbers.append(said.number)
-            body = {"from": said.number, "to": "+14155550199", "body": said.body, "faults": said.mishaps}
+            if said.number in chaos.texted:
+                chaos.texted.remove(said.number)
+            chaos.texted.append(said.number)
+            to = chaos.ours[int(said.number) % len(chaos.ours)]
+            body = {"from": said.number, "to": to, "body": said.body, "faults": said.mishaps}
             pool.submit(phones.call, "POST", "/sim/inbound", body)
 
 

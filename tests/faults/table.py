@@ -1,6 +1,6 @@
 """Every fault that a storm draws from: how often, and the guard that stands against it."""
 
-from tests.faults import by_process, by_provider, by_server
+from tests.faults import by_operator, by_process, by_provider, by_server
 from tests.faults.chaos import Fault
 
 TABLE: tuple[Fault, ...] = (
@@ -33,4 +33,8 @@ TABLE: tuple[Fault, ...] = (
     Fault(by_server.full_memory, 3, "outage: what tightens a consent is taken"),
     Fault(by_server.evicting, 3, "outage: a Redis that evicts is refused"),
     Fault(by_server.poisoned_record, 6, "a key of another kind is its item's fault"),
+    Fault(by_operator.number_added, 1, "freshness: each number is read from its own", long=True, alone=True),
+    Fault(by_operator.older_snapshot, 1, "recovery: an older copy of Redis", long=True, alone=True),
+    Fault(by_operator.restored_backup, 1, "restore: what was answered before", long=True, alone=True),
+    Fault(by_operator.rolling_upgrade, 1, "older data are migrated first", long=True, alone=True),
 )

@@ -7,7 +7,7 @@ import pytest
 
 from tests.faults import witness
 from tests.faults.cases import _unheard, cases
-from tests.faults.chaos import Away
+from tests.faults.chaos import Stretch
 from tests.faults.witness import Case, Create, DeskOptOut, Text, Told
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "sms"
@@ -73,7 +73,7 @@ def test_every_wording_of_every_answer_is_known_by_its_words(path):
 
 # -- I2, while nothing listened
 
-AWAY = [Away(9_000, 15_000)]
+AWAY = [Stretch(9_000, 15_000)]
 
 
 def unheard_stop(*tries, at=10_000):

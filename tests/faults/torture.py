@@ -23,7 +23,7 @@ from tests.faults.storm import Storm, run
 
 SECONDS_OF_TEST = 13.0
 RATE, RATE_OF_TEST = 13.0, 24.0
-EVERY, EVERY_OF_TEST = 1.6, 1.6
+EVERY, EVERY_OF_TEST = 2.2, 1.6
 KILLS, TEXTS, HITS = 100, 5_000, 20
 """What ten minutes must reach (issue: nothing lost)."""
 

@@ -9,11 +9,15 @@ AREAS = (
     *("450", "506", "514", "519", "579", "581", "587", "604", "613", "639", "647", "705", "709", "778"),
     *("780", "807", "819", "825", "867", "873", "902", "905"),
 )
-NUMBERS = tuple(f"+1{area}55501{last:02d}" for last in range(99) for area in AREAS)
+NUMBERS = tuple(f"+1{area}55501{last:02d}" for last in range(98) for area in AREAS)
 """Fictional numbers of real places."""
 
 NOBODY = tuple(f"+1{area}5550199" for area in AREAS)
 """Numbers of customers who never text."""
+
+_NEW = tuple(f"+1{area}5550198" for area in AREAS)
+NEWCOMERS = (_NEW[:3], _NEW[3:6], _NEW[6:9])
+"""Numbers of customers who text only a number of ours that is not in the business file yet."""
 
 WORDS = (
     *(("STOP",) * 6), "stop", "Stop.", "ARRET", "ALTO", "UNSUBSCRIBE",

@@ -105,12 +105,16 @@ class Create:
 
 @dataclass
 class Case:
-    """Everything that the log holds of one customer, each list in the order of time."""
+    """Everything that the log holds of one customer, each list in the order of time.
+
+    `put_back`: some of what was recorded of them was lost with Redis, and came back from journal and log.
+    """
 
     number: str
     texts: list[Text] = field(default_factory=list)
     creates: list[Create] = field(default_factory=list)
     desk: list[DeskOptOut] = field(default_factory=list)
+    put_back: bool = False
 
     def meaning(self, *wanted: str) -> list[Text]:
         return [text for text in self.texts if text.meaning in wanted]
@@ -333,7 +337,8 @@ def possible_states(case: Case) -> set[str]:
     3. If the last word in the provider's log is an opt-out, or they are of the same second, it is OPTED_OUT.
     4. If it is a START that was acknowledged, and every opt-out had been acknowledged before that START was
        first heard of, it is EXPRESS; but where its webhook was repeated the log may have shown it first, and
-       there it lifts no opt-out at the desk of the last 90 s.
+       there it lifts no opt-out at the desk of the last 90 s. Nor does it where Redis lost its record: who
+       was opted out by the journal stays so until the log shows that they came back (decision 0104).
     5. Otherwise nobody can know in which order they arrived: silence is right, and so is the START.
     """
     stops, starts = case.meaning("OPT_OUT"), case.meaning("OPT_IN")
@@ -346,7 +351,7 @@ def possible_states(case: Case) -> set[str]:
         return {"OPTED_OUT"}
     done = [text.acknowledged for text in stops] + [desk.done for desk in case.desk]
     in_order = last.acknowledged and all(at is not None and at < last.first_heard for at in done)
-    if in_order and not _read_first(case, last):
+    if in_order and not case.put_back and not _read_first(case, last):
         return {"EXPRESS"}
     return {"OPTED_OUT", "EXPRESS"}
 

@@ -176,25 +176,14 @@ class OlderStore(RedisStore):
 
     def __init__(self, client):
         super().__init__(client, KEYS, Durability.ALWAYS, within=PATIENT)
-        run = self._scripts.run
-
-        def older(name, keys, arguments, also_wake=False):
-            if name.startswith("commit"):
-                keys = keys[:11] + keys[13:]
-            if name == "claim":
-                keys = keys[:6]
-            return run(f"older {name}", keys, arguments, also_wake)
-
-        self._scripts.run = older
+        version_1.speaks(self)
 
 
 @pytest.fixture
 def both(work, world, monkeypatch):
     """The world of today, and that of the release before, on migrated data."""
-    for name in ("commit", "commit_always", "claim", "settle"):
-        kept = SCRIPTS[name] if name == "settle" else version_1.script(name.partition("_")[0])
-        monkeypatch.setitem(SCRIPTS, f"older {name}", kept)
-    monkeypatch.setitem(SCRIPTS, "older rate", SCRIPTS["rate"])
+    for name, script in version_1.scripts().items():
+        monkeypatch.setitem(SCRIPTS, name, script)
     version_1.load(work.notes._redis)
     work.notes._redis.delete(KEYS.stopped)
     migrate.migrate(work, OURS)

@@ -1,10 +1,14 @@
 """Data and scripts of the last release without versions, as its own code wrote them."""
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import redis
+
+from responder.store.redis_store import RedisStore
+from responder.store.scripts import SCRIPTS
 
 HERE = Path(__file__).parent
 
@@ -19,6 +23,33 @@ def load(client: "redis.Redis") -> None:
 def script(name: str) -> str:
     """A script of that release."""
     return "#!lua flags=allow-oom\n" + (HERE / f"{name}.lua").read_text("utf-8")
+
+
+def scripts() -> dict[str, str]:
+    """That release's scripts, each under a name of its own; those that did not change since are today's."""
+    kept = {"settle": SCRIPTS["settle"], "rate": SCRIPTS["rate"]}
+    changed = {"commit": "commit", "commit_always": "commit", "claim": "claim"}
+    found = kept | {name: script(file) for name, file in changed.items()}
+    return {f"older {name}": text for name, text in found.items()}
+
+
+KEYS_KNOWN: Mapping[str, Callable[[list[str]], list[str]]] = {
+    "commit": lambda keys: keys[:11] + keys[13:],
+    "commit_always": lambda keys: keys[:11] + keys[13:],
+    "claim": lambda keys: keys[:6],
+}
+"""Which of today's keys that release's scripts were given."""
+
+
+def speaks(store: RedisStore) -> None:
+    """From now on it commits, claims and settles by that release's scripts, which must be in SCRIPTS."""
+    run = store._scripts.run
+
+    def older(name: str, keys: list[str], arguments: list[str], also_wake: bool = False) -> list[Any]:
+        known = KEYS_KNOWN.get(name, list)(keys)
+        return run(f"older {name}" if f"older {name}" in SCRIPTS else name, known, arguments, also_wake)
+
+    store._scripts.run = older  # type: ignore[method-assign]
 
 
 def _stream(client: Any, key: str, value: Any) -> None:
