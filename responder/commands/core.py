@@ -86,7 +86,11 @@ def relay(options: Namespace) -> None:
     """Run the relay until told to stop."""
     app = _refuse_deaf(build(_started(options), COMMAND_THREADS))
     aside = Aside(app.aside, app.deps.clock)
-    copies: keeper.Duty = ("journal", partial(recovery.keep_journal, recovering(app)), keeper.JOURNAL_EVERY)
+    copies: keeper.Duty = (
+        "journal",
+        partial(recovery.keep_journal, recovering(app, aside.guard("recovery"))),
+        keeper.JOURNAL_EVERY,
+    )
     duties = [copies, *desk_keeper.duties(app, aside), *law_keeper.duties(app, aside), _timekeeping(app)]
     duties.append(("older data", partial(sweep_when_due, app.migrating), SWEEP_EVERY))
     with beating(app.heartbeats, ProcessKind.RELAY):

@@ -4,7 +4,6 @@ The log is never changed. An entry names its person by an id of chance, which th
 number and back; the erasure takes both fields away, and the entry is about nobody any more.
 """
 
-import json
 import re
 import secrets
 from collections.abc import Collection
@@ -12,9 +11,11 @@ from collections.abc import Collection
 import redis
 from redis.client import Pipeline
 
+from responder.store import records
 from responder.store.account_keys import AccountKeys
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
+from responder.store.unreadable import each_reply, lines_of
 
 _SUBJECT = re.compile(r"p(\d\d)[0-9a-f]{16}")
 """An id as it stands in the log; it begins with the shard of its number."""
@@ -71,8 +72,8 @@ class AuditSubjects:
             pipe.lrange(self._keys.timeline(number), -1, -1)
             pipe.scard(self._keys.customers_of(number))
         with unavailable_on_failure():
-            answers = pipe.execute()
-        about = zip(numbers, answers[::2], answers[1::2], strict=True)
+            answers = each_reply(pipe)
+        about = zip(numbers, map(lines_of, answers[::2]), answers[1::2], strict=True)
         return {number for number, last, customers in about if customers or (last and not _erasure(last[0]))}
 
     def forget(self, number: str) -> None:
@@ -87,4 +88,4 @@ class AuditSubjects:
 
 def _erasure(entry: str) -> bool:
     """Whether this is the entry that an erasure leaves of somebody who stays silent."""
-    return bool(json.loads(entry).get("kind") == "erasure")
+    return bool(records.entry_from(entry)["kind"] == "erasure")

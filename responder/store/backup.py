@@ -17,6 +17,7 @@ from responder.ports import StoreUnavailable
 from responder.store.connection import Durability, is_on_disk, unavailable_on_failure
 from responder.store.keys import Keys, shard_of
 from responder.store.scripts import text_of
+from responder.store.unreadable import WRONG_TYPE, each_reply, fields_of, lines_of
 
 PAGE = 500
 SYNC_STEPS = 20
@@ -170,9 +171,19 @@ class Archive:
         if word in OF_A_NUMBER:
             yield from self._number(word, rest[0])
         elif word == "message":
-            yield {"kind": "message", "id": rest[0], "fields": self._redis.hgetall(key)}
+            yield from self._message(key, rest[0])
         elif self._redis.ttl(key) == -1:
-            yield from self._key(key)
+            yield from self._key(key, key)
+
+    def _message(self, key: str, message_id: str) -> Iterator[Line]:
+        try:
+            fields = self._redis.hgetall(key)
+        except redis.ResponseError as error:
+            if not str(error).startswith(WRONG_TYPE):
+                raise
+            yield from self._key(key, key)
+        else:
+            yield {"kind": "message", "id": message_id, "fields": fields}
 
     def _number(self, word: str, number: str) -> Iterator[Line]:
         """A number once: at its record, or at what stands alone without a record."""
@@ -184,18 +195,27 @@ class Archive:
         pipe.smembers(self.keys.events(number))
         pipe.zscore(self.keys.recent(self.keys.shard(number)), number)
         pipe.sismember(self.keys.opted_out(self.keys.shard(number)), number)
-        record, timeline, events, recent, opted_out = pipe.execute()
+        record, timeline, events, recent, opted_out = each_reply(pipe)
+        yield from self._others(number, {"number": record, "timeline": timeline, "events": events})
         yield {
             "kind": "number",
             "number": number,
-            "record": {name: value for name, value in record.items() if name not in NOT_RESTORED},
-            "timeline": timeline,
-            "events": sorted(events),
+            "record": {name: value for name, value in fields_of(record).items() if name not in NOT_RESTORED},
+            "timeline": lines_of(timeline),
+            "events": [] if isinstance(events, Exception) else sorted(events),
             "recent": "" if recent is None else str(int(recent)),
             "opted_out": bool(opted_out),
         }
 
-    def _key(self, key: str) -> Iterator[Line]:
+    def _others(self, number: str, replies: Mapping[str, Any]) -> Iterator[Line]:
+        """Keys of another kind than ours, as if they had been moved aside already (`other_kinds.py`)."""
+        for kind in (kind for kind, reply in replies.items() if isinstance(reply, Exception)):
+            place = self.keys.aside(kind, number)
+            if not self._redis.exists(place):
+                yield from self._key(self.keys.of_person(kind, number), place)
+
+    def _key(self, key: str, name: str) -> Iterator[Line]:
+        """What a key holds; restored, it has this name."""
         kind = str(self._redis.type(key))
         readers: Mapping[str, Callable[[], list[Any]]] = {
             "string": lambda: [[self._redis.get(key)]],
@@ -206,7 +226,7 @@ class Archive:
             "stream": lambda: _pages(list(self._redis.xrange(key) or [])),
         }
         for page in readers[kind]() if kind in readers else []:
-            yield {"kind": "key", "key": key, "type": kind, "value": page}
+            yield {"kind": "key", "key": name, "type": kind, "value": page}
 
     def _put_number(self, line: Line, header: Header, now: Millis) -> None:
         number = line["number"]

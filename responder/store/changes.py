@@ -1,7 +1,7 @@
 """The streams of changes that commits write for the journal, and the notes of who copies them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 import redis
 
@@ -10,7 +10,7 @@ from responder.ports.proof import Change, Changed, Mark
 from responder.store.always import Always, pairs
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
-from responder.store.unreadable import UnreadableRecords
+from responder.store.unreadable import UnreadableRecords, each_reply
 
 PAGE = 1_000
 """Changes of a shard, or opted-out numbers, read in one round trip."""
@@ -81,7 +81,7 @@ class Changes:
         return self._members(self.keys.marketing_off)
 
     def opted_out_at(self, numbers: Sequence[str]) -> Sequence[Millis]:
-        """Our time of the opt-out that each record tells; -1 where it tells none."""
+        """Our time of the opt-out that each record tells; -1 where it tells none that can be read."""
         return self._dated(numbers, "consent", Consent.OPTED_OUT, "opted_out_at")
 
     def marketing_off_at(self, numbers: Sequence[str]) -> Sequence[Millis]:
@@ -93,8 +93,8 @@ class Changes:
         for number in numbers:
             pipe.hmget(self.keys.number(number), field, date)
         with unavailable_on_failure():
-            found = pipe.execute()
-        return [int(at or 0) if said == value else -1 for said, at in found]
+            found = each_reply(pipe)
+        return [_date(reply, value) for reply in found]
 
     def _members(self, key_of: Callable[[str], str]) -> Iterator[Sequence[str]]:
         for shard in self.keys.shards():
@@ -104,6 +104,12 @@ class Changes:
                     page.append(str(number))
             for start in range(0, len(page), PAGE):
                 yield page[start : start + PAGE]
+
+
+def _date(reply: Any, value: str) -> Millis:
+    """The time that a record tells; -1 where it tells none that can be read."""
+    said, at = reply if isinstance(reply, list) else ("", "")
+    return int(at or 0) if said == value and (at or "0").isdecimal() else -1
 
 
 def _change(shard: str, place: str, said: Mapping[str, str]) -> Change:

@@ -4,7 +4,7 @@ The list answers from the per-shard `recent` sets that every commit keeps; a pag
 however many numbers there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 from responder.store.newest import newest
-from responder.store.unreadable import UnreadableRecords, each_reply
+from responder.store.unreadable import UnreadableRecords, each_reply, fields_of, lines_of, number_of
 
 THREAD_LENGTH = 300
 """Entries of a thread that a page shows; the rest is in the profile's export."""
@@ -95,9 +95,9 @@ class Conversations:
             for number, _ in found:
                 pipe.hget(self._keys.number(number), "last_inbound_at")
                 pipe.hmget(self._keys.conversation(number), ["read_at", "closed_at"])
-            replies = pipe.execute()
-        seen = (max(int(mark or 0) for mark in marks) for marks in replies[1::2])
-        return sum(int(wrote or 0) > at for wrote, at in zip(replies[::2], seen, strict=True))
+            replies = each_reply(pipe)
+        seen = (max(map(_time, lines_of(marks)), default=0) for marks in replies[1::2])
+        return sum(_time(wrote) > at for wrote, at in zip(replies[::2], seen, strict=True))
 
     def states(self, numbers: Sequence[str]) -> list[DeskState]:
         """What the desk did with each of these numbers' conversations."""
@@ -105,7 +105,7 @@ class Conversations:
             pipe = self._redis.pipeline(transaction=False)
             for number in numbers:
                 pipe.hgetall(self._keys.conversation(number))
-            return [_state(marks) for marks in pipe.execute()]
+            return [_state(fields_of(marks)) for marks in each_reply(pipe)]
 
     def _of_index(self, keys: Sequence[str], count: int) -> list[Row]:
         with unavailable_on_failure():
@@ -121,14 +121,15 @@ class Conversations:
                 pipe.hgetall(self._keys.number(number))
                 pipe.lrange(self._keys.timeline(number), -1, -1)
                 pipe.hgetall(self._keys.conversation(number))
-            replies = pipe.execute()
-            lasts = self._worded([records.entry_from(line) for page in replies[1::3] for line in page[:1]])
+            replies = each_reply(pipe)
+            ends = [lines_of(page) for page in replies[1::3]]
+            lasts = self._worded([records.entry_from(line) for page in ends for line in page[:1]])
         waiting = iter(lasts)
         return [
             Row(
-                number=records.number_from(number, replies[3 * index]),
-                last=next(waiting) if replies[3 * index + 1] else {},
-                state=_state(replies[3 * index + 2]),
+                number=number_of(number, replies[3 * index]),
+                last=next(waiting) if ends[index] else {},
+                state=_state(fields_of(replies[3 * index + 2])),
                 at=at,
             )
             for index, (number, at) in enumerate(numbers)
@@ -154,8 +155,8 @@ class Conversations:
             for number in numbers:
                 pipe.hgetall(self._keys.number(number))
             return {
-                number: records.number_from(number, stored)
-                for number, stored in zip(numbers, pipe.execute(), strict=True)
+                number: number_of(number, stored)
+                for number, stored in zip(numbers, each_reply(pipe), strict=True)
             }
 
     def last_words(self, numbers: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -164,8 +165,8 @@ class Conversations:
             pipe = self._redis.pipeline(transaction=False)
             for number in numbers:
                 pipe.lrange(self._keys.timeline(number), -50, -1)
-            pages = pipe.execute()
-        newest_first = (map(records.entry_from, reversed(lines)) for lines in pages)
+            pages = each_reply(pipe)
+        newest_first = (map(records.entry_from, reversed(lines_of(lines))) for lines in pages)
         last = (next((e for e in entries if e["kind"] == "inbound"), None) for entries in newest_first)
         return {number: entry for number, entry in zip(numbers, last, strict=True) if entry}
 
@@ -220,7 +221,10 @@ def _with_words(entry: dict[str, Any], message: Message | None) -> dict[str, Any
     return {**entry, "state": message.state.value, **words}
 
 
-def _state(marks: dict[str, str]) -> DeskState:
-    return DeskState(
-        int(marks.get("read_at") or 0), int(marks.get("closed_at") or 0), marks.get("assignee") or ""
-    )
+def _state(marks: Mapping[str, str]) -> DeskState:
+    return DeskState(_time(marks.get("read_at")), _time(marks.get("closed_at")), marks.get("assignee") or "")
+
+
+def _time(stored: object) -> Millis:
+    """A time as stored; 0 for none, and for one that cannot be read."""
+    return int(stored) if isinstance(stored, str) and stored.isdecimal() else 0

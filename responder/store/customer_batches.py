@@ -9,12 +9,12 @@ import redis
 
 from responder.domain.customers.customer import Customer
 from responder.domain.records import Millis, Number
-from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.customers import CustomerStore
 from responder.store.keys import Keys, shard_of
 from responder.store.listed import index_numbers
 from responder.store.packed import line
+from responder.store.unreadable import each_reply, number_of
 
 
 class CustomerBatches:
@@ -40,10 +40,8 @@ class CustomerBatches:
         for number in wanted:
             pipe.hgetall(self._keys.number(number))
         with unavailable_on_failure():
-            found = pipe.execute()
-        return {
-            number: records.number_from(number, stored) for number, stored in zip(wanted, found, strict=True)
-        }
+            found = each_reply(pipe)
+        return {number: number_of(number, stored) for number, stored in zip(wanted, found, strict=True)}
 
     def recorded(self, facts: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
         """Those of these (number, event) that were acted on."""
@@ -51,8 +49,8 @@ class CustomerBatches:
         for number, event in facts:
             pipe.sismember(self._keys.events(number), event)
         with unavailable_on_failure():
-            found = pipe.execute()
-        return frozenset(fact for fact, known in zip(facts, found, strict=True) if known)
+            found = each_reply(pipe)
+        return frozenset(fact for fact, known in zip(facts, found, strict=True) if known == 1)
 
     def add(self, customers: Iterable[Customer], now: Millis) -> list[Customer]:
         """Write new customers, each with an id that nobody has; the links first, then one step a shard."""

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 
 import redis
 
@@ -14,6 +16,7 @@ from responder.store.connection import unavailable_on_failure
 from responder.store.forgetting import Forgetting
 from responder.store.keys import Keys, shard_of
 from responder.store.ledger import linked
+from responder.store.other_kinds import KINDS, OtherKinds
 from responder.store.scripts import text_of
 
 
@@ -26,9 +29,13 @@ class Eraser:
         self.keys = keys
         self._signer = signer
         self._forgetting = Forgetting(client, keys)
+        self._other_kinds = OtherKinds(client, keys)
 
     def find(self, number: str) -> Found:
         """All that is stored of a number, read in one step."""
+        return self._other_kinds.retried(number, partial(self._found, number))
+
+    def _found(self, number: str) -> Found:
         pipe = self._redis.pipeline(transaction=True)
         pipe.hgetall(self.keys.number(number))
         pipe.lrange(self.keys.timeline(number), 0, -1)
@@ -48,7 +55,7 @@ class Eraser:
             messages=_messages(lines),
             items=tuple(self.keys.item_id(number, event) for event in _queued(lines)),
             media=_with_media(lines),
-            pictures=tuple(each["id"] for known in pictures for each in json.loads(known) if each["id"]),
+            pictures=_pictures(pictures),
         )
 
     def sign(self, said: bytes) -> str:
@@ -88,6 +95,7 @@ class Eraser:
             *(self.keys.queue(shard, name.value) for name in QueueName),
             *(self.keys.message(message_id) for message_id in found.messages),
             *(self.keys.item(name.value, item) for item in found.items for name in QueueName),
+            *(self.keys.aside(kind, number) for kind in KINDS),
         ]
         fields, entry = _record(remains)
         archive = json.dumps(list(remains.archive)) if remains.archive else ""
@@ -96,6 +104,9 @@ class Eraser:
             *(_silence(found), str(remains.now), archive, str(len(QueueName))),
             *(str(len(fields)), *fields, entry, str(len(found.messages)), *found.messages, *found.items),
         ]
+        return self._other_kinds.retried(number, partial(self._erased, keys, arguments))
+
+    def _erased(self, keys: Sequence[str], arguments: Sequence[str]) -> bool:
         with unavailable_on_failure():
             return bool(self._redis.eval(text_of("erase"), len(keys), *keys, *arguments) == "erased")
 
@@ -118,18 +129,27 @@ def _record(remains: Remains) -> tuple[list[str], str]:
 
 def _messages(lines: Sequence[str]) -> list[str]:
     """The ids of the number's messages."""
-    entries = (json.loads(line) for line in lines if '"message"' in line)
+    entries = (records.entry_from(line) for line in lines if '"message"' in line)
     found = [str(entry.get("message", "")) for entry in entries]
     return sorted({message_id for message_id in found if len(message_id) > len(shard_of(message_id))})
 
 
 def _with_media(lines: Sequence[str]) -> list[str]:
     """The ids of the texts that came with pictures."""
-    entries = [json.loads(line) for line in lines if '"media"' in line]
+    entries = [records.entry_from(line) for line in lines if '"media"' in line]
     return [str(each["event"]) for each in entries if each["kind"] == "inbound" and each.get("media")]
+
+
+def _pictures(stored: Sequence[str]) -> tuple[str, ...]:
+    """The ids of a number's pictures; one whose record cannot be read goes with its text."""
+    found: list[str] = []
+    for known in stored:
+        with suppress(ValueError, TypeError, KeyError):
+            found += [each["id"] for each in json.loads(known) if each["id"]]
+    return tuple(found)
 
 
 def _queued(lines: Sequence[str]) -> list[str]:
     """The ids of the texts that may stand in a queue: any that came in."""
-    entries = [json.loads(line) for line in lines if '"event"' in line]
+    entries = [records.entry_from(line) for line in lines if '"event"' in line]
     return sorted({str(each["event"]) for each in entries if each["kind"] in ("inbound", "review")})

@@ -4,7 +4,6 @@ The queue holds what waits. Who answers writes a text like any other, so that th
 inbox: a reader who finds an item answered moves it to the second list. The id of an erased text is dropped.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys, shard_of
 from responder.store.newest import newest
-from responder.store.unreadable import UnreadableRecords, each_reply
+from responder.store.unreadable import UnreadableRecords, each_reply, lines_of
 
 WAITING = QueueName.SUPPORT.value
 ANSWERED = "support_answered"
@@ -122,7 +121,7 @@ class RedisHelpInbox:
     def _asked(self, number: str) -> list[str]:
         """The ids of a number's questions, as its timeline names them."""
         lines = self._redis.lrange(self._keys.timeline(number), -READ_WHOLE, -1)
-        entries = (json.loads(line) for line in lines if '"HELP"' in line or '"mark"' in line)
+        entries = (records.entry_from(str(line)) for line in lines if '"HELP"' in line or '"mark"' in line)
         events = [each["event"] for each in entries if each["kind"] == "inbound" and each.get("event")]
         return [self._keys.item_id(number, event) for event in dict.fromkeys(events)]
 
@@ -147,7 +146,7 @@ class RedisHelpInbox:
         pipe = self._redis.pipeline(transaction=False)
         for number in asked:
             pipe.hget(self._keys.number(number), "written_at")
-        written = [int(at or 0) for at in pipe.execute()]
+        written = [int(at) if str(at).isdecimal() else 0 for at in each_reply(pipe)]
         late = [
             number
             for (number, questions), at in zip(asked.items(), written, strict=True)
@@ -155,7 +154,7 @@ class RedisHelpInbox:
         ]
         for number in late:
             pipe.lrange(self._keys.timeline(number), -among, -1)
-        pages = pipe.execute()
+        pages = map(lines_of, each_reply(pipe))
         return dict(zip(late, self._written([[*map(_written_id, page)] for page in pages]), strict=True))
 
     def _written(self, pages: Sequence[Sequence[str]]) -> list[list[Answer]]:
@@ -209,7 +208,7 @@ def _answer(message: Message) -> Answer:
 
 def _written_id(line: str) -> str:
     """The id of the message that a timeline's line names, if a person wrote it; else ""."""
-    entry: dict[str, Any] = json.loads(line) if '"message"' in line else {}
+    entry: dict[str, Any] = records.entry_from(line) if '"message"' in line else {}
     return str(entry["message"]) if _by_a_person(entry) else ""
 
 

@@ -52,6 +52,14 @@ class Keys(BulkKeys, LogKeys):
         """Sorted set: messages of unknown outcome, by the time until which they hold the next ones."""
         return f"{self._tag(self.shard(number))}:unknown:{number}"
 
+    def of_person(self, kind: str, number: str) -> str:
+        """One of a number's own keys, by the first word of its name: `number`, `timeline`, …"""
+        return f"{self._tag(self.shard(number))}:{kind}:{number}"
+
+    def aside(self, kind: str, number: str) -> str:
+        """Where such a key lies that was of another kind than ours (`other_kinds.py`)."""
+        return f"{self._tag(self.shard(number))}:aside:{kind}:{number}"
+
     def message(self, message_id: str) -> str:
         """Hash: one outgoing message."""
         return f"{self._tag(shard_of(message_id))}:message:{message_id}"

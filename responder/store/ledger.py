@@ -11,8 +11,10 @@ from typing import Any
 import redis
 
 from responder.domain.proof.checkpoint import Head
+from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
+from responder.store.unreadable import each_reply, lines_of
 
 PAGE = 200
 """Numbers read in one round trip."""
@@ -62,28 +64,41 @@ class Ledgers:
         for number in numbers:
             pipe.lrange(self.keys.timeline(number), 0, -1)
         with unavailable_on_failure():
-            return [linked(lines) for lines in pipe.execute()]
+            return [linked(lines_of(lines)) for lines in each_reply(pipe)]
 
     def _heads(self, numbers: Sequence[str]) -> list[Head]:
         pipe = self._redis.pipeline(transaction=False)
         for number in numbers:
             pipe.hmget(self.keys.number(number), _HEAD_FIELDS)
         with unavailable_on_failure():
-            found = list(zip(numbers, pipe.execute(), strict=True))
-        known = [Head(first, int(length), last) for _, (first, length, last) in found if first]
-        uncounted = [number for number, (first, _, last) in found if last and not first]
+            replies = each_reply(pipe)
+        found = {n: reply for n, reply in zip(numbers, replies, strict=True) if isinstance(reply, list)}
+        known = [Head(first, int(length), last) for first, length, last in found.values() if _counts(length)]
+        uncounted = [number for number, (_, length, last) in found.items() if last and not _counts(length)]
         return known + [head_of(chain) for chain in self._timelines(uncounted) if chain]
 
     def _archived(self, shard: str) -> list[list[dict[str, Any]]]:
         with unavailable_on_failure():
-            return [json.loads(chain) for chain in self._redis.lrange(self.keys.erased(shard), 0, -1)]
+            found = self._redis.lrange(self.keys.erased(shard), 0, -1)
+        return [chain for chain in map(_chain, map(str, found)) if chain]
 
 
 def linked(lines: Sequence[str]) -> list[dict[str, Any]]:
-    """The entries among a timeline's lines that carry a link."""
-    return [
-        entry for entry in map(json.loads, (line for line in lines if '"link":"' in line)) if "link" in entry
-    ]
+    """The entries among a timeline's lines that carry a link; without one that cannot be read."""
+    found = (records.entry_from(line) for line in lines if '"link":"' in line)
+    return [entry for entry in found if "link" in entry]
+
+
+def _counts(length: str | None) -> bool:
+    return bool(length) and str(length).isdecimal()
+
+
+def _chain(line: str) -> list[dict[str, Any]]:
+    """What is left of an erased person's chain; nothing where it cannot be read, which `verify` then says."""
+    try:
+        return list(json.loads(line))
+    except (ValueError, TypeError):
+        return []
 
 
 def head_of(chain: Sequence[dict[str, Any]]) -> Head:

@@ -15,8 +15,9 @@ from responder.store import records
 from responder.store.always import Always
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import LANES, Keys, shard_of
+from responder.store.other_kinds import OtherKinds
 from responder.store.scripts import Scripts
-from responder.store.unreadable import UnreadableRecords, each_reply, fields_of
+from responder.store.unreadable import UnreadableRecords, each_reply, fields_of, number_of
 
 PUT_OFF: Millis = 1 * HOUR
 """When a message that cannot be read is looked at again: a newer release may run by then."""
@@ -29,6 +30,7 @@ class Outbox:
     _always: Always
     _scripts: Scripts
     _unreadable: UnreadableRecords
+    _other_kinds: OtherKinds
     keys: Keys
 
     def due(self, lane: str, now: Millis, limit: int) -> Sequence[Work]:
@@ -99,7 +101,18 @@ class Outbox:
         state = MessageState.UNKNOWN.value
         came_from = f",{stored.get('state', '')},"
         arguments = [message_id, state, str(now), came_from, "", "0", str(now + UNKNOWN_HOLD), ""]
-        self._scripts.run("settle", keys, arguments)
+        self._run(number, "settle", keys, arguments)
+
+    def _run(
+        self, number: str, name: str, keys: list[str], arguments: list[str], also_wake: bool = False
+    ) -> list[Any]:
+        """A script of this number's, once more where a key of another kind had to be moved out of its way."""
+
+        def run() -> list[Any]:
+            with unavailable_on_failure():
+                return self._scripts.run(name, keys, arguments, also_wake)
+
+        return self._other_kinds.retried(number, run)
 
     def _numbers(self, numbers: Sequence[str]) -> dict[str, tuple[Number, bool, bool]]:
         """The record of each number, and whether the opted-out set and that of marketing have it."""
@@ -125,10 +138,7 @@ class Outbox:
         }
 
     def _number(self, number: str, stored: Any) -> Number:
-        if isinstance(stored, Exception):
-            found = Number(number, unreadable=("record",))
-        else:
-            found = records.number_from(number, stored)
+        found = number_of(number, stored)
         if found.unreadable:
             self._unreadable.note_number(number, found.unreadable)
         return found

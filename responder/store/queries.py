@@ -7,6 +7,7 @@ import redis
 
 from responder.store import records
 from responder.store.keys import Keys
+from responder.store.unreadable import each_reply
 
 
 class Queries:
@@ -45,8 +46,8 @@ class Queries:
         for number in numbers:
             pipe.hmget(self.keys.number(number), "since", "source")
         rows = [
-            {"number": number, "since": int(since or 0), "source": source or ""}
-            for number, (since, source) in zip(numbers, pipe.execute(), strict=True)
+            {"number": number, "since": int(since) if since.isdecimal() else 0, "source": source}
+            for number, (since, source) in zip(numbers, map(_pair, each_reply(pipe)), strict=True)
         ]
         return rows, self._next(shard, int(position))
 
@@ -81,3 +82,9 @@ class Queries:
             "notice": message.notice,
             "provider_id": message.provider_id,
         }
+
+
+def _pair(reply: Any) -> tuple[str, str]:
+    """Two fields of a record; empty where its key is of another kind."""
+    since, source = reply if isinstance(reply, list) else (None, None)
+    return str(since or "0"), str(source or "")

@@ -68,9 +68,11 @@ SETTLED = ("notice_at", "notice_sent_id", "notice_sent_at")
 """What settle.lua writes without a new version: a START must clear it whatever was read before (I5)."""
 
 
-_CAUTIOUS = {"episode": 10**9}
-"""What stands for a number's field that cannot be read, where its default would loosen something: with an
-episode later than any, no permit and no message of before counts."""
+ANY_EPISODE = 10**9
+"""An episode later than any: no permit and no message of before counts."""
+
+_CAUTIOUS = {"episode": ANY_EPISODE}
+"""What stands for a number's field that cannot be read, where its default would loosen something."""
 
 
 def number_from(number: str, stored: Mapping[str, str]) -> Number:

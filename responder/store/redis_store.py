@@ -5,6 +5,7 @@ Each script has a method of its name here. A method either returns, having done 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, cast
 
 import redis
@@ -32,6 +33,7 @@ from responder.store.keys import Keys, shard_of
 from responder.store.lines import Lines
 from responder.store.log_marks import LogMarks
 from responder.store.margin import Margin
+from responder.store.other_kinds import OtherKinds
 from responder.store.outbox import Outbox
 from responder.store.scripts import FORWARD, Scripts, text_of, waiting
 from responder.store.stop_switches import StopSwitches
@@ -71,21 +73,26 @@ class RedisStore(LogMarks, StopSwitches, MemoryGauge, Outbox):
         self._renumber = client.register_script(TAKEN + _RENUMBER)
         self._always = Always(client)
         self._unreadable = UnreadableRecords(client, self.keys)
+        self._other_kinds = OtherKinds(client, self.keys)
 
     def load(self, number: str) -> Number:
         """The number's record; a stranger is UNKNOWN with version 0."""
-        with unavailable_on_failure():
-            stored = _unwrapped(self._lines.call(("HGETALL", self.keys.number(number))))
+        stored = self._other_kinds.retried(number, partial(self._stored_number, number))
         found = records.number_from(number, stored)
         return self._renumbered(number, stored) if VERSION in found.unreadable else found
+
+    def _stored_number(self, number: str) -> Mapping[str, str]:
+        with unavailable_on_failure():
+            return cast(
+                Mapping[str, str], _unwrapped(self._lines.call(("HGETALL", self.keys.number(number))))
+            )
 
     def _renumbered(self, number: str, stored: Mapping[str, str]) -> Number:
         """A record whose version is no number takes no commit: it gets one that is later than any."""
         with unavailable_on_failure():
             seconds, _ = self._redis.time()
             self._renumber(keys=[self.keys.number(number)], args=[stored[VERSION], seconds])
-            again = _unwrapped(self._lines.call(("HGETALL", self.keys.number(number))))
-        return records.number_from(number, again)
+        return records.number_from(number, self._stored_number(number))
 
     def guess(self, number: str) -> Number | None:
         """An empty record where the last text came from a stranger, else None: load it.
@@ -100,9 +107,8 @@ class RedisStore(LogMarks, StopSwitches, MemoryGauge, Outbox):
         """Apply a decision, all or nothing, durable when this returns (lua/commit.lua)."""
         name = "commit_always" if is_always_taken(decision) else "commit"
         keys, arguments = commit_call(self.keys, decision)
-        answers_due = bool(decision.messages)
-        with unavailable_on_failure():
-            word, woke = self._scripts.run(name, keys, arguments, also_wake=answers_due)
+        also_wake = bool(decision.messages)
+        word, woke = self._run(decision.before.number, name, keys, arguments, also_wake=also_wake)
         self._last_was_stranger = decision.before.version == 0 and word == Committed.APPLIED
         if isinstance(word, list):
             found = _found(decision.before.number, word[1])
@@ -125,14 +131,12 @@ class RedisStore(LogMarks, StopSwitches, MemoryGauge, Outbox):
             *("final_text", request.final_text, "attempts", str(message.attempts + 1), "notice"),
             "1" if request.notice else "",
         ]
-        with unavailable_on_failure():
-            return Claimed(self._scripts.run("claim", keys, arguments)[0])
+        return Claimed(self._run(message.number, "claim", keys, arguments)[0])
 
     def settle(self, settlement: Settlement) -> Settled:
         """Record what became of a message, forward only (lua/settle.lua)."""
-        with unavailable_on_failure():
-            keys, arguments = self._settle_call(settlement)
-            return Settled(self._scripts.run("settle", keys, arguments)[0])
+        keys, arguments = self._settle_call(settlement)
+        return Settled(self._run(settlement.message.number, "settle", keys, arguments)[0])
 
     def outdated(self, message: Message) -> bool:
         """Whether what a message is about moved, was cancelled or is gone, or the number is not theirs."""
@@ -167,17 +171,19 @@ class RedisStore(LogMarks, StopSwitches, MemoryGauge, Outbox):
 
     def life(self, number: str) -> str:
         """Names this life of a number's timeline until the person is erased; "" where there is none."""
-        return self._margin.life(number)
+        return self._other_kinds.retried(number, partial(self._margin.life, number))
 
     def append_note(self, number: str, entry: Entry, life: str | None = None) -> bool:
         """Add an entry that changes nothing and carries no link; False where that `life` is over."""
-        return self._margin.append(number, entry, life)
+        return self._other_kinds.retried(number, partial(self._margin.append, number, entry, life))
 
     def known_events(self, number: str, event_ids: Sequence[str]) -> Sequence[bool]:
         """Which of these event ids were acted on for this number."""
+        return self._other_kinds.retried(number, partial(self._known, number, list(event_ids)))
+
+    def _known(self, number: str, event_ids: list[str]) -> list[bool]:
         with unavailable_on_failure():
-            found = self._redis.smismember(self.keys.events(number), list(event_ids))
-        return [bool(known) for known in found]
+            return [bool(known) for known in self._redis.smismember(self.keys.events(number), event_ids)]
 
     def held_bulks(self) -> Mapping[str, str]:
         """Messages to many of which nothing may go now: id -> paused or stopped."""
@@ -210,6 +216,7 @@ class RedisStore(LogMarks, StopSwitches, MemoryGauge, Outbox):
         if settlement.reason:
             arguments += ("reason", settlement.reason)
         return keys, arguments
+
 
 def _found(number: str, flat: list[str]) -> Number:
     return records.number_from(number, dict(zip(flat[::2], flat[1::2], strict=True)))

@@ -11,8 +11,9 @@ import redis
 from redis.client import Pipeline
 
 from responder.domain.phone import mask
-from responder.domain.records import HOUR, Millis
+from responder.domain.records import HOUR, Millis, Number
 from responder.ports.quarantine import SetAside
+from responder.store import records
 from responder.store.aside import UNREADABLE, RedisAside
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
@@ -75,6 +76,18 @@ def readable(stored: Any) -> Any:
     if isinstance(stored, Exception):
         raise Unreadable("key of another kind")
     return stored
+
+
+def number_of(number: str, stored: Any) -> Number:
+    """The number as stored; one whose key is of another kind is as unreadable as can be."""
+    if isinstance(stored, Exception):
+        return Number(number, unreadable=("record",))
+    return records.number_from(number, stored)
+
+
+def lines_of(stored: Any) -> list[str]:
+    """The lines of a list; none where its key is of another kind."""
+    return stored if isinstance(stored, list) else []
 
 
 def fields_of(stored: Any) -> Mapping[str, str]:

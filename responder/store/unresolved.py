@@ -1,6 +1,5 @@
 """The index of messages whose outcome nobody knows, and what is noted about them until somebody does."""
 
-import json
 from collections.abc import Sequence
 
 import redis
@@ -49,7 +48,7 @@ class UnresolvedMessages:
         """Every message that a number's timeline names, in its order."""
         with unavailable_on_failure():
             lines = self._redis.lrange(self.keys.timeline(number), 0, -1)
-        entries = [json.loads(line) for line in lines if '"message"' in line]
+        entries = [records.entry_from(str(line)) for line in lines if '"message"' in line]
         return self._messages([entry["message"] for entry in entries if entry["kind"] == "message"])
 
     def noted_absent(self, message: Message, at: Millis) -> bool:

@@ -24,6 +24,7 @@ from responder.flows.proof.recovery import Recovering
 from responder.law.loader import law_for
 from responder.ports import Clock, Deps
 from responder.ports.proof import Keeping
+from responder.ports.quarantine import Guard, straight
 from responder.ports.queue import QueueState
 from responder.provider.account import Account, with_token
 from responder.provider.media import TwilioMedia
@@ -143,12 +144,12 @@ def complete(app: App) -> App:
     return app
 
 
-def recovering(app: App) -> Recovering:
-    """What brings back what Redis lost, from the opt-out journal."""
+def recovering(app: App, guard: Guard = straight) -> Recovering:
+    """What brings back what Redis lost, from the opt-out journal; `guard` sets aside numbers that fail."""
     stores = Stores(
         *(app.archive, app.keeping.changes, app.eraser, app.console.pictures.album, app.keeping.notes)
     )
-    return Recovering(app.deps, stores, app.keeping)
+    return Recovering(app.deps, stores, app.keeping, guard)
 
 
 def _around(settings: Settings) -> Around:

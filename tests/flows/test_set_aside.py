@@ -12,7 +12,7 @@ from responder.domain.records import DAY, HOUR, MINUTE, MessageState
 from responder.flows.appointments import appointment_replies, reminders
 from responder.flows.inbound import reconcile, split_stop
 from responder.flows.outbound import compose
-from responder.ports import LogUnavailable, StoreUnavailable
+from responder.ports import AnotherKind, LogUnavailable, StoreUnavailable
 from responder.store.aside import RedisAside
 from responder.store.reviews import RedisReviews
 from tests.flows.shop import open_shop
@@ -79,6 +79,12 @@ def test_a_store_or_a_log_that_is_away_is_no_items_fault(aside, book, clock, err
     with pytest.raises(error):
         aside.guard("reminders")("07abc", partial(fails, error))
     assert book.all(clock.now()) == []
+
+
+def test_a_key_of_another_kind_is_its_items_fault(aside, book, clock):
+    """Redis answers all others: they must not wait for it."""
+    assert not aside.guard("reminders")("07abc", partial(fails, AnotherKind))
+    assert len(book.all(clock.now())) == 1
 
 
 def test_an_item_that_is_gone_is_forgotten(aside, book, clock):

@@ -5,7 +5,6 @@ import pytest
 
 from responder.domain.records import DAY, HOUR, MINUTE, Consent, MessageState
 from responder.flows.appointments import reminders
-from responder.flows.inbound import reconcile
 from responder.flows.outbound import compose, deliver
 from responder.ports import ClaimRequest
 from responder.store.aside import UNREADABLE, RedisAside
@@ -13,8 +12,7 @@ from responder.store.changes import Changes
 from responder.store.conversations import Conversations
 from responder.store.unresolved import UnresolvedMessages
 from tests.flows.shop import open_shop
-from tests.people import ALICE, BOB, CAROL, DANA
-from workers.aside import Aside
+from tests.people import ALICE, BOB, DANA
 
 NEWER = "a-word-of-a-newer-release"
 WORDS = "Your car is ready."
@@ -266,24 +264,6 @@ def test_a_mark_of_the_log_that_cannot_be_read_says_that_nothing_was_read(world,
     client.hset(keys.fresh, world.deps.business.numbers[0], NEWER)
 
     assert world.deps.store.freshness(world.deps.business.numbers) == 0
-
-
-def test_a_timeline_that_another_release_keeps_as_something_else_keeps_no_logged_stop_out(
-    world, client, keys, store
-):
-    """That number's own text cannot be taken, so the log is not read completely; all others' are taken."""
-    world.log_is_fresh()
-    before = store.freshness(world.deps.business.numbers)
-    world.clock.advance(MINUTE)
-    client.set(keys.timeline(CAROL), NEWER)
-    world.logged(CAROL, "STOP", world.clock.now())
-    world.logged(BOB, "STOP", world.clock.now())
-    guard = Aside(RedisAside(client, keys), world.clock).guard("provider log")
-
-    assert not reconcile.read_log(world.deps, guard)
-
-    assert store.load(BOB).consent is Consent.OPTED_OUT
-    assert store.freshness(world.deps.business.numbers) == before
 
 
 def test_a_change_in_a_newer_word_keeps_no_opt_out_from_the_journal(world, client, keys, noted):

@@ -5,12 +5,11 @@ import redis
 
 from responder.ports import StoreUnavailable
 from responder.store.redis_store import RedisStore
-from tests.people import ALICE
 
 
-def test_an_error_while_loading_a_number_is_unavailable_and_says_only_its_code(
+def test_an_error_of_the_server_is_unavailable_and_says_only_its_code(
     store: RedisStore, client: "redis.Redis"
 ) -> None:
-    client.set(store.keys.number(ALICE), "no record at all")
+    client.set(store.keys.gaps, "no record at all")
     with pytest.raises(StoreUnavailable, match="^WRONGTYPE$"):
-        store.load(ALICE)
+        store.gap()

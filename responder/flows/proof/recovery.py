@@ -9,10 +9,12 @@ looks and switches sending on.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from responder.domain.proof.recovery import ANSWERS_ONLY, ANSWERS_SINCE, WHY_OFF, Recovery
 from responder.domain.records import DAY, Message, MessageState, Millis
 from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
+from responder.flows.outbound.compose import Refusal
 from responder.flows.proof import journal
 from responder.flows.proof.backup import Stores
 from responder.flows.proof.erase import forget
@@ -22,6 +24,7 @@ from responder.flows.proof.silence import keep_silent, silences_of
 from responder.lib.log import get_logger
 from responder.ports import Deps, Settlement
 from responder.ports.proof import Change, Journal, JournalUnavailable, Keeping
+from responder.ports.quarantine import Guard, straight
 
 log = get_logger(__name__)
 
@@ -41,11 +44,15 @@ EVER: Millis = 400 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Recovering:
-    """What a recovery works on. Its stores hold the notes of the journal's keeper."""
+    """What a recovery works on. Its stores hold the notes of the journal's keeper.
+
+    `guard`: sets aside a number that something unforeseen is wrong with, so that all others are recovered.
+    """
 
     deps: Deps
     stores: Stores
     keeping: Keeping
+    guard: Guard = straight
 
 
 def stop_if_behind(work: Recovering) -> None:
@@ -121,7 +128,7 @@ def _recover(work: Recovering, why: str) -> None:
     silent = 0
     for silence in silences_of(deps, work.stores.archive, work.stores.changes, words):
         for page in silence.members():
-            silent += keep_silent(deps, silence, page)
+            silent += keep_silent(deps, silence, page, work.guard)
     erased = _erase_again(work, words)
     dropped = _drop_outbox(deps, now)
     work.stores.archive.drop_bulks()
@@ -143,9 +150,20 @@ def _erase_again(work: Recovering, words: LastWords) -> int:
     again = [
         number for number, at in sorted(words.erased.items()) if 0 <= stores.archive.active_at(number) < at
     ]
+    refused: list[Refusal] = []
     for number in again:
-        forget(stores.eraser, work.deps.clock, number, "restore", "Erased before.", stores.album)
+        work.guard(number, partial(_forget, work, number, refused))
+    if refused:  # a message is being handed over: the whole is done again in a second
+        raise refused[0]
     return len(again)
+
+
+def _forget(work: Recovering, number: str, refused: list[Refusal]) -> None:
+    stores = work.stores
+    try:
+        forget(stores.eraser, work.deps.clock, number, "restore", "Erased before.", stores.album)
+    except Refusal as error:
+        refused.append(error)
 
 
 def _drop_outbox(deps: Deps, until: Millis) -> int:

@@ -16,6 +16,7 @@ from responder.flows.customers.opt_out_lists import IN_THE_SET
 from responder.flows.proof.last_words import LastWords
 from responder.ports import Deps
 from responder.ports.proof import Archive, Changes
+from responder.ports.quarantine import Guard, straight
 
 OPTED_OUT, MARKETING_OFF = "opted_out", "marketing_off"
 """The two sets, and the kinds of a backup's lines that name them."""
@@ -74,17 +75,18 @@ def silences_of(deps: Deps, archive: Archive, changes: Changes, words: LastWords
     )
 
 
-def keep_silent(deps: Deps, silence: Silence, numbers: Sequence[str]) -> int:
+def keep_silent(deps: Deps, silence: Silence, numbers: Sequence[str], guard: Guard = straight) -> int:
     """Commit it where the record does not say it, or tells only of an earlier time.
 
-    Returns how many records did not say it at all. Raises StoreUnavailable.
+    Returns how many records did not say it at all. Whom the guard sets aside is silent by the set alone.
+    Raises StoreUnavailable.
     """
     unknown = 0
     for number, at in zip(numbers, silence.recorded(numbers), strict=True):
         if at >= silence.must_be(number):
             continue
         why = IN_THE_JOURNAL if number in silence.since and number not in silence.before else IN_THE_SET
-        commit(deps, number, partial(_decided, silence.decide, why))
+        guard(number, partial(commit, deps, number, partial(_decided, silence.decide, why)))
         silence.settled.add(number)
         unknown += at < 0
     return unknown

@@ -30,6 +30,7 @@ end
 if event_kind == 'inbound' and event_id ~= '' and redis.call('SISMEMBER', KEYS[9], event_id) == 1 then return 'duplicate' end
 
 local stored = redis.call('HMGET', KEYS[1], 'version', 'consent', 'last_out')
+redis.call('LLEN', KEYS[2])  -- before the first write: a key of another kind ends this here, with nothing done
 if (stored[1] or '0') ~= expected then
   return {'conflict', redis.call('HGETALL', KEYS[1])}
 end

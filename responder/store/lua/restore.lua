@@ -7,7 +7,8 @@
 -- The version is higher than any before, so a decision made on the old record conflicts. A number is put
 -- into the opted-out set, and into that of marketing, where the backup has it there, and never taken out (I3).
 
-local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
+local is_ours = redis.call('TYPE', KEYS[1]).ok == 'hash'  -- a key of another kind is replaced as well
+local version = is_ours and tonumber(redis.call('HGET', KEYS[1], 'version') or '0') or 0
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
 
 local at = 5

@@ -15,6 +15,9 @@ local id, new, now, from, claim, provider_id = ARGV[1], ARGV[2], ARGV[3], ARGV[4
 local m = redis.call('HMGET', KEYS[1], 'state', 'claim', 'provider_id', 'notice', 'claimed_at')
 local state = m[1]
 if not state then return 'unknown_message' end
+-- Before the first write: keys of another kind end this here, or the message would be half settled.
+local sending = redis.call('HGET', KEYS[2], 'sending')
+redis.call('ZSCORE', KEYS[4], id)
 
 if provider_id ~= '' then
   if m[3] and m[3] ~= '' and m[3] ~= provider_id then
@@ -35,7 +38,7 @@ redis.call('ZREM', KEYS[3], id)
 redis.call('ZREM', KEYS[4], id)
 redis.call('ZREM', KEYS[5], id)
 redis.call('ZREM', KEYS[6], id)
-if redis.call('HGET', KEYS[2], 'sending') == id then redis.call('HSET', KEYS[2], 'sending', '') end
+if sending == id then redis.call('HSET', KEYS[2], 'sending', '') end
 if new == 'queued' then redis.call('ZADD', KEYS[5], ARGV[6], id) end
 if new == 'unknown' then
   redis.call('ZADD', KEYS[4], ARGV[7], id)
