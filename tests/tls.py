@@ -34,6 +34,10 @@ class TlsRelay:
         """REDIS_URL of the server behind it; `login` is `user:password@`."""
         return f"rediss://{login}127.0.0.1:{self.port}/{database}?ssl_ca_certs={self.certificate}"
 
+    def lead_to(self, socket: str) -> None:
+        """From now on the address names another server; connections that are there stay."""
+        self._to = socket
+
     def hang_up(self) -> None:
         """End every connection, as a proxy or a failover does; they are over when this returns."""
         self._run(self._end())
@@ -59,7 +63,12 @@ class TlsRelay:
         task = asyncio.current_task()
         assert task
         self._served.add(task)
-        behind_reader, behind = await asyncio.open_unix_connection(self._to)
+        try:
+            behind_reader, behind = await asyncio.open_unix_connection(self._to)
+        except OSError:  # that server is down
+            writer.transport.abort()
+            self._served.discard(task)
+            return
         try:
             await asyncio.gather(_pass(reader, behind), _pass(behind_reader, writer))
         except asyncio.CancelledError:  # asyncio would report it as an error of this handler

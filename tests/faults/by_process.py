@@ -9,7 +9,7 @@ from pathlib import Path
 
 import urllib3
 
-from tests.faults.chaos import CHILDREN, BrokenAlready, Chaos, Stretch, now_ms, write_whole
+from tests.faults.chaos import BrokenAlready, Chaos, Stretch, now_ms, write_whole
 
 LONGER_THAN_EVERY_DEADLINE = 18.0
 """Seconds: a claim's deadline is 15."""
@@ -45,13 +45,13 @@ def kill_valkey(chaos: Chaos) -> None:
 
 def hold_briefly(chaos: Chaos) -> None:
     """Any process for a moment: longer than the webhook's deadline and the claim's second."""
-    chaos.hold(chaos.rng.choice(CHILDREN), chaos.rng.uniform(0.7, 3.0))
+    chaos.hold(chaos.rng.choice(chaos.children), chaos.rng.uniform(0.7, 3.0))
 
 
 def hold_long(chaos: Chaos) -> None:
     """Any process longer than every deadline."""
     seconds = LONGER_THAN_EVERY_DEADLINE if chaos.long_stops else 3.0
-    chaos.hold(chaos.rng.choice(CHILDREN), seconds)
+    chaos.hold(chaos.rng.choice(chaos.children), seconds)
 
 
 def kill_supervisor(chaos: Chaos) -> None:

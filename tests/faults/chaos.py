@@ -20,6 +20,7 @@ from threading import Event, Lock, Thread
 import redis
 import urllib3
 
+from tests.faults.pair import Pair
 from tests.product.harness import OURS, Product
 
 CHILDREN = ("web", "worker", "relay", "valkey")
@@ -87,7 +88,8 @@ class Chaos:
     """The faults of one run. `long_stops`: there is time for those that take long.
 
     `desk_closed` is held while nobody at the desk may opt anybody out. Texts go to the numbers in `ours`;
-    staff write to `texted`. `away`: nothing listened; `lost`: what Redis knew of this stretch was taken away.
+    staff write to `texted`. `pair`: the Redis, where it is not the product's own. `away`: nothing listened;
+    `lost`: what Redis knew of this stretch was taken away.
     """
 
     product: Product
@@ -95,12 +97,14 @@ class Chaos:
     has_disk: bool
     long_stops: bool
     table: Sequence[Fault]
+    pair: Pair | None = None
     texted: list[str] = field(default_factory=list)
     ours: list[str] = field(default_factory=lambda: [OURS])
     kills: Counter[str] = field(default_factory=Counter)
     holds: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
     not_done: Counter[str] = field(default_factory=Counter)
+    busy: Counter[str] = field(default_factory=Counter)
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "chaos"))
     over: Event = field(default_factory=Event)
     blind: Event = field(default_factory=Event)
@@ -140,19 +144,24 @@ class Chaos:
         while faults:
             deck = [fault for fault in faults for _ in range(fault.cards)]
             for card in rng.sample(deck, len(deck)):
-                missing = [fault for fault in faults if self.long_stops and not self.done[fault.name]]
+                missing = [fault for fault in faults if self.long_stops and not self._done_or_begun(fault)]
                 yield rng.choice(missing) if missing and rng.random() < 0.3 else card
 
     def end(self) -> None:
         """No more faults; whatever is held goes on."""
         self.over.set()
         self.pool.shutdown(wait=True)
-        for name in CHILDREN:
+        for name in self.children:
             self._signal(name, signal.SIGCONT)
         self.product.kill("supervisor", signal.SIGCONT)
         self.product.phones.mend()
         for mend in self.mends:
             mend()
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        """The processes that the product's supervisor looks after."""
+        return tuple(name for name in CHILDREN if self.pair is None or name != "valkey")
 
     @property
     def possible(self) -> tuple[Fault, ...]:
@@ -163,13 +172,19 @@ class Chaos:
             if (self.has_disk or not fault.needs_disk) and (self.long_stops or not fault.long)
         )
 
+    def _done_or_begun(self, fault: Fault) -> bool:
+        return self.done[fault.name] > 0 or self.busy[fault.name] > 0
+
     def _carefully(self, fault: Fault) -> None:
         # What a fault wants to break may be broken already; then it was none, and is not counted.
+        self.busy[fault.name] += 1
         try:
             fault.do(self)
             self.done[fault.name] += 1
         except (BrokenAlready, OSError, redis.RedisError, urllib3.exceptions.HTTPError):
             self.not_done[fault.name] += 1
+        finally:
+            self.busy[fault.name] -= 1
 
     # -- what faults are made of
 

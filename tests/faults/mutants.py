@@ -1014,7 +1014,7 @@ MUTANTS = (
         "responder/store/scripts.py",
         " or replies[1][1] < copies:",
         ":",
-        "tests/store/test_proof_of_durability.py",
+        "tests/store/test_proof_of_durability.py tests/faults/test_pair.py",
     ),
     Mutant(
         "outage: what tightens a consent is taken when memory is full (I1)",
@@ -1407,5 +1407,12 @@ MUTANTS = (
         "for card in rng.sample(deck, len(deck)):",
         "for card in rng.choices(deck, k=len(deck)):",
         "tests/faults/test_chaos.py",
+    ),
+    Mutant(
+        "storm: after a failover the address leads to the replica (I2)",
+        "tests/faults/pair.py",
+        '        self.relay.lead_to(str(new.folder / "valkey.sock"))\n',
+        "",
+        "tests/faults/test_pair.py",
     ),
 )

@@ -6,11 +6,10 @@ which reaches Redis as the command line does.
 """
 
 import time
-import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -22,27 +21,23 @@ import urllib3
 
 from responder.flows.inbound.reconcile import reconcile
 from responder.flows.outbound import compose
-from responder.local.prepare import simulator_toml
 from responder.ports import LogUnavailable, StoreUnavailable
-from responder.settings.business_file import business_from
 from responder.settings.environment import load_settings
 from responder.store.connection import NotDurable
 from responder.wiring.product import App, build
 from tests.faults import town, witness
-from tests.faults.by_operator import SPARE, sender_table, switched_on_again
-from tests.faults.by_process import STEP_MOST, clock_step
+from tests.faults.by_operator import somebody_looks, switched_on_again
+from tests.faults.by_process import STEP_MOST
 from tests.faults.cases import Event as Logged
 from tests.faults.cases import cases
-from tests.faults.chaos import CHILDREN, Chaos, Stretch, small_disk
-from tests.faults.table import TABLE
+from tests.faults.chaos import Chaos, Stretch
+from tests.faults.house import house
+from tests.faults.table import BY_TLS, TABLE
 from tests.faults.witness import Case, DeskOptOut, Told
-from tests.product.harness import Phones, Product, Simulator
+from tests.product.harness import Phones, Product
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-ACCOUNT = "AC00000000000000000000000000000001"
-TOKEN = "12345"
 
 CALM_WITHIN = 90.0
 """Seconds in which everything must be answered and settled once nothing is broken any more."""
@@ -50,7 +45,10 @@ CALM_WITHIN = 90.0
 
 @dataclass(frozen=True)
 class Storm:
-    """What is asked for: `seconds` of `rate` texts a second, one fault in `every` seconds."""
+    """What is asked for: `seconds` of `rate` texts a second, one fault in `every` seconds.
+
+    `by_tls`: Redis is reached by TLS, has a replica, and fails over.
+    """
 
     seed: int
     seconds: float
@@ -59,6 +57,7 @@ class Storm:
     chances: dict[str, str]
     long_stops: bool = False
     extensions: int = 3
+    by_tls: bool = False
 
     @property
     def failpoints(self) -> str:
@@ -161,34 +160,6 @@ def _now() -> int:
     return time.time_ns() // 1_000_000
 
 
-@contextmanager
-def product_with(storm: Storm, folder: Path) -> Iterator[tuple[Product, bool]]:
-    """The product with its failpoints armed; whether Valkey has a disk that can be filled."""
-    running = Product(folder, ("--no-simulator", "--no-demo"))
-    witness_log = Simulator(folder, "")
-    running.settings = {
-        "RESPONDER_FAILPOINT": storm.failpoints,
-        "RESPONDER_FAILPOINT_LOG": str(folder / "hits"),
-        "RESPONDER_CLOCK_STEP": str(clock_step(folder)),
-        "LOG_LEVEL": "warning",
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "TWILIO_API_URL": witness_log.url,
-        "PUBLIC_URL": running.url,
-    }
-    (folder / "hits").touch()
-    account = running.business + "".join(map(sender_table, SPARE))
-    business = business_from(tomllib.loads(account))
-    witness_log.config = simulator_toml(running.settings, business)
-    witness_log.start()
-    with small_disk(folder / "data" / "valkey") as has_disk:
-        try:
-            yield running.start(), has_disk
-        finally:
-            running.stop()
-            witness_log.stop()
-
-
 def connected(product: Product) -> App:
     """The flows in this process, on the product's own store."""
     return patiently(lambda: build(load_settings(product.env), threads=4))
@@ -208,14 +179,15 @@ def patiently(look: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 def run(storm: Storm, folder: Path) -> Seen:
     """A whole storm, from the first process to the judgement."""
-    with product_with(storm, folder) as (product, has_disk):
+    with house(folder, storm.failpoints, storm.by_tls) as (product, has_disk, pair):
         began = time.monotonic()
         app = connected(product)
-        chaos = Chaos(product, Random(storm.seed), has_disk, storm.long_stops, TABLE)
+        table = BY_TLS if storm.by_tls else TABLE
+        chaos = Chaos(product, Random(storm.seed), has_disk, storm.long_stops, table, pair)
         desk = Staff(app, Random(storm.seed + 1), chaos.desk_closed, chaos.texted)
         hits = _rage(storm, folder, product, chaos, desk)
         app = connected(product)  # to the numbers that were added, too
-        missed, waiting = calm(product, app)
+        missed, waiting = calm(product, app, chaos.children)
         events = log_of(product.phones)
         found = cases(events, desk.desk, chaos.away, chaos.lost)
         timelines = {number: patiently(app.queries.timeline, number) for number in found}
@@ -244,6 +216,7 @@ def _rage(storm: Storm, folder: Path, product: Product, chaos: Chaos, desk: Staf
     threads = [
         Thread(target=chaos.run, args=(storm.every,), name="chaos"),
         Thread(target=desk.work, args=(chaos.over, storm.rate / 2), name="staff"),
+        Thread(target=somebody_looks, args=(chaos,), name="admin"),
     ]
     for thread in threads:
         thread.start()
@@ -296,12 +269,12 @@ def killed_at_failpoints(folder: Path) -> int:
 # -- afterwards
 
 
-def calm(product: Product, app: App) -> tuple[int, list[str]]:
+def calm(product: Product, app: App, children: Sequence[str]) -> tuple[int, list[str]]:
     """Wait until all is answered and settled; how many texts the last log reading found, and what waits."""
     deadline = time.monotonic() + CALM_WITHIN
     while time.monotonic() < deadline:
         with suppress(StoreUnavailable, LogUnavailable, redis.RedisError, urllib3.exceptions.HTTPError):
-            if _ready(product) and _webhooks_done(product):
+            if _ready(product, children) and _webhooks_done(product):
                 reconcile(app.deps)
                 if not _in_the_air(app) and _webhooks_done(product):
                     break
@@ -309,8 +282,8 @@ def calm(product: Product, app: App) -> tuple[int, list[str]]:
     return patiently(reconcile, app.deps).missed, patiently(_in_the_air, app)
 
 
-def _ready(product: Product) -> bool:
-    alive = all(product.pid(name) for name in CHILDREN)
+def _ready(product: Product, children: Sequence[str]) -> bool:
+    alive = all(product.pid(name) for name in children)
     return alive and product.http.request("GET", product.url + "/readyz", timeout=2).status == 200
 
 

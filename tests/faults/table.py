@@ -1,6 +1,6 @@
-"""Every fault that a storm draws from: how often, and the guard that stands against it."""
+"""Every fault that storms draw from: how often, and the guard that stands against it."""
 
-from tests.faults import by_operator, by_process, by_provider, by_server
+from tests.faults import by_operator, by_pair, by_process, by_provider, by_server
 from tests.faults.chaos import Fault
 
 TABLE: tuple[Fault, ...] = (
@@ -38,3 +38,16 @@ TABLE: tuple[Fault, ...] = (
     Fault(by_operator.restored_backup, 1, "restore: what was answered before", long=True, alone=True),
     Fault(by_operator.rolling_upgrade, 1, "older data are migrated first", long=True, alone=True),
 )
+
+BY_TLS: tuple[Fault, ...] = (
+    *(fault for fault in TABLE if fault.do in (by_process.kill_web, by_process.web_server_away)),
+    *(fault for fault in TABLE if fault.do in (by_process.wrong_host, by_process.kill_supervisor)),
+    *(fault for fault in TABLE if fault.do in (by_provider.dead_tunnel, by_provider.break_api)),
+    Fault(by_process.kill_worker, 8, "unknown: what may have been sent is not sent again"),
+    Fault(by_process.kill_relay, 8, "outcome: one list without a message proves nothing"),
+    Fault(by_process.hold_briefly, 6, "gate: its word stands for seconds"),
+    Fault(by_pair.lost_connections, 6, "outage: a connection that failed is not used again"),
+    Fault(by_pair.lost_replica, 4, "fsync: a commit waits for the replicas"),
+    Fault(by_pair.failover, 1, "fsync: a commit waits for the replicas", alone=True),
+)
+"""The same for a Redis with a replica that is reached by TLS; there the product has no Valkey of its own."""

@@ -13,7 +13,7 @@ from tests.faults.by_process import fill_disk
 from tests.faults.by_provider import break_api, dead_and_blind, dead_tunnel
 from tests.faults.chaos import CHILDREN, BrokenAlready, Chaos, Fault
 from tests.faults.mutants import MUTANTS
-from tests.faults.table import TABLE
+from tests.faults.table import BY_TLS, TABLE
 from tests.product.harness import Product
 
 SEEDS = (1, 2, 3, 2027)
@@ -36,7 +36,7 @@ def fault_of(do: object) -> Fault:
 
 def test_each_fault_has_a_guard_that_is_taken_out() -> None:
     guards = [mutant.guard for mutant in MUTANTS]
-    without = [f.name for f in TABLE if not any(guard.startswith(f.guard) for guard in guards)]
+    without = [f.name for f in (*TABLE, *BY_TLS) if not any(guard.startswith(f.guard) for guard in guards)]
 
     assert without == []
 
@@ -101,7 +101,7 @@ def test_every_process_of_a_product_is_known_as_its_own(tmp_path: Path) -> None:
     assert storm.holds == Counter(CHILDREN)
 
 
-UNDONE = [fault for fault in TABLE if not fault.needs_disk]
+UNDONE = [fault for fault in (*TABLE, *BY_TLS) if not fault.needs_disk]
 
 
 @pytest.mark.parametrize("fault", UNDONE, ids=lambda fault: fault.name)

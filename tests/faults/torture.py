@@ -1,6 +1,6 @@
 """`bin/torture`: the long fault test, and two shorter proofs; exits 1 when a promise was broken.
 
-    bin/torture [--minutes N] [--seed S]     a storm over the whole product (10 minutes)
+    bin/torture [--minutes N] [--seed S]     a storm over the whole product (10 minutes), a part of it by TLS
     bin/torture copies [--rounds N]          50 concurrent posts of one MessageSid, N times (200)
     bin/torture lost [--texts N]             STOPs whose webhook was lost, over two readings of the log (20)
 
@@ -13,26 +13,32 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import SystemRandom
 
 from responder.testing.failpoints import NAMES
 from tests.faults import proofs, report
-from tests.faults.storm import Storm, run
+from tests.faults.storm import Seen, Storm, run
 
 SECONDS_OF_TEST = 13.0
 RATE, RATE_OF_TEST = 13.0, 24.0
 EVERY, EVERY_OF_TEST = 2.2, 1.6
+BY_TLS_SHARE = 0.15
+"""How much of a run goes to the part by TLS."""
+
+BLIND = 2.4
+"""Minutes of a run in which no webhook reaches us and no log can be read."""
+
 KILLS, TEXTS, HITS = 100, 5_000, 20
 """What ten minutes must reach (issue: nothing lost)."""
 
 LONG_CHANCES = {
     "after-commit": "kill@0.002 raise@0.012 stop:2s@0.001",
     "after-wake": "kill@0.04 raise@0.7 stop:2s@0.04",
-    "before-claim": "kill@0.004 raise@0.02 stop:3s@0.002",
+    "before-claim": "kill@0.004 raise@0.04 stop:3s@0.002",
     "after-claim": "kill@0.004 raise@0.05 stop:18s@0.001 stop:2s@0.002",
-    "after-hand-over": "kill@0.005 raise@0.04 stop:18s@0.001",
+    "after-hand-over": "kill@0.005 raise@0.08 stop:18s@0.001",
     "before-settle": "kill@0.001 raise@0.025 stop:18s@0.0005",
 }
 TEST_CHANCES = {
@@ -53,39 +59,59 @@ def long_storm(seed: int, minutes: float) -> Storm:
     return Storm(seed, minutes * 60, RATE, EVERY, LONG_CHANCES, long_stops=True, extensions=1)
 
 
+def tls_storm(seed: int, minutes: float) -> Storm:
+    """The second part of what `bin/torture` runs: Redis by TLS, as the smallest user, with a replica."""
+    return Storm(seed, minutes * 60, RATE, EVERY, LONG_CHANCES, long_stops=True, extensions=0, by_tls=True)
+
+
 def short_storm(seed: int) -> Storm:
     """What is a part of the tests: seconds, and more of everything in each."""
     return Storm(seed, SECONDS_OF_TEST, RATE_OF_TEST, EVERY_OF_TEST, TEST_CHANCES)
 
 
 def storm(options: argparse.Namespace, folder: Path) -> int:
-    """Run a storm, print what it showed; 1 when a promise was broken."""
-    seen = run(long_storm(options.seed, options.minutes), folder)
-    print(report.figures(seen))
-    rows = _targets(options.minutes, seen)
-    print(f"\n{_table(rows)}")
-    missed = [f"{row.name}: {row.seen}, not {row.target}" for row in rows if not row.met]
-    found = report.verdict(seen) + missed
+    """Run both parts of a storm, print what they showed; 1 when a promise was broken."""
+    parts = []
+    for name, wanted in _parts(options.seed, options.minutes).items():
+        (folder / name).mkdir()
+        parts.append(run(wanted, folder / name))
+        print(f"{name}\n{report.figures(parts[-1])}\n{_table(report.promises(parts[-1]))}\n", flush=True)
+    rows = _targets(options.minutes, parts)
+    print(_table(rows))
+    missed = [row for seen in parts for row in report.promises(seen)] + rows
+    found = [said for seen in parts for said in report.verdict(seen)]
+    found += [f"{row.name}: {row.seen}, not {row.target}" for row in missed if not row.met]
     if not found:
         print("\nNo promise was broken.")
         return 0
     print(f"\nFAILED (seed {options.seed}):\n" + "\n".join(f"  {said}" for said in found[:40]))
-    print(f"\n{report.stories(seen)}")
+    print("\n" + "\n\n".join(map(report.stories, parts)))
     return 1
 
 
-def _targets(minutes: float, seen: report.Seen) -> list[report.Target]:
-    """The promises kept, and what a long run must have done before its silence proves anything.
+def _parts(seed: int, minutes: float) -> dict[str, Storm]:
+    """The product with a Valkey of its own, and then with one by TLS that fails over."""
+    second = minutes * BY_TLS_SHARE
+    return {"own": long_storm(seed, minutes - second), "tls": tls_storm(seed, second)}
 
-    A run shorter than ten minutes must have done its share of each.
+
+def _targets(minutes: float, parts: Sequence[Seen]) -> list[report.Target]:
+    """What a long run must have done before its silence proves anything.
+
+    A run shorter than ten minutes must have done its share of each; but for two minutes nothing reaches it.
     """
-    share = min(1.0, minutes / 10)
-    at_least = {"texts in": (report.texts_in(seen), TEXTS), "kills": (sum(seen.kills.values()), KILLS)}
-    at_least |= {f"hits of {name}": (seen.hits[name], HITS) for name in NAMES}
+    share = max(0.0, min(1.0, (minutes - BLIND) / (10 - BLIND)))
+    at_least = {"texts in": (sum(map(report.texts_in, parts)), TEXTS)}
+    at_least["kills"] = (sum(sum(seen.kills.values()) for seen in parts), KILLS)
+    at_least |= {f"hits of {name}": (sum(seen.hits[name] for seen in parts), HITS) for name in NAMES}
     rows = [report.at_least(name, have, int(want * share)) for name, (have, want) in at_least.items()]
     if share == 1.0:
-        rows += [report.at_least(f"fault {name}", seen.faults[name], 1) for name in seen.possible]
-    return [*report.promises(seen), *rows]
+        done = {(part, name): seen.faults[name] for part, seen in enumerate(parts) for name in seen.possible}
+        rows += [
+            report.at_least(f"fault {name}{' by TLS' * part}", times, 1)
+            for (part, name), times in done.items()
+        ]
+    return rows
 
 
 def _table(rows: list[report.Target]) -> str:
