@@ -147,6 +147,10 @@ class Journal(Protocol):
         """How far the file in place tells; None when it is new, or was rotated away, and must start anew."""
         ...
 
+    def read_mark(self) -> Mark | None:
+        """The same for a process that does not write it: how far the file tells, None where nobody said."""
+        ...
+
     def append(self, changes: Iterable[Change], mark: Mark | None) -> None:
         """On disk when this returns. Without a mark more is to come before the file tells everything."""
         ...

@@ -145,7 +145,7 @@ def _place(entry: str) -> tuple[int, ...]:
 def somebody_looks(chaos: Chaos) -> None:
     """Whenever something was put back, a person switches sending on, once the product lets them."""
     seen = 0
-    while not chaos.over.wait(2.0):
+    while not chaos.over.wait(5.0):
         if len(chaos.lost) > seen and _allowed(chaos.product):
             seen = len(chaos.lost)
 

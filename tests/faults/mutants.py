@@ -1415,4 +1415,11 @@ MUTANTS = (
         "",
         "tests/faults/test_pair.py",
     ),
+    Mutant(
+        "recovery: a process that starts knows a copy of just now for one (I7)",
+        "responder/flows/proof/recovery.py",
+        "        why = why or journal.lacks_changes(work.keeping)\n",
+        "",
+        "tests/flows/test_recovery.py",
+    ),
 )

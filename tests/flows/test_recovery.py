@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from responder.adapters.proof import journal as journal_file
 from responder.adapters.proof.journal import FileJournal, read_changes
 from responder.commands.doctor import diagnosis
 from responder.domain.proof.recovery import ANSWERS_ONLY, Recovery
@@ -207,6 +208,28 @@ def test_a_relay_and_a_redis_that_start_again_are_no_recovery(world, house, rela
     assert relay.looks() == 1
     recovery.stop_if_behind(relay.work)
     assert world.deps.store.unfinished() == "" and not world.deps.store.stopped_senders()
+
+
+def test_a_process_that_starts_on_a_copy_of_just_now_sends_nothing(world, house, relay, older):
+    """No note was written since the copy was made: the change that the journal ends with tells alone (I7)."""
+    out(world, ALICE)
+    relay.looks()
+    older()
+    assert journal.behind(house.keeping.journal, house.keeping.notes.read()) == ""
+
+    recovery.stop_if_behind(relay.work)
+
+    assert EVERY_SENDER in world.deps.store.stopped_senders()
+
+
+@pytest.mark.parametrize("end", [16, 1 << 20])
+def test_how_far_a_journal_tells_is_read_by_who_does_not_write_it(world, house, relay, monkeypatch, end):
+    monkeypatch.setattr(journal_file, "END", end)
+    assert FileJournal(house.path.with_name("none")).read_mark() is None
+    for number in (ALICE, BOB):
+        out(world, number)
+        relay.looks()
+        assert FileJournal(house.path).read_mark() == house.keeping.journal.mark()
 
 
 def test_a_journal_from_before_this_has_only_its_mark_to_tell(world, house, relay, client):

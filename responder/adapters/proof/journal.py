@@ -17,6 +17,9 @@ from typing import Any
 from responder.lib.private_files import write_lines
 from responder.ports.proof import Change, Changed, JournalElsewhere, JournalUnavailable, Mark, StoreState
 
+END = 262_144
+"""Bytes at the end of a journal in which its last mark stands, but for one that is being begun."""
+
 _json = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -38,6 +41,15 @@ class FileJournal:
         except OSError as error:
             raise JournalUnavailable(f"{self._path}: {error.strerror}") from None
         return self._mark
+
+    def read_mark(self) -> Mark | None:
+        """How far the file at the path tells, whoever writes it."""
+        try:
+            return _mark_at_end(self._path)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise JournalUnavailable(f"{self._path}: {error.strerror}") from None
 
     def append(self, changes: Iterable[Change], mark: Mark | None) -> None:
         """Write changes and a mark in one go, and have them on disk."""
@@ -141,15 +153,27 @@ def _last_mark(path: Path) -> Mark | None:
     return marks[-1] if marks else None
 
 
+def _mark_at_end(path: Path) -> Mark | None:
+    """The same, from the end of the file where it stands there: a journal may have grown for years."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - END))
+        marks = [plain["mark"] for plain in _read(file.readlines()) if "mark" in plain]
+    return marks[-1] if marks else _last_mark(path)
+
+
 def _objects(path: Path) -> Iterator[dict[str, Any]]:
     with path.open("rb") as file:
-        for line in file:
-            try:
-                plain = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(plain, dict):
-                yield plain
+        yield from _read(file)
+
+
+def _read(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        try:
+            plain = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(plain, dict):
+            yield plain
 
 
 def _line(change: Change) -> str:

@@ -78,6 +78,17 @@ def behind(journal: Journal, notes: Mapping[str, str]) -> str:
     return OLDER if int(notes.get(BEATS, 0)) < known.beats else ""
 
 
+def lacks_changes(keeping: Keeping) -> str:
+    """How it shows that the store lacks what the journal ends with; "" = it does not.
+
+    For a process that does not write the journal. Raises JournalUnavailable, StoreUnavailable.
+    """
+    mark = keeping.journal.read_mark() if keeping.journal else None
+    if mark is None or keeping.notes.read().get(BEGINS_ANEW):
+        return ""
+    return MISSING if keeping.changes.after(mark) is None else ""
+
+
 def _copied(keeping: Keeping, journal: Journal, notes: Mapping[str, str]) -> int:
     mark = journal.mark()
     if notes.get(BEGINS_ANEW):

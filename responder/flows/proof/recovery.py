@@ -64,6 +64,7 @@ def stop_if_behind(work: Recovering) -> None:
         return
     try:
         why = journal.behind(work.keeping.journal, work.keeping.notes.read())
+        why = why or journal.lacks_changes(work.keeping)
     except JournalUnavailable as error:
         log.warning("journal_unread", why=str(error))
         return
