@@ -95,9 +95,11 @@ def older_snapshot(chaos: Chaos) -> None:
         until(lambda: _runs(chaos, "valkey"), STARTS_WITHIN)
         taken, kept = now_ms(), Path(folder, "appendonlydir")
         shutil.copytree(_file_of(product), kept)
+        noted = _beats(product)
         chaos.over.wait(chaos.rng.uniform(*AGE))
         with chaos.desk_closed, chaos.holding(chaos.supervisor, PATIENCE):
             _journal_is_up_to_date(chaos)
+            until(lambda: _beats(product) > noted + 1, COPIED_WITHIN)
             product.stop()
             shutil.rmtree(_file_of(product))
             shutil.copytree(kept, _file_of(product))
@@ -107,6 +109,11 @@ def older_snapshot(chaos: Chaos) -> None:
 
 def _file_of(product: Product) -> Path:
     return product.data / "valkey" / "appendonlydir"
+
+
+def _beats(product: Product) -> int:
+    """How often the relay has noted beside the journal how far Redis is."""
+    return int(json.loads((product.data / "optouts.journal.store").read_text("utf-8"))["beats"])
 
 
 def restored_backup(chaos: Chaos) -> None:

@@ -1422,4 +1422,11 @@ MUTANTS = (
         "",
         "tests/flows/test_recovery.py",
     ),
+    Mutant(
+        "recovery: a copy of a quarter of a minute ago is known for one (I7)",
+        "responder/flows/proof/journal.py",
+        "NOTED_EVERY: Millis = 5 * SECOND",
+        "NOTED_EVERY: Millis = 30 * SECOND",
+        "tests/flows/test_recovery.py",
+    ),
 )

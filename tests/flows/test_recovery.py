@@ -12,7 +12,7 @@ from responder.adapters.proof import journal as journal_file
 from responder.adapters.proof.journal import FileJournal, read_changes
 from responder.commands.doctor import diagnosis
 from responder.domain.proof.recovery import ANSWERS_ONLY, Recovery
-from responder.domain.records import DAY, HOUR, MINUTE, Consent, Marketing, MessageState
+from responder.domain.records import DAY, HOUR, MINUTE, SECOND, Consent, Marketing, MessageState
 from responder.domain.sending.kill_switches import BUT_ANSWERS, EVERY_SENDER, BadSwitch
 from responder.flows.inbound.reconcile import reconcile
 from responder.flows.outbound import compose, kill_switches
@@ -216,6 +216,20 @@ def test_a_process_that_starts_on_a_copy_of_just_now_sends_nothing(world, house,
     relay.looks()
     older()
     assert journal.behind(house.keeping.journal, house.keeping.notes.read()) == ""
+
+    recovery.stop_if_behind(relay.work)
+
+    assert EVERY_SENDER in world.deps.store.stopped_senders()
+
+
+def test_a_copy_of_a_quarter_of_a_minute_ago_is_known_although_no_opt_out_came_since(
+    world, house, relay, older
+):
+    """What left since would leave again (I7)."""
+    for _ in range(15):
+        world.clock.advance(SECOND)
+        relay.looks()
+    older()
 
     recovery.stop_if_behind(relay.work)
 

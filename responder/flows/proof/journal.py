@@ -28,7 +28,8 @@ log = get_logger(__name__)
 KEPT: Millis = 7 * DAY
 """How long a change that is in the journal stays in Redis, for a second journal elsewhere."""
 
-NOTED_EVERY: Millis = 30 * SECOND
+NOTED_EVERY: Millis = 5 * SECOND
+"""A copy of the store that is older than two notes is known for one, though nobody opted out since (I7)."""
 
 WRITTEN_AT, PROBLEM = "journal_at", "journal_problem"
 """Notes for `doctor`."""
