@@ -114,6 +114,7 @@ class Claimed(StrEnum):
     STALE = "stale"
     OPTED_OUT = "opted_out"
     BUSY = "busy"
+    NO_TRIAL = "no_trial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ class ClaimRequest:
     """What the claim writes beside `sending`: the exact text, whether it carries the notice, the attempt.
 
     `counters`: fields of the number and their new values; if another claim moved one since `number` was
-    read, the claim is stale.
+    read, the claim is stale. `trials`: the pauses that this message is to try (`refusals`); the claim takes
+    them, so that one message tries and no message that cannot be claimed uses a try up.
     """
 
     message: Message
@@ -151,6 +153,7 @@ class ClaimRequest:
     final_text: str
     notice: bool
     counters: Mapping[str, object] = field(default_factory=dict)
+    trials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,9 @@ class Store(LogStore, Protocol):
     def held_bulks(self) -> Mapping[str, str]: ...
     def stop_switches(self) -> Sequence[StopSwitch]: ...
     def stop_sender(self, sender_id: str, reason: str, by: str = "", at: Millis = 0) -> bool: ...
+    def add_switch(self, switch: StopSwitch) -> bool: ...
+    def note_pause_ended(self, scope: str, at: Millis) -> None: ...
+    def pause_ended(self, scope: str) -> Millis: ...
     def replace_switch(self, before: StopSwitch, after: StopSwitch) -> None: ...
     def allow_sender(self, sender_id: str) -> bool: ...
     def unfinished(self) -> str: ...

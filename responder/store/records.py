@@ -189,7 +189,8 @@ def chained(decision: Decision) -> tuple[list[str], list[str]]:
 def switch_text(switch: StopSwitch) -> str:
     """A stop switch as it is stored beside its sender's id."""
     plain = {"why": switch.why, "by": switch.by, "at": switch.at}
-    return json.dumps(plain | ({"answers": True} if switch.answers else {}), ensure_ascii=False)
+    more = {"answers": switch.answers, "tries": switch.tries, "trial": switch.trial}
+    return json.dumps(plain | {name: value for name, value in more.items() if value}, ensure_ascii=False)
 
 
 def switch_from(sender_id: str, stored: str) -> StopSwitch:
@@ -197,4 +198,5 @@ def switch_from(sender_id: str, stored: str) -> StopSwitch:
     if not stored.startswith("{"):
         return StopSwitch(sender_id, stored)
     plain = json.loads(stored)
-    return StopSwitch(sender_id, plain["why"], plain["by"], plain["at"], plain.get("answers", False))
+    more = {name: plain[name] for name in ("answers", "tries", "trial") if name in plain}
+    return StopSwitch(sender_id, plain["why"], plain["by"], plain["at"], **more)

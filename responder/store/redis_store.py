@@ -123,10 +123,10 @@ class RedisStore(LogMarks, StopSwitches, MemoryGauge, Outbox):
         keys += [self.keys.due(shard, lane_of(message)), self.keys.claims(shard)]
         keys += [self.keys.unknown(message.number), self.keys.marketing_by_day(shard)]
         keys += [self.keys.opted_out(shard), self.keys.marketing_off(shard)]
-        keys += [self.keys.gaps, self.keys.listening]
+        keys += [self.keys.gaps, self.keys.listening, self.keys.stopped]
         arguments = [
             *(str(request.number.version), message.id, str(request.now), str(request.now + CLAIM_DEADLINE)),
-            "1" if message.message_class is MessageClass.ANSWER else "",
+            *("1" if message.message_class is MessageClass.ANSWER else "", ",".join(request.trials)),
             *(*records.counter_triples(request.number, request.counters), "claim", request.claim),
             *("final_text", request.final_text, "attempts", str(message.attempts + 1), "notice"),
             "1" if request.notice else "",

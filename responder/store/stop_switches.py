@@ -5,6 +5,7 @@ from typing import cast
 
 import redis
 
+from responder.domain.records import Millis
 from responder.domain.sending.kill_switches import StopSwitch
 from responder.store import records
 from responder.store.always import Always
@@ -13,6 +14,9 @@ from responder.store.keys import Keys
 
 _UNFINISHED = "unfinished"
 """String: the recovery that has begun and not ended."""
+
+_PAUSES_ENDED = "pauses_ended"
+"""Hash: the scope of a pause (`domain.sending.refusals`) -> when the last one ended (ms)."""
 
 
 class StopSwitches:
@@ -34,9 +38,13 @@ class StopSwitches:
 
     def stop_sender(self, sender_id: str, reason: str, by: str = "", at: int = 0) -> bool:
         """Switch a sender off (`all` for every sender); False where it is off already, and stays so."""
+        return self.add_switch(StopSwitch(sender_id, reason, by, at))
+
+    def add_switch(self, switch: StopSwitch) -> bool:
+        """Throw this switch; False where there is one in its place, which stays as it is."""
         with unavailable_on_failure():
-            value = records.switch_text(StopSwitch(sender_id, reason, by, at))
-            return bool(self._always("HSETNX", self.keys.stopped, sender_id, value))
+            value = records.switch_text(switch)
+            return bool(self._always("HSETNX", self.keys.stopped, switch.sender, value))
 
     def replace_switch(self, before: StopSwitch, after: StopSwitch) -> None:
         """One switch in the place of another; a person's, which says something else, stays."""
@@ -49,6 +57,16 @@ class StopSwitches:
         """Switch a sender on again; False where it was on."""
         with unavailable_on_failure():
             return bool(self._redis.hdel(self.keys.stopped, sender_id))
+
+    def note_pause_ended(self, scope: str, at: Millis) -> None:
+        """A pause of the provider's refusals ended then."""
+        with unavailable_on_failure():
+            self._always("HSET", self.keys.shared(_PAUSES_ENDED), scope, at)
+
+    def pause_ended(self, scope: str) -> Millis:
+        """When the last pause of this scope ended; 0 = there was none."""
+        with unavailable_on_failure():
+            return int(self._redis.hget(self.keys.shared(_PAUSES_ENDED), scope) or 0)
 
     def unfinished(self) -> str:
         """Which recovery (`domain.proof.recovery`) has begun and not ended; "" = none."""

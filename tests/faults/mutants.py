@@ -858,8 +858,8 @@ MUTANTS = (
     Mutant(
         "refusal: one message tries",
         "responder/flows/outbound/prepare.py",
-        "    if not scopes:\n",
-        "    if True:\n",
+        "tries=under_trial(around.stopped_senders, sender.id)",
+        "tries=()",
         "tests/flows/test_refusals.py",
     ),
     Mutant(
@@ -872,8 +872,8 @@ MUTANTS = (
     Mutant(
         "refusal: a report of it holds the next texts",
         "responder/flows/outbound/receipts.py",
-        "    if scope:\n",
-        "    if False:\n",
+        "    if scope and settled is Settled.MOVED:",
+        "    if False:",
         "tests/flows/test_refusals.py",
     ),
     Mutant(
@@ -1274,6 +1274,48 @@ MUTANTS = (
         "if isinstance(error, NOBODYS_FAULT) and not isinstance(error, AnotherKind):",
         "if isinstance(error, NOBODYS_FAULT):",
         "tests/flows/test_set_aside.py",
+    ),
+    Mutant(
+        "refusals: where only reports tell, an accepted trial proves nothing",
+        "responder/flows/outbound/refusals.py",
+        "if code_of(each) not in REPORTED)",
+        "if True)",
+        "tests/flows/test_refusals.py",
+    ),
+    Mutant(
+        "refusals: a report that moves nothing pauses nothing",
+        "responder/flows/outbound/receipts.py",
+        "if scope and settled is Settled.MOVED:",
+        "if scope:",
+        "tests/flows/test_refusals.py",
+    ),
+    Mutant(
+        "refusals: a text from before the last pause ended pauses nothing",
+        "responder/flows/outbound/refusals.py",
+        "    if message.claimed_at > deps.store.pause_ended(scope_id(scope, message.sender)):",
+        "    if True:",
+        "tests/flows/test_refusals.py",
+    ),
+    Mutant(
+        "refusals: one message tries, the others wait for its fate",
+        "responder/store/lua/claim.lua",
+        "then return 'no_trial' end",
+        "then return 'claimed' end",
+        "tests/flows/test_refusals.py",
+    ),
+    Mutant(
+        "refusals: a relay that starts makes no try that costs a text",
+        "responder/flows/outbound/refusals.py",
+        "self._began or code in REPORTED",
+        "self._began",
+        "tests/flows/test_refusals.py",
+    ),
+    Mutant(
+        "refusals: a trial that was only sent may still be reported as failed",
+        "responder/domain/sending/refusals.py",
+        " and now - message.claimed_at >= SENT_FOR",
+        "",
+        "tests/flows/test_refusals.py",
     ),
     Mutant(
         "a key of another kind is moved out of the way of its person's STOP (I2)",

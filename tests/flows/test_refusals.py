@@ -1,16 +1,20 @@
 """The provider says no to all of us, or to one sender: nothing is lost, and it ends by itself (I4, I7)."""
 
+from dataclasses import replace
+
 import pytest
 
 from responder.domain.business import ReplyMode, Sender, SenderType
 from responder.domain.campaigns.campaign import BulkState
 from responder.domain.records import MINUTE, SECOND, MessageState
 from responder.domain.sending.delivery import Failure
-from responder.domain.sending.refusals import BULK_PAUSES_AFTER, PAUSED, TRIED, Scope, try_after
-from responder.flows.outbound import compose, refusals
+from responder.domain.sending.gate import LOOK_AGAIN
+from responder.domain.sending.refusals import BULK_PAUSES_AFTER, PAUSED, SENT_FOR, TRIED, Scope, try_after
+from responder.flows.outbound import compose, kill_switches, refusals
 from responder.flows.outbound.receipts import Receipt, record_receipt
 from responder.flows.outbound.refusals import Trials
-from responder.ports import SendError
+from responder.ports import Claimed, ClaimRequest, SendError, Work
+from responder.ports.desk import DeskDeps
 from tests.flows.campaign import open_campaign
 from tests.flows.conftest import World
 from tests.flows.test_carriers import LINE, SECOND_LINE, owns
@@ -113,9 +117,38 @@ def test_one_message_tries_and_the_others_wait_for_what_comes_of_it(world: World
 
 
 def test_two_workers_that_find_a_trial_make_one_try(world: World) -> None:
+    for to in (ALICE, BOB):
+        service(world, to)
     world.deps.store.stop_sender(TRIED + "all", "20003")
-    assert [refusals.takes_trial(world.deps, ("all",)) for _ in range(3)] == [True, False, False]
-    assert world.deps.store.stopped_senders() == {PAUSED + "all"}
+    works = [work for work in world.deps.store.due("rest", world.clock.now(), 20)]
+    assert [claims(world, work) for work in works] == [Claimed.CLAIMED, Claimed.NO_TRIAL]
+    (found,) = world.deps.store.stop_switches()
+    assert (found.sender, found.why, found.trial) == (PAUSED + "all", "20003", works[0].message.id)
+
+
+def claims(world: World, work: Work) -> Claimed:
+    request = ClaimRequest(work.message, work.number, world.clock.now(), "a-claim", "Words", False)
+    return world.deps.store.claim(replace(request, trials=("all",)))
+
+
+def test_a_text_that_cannot_be_claimed_uses_no_try_up(world: World) -> None:
+    """Its number is held by an unknown outcome, and it is the oldest of all that wait."""
+    world.log_is_fresh()
+    service(world, ALICE)
+    world.provider.fails = [SendError(Failure.UNKNOWN, 500)]
+    world.drains()
+    service(world, ALICE)
+    world.clock.advance(1)
+    last = service(world, BOB)
+    refusals.pause(world.deps, Scope.ACCOUNT, "", 20005)
+    provider = Provider()
+    provider.well = True
+    trials = Trials(world.deps, provider)
+    trials()
+    for _ in range(3):
+        later(world, LOOK_AGAIN)
+    assert state(world, last) is MessageState.ACCEPTED
+    assert refusals.refusals(world.deps) == []
 
 
 def test_while_the_provider_says_no_it_is_asked_every_quarter_of_a_minute(world: World) -> None:
@@ -159,6 +192,122 @@ def test_a_report_of_it_ends_that_text_and_holds_the_next(world: World) -> None:
     second = service(world, BOB)
     later(world, 10 * SECOND)
     assert (state(world, first), state(world, second)) == (MessageState.FAILED, MessageState.QUEUED)
+
+
+def reported(world: World, message_id: str, told: MessageState) -> None:
+    bad = told in (MessageState.FAILED, MessageState.UNDELIVERED)
+    message = world.deps.store.message(message_id)
+    failure = (30034, Failure.SENDER) if bad else (0, None)
+    record_receipt(world.deps, message_id, Receipt(message.provider_id, told, *failure))
+
+
+def tried(world: World, trials: Trials) -> list[str]:
+    """Two hours with a sender that reports refuse, each report after its text; ids of all that left."""
+    seen = len(world.provider.sent)
+    for _ in range(2 * 60 * 3):
+        trials()
+        later(world, 20 * SECOND)
+        for each in world.provider.sent[seen:]:
+            if world.clock.now() > world.deps.store.message(each.message_id).claimed_at:
+                reported(world, each.message_id, MessageState.UNDELIVERED)
+                seen += 1
+    return [each.message_id for each in world.provider.sent]
+
+
+def paused_by_a_report(world: World) -> Trials:
+    """Many wait, and the provider is well without a text."""
+    world.log_is_fresh()
+    first = service(world, ALICE)
+    world.drains()
+    reported(world, first, MessageState.UNDELIVERED)
+    world.clock.advance(MINUTE)
+    for last in range(10, 30):
+        service(world, f"+14185550{last + 100}")
+    provider = Provider()
+    provider.well = True
+    return Trials(world.deps, provider)
+
+
+def test_a_code_that_only_reports_tell_costs_one_text_a_try_and_ever_fewer(world: World) -> None:
+    """The trial is accepted; its report comes seconds later, and must find the pause and its count."""
+    trials = paused_by_a_report(world)
+    before = len(world.provider.sent)
+    assert len(tried(world, trials)) - before == 3, "after 15, 45 and 105 minutes"
+
+
+def test_a_relay_that_starts_again_and_again_costs_no_text_where_each_try_costs_one(world: World) -> None:
+    paused_by_a_report(world)
+    before, provider = len(world.provider.sent), Provider()
+    provider.well = True
+    for _ in range(10):
+        Trials(world.deps, provider)()
+        later(world, 5 * SECOND)
+    assert len(world.provider.sent) == before
+
+
+@pytest.mark.parametrize(
+    ("told", "after"), [(MessageState.DELIVERED, 0), (MessageState.SENT, SENT_FOR)], ids=["delivered", "sent"]
+)
+def test_the_pause_of_such_a_code_ends_when_its_trial_arrived(
+    world: World, told: MessageState, after: int
+) -> None:
+    trials = paused_by_a_report(world)
+    before = len(world.provider.sent)
+    trials()
+    world.clock.advance(15 * MINUTE)
+    trials()
+    later(world, 5 * SECOND)
+    (trial,) = world.provider.sent[before:]
+    assert refusals.refusals(world.deps), "accepted says nothing"
+    reported(world, trial.message_id, told)
+    world.clock.advance(max(0, after - 10 * SECOND))
+    trials()
+    assert bool(refusals.refusals(world.deps)) is bool(after), "sent is followed by undelivered"
+    world.clock.advance(10 * SECOND)
+    trials()
+    assert refusals.refusals(world.deps) == []
+
+
+def test_a_report_that_comes_again_pauses_nothing_again(world: World) -> None:
+    """Of a text that was reported, and of one from before the pause ended."""
+    world.log_is_fresh()
+    first, second = service(world, ALICE), service(world, BOB)
+    for _ in range(2):
+        world.drains()
+        world.clock.advance(SECOND)
+    reported(world, first, MessageState.UNDELIVERED)
+    refusals.over(world.deps, [world.deps.store.message(first).sender])
+    for each in (first, second):
+        reported(world, each, MessageState.UNDELIVERED)
+        assert refusals.refusals(world.deps) == [], each
+    world.clock.advance(MINUTE)
+    later(world, 0)
+    third = service(world, CAROL)
+    later(world, 0)
+    reported(world, third, MessageState.UNDELIVERED)
+    assert refusals.refusals(world.deps)
+
+
+def test_a_report_against_what_is_known_already_pauses_nothing(world: World) -> None:
+    world.log_is_fresh()
+    message = service(world, ALICE)
+    world.drains()
+    reported(world, message, MessageState.DELIVERED)
+    reported(world, message, MessageState.UNDELIVERED)
+    assert refusals.refusals(world.deps) == []
+
+
+def test_a_pause_that_a_person_ended_comes_back_by_no_old_report(world: World, at_desk: DeskDeps) -> None:
+    world.log_is_fresh()
+    first, second = service(world, ALICE), service(world, BOB)
+    for _ in range(2):
+        world.drains()
+        world.clock.advance(SECOND)
+    reported(world, first, MessageState.UNDELIVERED)
+    sender = world.deps.store.message(first).sender
+    assert kill_switches.allow_by_command(at_desk, "Dana", PAUSED + sender)
+    reported(world, second, MessageState.UNDELIVERED)
+    assert refusals.refusals(world.deps) == []
 
 
 def test_a_sender_that_is_gone_keeps_no_pause(world: World) -> None:

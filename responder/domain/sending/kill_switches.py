@@ -26,6 +26,7 @@ class StopSwitch:
     """Sending that is off: for which sender (or EVERY_SENDER), who did it, why, since when.
 
     `by` is empty and `at` 0 where no person did it (a restore). `answers`: automatic answers go on.
+    Of a pause (`refusals`): how often it was tried, and the id of the message that tried last.
     """
 
     sender: str
@@ -33,6 +34,8 @@ class StopSwitch:
     by: str = ""
     at: Millis = 0
     answers: bool = False
+    tries: int = 0
+    trial: str = ""
 
     @property
     def stops(self) -> str:

@@ -7,7 +7,7 @@ its scope; once it is worth a try it becomes `TRIED`, which lets one message thr
 from collections.abc import Collection
 from enum import StrEnum
 
-from responder.domain.records import MINUTE, SECOND, Millis
+from responder.domain.records import MINUTE, SECOND, Message, MessageState, Millis
 from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
 
 PAUSED, TRIED = "paused:", "tried:"
@@ -28,6 +28,10 @@ FIRST_TRY: dict[bool, Millis] = {False: 15 * SECOND, True: 15 * MINUTE}
 
 LONGEST: dict[bool, Millis] = {False: 5 * MINUTE, True: 4 * 60 * MINUTE}
 """Tries lie twice as far apart each time, up to this."""
+
+SENT_FOR: Millis = 10 * MINUTE
+"""A text that was reported as sent so long ago, and not as failed since, was let through: not every carrier
+reports what it delivers."""
 
 BULK_PAUSES_AFTER: Millis = 1 * MINUTE
 """A pause that lasts so long pauses messages to many for good: a person looks before they go on."""
@@ -65,3 +69,10 @@ def try_after(code: int, tries: int) -> Millis:
 def code_of(switch: StopSwitch) -> int:
     """The provider's error code, which a pause keeps for its reason; 0 = none."""
     return int(switch.why) if switch.why.isdigit() else 0
+
+
+def arrives(message: Message, now: Millis) -> bool:
+    """Whether the reports of a text say that it arrived, or that nothing became of it for long enough."""
+    if message.state is MessageState.DELIVERED:
+        return True
+    return message.state is MessageState.SENT and now - message.claimed_at >= SENT_FOR

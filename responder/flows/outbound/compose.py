@@ -160,9 +160,7 @@ def circumstances(deps: Deps, sender: str, now: Millis) -> Circumstances:
     """What the gate must know of this moment. Raises StoreUnavailable."""
     fresh, stopped = deps.store.freshness(deps.business.numbers), deps.store.stopped_senders()
     short = deps.store.is_nearly_full()
-    return Circumstances(
-        now, deps.business.sender(sender), fresh, stopped, deps.law, memory_short=short
-    )
+    return Circumstances(now, deps.business.sender(sender), fresh, stopped, deps.law, memory_short=short)
 
 
 def written(deps: Deps, draft: Draft, number: Number, now: Millis) -> Message:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from responder.domain.records import SECOND, Message, MessageState, Millis
 from responder.domain.sending.delivery import MAX_CLAIM_AGE, OUTCOMES, Failure, retry_at
 from responder.domain.sending.frequency_caps import counters
+from responder.domain.sending.gate import LOOK_AGAIN
 from responder.flows.outbound import refusals
 from responder.flows.outbound.last_look import AtTheSocket
 from responder.flows.outbound.prepare import STANDS_FOR, Ready, in_turn, prepared, rationed
@@ -40,8 +41,8 @@ IN_FLIGHT = 200
 REFILL_BELOW = IN_FLIGHT * 3 // 4
 """More is read from the outbox when fewer are in the air: reading for one or two costs too much."""
 
-BUSY_WAIT: Millis = 300
-"""How long a message waits for another one to the same number that is in the air."""
+WAITS: dict[Claimed, Millis] = {Claimed.BUSY: 300, Claimed.NO_TRIAL: LOOK_AGAIN}
+"""How long a message waits for another one: to the same number in the air, or that tries for all others."""
 
 Flying: TypeAlias = dict[str, tuple[Ready, Future[None]]]
 """What is in the air, by message id."""
@@ -116,10 +117,11 @@ def hand_over(deps: Deps, ready: Ready) -> None:
             ready.text,
             ready.notice,
             counters(ready.message, ready.number, ready.sender, ready.notice, deps.law, now),
+            ready.tries,
         )
     )
-    if claimed is Claimed.BUSY:
-        deps.store.postpone(ready.message, now + BUSY_WAIT, ready.message.reason)
+    if claimed in WAITS:
+        deps.store.postpone(ready.message, now + WAITS[claimed], ready.message.reason)
     if claimed is not Claimed.CLAIMED:
         return  # stale or taken: whoever reads the due set next sees it as it is then
     if deps.clock.ticks() - began > MAX_CLAIM_AGE:
@@ -144,7 +146,7 @@ def _send(deps: Deps, ready: Ready, look: AtTheSocket, now: Millis) -> None:
     if settled is Settled.OTHER_ID:
         alarm_sent_twice(deps, message)
     if ready.tries:
-        refusals.over(deps, ready.tries)
+        refusals.taken(deps, ready.tries)
 
 
 def _failed(deps: Deps, ready: Ready, claim: str, claimed_at: Millis, error: SendError) -> None:

@@ -49,9 +49,7 @@ def _chosen(law: Law, row: HoursRow) -> HoursRow | None:
     return replace(row, classes=classes)
 
 
-def hours(
-    law: Law, at: Millis, number: str, told: tuple[str, ...] = ()
-) -> dict[MessageClass, Open | Closed]:
+def hours(law: Law, at: Millis, number: str, told: tuple[str, ...] = ()) -> dict[MessageClass, Open | Closed]:
     """Whether the hours let a text of each class go, whatever else stands against it."""
     return {kind: law.hours(kind, number, at, told) for kind in ASKED}
 

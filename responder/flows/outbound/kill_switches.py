@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from responder.domain.proof.recovery import why_not_switch_on
 from responder.domain.sending.kill_switches import EVERY_SENDER, BadSwitch, StopSwitch, checked
+from responder.domain.sending.refusals import refused
 from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows.inbox import desk as desk_flow
 from responder.flows.staff.accounts import COMMAND_LINE
@@ -66,8 +67,10 @@ def _allow(desk: DeskDeps, staff_id: str, name: str, sender_id: str) -> bool:
     why_not = why_not_switch_on(desk.deps.store.unfinished()) if sender_id == EVERY_SENDER else ""
     if why_not:
         raise BadSwitch(why_not)
+    now = desk.deps.clock.now()
+    if scope := refused(StopSwitch(sender_id, "")):
+        desk.deps.store.note_pause_ended(scope, now)
     done = desk.deps.store.allow_sender(sender_id)
     if done:
-        now = desk.deps.clock.now()
         desk.audit.record(AuditEntry(now, staff_id, name, ALLOWED, detail=sender_id))
     return done

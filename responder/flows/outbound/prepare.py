@@ -11,14 +11,13 @@ from responder.domain.business import Sender
 from responder.domain.consent.auto_replies import ANSWER_LASTS
 from responder.domain.law.quiet_hours import NEVER
 from responder.domain.records import SECOND, Message, MessageClass, MessageState, Millis, Number, Purpose
-from responder.domain.sending.gate import FRESHNESS, LOOK_AGAIN, gate
+from responder.domain.sending.gate import FRESHNESS, gate
 from responder.domain.sending.gate_context import Circumstances
 from responder.domain.sending.refusals import under_trial
 from responder.domain.sending.segments import segments
 from responder.domain.sending.verdicts import Allowed, Dropped, Held, Refused
 from responder.flows.customers.opt_out_lists import with_opt_out
 from responder.flows.outbound.quarantine import set_aside_on_failure
-from responder.flows.outbound.refusals import takes_trial
 from responder.flows.outbound.wording import answer_text, final_text
 from responder.ports import Deps, Settlement, Work
 
@@ -36,7 +35,7 @@ class Ready:
 
     `until` is when it would be out of date or of hours, `fresh_until` when the log that the gate trusted is
     too old. `judged`: the clock's ticks when the gate looked, at switches and appointments as they were.
-    `tries`: the provider's refusals that this message is the one to try (`flows.outbound.refusals`).
+    `tries`: the provider's refusals under trial (`refusals`): the claim lets one message through.
     """
 
     message: Message
@@ -69,10 +68,7 @@ def prepared(deps: Deps, works: Sequence[Work]) -> list[Ready]:
     stopped = deps.store.stopped_senders()
     held = deps.store.held_bulks() if any(work.message.bulk for work in works) else {}
     seen = Seen(fresh_until, stopped, held, deps.store.is_nearly_full())
-    found = [
-        set_aside_on_failure(deps, work.message, partial(_judged, deps, work, seen))
-        for work in works
-    ]
+    found = [set_aside_on_failure(deps, work.message, partial(_judged, deps, work, seen)) for work in works]
     return [ready for ready in found if ready]
 
 
@@ -92,24 +88,13 @@ def _judged(deps: Deps, work: Work, seen: Seen) -> Ready | None:
     verdict = gate(message, work.number, around)
     if isinstance(verdict, Allowed) and sender:
         ready = _worded(deps, work, sender, verdict, (_fresh_until(message, around), judged))
-        return _tried(deps, ready, around)
+        return replace(ready, tries=under_trial(around.stopped_senders, sender.id))
     if isinstance(verdict, Held):
         deps.store.postpone(message, verdict.until, f"{verdict.reason} ({verdict.rule})")
     if isinstance(verdict, Refused | Dropped):
         state = MessageState.REFUSED if isinstance(verdict, Refused) else MessageState.DROPPED
         reason = f"{verdict.reason} ({verdict.rule})"
         deps.store.settle(Settlement(message, state, now, reason=reason, requires=MessageState.QUEUED))
-    return None
-
-
-def _tried(deps: Deps, ready: Ready, around: Circumstances) -> Ready | None:
-    """The message as it is; where a refusal is under trial, one goes and the others wait for its fate."""
-    scopes = under_trial(around.stopped_senders, ready.sender.id)
-    if not scopes:
-        return ready
-    if takes_trial(deps, scopes):
-        return replace(ready, tries=scopes)
-    deps.store.postpone(ready.message, around.now + LOOK_AGAIN, ready.message.reason)
     return None
 
 
@@ -131,9 +116,7 @@ def _fresh_until(message: Message, around: Circumstances) -> Millis:
     return around.fresh_until + FRESHNESS
 
 
-def _worded(
-    deps: Deps, work: Work, sender: Sender, allowed: Allowed, stands: tuple[Millis, Millis]
-) -> Ready:
+def _worded(deps: Deps, work: Work, sender: Sender, allowed: Allowed, stands: tuple[Millis, Millis]) -> Ready:
     message, notice = work.message, allowed.notice
     if message.message_class is MessageClass.ANSWER:
         text = answer_text(deps, message, sender, work.number.places)

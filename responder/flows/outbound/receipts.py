@@ -33,9 +33,6 @@ def record_receipt(deps: Deps, message_id: str, receipt: Receipt) -> Settled:
         return Settled.UNKNOWN_MESSAGE
     if receipt.failure and _means_block(deps, message, receipt.failure):
         provider_blocked(deps, message, message.claimed_at)
-    scope = OUTCOMES[receipt.failure].pauses if receipt.failure else None
-    if scope:
-        refusals.pause(deps, scope, message.sender, receipt.error_code)
     settled = deps.store.settle(
         Settlement(
             message,
@@ -47,6 +44,9 @@ def record_receipt(deps: Deps, message_id: str, receipt: Receipt) -> Settled:
     )
     if settled is Settled.OTHER_ID:
         alarm_sent_twice(deps, message)
+    scope = OUTCOMES[receipt.failure].pauses if receipt.failure else None
+    if scope and settled is Settled.MOVED:  # a report that comes again says nothing new
+        refusals.pause_reported(deps, scope, message, receipt.error_code)
     return settled
 
 

@@ -7,9 +7,19 @@ the scope wait with it. A person may end a pause too, under Stop switches.
 
 from collections.abc import Callable, Sequence
 
-from responder.domain.records import Millis
+from responder.domain.records import Message, Millis
 from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
-from responder.domain.sending.refusals import PAUSED, TRIED, Scope, code_of, refused, scope_id, try_after
+from responder.domain.sending.refusals import (
+    PAUSED,
+    REPORTED,
+    TRIED,
+    Scope,
+    arrives,
+    code_of,
+    refused,
+    scope_id,
+    try_after,
+)
 from responder.lib.log import get_logger
 from responder.ports import Deps
 
@@ -28,22 +38,25 @@ def pause(deps: Deps, scope: Scope, sender_id: str, code: int) -> None:
         log.error("provider_refuses", scope=scope.value, code=code, do=DO)
 
 
-def takes_trial(deps: Deps, scopes: Sequence[str]) -> bool:
-    """Whether this message is the one that tries; all others wait for its fate. Raises StoreUnavailable."""
-    return all(_takes(deps, scope) for scope in scopes)
+def pause_reported(deps: Deps, scope: Scope, message: Message, code: int) -> None:
+    """A report says so: of a text from before the last pause ended it says nothing new.
+
+    Raises StoreUnavailable.
+    """
+    if message.claimed_at > deps.store.pause_ended(scope_id(scope, message.sender)):
+        pause(deps, scope, message.sender, code)
 
 
-def _takes(deps: Deps, scope: str) -> bool:
-    found = next((each for each in deps.store.stop_switches() if each.sender == TRIED + scope), None)
-    if found is None:
-        return False
-    deps.store.stop_sender(PAUSED + scope, found.why, at=found.at)  # first: nobody finds neither of them
-    return deps.store.allow_sender(TRIED + scope)
+def taken(deps: Deps, scopes: Sequence[str]) -> None:
+    """The provider took a text that tried: the pauses end, where that proves it. Raises StoreUnavailable."""
+    proven = (each for each in deps.store.stop_switches() if code_of(each) not in REPORTED)
+    over(deps, [refused(each) for each in proven if refused(each) in scopes])
 
 
 def over(deps: Deps, scopes: Sequence[str]) -> None:
-    """The provider took a text that tried: the pauses end. Raises StoreUnavailable."""
+    """The provider takes texts again: the pauses end. Raises StoreUnavailable."""
     for scope in scopes:
+        deps.store.note_pause_ended(scope, deps.clock.now())
         if deps.store.allow_sender(PAUSED + scope):
             log.warning("provider_takes_again", account=scope == EVERY_SENDER)
 
@@ -73,6 +86,8 @@ class Trials:
         for each in switches:
             if self._is_gone(refused(each)):
                 self._deps.store.allow_sender(each.sender)
+            elif self._is_proven(each):
+                over(self._deps, [refused(each)])
             elif each.sender.startswith(PAUSED) and self._is_due(refused(each), each):
                 self._try(refused(each), each)
         self._began = True
@@ -82,9 +97,17 @@ class Trials:
         return scope != EVERY_SENDER and self._deps.business.sender(scope) is None
 
     def _is_due(self, scope: str, found: StopSwitch) -> bool:
-        ticks = self._deps.clock.ticks()
-        first = ticks + (try_after(code_of(found), 0) if self._began else 0)
-        return ticks >= self._next.setdefault(scope, (first, 0))[0]
+        ticks, code = self._deps.clock.ticks(), code_of(found)
+        waits = self._began or code in REPORTED  # where a try costs a text, a start alone is no reason
+        first = ticks + (try_after(code, found.tries) if waits else 0)
+        return ticks >= self._next.setdefault(scope, (first, found.tries))[0]
+
+    def _is_proven(self, found: StopSwitch) -> bool:
+        """Whether reports of the text that tried say that texts arrive again."""
+        if code_of(found) not in REPORTED or not found.trial:
+            return False
+        message = self._deps.store.message(found.trial)
+        return message is not None and arrives(message, self._deps.clock.now())
 
     def _try(self, scope: str, found: StopSwitch) -> None:
         """The next message of this scope tries, unless the provider says no to us without one."""
@@ -92,5 +115,5 @@ class Trials:
         tries += well
         self._next[scope] = self._deps.clock.ticks() + try_after(code_of(found), tries), tries
         if well:
-            self._deps.store.stop_sender(TRIED + scope, found.why, at=found.at)
+            self._deps.store.add_switch(StopSwitch(TRIED + scope, found.why, at=found.at, tries=tries))
             self._deps.store.allow_sender(PAUSED + scope)

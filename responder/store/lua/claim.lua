@@ -1,13 +1,15 @@
 -- The last step before the socket: move a message from `queued` to `sending`, with a deadline.
 --
 -- KEYS  1 number   2 message   3 due (its lane)   4 claims   5 unknown   6 marketing_by_day   7 opted_out
---       8 marketing_off   9 gaps   10 listening
+--       8 marketing_off   9 gaps   10 listening   11 stopped: the switches
 -- ARGV  1 the version that the gate saw   2 message id   3 now (ms)   4 deadline (ms)
---       5 '1' for an answer   6 count of the number's counters; for each: field, value that was read, new value
+--       5 '1' for an answer   6 the refusals under trial that it may try: 'all,…' ('' = none)
+--       7 count of the number's counters; for each: field, value that was read, new value
 --       then field/value items of the message (claim, final_text, …)
 --
 -- Returns 'claimed'; 'not_queued' (another worker has it, or it was postponed or settled); 'stale' (the
--- number changed since the gate looked, or texts may be lost since: load again); 'opted_out' (the set of the
+-- number changed since the gate looked, or texts may be lost since: load again); 'no_trial' (another message
+-- tries whether the provider takes texts again); 'opted_out' (the set of the
 -- opted-out, or of those without marketing, has the number although its record does not say so, as while a
 -- backup is put back: I1); 'busy' (another message to the number is in the air). A claim has no TTL: past its
 -- deadline it is `unknown`, never `queued`.
@@ -32,14 +34,25 @@ if ARGV[5] ~= '1' then
   if redis.call('ZCARD', KEYS[5]) > 0 then return 'busy' end
 end
 
-local at = 7
-for _ = 1, tonumber(ARGV[6]) do
+local at = 8
+for _ = 1, tonumber(ARGV[7]) do
   local found = redis.call('HGET', KEYS[1], ARGV[at]) or ''
   if found == '0' then found = '' end
   if found ~= ARGV[at + 1] then return 'stale' end  -- another claim counted since the gate looked
   at = at + 3
 end
-for i = 7, at - 1, 3 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 2]) end
+
+-- A refusal under trial lets one text through, and that is the one which is claimed: what cannot be claimed
+-- takes no try away. Until its fate is known it is a pause again, which names its trial.
+for scope in string.gmatch(ARGV[6], '[^,]+') do
+  if redis.call('HEXISTS', KEYS[11], 'tried:' .. scope) == 0 then return 'no_trial' end
+end
+for scope in string.gmatch(ARGV[6], '[^,]+') do
+  local said = redis.call('HGET', KEYS[11], 'tried:' .. scope)
+  redis.call('HSET', KEYS[11], 'paused:' .. scope, (string.gsub(said, '}$', ', "trial": "' .. id .. '"}')))
+  redis.call('HDEL', KEYS[11], 'tried:' .. scope)
+end
+for i = 8, at - 1, 3 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 2]) end
 
 local items = {'state', 'sending', 'claimed_at', ARGV[3]}
 for i = at, #ARGV do items[#items + 1] = ARGV[i] end
