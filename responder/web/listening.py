@@ -9,6 +9,7 @@ one gap in ten seconds is noted.
 import os
 import socket
 import time
+from secrets import token_hex
 from threading import Event, Lock, Thread
 from types import TracebackType
 
@@ -32,9 +33,14 @@ REFUSED_EVERY: Millis = 10 * SECOND
 """Between two gaps that 403s cause: whoever forges them must not hold all texts back for ever."""
 
 
+MARK = token_hex(4)
+"""Made by the main process, and the same in the workers that it forks. In a container each start has the
+host name and the process id of the one before, whose farewell must not be taken for its own."""
+
+
 def server_name(process: int) -> str:
-    """Names the server whose main process this is."""
-    return f"{socket.gethostname()}:{process}"
+    """Names the server whose main process this is, and this start of it."""
+    return f"{socket.gethostname()}:{process}:{MARK}"
 
 
 def say_farewell(app: App) -> None:

@@ -1318,6 +1318,13 @@ MUTANTS = (
         "tests/flows/test_refusals.py",
     ),
     Mutant(
+        "listening: the farewell of the start before is not this one's",
+        "responder/web/listening.py",
+        "{process}:{MARK}",
+        "{process}",
+        "tests/web/test_listening.py",
+    ),
+    Mutant(
         "a key of another kind is moved out of the way of its person's STOP (I2)",
         "responder/store/other_kinds.py",
         "            if not self.move(number):\n                raise",

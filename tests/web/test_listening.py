@@ -1,6 +1,7 @@
 """A web process says that it listens, and when a text may be lost: as soon as Redis takes it (I2)."""
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -126,9 +127,42 @@ def test_a_gap_is_told_at_once_and_not_at_the_next_turn(
     monkeypatch.setattr("responder.web.listening.SAYS_EVERY", 3600)
     listening.start()
     listening.missed("a text was not taken")
-    while app.store.gaps() < 2:
-        pass  # an hour, if it waited
+    until = time.monotonic() + 60  # of an hour, if it waited
+    while app.store.gaps() < 2 and time.monotonic() < until:
+        time.sleep(0.01)
     listening.stop()
+    assert app.store.gaps() == 2
+
+
+def test_a_server_that_starts_in_the_place_of_the_one_before_is_heard_at_once(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A container is started again: the same host, and the same process id."""
+    monkeypatch.setattr("os.getppid", os.getpid)
+    before = Listening(app)
+    before.start()
+    before.stop()
+    say_farewell(app)
+    assert not before.turn() or not app.store.is_listened(), "its own farewell holds"
+
+    monkeypatch.setattr("responder.web.listening.MARK", "another start")
+    again = Listening(app)
+    again.start()
+    again.stop()
+    assert app.store.is_listened()
+
+
+def test_the_workers_have_the_name_of_their_main_process() -> None:
+    """They are forked from it; its farewell is theirs."""
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(write, server_name(os.getppid()).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(read, 200).decode() == server_name(os.getpid())
+    os.close(read)
+    os.close(write)
 
 
 def test_the_server_says_farewell_before_it_stops(monkeypatch: pytest.MonkeyPatch) -> None:
