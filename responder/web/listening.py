@@ -2,8 +2,8 @@
 
 A text that comes while nothing listens, or that is answered 503 or 403, may be a STOP that nobody here knows
 of. From then on nothing but prompt answers leaves until the provider's log has been read past that moment.
-Limits: a server that is killed counts as listening for two seconds more; of 403s, which anybody can cause,
-one gap in ten seconds is noted.
+Limits: a server that is killed counts as listening for two seconds more; of 403s, which anybody can cause who
+knows the account's id, ever fewer are noted until a webhook is rightly signed.
 """
 
 import os
@@ -30,7 +30,10 @@ STALLED_AFTER: Millis = 10 * SECOND
 """Without a word of its own for so long, texts may have been given up at this process."""
 
 REFUSED_EVERY: Millis = 10 * SECOND
-"""Between two gaps that 403s cause: whoever forges them must not hold all texts back for ever."""
+REFUSED_AT_MOST: Millis = 120 * SECOND
+"""Between two gaps that 403s cause, at first and at most, twice as long each time until a webhook is rightly
+signed: whoever forges them must not hold staff's texts back. A token that is really wrong loses nothing: the
+log is read every 45 s, and after 120 s without it nothing of staff's leaves (I2)."""
 
 
 MARK = token_hex(4)
@@ -63,6 +66,7 @@ class Listening:
         self._away = self._over = False
         self._said_at = self._clock.ticks()
         self._refused_at = self._said_at - REFUSED_EVERY
+        self._refused_gaps = 0
 
     def start(self) -> None:
         """Say so, from now on, in a thread of its own. Raises StoreUnavailable."""
@@ -98,6 +102,12 @@ class Listening:
         with self._lock:
             self._refused = "a webhook that names our account was answered 403"
 
+    def signed(self) -> None:
+        """A webhook was rightly signed: the next 403 is a gap again. Never raises, waits for nothing."""
+        if self._refused_gaps:
+            with self._lock:
+                self._refused_gaps = 0
+
     def turn(self) -> bool:
         """Tell what is to be told; False where Redis does not take it."""
         self._urgent.clear()
@@ -129,9 +139,13 @@ class Listening:
     def _taken(self, now: Millis) -> str:
         with self._lock:
             why, self._missed = self._missed, ""
-            if self._refused and now - self._refused_at >= REFUSED_EVERY:
+            if self._refused and now - self._refused_at >= self._refused_wait():
                 why, self._refused, self._refused_at = why or self._refused, "", now
+                self._refused_gaps += 1
         return why
+
+    def _refused_wait(self) -> Millis:
+        return min(REFUSED_EVERY << min(max(0, self._refused_gaps - 1), 4), REFUSED_AT_MOST)
 
     def _say(self) -> None:
         while not self._over:

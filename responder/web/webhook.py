@@ -78,6 +78,7 @@ def webhook_app(app: App, listening: Listening) -> LeanFlask:
             with listening, outage:
                 answer = _receive(app, pairs)
                 alarm.signed()
+                listening.signed()
             return answer
 
     @routes.post(f"{STATUS}<message_id>")
@@ -89,6 +90,7 @@ def webhook_app(app: App, listening: Listening) -> LeanFlask:
             with outage:
                 answer = _record(app, message_id, pairs)
                 alarm.signed()
+                listening.signed()
             return answer
 
     _say_why(routes, alarm, listening)

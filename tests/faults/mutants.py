@@ -1325,6 +1325,20 @@ MUTANTS = (
         "tests/web/test_listening.py",
     ),
     Mutant(
+        "listening: whoever forges 403s causes ever fewer gaps",
+        "responder/web/listening.py",
+        "self._refused_gaps += 1",
+        "pass",
+        "tests/web/test_listening.py",
+    ),
+    Mutant(
+        "listening: after a rightly signed webhook a 403 is a gap at once (I2)",
+        "responder/web/listening.py",
+        "                self._refused_gaps = 0",
+        "                pass",
+        "tests/web/test_listening.py",
+    ),
+    Mutant(
         "a key of another kind is moved out of the way of its person's STOP (I2)",
         "responder/store/other_kinds.py",
         "            if not self.move(number):\n                raise",

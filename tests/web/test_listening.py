@@ -103,6 +103,28 @@ def test_webhooks_of_our_account_that_get_403_are_a_gap_at_most_every_ten_second
     assert app.store.gaps() == 2
 
 
+def gaps_by_second(app: App, flask: Flask, listening: Listening, seconds: int) -> list[int]:
+    """The seconds at which forged webhooks, one a second, are a gap."""
+    found = []
+    for second in range(seconds):
+        before = app.store.gaps()
+        answer(flask, forged(OURS))
+        listening.turn()
+        found += [second] * (app.store.gaps() - before)
+        passes(app, 1_000)
+    return found
+
+
+def test_who_forges_403s_without_end_causes_ever_fewer_gaps_until_a_webhook_is_signed(
+    app: App, flask: Flask, listening: Listening
+) -> None:
+    """Each gap holds staff's texts until the log is read: a forger must not hold them for good."""
+    assert gaps_by_second(app, flask, listening, 400) == [0, 10, 30, 70, 150, 270, 390]
+    passes(app, REFUSED_EVERY)
+    assert answer(flask, signed(FORM))[0] == 200
+    assert gaps_by_second(app, flask, listening, 31) == [0, 10, 30]
+
+
 def test_a_process_that_stood_still_is_a_gap(app: App, listening: Listening) -> None:
     listening.turn()
     passes(app, STALLED_AFTER)
