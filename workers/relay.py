@@ -7,7 +7,7 @@ of unknown messages delay no STOP.
 """
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Event, Thread
@@ -39,7 +39,12 @@ TRIES_AGAIN = (5.0, 10.0, 20.0)
 
 
 def run(
-    deps: Deps, keeping: Keeping, unresolved: Unresolved, duties: Sequence[keeper.Duty], aside: Aside
+    deps: Deps,
+    keeping: Keeping,
+    unresolved: Unresolved,
+    duties: Sequence[keeper.Duty],
+    aside: Aside,
+    absent: Callable[[], bool],
 ) -> None:
     """Relay until SIGTERM or SIGINT. Raises RuntimeError, for the supervisor, when another thread died."""
     stopping, read_now = Event(), Event()
@@ -54,7 +59,7 @@ def run(
     keepers = [*keeper.start(keeping, stopping, aside), *keeper.run(duties, stopping, aside)]
     log.info("relay_ready")
     while not stopping.is_set():
-        aside.guard("outbox")("", partial(look_after_outbox, deps, stopping))
+        aside.guard("outbox")("", partial(look_after_outbox, deps, stopping, absent))
         _pass_on_request(deps, read_now)
         if not all(thread.is_alive() for thread in readers):
             raise RuntimeError("A reader of the provider's log died; its error stands above.")
@@ -64,16 +69,29 @@ def run(
     readers[0].join(timeout=15)
 
 
-def look_after_outbox(deps: Deps, stopping: Event) -> None:
-    """Wake a worker for what is due; hand it over here where the queue takes no job, being full or away."""
-    if deliver.relay(deps):
-        return
-    log.warning("relay_hands_over", why="the queue takes no job: free memory at QUEUE_REDIS_URL")
+def look_after_outbox(deps: Deps, stopping: Event, absent: Callable[[], bool]) -> None:
+    """Wake a worker for what is due; hand it over here where the queue takes no job, or no worker takes it.
+
+    `absent`: whether workers are missing.
+    """
     try:
+        why = _nobody_else(deps, absent)
+        if not why:
+            return
+        log.warning("relay_hands_over", why=why)
         with ThreadPoolExecutor(HANDS, thread_name_prefix="send") as pool:
             deliver.drain(deps, pool, stopping.is_set)
     except StoreUnavailable as error:
         log.warning("relay_waits", why=str(error))
+
+
+def _nobody_else(deps: Deps, absent: Callable[[], bool]) -> str:
+    """Why nobody else hands over what is due; "" where somebody does, or nothing is due."""
+    if not deliver.relay(deps):
+        return "the queue takes no job: free memory at QUEUE_REDIS_URL"
+    if absent() and deps.store.anything_due(deps.clock.now()):
+        return "no worker lives: start bin/responder work"
+    return ""
 
 
 def _pass_on_request(deps: Deps, read_now: Event) -> None:

@@ -22,6 +22,9 @@ DRAIN = "workers.drain.drain"
 JOB_TIMEOUT = 60
 """Seconds; a drain ends by itself after 20."""
 
+ENOUGH = 2
+"""Jobs that may wait: one for what is due now, one for what comes while it is taken from the queue."""
+
 RETRIES = 3
 RESULT_TTL, FAILURE_TTL = 500, 86_400
 """Seconds that RQ keeps what became of a job."""
@@ -76,13 +79,19 @@ class DrainJob(Job):
 class RqJobs:
     """Implements `ports.Jobs` on one RQ queue."""
 
-    def __init__(self, queue: Queue, failures: tuple[type[Exception], ...]) -> None:
-        self.queue = queue
+    def __init__(self, queue: Queue, failures: tuple[type[Exception], ...], enough: int = ENOUGH) -> None:
+        """`failures`: what its server's absence raises; `enough`: jobs that may wait."""
+        self.queue, self._enough = queue, enough
         self._failures = failures
 
     def wake(self) -> bool:
-        """Enqueue a drain. A queue that is away or full costs at most 50 ms and is the relay's to replace."""
+        """Enqueue a drain, unless enough of them wait: without a worker they would fill the queue's memory.
+
+        A queue that is away or full costs at most 50 ms and is the relay's to replace.
+        """
         try:
+            if self.queue.count >= self._enough:
+                return True
             self.queue.enqueue(
                 DRAIN,
                 retry=Retry(max=RETRIES),

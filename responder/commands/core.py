@@ -41,6 +41,7 @@ from responder.wiring.product import App, build, complete, recovering, work_queu
 from workers import desk_keeper, keeper, law_keeper
 from workers import relay as relay_process
 from workers import run as worker_process
+from workers.absence import Absence
 from workers.aside import Aside
 
 SENDING_THREADS = IN_FLIGHT + 8
@@ -94,7 +95,8 @@ def relay(options: Namespace) -> None:
     duties = [copies, *desk_keeper.duties(app, aside), *law_keeper.duties(app, aside), _timekeeping(app)]
     duties.append(("older data", partial(sweep_when_due, app.migrating), SWEEP_EVERY))
     with beating(app.heartbeats, ProcessKind.RELAY):
-        relay_process.run(app.deps, app.keeping, app.unresolved, duties, aside)
+        absent = Absence(app.heartbeats, app.deps.clock)
+        relay_process.run(app.deps, app.keeping, app.unresolved, duties, aside, absent)
 
 
 def _started(options: Namespace) -> Settings:

@@ -1339,6 +1339,20 @@ MUTANTS = (
         "tests/web/test_listening.py",
     ),
     Mutant(
+        "the relay hands over where workers are missing (I4)",
+        "workers/relay.py",
+        "    if absent() and ",
+        "    if False and ",
+        "tests/flows/test_relay.py",
+    ),
+    Mutant(
+        "no more jobs wait than are of use",
+        "responder/adapters/rq_queue.py",
+        "            if self.queue.count >= self._enough:",
+        "            if False:",
+        "tests/flows/test_relay.py",
+    ),
+    Mutant(
         "a key of another kind is moved out of the way of its person's STOP (I2)",
         "responder/store/other_kinds.py",
         "            if not self.move(number):\n                raise",

@@ -179,6 +179,6 @@ def test_a_confirmation_leaves_although_the_queue_takes_no_job(world, client, re
     with full(client):
         world.texts(BOB, "STOP")
         client.delete(world.deps.store.keys.wake)  # its five seconds are over
-        look_after_outbox(world.deps, Event())
+        look_after_outbox(world.deps, Event(), lambda: False)
     queue.close()
     assert len(world.provider.texts_to(BOB)) == 1

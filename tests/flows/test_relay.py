@@ -5,13 +5,18 @@ from threading import Event
 
 import pytest
 
+from responder.adapters.rq_queue import ENOUGH, RqJobs, make_queue
+from responder.domain.operations.heartbeats import ALIVE_FOR, ProcessKind
 from responder.domain.records import MINUTE
 from responder.domain.sending.delivery import Failure
 from responder.ports import SendError, StoreUnavailable
 from responder.store.aside import RedisAside
+from responder.store.connection import FAILURES, connect_queue
+from responder.store.heartbeats import RedisHeartbeats
 from responder.store.unresolved import UnresolvedMessages
 from tests.people import CAROL
 from workers import relay
+from workers.absence import Absence
 from workers.aside import Aside
 
 
@@ -93,3 +98,52 @@ def test_outcomes_that_take_long_keep_no_reading_waiting(world, aside, client):
     for thread in threads:
         thread.join()
     assert fresh
+
+
+# -- without a worker
+
+
+@pytest.fixture
+def heartbeats(client, store):
+    return RedisHeartbeats(client, store.keys)
+
+
+def test_workers_are_missing_once_none_was_alive_for_a_while(heartbeats, clock):
+    absent, looks = Absence(heartbeats, clock), []
+    heartbeats.beat(ProcessKind.RELAY, "here:1")
+    for _ in range(4):
+        looks.append(absent())
+        clock.advance(ALIVE_FOR // 2)
+    heartbeats.beat(ProcessKind.WORKER, "here:2")
+    looks.append(absent())
+    heartbeats.end(ProcessKind.WORKER, "here:2")
+    looks.append(absent())
+    assert looks == [False, False, True, True, False, False]
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_a_confirmation_leaves_by_the_relay_only_where_workers_are_missing(world, missing):
+    """Jobs that nobody takes must not let it get older than its 300 s (I4)."""
+    world.texts(CAROL, "STOP")
+    relay.look_after_outbox(world.deps, Event(), lambda: missing)
+    assert len(world.provider.texts_to(CAROL)) == missing
+
+
+def test_a_relay_that_cannot_ask_who_lives_goes_on(world):
+    def away():
+        raise StoreUnavailable("away")
+
+    world.texts(CAROL, "STOP")
+    relay.look_after_outbox(world.deps, Event(), away)
+    assert world.provider.sent == []
+
+
+def test_without_a_worker_no_more_jobs_wait_than_are_of_use(redis_url, client):
+    queue = make_queue(connect_queue(redis_url.replace("db=0", "db=1"), 5.0), "garage")
+    queue.empty()
+    jobs = RqJobs(queue, FAILURES)
+    assert [jobs.wake() for _ in range(9)] == [True] * 9
+    waiting = queue.count
+    queue.empty()
+    queue.connection.close()
+    assert waiting == ENOUGH

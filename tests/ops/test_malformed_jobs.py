@@ -67,7 +67,7 @@ def spoiled(queue: Queue, fields: dict[str, Any]) -> str:
     queue.connection.hset(found.key, mapping=fields)
     if fields == {"status": "queued"}:
         queue.connection.hdel(found.key, "data")
-    RqJobs(queue, ()).wake()
+    RqJobs(queue, (), enough=100).wake()
     return str(found.id)
 
 
@@ -137,7 +137,7 @@ def test_a_job_that_names_another_function_fails_and_the_next_is_done(
 def test_what_is_no_record_or_no_id_ends_no_worker(queue: Queue, drains: list[int]) -> None:
     queue.connection.set(DrainJob.key_for("text"), "not a hash")
     queue.connection.rpush(queue.key, "text", b"\xff\xfe", "gone", "")
-    RqJobs(queue, ()).wake()
+    RqJobs(queue, (), enough=100).wake()
 
     assert work(queue)
     assert drains == [1]

@@ -20,7 +20,7 @@ COMMANDS = {ProcessKind.WEB: "serve", ProcessKind.WORKER: "work", ProcessKind.RE
 NAMES = {ProcessKind.WEB: "web server", ProcessKind.WORKER: "worker", ProcessKind.RELAY: "relay"}
 MISSED = {
     ProcessKind.WEB: "no text is taken; a STOP is found only in the provider's log (I2)",
-    ProcessKind.WORKER: "nothing is handed over, and confirmations of STOP are dropped after 300 s (I4)",
+    ProcessKind.WORKER: "the relay alone hands over, slowly (I4)",
     ProcessKind.RELAY: "the provider's log is not read and no opt-out gets into the journal (I2)",
 }
 """What nobody does while a process is missing, and the promise that this endangers."""
