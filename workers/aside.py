@@ -53,11 +53,16 @@ class Aside:
                 self._set_aside(name, _pause(waits) if paused else 0, waits, type(error).__name__)
                 return False
             if waits:
-                self._waiting.pop(name, None)
-                self._book.drop(mask(name))
+                del self._waiting[name]
+                self._told_no_more(waits.item)
             return True
 
         return run
+
+    def _told_no_more(self, item: str) -> None:
+        """Unless another item is still waiting under the same name: masked, many numbers look alike."""
+        if all(each.item != item for each in self._waiting.values()):
+            self._book.drop(item)
 
     def _set_aside(self, name: str, pause: Millis, before: SetAside | None, why: str) -> None:
         now = self._clock.now()

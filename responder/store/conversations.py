@@ -6,6 +6,7 @@ however many numbers there are.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import redis
@@ -15,6 +16,7 @@ from responder.store import records
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 from responder.store.newest import newest
+from responder.store.other_kinds import OtherKinds
 from responder.store.unreadable import UnreadableRecords, each_reply, fields_of, lines_of, number_of
 
 THREAD_LENGTH = 300
@@ -68,6 +70,7 @@ class Conversations:
         self._redis = client
         self._keys = keys
         self._unreadable = UnreadableRecords(client, keys)
+        self._other_kinds = OtherKinds(client, keys)
 
     def newest(self, start: int, count: int) -> list[Row]:
         """Conversations by last activity, newest first."""
@@ -143,10 +146,11 @@ class Conversations:
             pipe.lrange(self._keys.timeline(number), -THREAD_LENGTH, -1)
             pipe.llen(self._keys.timeline(number))
             pipe.hgetall(self._keys.conversation(number))
-            stored, lines, length, marks = pipe.execute()
-            entries = [records.entry_from(line) for line in lines]
+            stored, lines, length, marks = each_reply(pipe)
+            entries = [records.entry_from(line) for line in lines_of(lines)]
             messages = self._messages([e["message"] for e in entries if e.get("message")])
-        return Thread(records.number_from(number, stored), entries, messages, _state(marks), length)
+        state = _state(fields_of(marks))
+        return Thread(number_of(number, stored), entries, messages, state, length if entries else 0)
 
     def numbers(self, numbers: Sequence[str]) -> dict[str, Number]:
         """The records of these numbers."""
@@ -198,6 +202,9 @@ class Conversations:
                 self._redis.zadd(self._keys.assigned(shard, staff_id), {number: now})
 
     def _mark(self, number: str, name: str, value: str) -> None:
+        self._other_kinds.retried(number, partial(self._marked, number, name, value))
+
+    def _marked(self, number: str, name: str, value: str) -> None:
         with unavailable_on_failure():
             self._redis.hset(self._keys.conversation(number), name, value)
 

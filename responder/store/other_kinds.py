@@ -19,8 +19,8 @@ from responder.store.unreadable import UnreadableRecords
 
 T = TypeVar("T")
 
-KINDS = {"number": "hash", "timeline": "list", "events": "set", "unknown": "zset"}
-"""What Redis must call each key of a person that texts and their outcomes are written to."""
+KINDS = {"number": "hash", "timeline": "list", "events": "set", "unknown": "zset", "conversation": "hash"}
+"""What Redis must call each key of a person that texts, outcomes and the desk's marks are written to."""
 
 MOVED = "key of another kind, moved aside: see docs/redis.md"
 

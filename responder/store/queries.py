@@ -6,6 +6,7 @@ from typing import Any, cast
 import redis
 
 from responder.store import records
+from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
 from responder.store.unreadable import each_reply
 
@@ -19,7 +20,8 @@ class Queries:
 
     def timeline(self, number: str) -> list[dict[str, Any]]:
         """The number's entries, oldest first, as plain values; a message shows its present state and text."""
-        lines = self._redis.lrange(self.keys.timeline(number), 0, -1)
+        with unavailable_on_failure():
+            lines = self._redis.lrange(self.keys.timeline(number), 0, -1)
         entries: list[dict[str, Any]] = [records.entry_from(str(line)) for line in lines]
         return [self._with_message(entry) for entry in entries]
 

@@ -1353,6 +1353,20 @@ MUTANTS = (
         "tests/flows/test_relay.py",
     ),
     Mutant(
+        "aside: what is done takes no note from another that looks like it",
+        "workers/aside.py",
+        "        if all(each.item != item for each in self._waiting.values()):",
+        "        if True:",
+        "tests/flows/test_set_aside.py",
+    ),
+    Mutant(
+        "console: a page about a damaged record leads to unsubscribe (I1)",
+        "responder/web/console/errors.py",
+        "    flask.register_error_handler(AnotherKind, _damaged)\n",
+        "",
+        "tests/web/attacks/test_damaged.py",
+    ),
+    Mutant(
         "a key of another kind is moved out of the way of its person's STOP (I2)",
         "responder/store/other_kinds.py",
         "            if not self.move(number):\n                raise",

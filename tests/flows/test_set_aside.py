@@ -74,6 +74,18 @@ def test_two_numbers_are_two_items(aside, clock):
     assert not guard(ALICE, lambda: done.append(ALICE))
 
 
+def test_one_that_is_done_takes_no_note_from_another_that_looks_like_it(aside, book, clock):
+    alike = "+14165559901"  # masked, it is ALICE
+    guard = aside.guard("rescan")
+    for number in (ALICE, alike):
+        guard(number, fails)
+    clock.advance(HOUR)
+    assert guard(ALICE, lambda: None)
+    assert len(book.all(clock.now())) == 1
+    assert guard(alike, lambda: None)
+    assert book.all(clock.now()) == []
+
+
 @pytest.mark.parametrize("error", [StoreUnavailable, LogUnavailable])
 def test_a_store_or_a_log_that_is_away_is_no_items_fault(aside, book, clock, error):
     with pytest.raises(error):

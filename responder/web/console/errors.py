@@ -1,8 +1,9 @@
 """What the console says where something is refused or fails; who tried is in the audit log."""
 
+from collections.abc import Mapping
 from functools import partial
 
-from flask import Flask, g, render_template, request
+from flask import Flask, g, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from limits.errors import StorageError
@@ -11,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from responder.flows.inbox import desk as desk_flow
 from responder.flows.inbox.desk import NotAllowed
 from responder.lib.log import get_logger
-from responder.ports import ForbiddenTransition, StoreAway, StoreUnavailable
+from responder.ports import AnotherKind, ForbiddenTransition, StoreAway, StoreUnavailable
 from responder.web.console import patience
 from responder.web.console.desk import signed_in
 from responder.web.console.forged import OptInRefused
@@ -33,13 +34,15 @@ def register(app: App, flask: Flask) -> None:
     flask.register_error_handler(ForbiddenTransition, partial(_opt_in, app))
     flask.register_error_handler(CSRFError, partial(_forged, app))
     flask.register_error_handler(StoreUnavailable, _unavailable)
+    flask.register_error_handler(AnotherKind, _damaged)
     flask.register_error_handler(StorageError, _limits_unavailable)
     flask.register_error_handler(HTTPException, partial(_other, app))
 
 
-def _page(status: int, title: str, text: str) -> tuple[str, int]:
+def _page(status: int, title: str, text: str, ask: str = "") -> tuple[str, int]:
+    """`ask`: the address of the dialog that opts out whom the page was about."""
     g.plain = True
-    return render_template("error.html", title=title, text=text), status
+    return render_template("error.html", title=title, text=text, ask=ask), status
 
 
 def _not_allowed(error: NotAllowed) -> tuple[str, int]:
@@ -73,6 +76,25 @@ def _unavailable(error: StoreUnavailable) -> tuple[str, int]:
         return tried_again(request.path, fields), 503
     text = _("The store does not answer. Nothing was changed; try again in a moment.")
     return _page(503, _("Not now"), text)
+
+
+def _damaged(error: AnotherKind) -> tuple[str, int]:
+    """A record of another kind than ours: of one person, whose opt-out is still taken."""
+    log.error("record_unreadable", endpoint=request.endpoint, do="see bin/responder doctor")
+    text = _(
+        "A part of what is stored of this person cannot be read, so the page cannot be shown. Nothing was "
+        "changed, and opting them out still works. `bin/responder doctor` says what to do."
+    )
+    return _page(500, _("This record cannot be read"), text, _asks(request.view_args or {}))
+
+
+def _asks(found: Mapping[str, object]) -> str:
+    """The dialog that opts out whom a page with these values is about; "" where it names nobody."""
+    if "customer_id" in found:
+        return url_for("unsubscribe.ask", customer=found["customer_id"])
+    if "conversation_id" in found:
+        return url_for("unsubscribe.ask", conversation=found["conversation_id"])
+    return ""
 
 
 def _limits_unavailable(error: StorageError) -> tuple[str, int]:
