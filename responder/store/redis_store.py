@@ -199,6 +199,11 @@ class RedisStore(LogMarks, StopSwitches, MemoryGauge, Outbox):
         with unavailable_on_failure():
             self._redis.ping()
 
+    def connected_replicas(self) -> int:
+        """How many replicas the server has now. Raises StoreUnavailable."""
+        with unavailable_on_failure():
+            return int(self._redis.info("replication").get("connected_slaves", 0))
+
     def _settle_call(self, settlement: Settlement) -> tuple[list[str], list[str]]:
         message, shard = settlement.message, shard_of(settlement.message.id)
         keys = [

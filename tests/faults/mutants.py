@@ -1367,6 +1367,13 @@ MUTANTS = (
         "tests/web/attacks/test_damaged.py",
     ),
     Mutant(
+        "doctor: fewer replicas than there are is said (I1, I2)",
+        "responder/commands/doctor/redis.py",
+        "    if there <= app.store.replicas:",
+        "    if True:",
+        "tests/store/test_proof_of_durability.py",
+    ),
+    Mutant(
         "a key of another kind is moved out of the way of its person's STOP (I2)",
         "responder/store/other_kinds.py",
         "            if not self.move(number):\n                raise",

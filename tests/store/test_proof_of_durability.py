@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from responder.commands.doctor import redis as doctor
 from responder.domain.operations.redis_server import REPLICATED, Demand
 from responder.domain.records import Consent
 from responder.local.valkey import free_port
@@ -93,6 +95,9 @@ def test_with_replicas_a_commit_waits_until_they_have_it_on_disk(primary, monkey
     assert store.commit(opted_out).outcome == "applied"
     with connect(copy.url, 1, PATIENT) as replica:
         assert replica.hget(store.keys.number(BOB), "consent") == "OPTED_OUT"
+    fewer = RedisStore(client, Keys("garage", 16), durability, PATIENT, 0)
+    told = [doctor.durability(SimpleNamespace(store=each)).said for each in (store, fewer)]
+    assert ["set DURABILITY_REPLICAS=1" in each for each in told] == [False, True]
 
     copy.stop()
     monkeypatch.setattr(scripts, "SYNC_WITHIN", 50)

@@ -61,4 +61,19 @@ def durability(app: App) -> Check:
     if found is Durability.ACCEPT_LOSS:
         return Check("durability", False, "accept-loss: a power cut can lose a STOP; I2 and I7 do not hold.")
     where = f" and on {app.store.replicas} replica(s)" if app.store.replicas else ""
-    return Check("durability", True, f"every STOP is on disk{where} before it is answered ({found.value}).")
+    said = f"every STOP is on disk{where} before it is answered ({found.value})."
+    return Check("durability", True, said + (_fewer(app) if found is Durability.REPLICATED else ""))
+
+
+def _fewer(app: App) -> str:
+    """Where not every replica must have each write: what a failover must be sure of (docs/redis.md)."""
+    try:
+        there = app.store.connected_replicas()
+    except StoreUnavailable:
+        return ""
+    if there <= app.store.replicas:
+        return ""
+    return (
+        f" The server has {there}: a failover that does not choose the one that is furthest loses STOPs "
+        f"(I1, I2, I7); if you cannot be sure of that, set DURABILITY_REPLICAS={there}."
+    )
