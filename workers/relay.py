@@ -9,6 +9,7 @@ of unknown messages delay no STOP.
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from threading import Event, Thread
 from types import FrameType
@@ -18,7 +19,6 @@ from responder.flows.outbound import deliver, unknown_outcomes
 from responder.lib.log import get_logger
 from responder.ports import Deps, StoreUnavailable
 from responder.ports.proof import Keeping
-from responder.ports.quarantine import Guard
 from responder.ports.unknown_outcome import Unresolved
 from workers import keeper
 from workers.aside import Aside
@@ -38,10 +38,22 @@ TRIES_AGAIN = (5.0, 10.0, 20.0)
 """Seconds until the next reading after the first, second and third that failed: freshness lasts 120."""
 
 
+def nothing() -> None:
+    """Where no journal is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogWork:
+    """What the readers of the provider's log work on; `first`: what is done before each reading."""
+
+    deps: Deps
+    unresolved: Unresolved
+    first: Callable[[], object] = nothing
+
+
 def run(
-    deps: Deps,
+    work: LogWork,
     keeping: Keeping,
-    unresolved: Unresolved,
     duties: Sequence[keeper.Duty],
     aside: Aside,
     absent: Callable[[], bool],
@@ -55,7 +67,7 @@ def run(
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    readers = start_readers(deps, unresolved, stopping, read_now, aside)
+    deps, readers = work.deps, start_readers(work, stopping, read_now, aside)
     keepers = [*keeper.start(keeping, stopping, aside), *keeper.run(duties, stopping, aside)]
     log.info("relay_ready")
     while not stopping.is_set():
@@ -102,13 +114,11 @@ def _pass_on_request(deps: Deps, read_now: Event) -> None:
         log.warning("relay_waits", why=str(error))
 
 
-def start_readers(
-    deps: Deps, unresolved: Unresolved, stopping: Event, read_now: Event, aside: Aside
-) -> list[Thread]:
+def start_readers(work: LogWork, stopping: Event, read_now: Event, aside: Aside) -> list[Thread]:
     """A thread that reads what customers texted, and one for outcomes: neither waits for the other."""
-    outcomes = partial(look_for_outcomes, deps, unresolved, stopping, aside)
+    outcomes = partial(look_for_outcomes, work.deps, work.unresolved, stopping, aside)
     threads = [
-        Thread(target=partial(read_log, deps, stopping, read_now, aside), name="log", daemon=True),
+        Thread(target=partial(read_log, work, stopping, read_now, aside), name="log", daemon=True),
         Thread(target=outcomes, name="outcomes", daemon=True),
     ]
     for thread in threads:
@@ -121,19 +131,21 @@ def pause_after(failures: int) -> float:
     return TRIES_AGAIN[failures - 1] if 0 < failures <= len(TRIES_AGAIN) else LOG_EVERY
 
 
-def read_log(deps: Deps, stopping: Event, read_now: Event, aside: Aside) -> None:
+def read_log(work: LogWork, stopping: Event, read_now: Event, aside: Aside) -> None:
     """Read what customers texted, again and again; at once when somebody asks."""
-    guard, failures = aside.guard("provider log"), 0
+    failures = 0
     while not stopping.is_set():
         read_now.clear()
-        failures = 0 if _was_read(deps, guard) else failures + 1
+        failures = 0 if _was_read(work, aside) else failures + 1
         read_now.wait(pause_after(failures))
 
 
-def _was_read(deps: Deps, guard: Guard) -> bool:
-    done: list[bool] = []
+def _was_read(work: LogWork, aside: Aside) -> bool:
+    """A failure of what is done first is told under its own name, and keeps no STOP of the log unread."""
+    guard, done = aside.guard("provider log"), list[bool]()
     try:
-        guard("", lambda: done.append(reconcile.read_log(deps, guard)))
+        aside.guard("journal")("", work.first)
+        guard("", lambda: done.append(reconcile.read_log(work.deps, guard)))
     except StoreUnavailable as error:
         log.warning("log_unread", why=str(error))
     return done == [True]

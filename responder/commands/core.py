@@ -87,16 +87,14 @@ def relay(options: Namespace) -> None:
     """Run the relay until told to stop."""
     app = _refuse_deaf(build(_started(options), COMMAND_THREADS))
     aside = Aside(app.aside, app.deps.clock)
-    copies: keeper.Duty = (
-        "journal",
-        partial(recovery.keep_journal, recovering(app, aside.guard("recovery"))),
-        keeper.JOURNAL_EVERY,
-    )
+    looks_at_journal = partial(recovery.keep_journal, recovering(app, aside.guard("recovery")))
+    copies: keeper.Duty = ("journal", looks_at_journal, keeper.JOURNAL_EVERY)
     duties = [copies, *desk_keeper.duties(app, aside), *law_keeper.duties(app, aside), _timekeeping(app)]
     duties.append(("older data", partial(sweep_when_due, app.migrating), SWEEP_EVERY))
     with beating(app.heartbeats, ProcessKind.RELAY):
+        log_work = relay_process.LogWork(app.deps, app.unresolved, looks_at_journal)
         absent = Absence(app.heartbeats, app.deps.clock)
-        relay_process.run(app.deps, app.keeping, app.unresolved, duties, aside, absent)
+        relay_process.run(log_work, app.keeping, duties, aside, absent)
 
 
 def _started(options: Namespace) -> Settings:

@@ -15,7 +15,9 @@ from responder.ports.handover import Accepted as Accepted
 from responder.ports.handover import LastLook as LastLook
 from responder.ports.handover import Outgoing as Outgoing
 from responder.ports.handover import SendError as SendError
+from responder.ports.provider_log import FarRead as FarRead
 from responder.ports.provider_log import Gap as Gap
+from responder.ports.provider_log import Gaps as Gaps
 from responder.ports.provider_log import LoggedText as LoggedText
 from responder.ports.provider_log import LogStore, ProviderLog
 from responder.ports.provider_log import WebhookText as WebhookText

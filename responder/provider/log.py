@@ -10,6 +10,7 @@ the inbound filter, so callers overlap their reads; dates have whole seconds.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -28,6 +29,15 @@ PAGE_SIZE = 1_000
 Page = list[LoggedText]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The time of a page's header (ms, whole seconds), and our ticks when we asked and had the answer."""
+
+    date: Millis
+    asked: Millis
+    answered: Millis
+
+
 class MessageLog:
     """The log of one account. Thread-safe."""
 
@@ -36,7 +46,7 @@ class MessageLog:
         self._client = client
         self._base_url = base_url
         self._clock = clock
-        self._told: tuple[Millis, Millis] | None = None
+        self._told: Told | None = None
         self._first = f"{base_url}/2010-04-01/Accounts/{account_sid}/Messages.json"
 
     def account(self, since: Millis) -> Iterator[Page]:
@@ -82,8 +92,22 @@ class MessageLog:
         """At most how far our clock is behind the provider's, by the last page; 0 where it told no time."""
         if not self._told:
             return 0
-        date, asked = self._told
-        return date + self._clock.ticks() - asked - self._clock.now()
+        return self._told.date + SECOND - self._then(self._told.asked)
+
+    def clock_off(self) -> Millis | None:
+        """How far the provider's clock was certainly ahead of ours (ms; negative: behind), by the last page.
+
+        0 where its header fits some moment between our question and its answer; None where it told no time.
+        """
+        if not self._told:
+            return None
+        least = self._told.date - self._then(self._told.answered)
+        most = self._told.date + SECOND - self._then(self._told.asked)
+        return max(least, 0) or min(most, 0)
+
+    def _then(self, ticks: Millis) -> Millis:
+        """What our clock, as it goes now, said at these ticks."""
+        return self._clock.now() - self._clock.ticks() + ticks
 
     def check(self) -> None:
         """Read one row. Raises NotSent, Unanswered, Refused, or ValueError for what is no page."""
@@ -125,7 +149,7 @@ class MessageLog:
         """The rows of one page and the address of the next, empty at the end."""
         asked = self._clock.ticks()
         answer = self._client.request("GET", url, params=params)
-        self._told = _told(answer.headers.get("Date"), asked)
+        self._told = _told(answer.headers.get("Date"), asked, self._clock.ticks())
         try:
             page = json.loads(answer.text)
             following = page["next_page_uri"]
@@ -135,10 +159,9 @@ class MessageLog:
         return rows, f"{self._base_url}{following}" if following else ""
 
 
-def _told(date: str | None, asked: Millis) -> tuple[Millis, Millis] | None:
-    """The latest that it can have been when our ticks were `asked`, by a header whose seconds are whole."""
+def _told(date: str | None, asked: Millis, answered: Millis) -> Told | None:
     try:
-        return (_millis(date) + SECOND, asked) if date else None
+        return Told(_millis(date), asked, answered) if date else None
     except (ValueError, TypeError, OverflowError):
         return None
 

@@ -84,6 +84,10 @@ class TwilioProvider:
         """How far our clock was behind Twilio's at the last page of its log; 0 where it told no time."""
         return self._log.behind()
 
+    def clock_off(self) -> Millis | None:
+        """How far Twilio's clock was certainly ahead of ours at that page; None where it told no time."""
+        return self._log.clock_off()
+
     def hears(self, sender: Sender) -> bool | None:
         """Whether texts to a sender are logged at all: not so in a service without an inbound URL (I2).
 

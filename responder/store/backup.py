@@ -36,10 +36,10 @@ lists of customers (the last three) are written anew from what was restored."""
 
 STAYS = frozenset(
     {"opted_out", "marketing_off", "silent_before", "changes", "proof", "shards", "stopped", "unfinished"}
-    | {"installation"}
+    | {"installation", "gaps"}
 )
 """What stays when all else makes room for a restore: who is silent, what the journal has still to copy and by
-what it knows this Redis, and that nothing may leave."""
+what it knows this Redis, that nothing may leave, and past what the log must be read."""
 
 NOT_RESTORED = frozenset({"sending"})
 """Fields of a number that speak of the outbox."""

@@ -14,7 +14,14 @@ from redis.retry import Retry
 
 from responder.domain.operations.redis_server import ACCEPT_LOSS, REPLICATED, Demand
 from responder.ports import AnotherKind, StoreAway, StoreUnavailable, StoreUnfit
-from responder.store.inspection import USER_CURE, ServerRefused, inspector, why_unreachable
+from responder.store.inspection import (
+    USER_CURE,
+    Meets,
+    ServerRefused,
+    inspector,
+    nobody,
+    why_unreachable,
+)
 from responder.store.keys import Keys
 
 ANSWER_WITHIN = 0.6
@@ -66,11 +73,15 @@ class NotDurable(ValueError):
 
 
 def connect(
-    url: str, threads: int, within: float = ANSWER_WITHIN, demand: Demand | None = None
+    url: str,
+    threads: int,
+    within: float = ANSWER_WITHIN,
+    demand: Demand | None = None,
+    meets: Meets = nobody,
 ) -> "redis.Redis":
     """A client for `threads` threads, sharing a pool; `within` s for a command, none is ever repeated.
 
-    With a `demand` each new connection is inspected first.
+    With a `demand` each new connection is inspected first, and `meets` is told of a server that is fit.
     """
     return redis.Redis.from_url(
         url,
@@ -84,7 +95,7 @@ def connect(
         max_connections=threads + 8,
         client_name="responder",
         maint_notifications_config=_NO_NOTICES,
-        redis_connect_func=inspector(demand) if demand else None,
+        redis_connect_func=inspector(demand, meets) if demand else None,
     )
 
 

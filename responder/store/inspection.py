@@ -29,17 +29,27 @@ UNTRUSTED = (
 )
 
 
-def inspector(demand: Demand) -> Callable[[Connection], None]:
-    """What redis-py calls on each new connection. It raises ServerRefused."""
+Meets = Callable[[Connection, str], None]
+"""Told of each new connection to a fit server, and of the server's run; before any command of ours."""
+
+
+def nobody(connection: Connection, run: str) -> None:
+    """For whoever need not know."""
+
+
+def inspector(demand: Demand, meets: Meets = nobody) -> Callable[[Connection], None]:
+    """What redis-py calls on each new connection. It raises ServerRefused, and what `meets` raises."""
 
     def inspect(connection: Connection) -> None:
         try:
             connection.on_connect()  # type: ignore[no-untyped-call]
         except redis.AuthenticationError:
             raise ServerRefused(REFUSED) from None
-        found = findings(_without_argument_logs(connection, _facts(connection)), demand)
+        facts = _facts(connection)
+        found = findings(_without_argument_logs(connection, facts), demand)
         if found:
             raise ServerRefused(" ".join(map(str, found)))
+        meets(connection, facts.run)
 
     return inspect
 
@@ -65,6 +75,7 @@ def facts_of(info: Mapping[str, str], settings: Mapping[str, str] | None) -> Fac
         replicas=int(info.get("connected_slaves", "0")),
         policy=info.get("maxmemory_policy", ""),
         settings=settings,
+        run=info.get("run_id", ""),
     )
 
 

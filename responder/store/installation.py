@@ -64,13 +64,13 @@ class Installation:
         """The data are of our version now; whose they are stays as it was, where it was known."""
         with unavailable_on_failure():
             steps = [name for name in self._notes() if name.startswith("done ")]
+            outdated = [*steps, "swept"]  # what this migration changed is to be gone through once more
             pipe = self._redis.pipeline(transaction=True)
             pipe.sadd(HOLDS, self._business)
             pipe.hsetnx(self._key, "account", owner.account)
             pipe.hsetnx(self._key, "api", owner.api)
             pipe.hset(self._key, mapping={"schema": str(SCHEMA), "migrated_at": str(at)})
-            if steps:
-                pipe.hdel(self._key, *steps)
+            pipe.hdel(self._key, *outdated)
             pipe.execute()
 
     def done(self, step: str) -> int:

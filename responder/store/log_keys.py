@@ -38,7 +38,8 @@ class LogKeys:
     @property
     def gaps(self) -> str:
         """Hash: `noted` and `read`, counts of the moments at which texts may not have reached us; `why`, `at`
-        of the last one; `watched` once a web process has said that it listens.
+        of the last one; `watched` once a web process has said that it listens; `server`, the run of the
+        server that was met last.
         """
         return f"{self._tag('meta')}:gaps"
 

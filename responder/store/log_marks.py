@@ -2,7 +2,8 @@
 
 A gap is a moment until which texts may not have reached us: a web server started or stopped, a text was
 answered 503. Gaps are counted, and a reading tells how many it knew of when it began: so no clock decides
-whether it began after the last one.
+whether it began after the last one. A server that was started anew may have lost what was acknowledged last:
+that is a gap too (`server_change`), and a reading that began before it closes none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import cast
 import redis
 
 from responder.domain.records import MINUTE, SECOND, Millis
-from responder.ports import Gap, WebhookText
+from responder.ports import FarRead, Gap, Gaps, WebhookText
 from responder.store.always import TAKEN, Always, pairs
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
@@ -33,6 +34,20 @@ redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 return 1
 """
 )
+
+
+_GAPS_READ = (
+    TAKEN
+    + """
+local now = redis.call('HMGET', KEYS[1], 'noted', 'read', 'server')
+local count = tonumber(ARGV[1])
+if (now[3] or '') ~= ARGV[2] or count > tonumber(now[1] or '0') then return 0 end
+if count > tonumber(now[2] or '0') then redis.call('HSET', KEYS[1], 'read', ARGV[1]) end
+return 1
+"""
+)
+"""Never back to fewer, as a slower reader would have it, and nothing that another server, or an earlier life
+of the key, has counted."""
 
 
 class LogMarks:
@@ -68,16 +83,16 @@ class LogMarks:
         with unavailable_on_failure():
             self._always("HSET", self.keys.fresh, number, until)
 
-    def far_reads(self) -> Mapping[str, Millis]:
-        """When the log of each of our numbers was last read from two days back. No part of a backup."""
+    def far_reads(self) -> Mapping[str, FarRead]:
+        """The last reading of each of our numbers from two days back or more. No part of a backup."""
         with unavailable_on_failure():
             found = self._redis.hgetall(self.keys.far_reads)
-        return {str(number): _mark(at) for number, at in found.items()}
+        return {str(number): _far_read(str(written)) for number, written in found.items()}
 
-    def note_far_read(self, number: str, at: Millis) -> None:
-        """The log of our `number` was read from two days back, beginning at this time."""
+    def note_far_read(self, number: str, read: FarRead) -> None:
+        """The log of our `number` was read from two days back or more."""
         with unavailable_on_failure():
-            self._always("HSET", self.keys.far_reads, number, at)
+            self._always("HSET", self.keys.far_reads, number, f"{read.at} {read.since}")
 
     def webhook_texts(self, since: Millis, until: Millis) -> Sequence[WebhookText]:
         """What webhooks brought between these times, both included; what is older is forgotten here."""
@@ -106,16 +121,16 @@ class LogMarks:
             return None
         return Gap(str(found.get("why", "")), int(found.get("at", 0)))
 
-    def gaps(self) -> int:
-        """How many gaps there have been; a reading asks before it begins."""
+    def gaps(self) -> Gaps:
+        """The gaps until now; a reading asks before it begins."""
         with unavailable_on_failure():
-            return int(self._redis.hget(self.keys.gaps, "noted") or 0)
+            noted, server = self._redis.hmget(self.keys.gaps, "noted", "server")
+        return Gaps(int(noted or 0), str(server or ""))
 
-    def gaps_read(self, count: int) -> None:
-        """The log was read completely after so many gaps."""
-        if count:
-            with unavailable_on_failure():
-                self._always("HSET", self.keys.gaps, "read", count)
+    def gaps_read(self, gaps: Gaps) -> None:
+        """The log was read completely after these gaps."""
+        with unavailable_on_failure():
+            self._redis.eval(_GAPS_READ, 1, self.keys.gaps, str(gaps.count), gaps.server)
 
     def listens(self, server: str) -> bool:
         """This web server listens for texts now; False where it has said farewell."""
@@ -161,6 +176,12 @@ class LogMarks:
 def _mark(stored: bytes | str | None) -> Millis:
     """A mark as stored; one that cannot be read says that nothing was read (I2)."""
     return int(stored) if stored and str(stored).isdecimal() else 0
+
+
+def _far_read(written: str) -> FarRead:
+    """One that an older release wrote does not say how far back it went: no further than when it began."""
+    at, _, since = written.partition(" ")
+    return FarRead(_mark(at), _mark(since or at))
 
 
 def _webhook_text(member: str, at: Millis) -> WebhookText:

@@ -17,7 +17,7 @@ from responder.domain.operations.redis_server import Demand
 from responder.domain.understanding.classifier import Classifier
 from responder.domain.understanding.keywords import keyword_set
 from responder.flows.operations.migrate import Migrating
-from responder.flows.operations.timekeeping import Timekeeper, ahead
+from responder.flows.operations.timekeeping import Timekeeper, set_at_start
 from responder.flows.outbound import retired_senders
 from responder.flows.proof.backup import Stores
 from responder.flows.proof.recovery import Recovering
@@ -55,6 +55,7 @@ from responder.store.queries import Queries
 from responder.store.queue_server import look
 from responder.store.redis_store import RedisStore
 from responder.store.reviews import RedisReviews
+from responder.store.server_change import gap_where_it_changed
 from responder.store.server_time import Client, ServerTime
 from responder.store.unresolved import UnresolvedMessages
 from responder.testing import failpoints
@@ -98,11 +99,11 @@ def build(settings: Settings, threads: int, within: float = ANSWER_WITHIN) -> Ap
     """
     business, url = load_business(settings.business_file), settings.redis_url.value
     demand, durability = proven(url, within, Demand(settings.durability.value, settings.durability_replicas))
-    client = connect(url, threads, within, demand)
-    at_desk = connect(url, threads, max(within, READ_WITHIN), demand)
-    keys = upgrade.keys_of(client, settings, business.id)
+    keys = upgrade.checked_keys(settings, business.id, demand, within)
+    waits, meets = (within, max(within, READ_WITHIN)), gap_where_it_changed(keys)
+    client, at_desk = (connect(url, threads, each, demand, meets) for each in waits)
     store = RedisStore(client, keys, durability, within, demand.replicas)
-    (asked, hits, step), (own, server) = failpoint_environment(), _own_clock(client)
+    (asked, hits, step), (own, server) = failpoint_environment(), _own_clock(client, store)
     clock = failpoints.stepped(own, step)
     jobs, provider = _jobs(settings, business), _provider(settings, clock, threads)
     texts, classifier = _texts(settings, business), Classifier(keyword_set(business.extra_keywords))
@@ -184,11 +185,11 @@ def _provider(settings: Settings, clock: Clock, threads: int) -> TwilioProvider:
     )
 
 
-def _own_clock(client: Client) -> tuple[SystemClock, ServerTime]:
-    """This process's clock, set by the store's server, and that server's. Raises StoreUnavailable."""
+def _own_clock(client: Client, store: RedisStore) -> tuple[SystemClock, ServerTime]:
+    """This process's clock, set as the others go, and the store's server's. Raises StoreUnavailable."""
     clock, server = SystemClock(), ServerTime(client)
     clock.follow(failpoints.host_is_ahead(failpoint_environment()[2]))
-    clock.follow(ahead(clock, server))
+    set_at_start(clock, server, store.log_notes())
     return clock, server
 
 

@@ -16,7 +16,7 @@ from responder.domain.operations.installation import (
 from responder.domain.operations.redis_server import Demand
 from responder.flows.operations import migrate as flow
 from responder.flows.operations.migrate import Migrating, Progress, silently
-from responder.flows.operations.timekeeping import ahead
+from responder.flows.operations.timekeeping import set_at_start
 from responder.ports import StoreUnavailable, StoreUnfit
 from responder.settings.environment import Settings, load_business
 from responder.settings.version import version
@@ -32,6 +32,15 @@ THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 QUEUE_WITHIN = 0.5
 """Seconds in which the queue's database must say that it holds nothing else."""
+
+
+def checked_keys(settings: Settings, business: str, demand: Demand, within: float) -> Keys:
+    """The same over a connection of its own: a database that is refused keeps no trace of this."""
+    client = connect(settings.redis_url.value, 1, within, demand)
+    try:
+        return keys_of(client, settings, business)
+    finally:
+        client.close()
 
 
 def keys_of(client: Client, settings: Settings, business: str) -> Keys:
@@ -81,7 +90,7 @@ def migrate(settings: Settings, progress: Progress = silently, adopting: bool = 
 def migrating(client: Client, store: RedisStore) -> Migrating:
     """What a migration of this store works on. Raises StoreUnavailable."""
     clock = SystemClock()
-    clock.follow(ahead(clock, ServerTime(client)))
+    set_at_start(clock, ServerTime(client), store.log_notes())
     notes = Installation(client, store.keys.business)
     return Migrating(notes, Migrations(client, store.keys, store.durability, store.replicas), store, clock)
 

@@ -93,6 +93,9 @@ class FakeProvider:
     def behind(self) -> Millis:
         return self.clock_behind
 
+    def clock_off(self) -> Millis | None:
+        return self.clock_behind or None
+
     def texts_to(self, number: str) -> list[str]:
         return [outgoing.body for outgoing in self.sent if outgoing.to == number]
 

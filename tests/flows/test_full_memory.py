@@ -14,7 +14,7 @@ from responder.flows.customers import number_lists, opt_out_lists
 from responder.flows.outbound import compose
 from responder.flows.outbound.compose import Draft
 from responder.flows.outbound.receipts import provider_blocked
-from responder.ports import StoreUnavailable
+from responder.ports import FarRead, StoreUnavailable
 from responder.ports.desk import AuditEntry
 from responder.store import always
 from responder.store.account_keys import AccountKeys
@@ -101,9 +101,9 @@ def test_a_held_message_of_staff_keeps_no_confirmation_back(world, client):
 
 WRITES = {
     "how far the log is read": lambda world, _: world.log_is_fresh(),
-    "a far reading": lambda world, _: world.deps.store.note_far_read(ALICE, 1),
+    "a far reading": lambda world, _: world.deps.store.note_far_read(ALICE, FarRead(1, 1)),
     "a gap": lambda world, _: world.deps.store.note_gap("a test", 1),
-    "gaps that are read": lambda world, _: world.deps.store.gaps_read(1),
+    "gaps that are read": lambda world, _: world.deps.store.gaps_read(world.deps.store.gaps()),
     "who listens": lambda world, _: world.deps.store.listens("web"),
     "who listens no more": lambda world, _: world.deps.store.stops_listening("web", 1),
     "a wish to read the log": lambda world, _: world.deps.store.request_log_read(),

@@ -6,7 +6,7 @@ from responder.domain.records import MINUTE, SECOND, Consent, MessageState
 from responder.flows.inbound.reconcile import reconcile
 from responder.flows.outbound import compose, deliver
 from responder.flows.outbound.prepare import prepared
-from responder.ports import Gap, LogUnavailable
+from responder.ports import Gap, Gaps, LogUnavailable
 from responder.store.backup import Archive
 from responder.store.log_marks import FAREWELL_LIFE, LISTENS_FOR
 from tests.people import ALICE, BOB, DANA
@@ -135,3 +135,31 @@ def test_a_gap_is_no_part_of_a_backup(world, client):
     world.deps.store.note_gap("a text was not taken", world.clock.now())
     lines = list(Archive(client, world.deps.store.keys).lines())
     assert not [line for line in lines if "gaps" in str(line.get("key"))]
+
+
+def test_a_reader_that_began_before_another_does_not_open_a_gap_again(world):
+    """The relay and `bin/responder reconcile` at once: the slower one knew of fewer gaps."""
+    store = world.deps.store
+    store.note_gap("a text was not taken", world.clock.now())
+    began = store.gaps()
+    store.note_gap("a text was not taken", world.clock.now())
+    reconcile(world.deps)
+    store.gaps_read(began)
+    assert fresh(world) == world.clock.now()
+
+
+@pytest.mark.parametrize("other", [Gaps(9), Gaps(1, "another run")], ids=["an earlier life", "another run"])
+def test_a_count_of_another_life_of_the_store_closes_no_gap(world, other):
+    store = world.deps.store
+    store.note_gap("a text was not taken", world.clock.now())
+    store.gaps_read(other)
+    assert not fresh(world)
+    reconcile(world.deps)
+    assert fresh(world) == world.clock.now()
+
+
+def test_a_gap_outlives_that_room_is_made_for_a_restore(world, client):
+    world.deps.store.note_gap("a text was not taken", world.clock.now())
+    Archive(client, world.deps.store.keys).clear()
+    world.log_is_fresh()
+    assert not fresh(world)

@@ -332,3 +332,62 @@ def test_a_shard_remembers_its_last_thousand_texts_of_an_hour(world, client):
 
     assert len(store.webhook_texts(ago(world, 0), world.clock.now())) == 4
     assert client.zcard(key) == 4
+
+
+def test_a_reading_of_the_new_disk_is_none_of_the_backups_past(world, client):
+    """Its reading of history ends early, and the backup says that the past is read: a STOP lies between."""
+    store = world.deps.store
+    world.clock.advance(30 * DAY)
+    reconcile(world.deps)
+    archive = Archive(client, store.keys)
+    header, lines = archive.header(world.clock.now()), list(archive.lines())
+    world.clock.advance(HOUR)
+    world.logged(BOB, "STOP", world.clock.now())
+    world.clock.advance(3 * DAY)
+    client.flushall()
+    world.provider.pages = 0
+    with pytest.raises(LogUnavailable):
+        reconcile(world.deps)
+    for line in lines:
+        archive.put(line, header, world.clock.now())
+    world.provider.pages = None
+    reconcile(world.deps)
+
+    assert consent(world) is Consent.OPTED_OUT
+    assert fresh(world) == world.clock.now()
+
+
+def test_nor_is_one_that_ends_only_after_the_restore(world, client):
+    """The marks go back while history is read."""
+    store = world.deps.store
+    world.clock.advance(30 * DAY)
+    reconcile(world.deps)
+    archive = Archive(client, store.keys)
+    header, lines = archive.header(world.clock.now()), list(archive.lines())
+    world.clock.advance(HOUR)
+    world.logged(BOB, "STOP", world.clock.now())
+    world.clock.advance(3 * DAY)
+    client.flushall()
+    past = world.provider.inbound_past
+
+    def restored_meanwhile(number, before):
+        world.provider.inbound_past = past
+        for line in lines:
+            archive.put(line, header, world.clock.now())
+        return ()
+
+    world.provider.inbound_past = restored_meanwhile
+    reconcile(world.deps)
+    assert fresh(world) == header.at, "as it was at the backup"
+    reconcile(world.deps)
+    assert consent(world) is Consent.OPTED_OUT
+
+
+@pytest.mark.parametrize("written", ["{at}", "{at} {at}", "soon"], ids=["older release", "today", "damaged"])
+def test_a_far_reading_that_does_not_reach_the_mark_is_done_again(world, client, written):
+    store, number = world.deps.store, world.deps.business.numbers[0]
+    store.set_fresh(number, ago(world, 3 * DAY))
+    client.hset(store.keys.far_reads, number, written.format(at=ago(world, HOUR)))
+    asked = asked_since(world)
+    reconcile(world.deps)
+    assert min(asked) <= ago(world, 3 * DAY + HOUR)

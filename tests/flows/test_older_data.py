@@ -318,3 +318,12 @@ def test_a_queue_that_does_not_answer_keeps_nobody_from_starting(client, redis_u
     client.flushall()
 
     started(redis_url, queue_redis_url=Secret("redis://127.0.0.1:9/0"))
+
+
+def test_what_older_processes_wrote_after_a_second_migration_is_found_too(both, work, clock):
+    clock.advance(HOUR)
+    assert migrate.sweep_when_due(work) and work.notes.swept()[1]
+    work.notes.migrated(OURS, clock.now())
+    assert not work.notes.swept()[1]
+    clock.advance(HOUR)
+    assert migrate.sweep_when_due(work)

@@ -1,6 +1,7 @@
 """The provider's log is read for what the webhook missed (I2), and its order of STOP and START is obeyed."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -363,3 +364,64 @@ def test_a_start_that_the_log_does_not_list_yet_is_not_undone(world):
     world.clock.advance(45 * SECOND)
     reconcile(world.deps)
     assert consent(world, BOB) is Consent.EXPRESS
+
+
+def test_a_start_that_a_reading_must_list_is_not_undone_while_it_is_not_listed(world):
+    """The log lists START and STOP; the START of the webhook after them comes into it after two minutes."""
+    reconcile(world.deps)
+    for word in ("START", "STOP"):
+        world.texts(BOB, word, sid=world.logged(BOB, word, world.clock.now()).provider_id)
+        world.clock.advance(20 * SECOND)
+    started = world.clock.now()
+    world.texts(BOB, "START", sid="SMlate")
+    for since in (None, started - 30 * SECOND):
+        world.clock.advance(3 * MINUTE)
+        with suppress(LogUnavailable):
+            reconcile(world.deps, since=since)
+        assert consent(world, BOB) is Consent.EXPRESS
+
+    world.logged(BOB, "START", started, sid="SMlate")
+    reconcile(world.deps)
+    assert consent(world, BOB) is Consent.EXPRESS
+
+
+def test_once_no_reading_must_list_it_any_more_the_logs_last_word_counts(world):
+    reconcile(world.deps)
+    world.texts(BOB, "STOP", sid=world.logged(BOB, "STOP", world.clock.now()).provider_id)
+    world.clock.advance(20 * SECOND)
+    world.logged(BOB, "START", world.clock.now() - 30 * SECOND)
+    world.texts(BOB, "START", sid="SMnever")
+    world.clock.advance(62 * MINUTE)
+    reconcile(world.deps)
+    assert consent(world, BOB) is Consent.OPTED_OUT
+
+
+def test_the_answer_to_a_start_that_is_undone_leaves_before_it_or_never(world):
+    """A worker is at it between the look at that answer and the commit."""
+    at = world.clock.now()
+    start, stop = world.logged(BOB, "START", at), world.logged(BOB, "STOP", at)
+    world.texts(BOB, "STOP", sid=stop.provider_id)
+    world.drains()
+    world.texts(BOB, "START", sid=start.provider_id)
+    world.deps = replace(world.deps, store=DrainsBeforeCommit(world))
+    world.clock.advance(SECOND)
+    reconcile(world.deps)
+    world.drains()
+
+    assert consent(world, BOB) is Consent.OPTED_OUT
+    assert ["subscribed" in text for text in world.provider.texts_to(BOB)] == [False]
+
+
+class DrainsBeforeCommit:
+    """A store before whose commit of another kind than a text a worker hands over what is due."""
+
+    def __init__(self, world):
+        self._store, self._world = world.deps.store, replace(world)
+
+    def commit(self, decision):
+        if decision.event_kind == "provider":
+            self._world.drains()
+        return self._store.commit(decision)
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -19,8 +20,11 @@ from responder.flows.outbound import compose, kill_switches
 from responder.flows.proof import backup, journal, recovery
 from responder.flows.proof.journal import MISSING, OLDER, OTHER, StoreBehind
 from responder.ports.proof import JournalUnavailable
+from responder.store.aside import RedisAside
 from tests.flows.test_backup import House, house
 from tests.people import ALICE, BOB, CAROL, DANA
+from workers import relay as relay_process
+from workers.aside import Aside
 
 __all__ = ["house"]
 
@@ -437,3 +441,72 @@ def test_doctor_says_what_is_unfinished_and_what_to_do(store, house, found, merg
     row = diagnosis._recovery(SimpleNamespace(store=store, keeping=house.keeping))
     assert row.ok is (not found)
     assert not found or (do in row.said and "I1" in row.said)
+
+
+def test_whoever_was_erased_and_had_opted_out_is_erased_again(world, house, relay, client, queries):
+    """Keeping them silent makes their record newer than the erasure."""
+    world.texts(ALICE, "my wife is in hospital")
+    relay.notes_it()
+    kept = snapshot(client)
+    world.clock.advance(MINUTE)
+    world.texts(ALICE, "STOP")
+    world.drains()
+    relay.looks()
+    house.forgets(ALICE)
+    relay.notes_it()
+    put_back(client, kept)
+    relay.looks()
+    assert house.consent(ALICE) is Consent.OPTED_OUT
+    assert [entry["kind"] for entry in queries.timeline(ALICE)] == ["erasure"]
+
+
+def test_a_restore_that_follows_a_recovery_stops_answers_too_until_it_is_done(world, house, relay, client):
+    lines = house.backs_up()
+    client.flushall()
+    relay.looks()
+    backup.clear(world.deps, house.stores)
+    world.texts(ALICE, "HELP")
+    world.drains()
+    assert world.provider.sent == []
+    house.restores(lines)
+    assert world.deps.store.stop_switches() == []
+
+
+def test_the_switch_of_a_recovery_in_the_backup_lets_no_answer_leave_meanwhile(world, house, relay, client):
+    world.deps.store.stop_sender("+14155550199", "the line is down", "Robin", 1)
+    client.flushall()
+    relay.looks()
+    world.deps.store.stop_sender("+14155550199", "the line is down", "Robin", 1)
+    lines = house.backs_up()
+    client.flushall()
+
+    def dies():
+        yield from lines[:-1]
+        raise Killed
+
+    with pytest.raises(Killed):
+        backup.restore(world.deps, house.stores, dies(), [], lambda done, everything: None)
+    assert [each.stops for each in world.deps.store.stop_switches() if each.sender == EVERY_SENDER] == ["all"]
+    house.restores(lines)
+    assert [each.why for each in world.deps.store.stop_switches()] == ["the line is down"]
+
+
+def test_no_reading_makes_a_redis_fresh_before_the_journal_was_looked_at(world, house, relay, older, client):
+    """It went back by some seconds; the relay's reading begins before its look of that second."""
+    out(world, ALICE)
+    relay.looks()
+    older()
+    aside = Aside(RedisAside(client, house.keys), world.clock)
+    relay_process._was_read(relay_process.LogWork(world.deps, None, relay.looks), aside)
+    assert house.consent(ALICE) is Consent.OPTED_OUT
+    assert BUT_ANSWERS in world.deps.store.stopped_senders()
+
+
+def test_one_thread_looks_at_the_journal_at_a_time(relay):
+    work = relay.work
+    with work.turn, ThreadPoolExecutor(1) as other:
+        looks = other.submit(recovery.keep_journal, work)
+        assert not looks.done()
+        work.turn.release()
+        assert looks.result(60) == 0
+        work.turn.acquire()

@@ -44,7 +44,7 @@ def test_after_a_failure_the_log_is_read_again_soon_and_as_ever_once_it_could_be
     stopping, world.provider.log_away = Event(), True
     mends = {5: lambda: setattr(world.provider, "log_away", False)}
     pauses = Pauses(stopping, 6, mends)
-    relay.read_log(world.deps, stopping, pauses, aside)
+    relay.read_log(relay.LogWork(world.deps, None), stopping, pauses, aside)
 
     assert pauses.seconds == [5, 10, 20, 45, 45, 45]
     assert world.deps.store.freshness(world.deps.business.numbers) == world.clock.now()
@@ -58,7 +58,7 @@ def test_any_other_failure_is_one_too(world, aside, monkeypatch, error):
     monkeypatch.setattr(relay.reconcile, "read_log", fails)
     stopping = Event()
     pauses = Pauses(stopping, 2)
-    relay.read_log(world.deps, stopping, pauses, aside)
+    relay.read_log(relay.LogWork(world.deps, None), stopping, pauses, aside)
 
     assert pauses.seconds == [5, 10]
 
@@ -88,7 +88,8 @@ def test_outcomes_that_take_long_keep_no_reading_waiting(world, aside, client):
 
     world.provider.outbound_log = hangs
     unresolved = UnresolvedMessages(client, world.deps.store.keys)
-    threads = relay.start_readers(world.deps, unresolved, stopping, read_now, aside)
+    work = relay.LogWork(world.deps, unresolved)
+    threads = relay.start_readers(work, stopping, read_now, aside)
     assert asked.wait(60)
     world.clock.advance(MINUTE)
     fresh = eventually(world, read_now)

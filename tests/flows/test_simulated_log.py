@@ -49,6 +49,7 @@ def phones(simulator: Simulator) -> Iterator[Phones]:
 def real(world, simulator, phones, monkeypatch):
     """The world with the real provider adapter; its clock starts where the simulator's is."""
     monkeypatch.setattr(TwilioProvider, "behind", lambda self: 0)
+    monkeypatch.setattr(TwilioProvider, "clock_off", lambda self: None)
     world.deps = replace(
         world.deps,
         provider=TwilioProvider(

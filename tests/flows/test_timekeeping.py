@@ -66,13 +66,13 @@ def service_text(world: World, to: str = ALICE) -> None:
 
 # --- the clock of a process
 
-def test_two_hosts_whose_clocks_differ_agree(client, monkeypatch) -> None:
+def test_two_hosts_whose_clocks_differ_agree(client, store, monkeypatch) -> None:
     """Web ten minutes fast: the confirmation would leave ten minutes after its STOP (I4)."""
     hosts = []
     for wrong in (0, 10 * MINUTE, -3 * HOUR):
         right = time.time_ns() // 1_000_000
         monkeypatch.setattr(system_clock, "time_of_day", lambda right=right, wrong=wrong: right + wrong)
-        clock, server = product._own_clock(client)
+        clock, server = product._own_clock(client, store)
         hosts.append(clock.now() - server.read())
     assert max(hosts) - min(hosts) < SECOND
 
@@ -141,16 +141,19 @@ def test_a_server_that_is_set_right_takes_all_along_once_the_provider_agrees(wor
     assert webs.now() == server.read()
 
 
-def test_what_the_provider_said_before_the_server_was_set_counts_no_more(world: World) -> None:
+@pytest.mark.parametrize(("off", "passed"), [(-MINUTE, 90 * SECOND), (30 * SECOND, 20 * SECOND)])
+def test_what_the_provider_said_before_the_server_was_set_counts_no_more(
+    world: World, off: Millis, passed: Millis
+) -> None:
     relay, relays = host(world)
     web, webs = host(world)
     server = Server(cast(FakeClock, world.clock))
     relay.provider.clock_behind = 400
     keeper(relay, relays, server).look()
-    server.off = -MINUTE
+    server.off = off
     of_web = keeper(web, webs, server)
     of_web.look()
-    world.clock.advance(90 * SECOND)  # type: ignore[attr-defined]
+    world.clock.advance(passed)  # type: ignore[attr-defined]
     of_web.look()
     assert webs.now() != server.read()
 
@@ -164,6 +167,118 @@ def test_a_look_is_due_every_half_minute_and_needs_no_redis(world: World) -> Non
     world.clock.advance(30 * SECOND)  # type: ignore[attr-defined]
     kept.when_due()
     assert own.now() == server.read()
+
+
+# --- what starts while the server's clock is wrong
+
+def relay_of(world: World, server: Server) -> tuple[World, Timekeeper]:
+    """The relay, which runs since before; the provider tells it the time."""
+    relay, own = host(world)
+    relay.provider.clock_behind = 400
+    return relay, keeper(relay, own, server)
+
+
+def starts(world: World, server: Server, machine: Millis = 0) -> tuple[World, Own]:
+    """A process that starts now, on a machine whose own clock is `machine` off."""
+    one, own = host(world, machine)
+    timekeeping.set_at_start(own, server, world.deps.store.log_notes())
+    return one, own
+
+
+WRONG = pytest.mark.parametrize("off", [HOUR, -HOUR])
+
+
+@WRONG
+def test_what_starts_goes_by_the_time_of_what_runs(world: World, off: Millis) -> None:
+    server = Server(cast(FakeClock, world.clock), off)
+    _, keeps = relay_of(world, server)
+    keeps.look()
+    _, webs = starts(world, server, machine=3 * MINUTE)
+    assert webs.now() == world.clock.now()
+
+
+def test_a_confirmation_by_a_web_server_that_was_started_then_is_prompt(world: World) -> None:
+    server = Server(cast(FakeClock, world.clock), HOUR)
+    _, keeps = relay_of(world, server)
+    keeps.look()
+    web, _ = starts(world, server)
+    web.texts(ALICE, "STOP")
+    world.drains()
+    assert len(world.provider.texts_to(ALICE)) == 1
+
+
+def test_an_old_start_of_the_log_lifts_no_opt_out_that_the_desk_took_then(world: World) -> None:
+    server = Server(cast(FakeClock, world.clock), -HOUR)
+    reconcile(world.deps)
+    _, keeps = relay_of(world, server)
+    keeps.look()
+    web, _ = starts(world, server)
+    compose.unsubscribe(web.deps, ALICE, "desk", "Dana", "asked by phone")
+    world.logged(ALICE, "START", world.clock.now() - 30 * MINUTE)
+    world.clock.advance(45 * SECOND)  # type: ignore[attr-defined]
+    reconcile(world.deps)
+    assert world.deps.store.load(ALICE).consent is Consent.OPTED_OUT
+
+
+@WRONG
+def test_who_followed_it_goes_back_to_the_time_of_the_others(world: World, off: Millis) -> None:
+    """It started when nobody had said anything yet: the relay had been stopped for a while."""
+    server = Server(cast(FakeClock, world.clock), off)
+    web, webs = starts(world, server)
+    of_web = keeper(web, webs, server)
+    of_web.look()
+    assert webs.now() == server.read()
+    _, keeps = relay_of(world, server)
+    for _ in range(2):
+        keeps.look()
+        of_web.look()
+        world.clock.advance(30 * SECOND)  # type: ignore[attr-defined]
+    assert webs.now() == world.clock.now()
+
+
+@WRONG
+def test_without_a_relay_what_runs_says_by_what_it_goes(world: World, off: Millis) -> None:
+    server = Server(cast(FakeClock, world.clock), off)
+    web, webs = host(world)
+    keeper(web, webs, server).look()
+    assert webs.now() == world.clock.now(), "nobody knows who is right, and it stays as it is"
+    _, workers = starts(world, server)
+    assert workers.now() == world.clock.now()
+
+
+def test_the_word_of_who_heard_the_provider_outweighs_it(world: World) -> None:
+    """Web followed a wrong server, which was set right since; the relay knows."""
+    server = Server(cast(FakeClock, world.clock))
+    web, webs = host(world, HOUR)
+    of_web = keeper(web, webs, server)
+    _, keeps = relay_of(world, server)
+    for look in (of_web.look, keeps.look, of_web.look):
+        look()
+    assert webs.now() == world.clock.now()
+
+
+@pytest.mark.parametrize("passed", [61 * SECOND, -11 * SECOND], ids=["too old", "of a clock before"])
+def test_an_old_word_counts_for_nobody_who_starts(world: World, passed: Millis) -> None:
+    server = Server(cast(FakeClock, world.clock), HOUR)
+    _, keeps = relay_of(world, server)
+    keeps.look()
+    server.off += passed
+    _, webs = starts(world, server)
+    assert webs.now() == server.read()
+
+
+def test_that_the_servers_clock_is_wrong_is_noted_although_nobody_follows_it(world: World, caplog) -> None:
+    server = Server(cast(FakeClock, world.clock), HOUR)
+    _, keeps = relay_of(world, server)
+    keeps.look()
+    keeps.look()
+    assert timekeeping.server_noted(world.deps) == -HOUR + 400
+    assert timekeeping.noted(world.deps) == 0, "the clock that all go by is right"
+    told = [each.levelname for each in caplog.records if "server_clock_is_off" in each.getMessage()]
+    assert told == ["ERROR"], "once"
+    server.off = 0
+    keeps.look()
+    assert timekeeping.server_noted(world.deps) == 0
 
 
 # --- while the clock is wrong

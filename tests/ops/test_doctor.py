@@ -14,10 +14,11 @@ import redis
 from responder.adapters import disk_space
 from responder.adapters.rq_queue import keys_of_queue
 from responder.commands.doctor import diagnosis
+from responder.domain.operations.clock_check import TOLERATED
 from responder.domain.operations.heartbeats import ProcessKind
 from responder.domain.operations.installation import SCHEMA
 from responder.domain.records import HOUR, SECOND, MessageState
-from responder.flows.operations import heartbeats
+from responder.flows.operations import heartbeats, timekeeping
 from responder.ports import Settlement, StoreUnavailable
 from responder.ports.quarantine import SetAside
 from responder.settings.environment import Secret
@@ -310,3 +311,19 @@ def test_a_process_beats_from_its_start_until_it_ends(app: App, monkeypatch: pyt
         while name not in {each.name for each in app.heartbeats.all()}:
             pass  # an hour, if it waited
     assert name not in {each.name for each in app.heartbeats.all()}
+
+
+@pytest.mark.parametrize(("in_the_future", "ok"), [(0, True), (TOLERATED // 2, True), (HOUR, False)])
+def test_a_log_read_in_the_future_is_not_called_fresh(app: App, in_the_future: int, ok: bool) -> None:
+    """The gate lets nothing leave by such a mark."""
+    for number in app.business.numbers:
+        app.store.set_fresh(number, app.deps.clock.now() + in_the_future)
+    found = check(app, "provider log")
+    assert (found.ok, "-" in found.said) == (ok, False)
+    assert ok or "by a clock that was ahead" in found.said
+
+
+def test_a_clock_of_redis_that_nobody_follows_is_told(app: App) -> None:
+    app.store.note_log(timekeeping.SERVER_OFF, str(-HOUR))
+    found = check(app, "clock")
+    assert not found.ok and "3600 s ahead of" in found.said and "timedatectl" in found.said

@@ -5,6 +5,7 @@ import logging
 import time
 import traceback
 from email.utils import formatdate
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ import pytest
 from responder.domain.records import MessageState
 from responder.domain.sending.delivery import Failure
 from responder.ports import LoggedText, LogUnavailable
+from responder.provider.log import MessageLog
 from responder.provider.twilio import TwilioProvider
+from tests.conftest import FakeClock
 from tests.provider.twilio_stub import (
     ACCOUNT,
     TOKEN,
@@ -430,3 +433,40 @@ def test_doctor_hears_nothing_when_all_is_well(server: Server, provider: TwilioP
 
 def test_doctor_says_that_there_is_no_connection() -> None:
     assert "no connection" in (provider_at("http://nobody.invalid").probe() or "")
+
+
+@pytest.mark.parametrize("took", [0, 2_000, 9_800])
+@pytest.mark.parametrize("milliseconds", [0, 400, 900])
+def test_a_page_that_takes_long_makes_no_clock_wrong(took: int, milliseconds: int) -> None:
+    clock, log = a_log(took, off=0)
+    clock.at += milliseconds
+    list(log.account(0))
+    assert log.clock_off() == 0
+    assert 0 < log.behind() <= took + 1_000, "never less than it is"
+
+
+@pytest.mark.parametrize("took", [0, 9_800])
+@pytest.mark.parametrize("off", [60_000, -60_000])
+def test_nor_does_it_hide_one_that_is(took: int, off: int) -> None:
+    _, log = a_log(took, off)
+    list(log.account(0))
+    assert abs(log.clock_off() - off) <= took + 1_000 and log.clock_off() / off > 0
+
+
+def test_a_provider_that_tells_no_time_calls_no_clock_wrong(server: Server, provider: TwilioProvider) -> None:
+    server.will(answers(200, contents(), ""))
+    provider.inbound_log(US, NOON)
+    assert provider.clock_off() is None
+
+
+def a_log(took: int, off: int) -> tuple[FakeClock, MessageLog]:
+    """The log of a provider whose clock is `off` ahead of ours, and which answers after `took` ms."""
+    clock = FakeClock()
+
+    def answered(*_: object, **__: object) -> SimpleNamespace:
+        clock.advance(took)
+        date = formatdate((clock.now() + off) // 1_000, usegmt=True)
+        empty = json.dumps({"messages": [], "next_page_uri": None})
+        return SimpleNamespace(text=empty, headers={"Date": date})
+
+    return clock, MessageLog(SimpleNamespace(request=answered), "https://x.example", "AC", clock)

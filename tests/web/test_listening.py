@@ -58,7 +58,7 @@ def test_who_takes_every_text_says_that_it_listens_and_notes_no_gap(
 ) -> None:
     assert answer(flask, signed(FORM))[0] == 200
     assert listening.turn()
-    assert (app.store.is_listened(), app.store.gaps()) == (True, 0)
+    assert (app.store.is_listened(), app.store.gaps().count) == (True, 0)
 
 
 def test_a_text_that_was_answered_503_is_a_gap(
@@ -82,7 +82,7 @@ def test_a_gap_that_redis_did_not_take_is_told_before_anything_else(
         assert not listening.turn()
         assert app.store._redis.exists(app.store.keys.listening) == 0  # noqa: SLF001 - said by nobody yet
     assert listening.turn()
-    assert (app.store.gaps(), app.store.is_listened()) == (1, True)
+    assert (app.store.gaps().count, app.store.is_listened()) == (1, True)
 
 
 def test_webhooks_of_our_account_that_get_403_are_a_gap_at_most_every_ten_seconds(
@@ -90,27 +90,27 @@ def test_webhooks_of_our_account_that_get_403_are_a_gap_at_most_every_ten_second
 ) -> None:
     answer(flask, forged(ELSEWHERE))
     listening.turn()
-    assert app.store.gaps() == 0
+    assert app.store.gaps().count == 0
     for _ in range(5):
         assert answer(flask, forged(OURS))[0] == 403
         listening.turn()
-    assert app.store.gaps() == 1
+    assert app.store.gaps().count == 1
     passes(app, REFUSED_EVERY)
     listening.turn()
-    assert app.store.gaps() == 2, "those of meanwhile are told, although none came since"
+    assert app.store.gaps().count == 2, "those of meanwhile are told, although none came since"
     passes(app, REFUSED_EVERY)
     listening.turn()
-    assert app.store.gaps() == 2
+    assert app.store.gaps().count == 2
 
 
 def gaps_by_second(app: App, flask: Flask, listening: Listening, seconds: int) -> list[int]:
     """The seconds at which forged webhooks, one a second, are a gap."""
     found = []
     for second in range(seconds):
-        before = app.store.gaps()
+        before = app.store.gaps().count
         answer(flask, forged(OURS))
         listening.turn()
-        found += [second] * (app.store.gaps() - before)
+        found += [second] * (app.store.gaps().count - before)
         passes(app, 1_000)
     return found
 
@@ -129,7 +129,7 @@ def test_a_process_that_stood_still_is_a_gap(app: App, listening: Listening) -> 
     listening.turn()
     passes(app, STALLED_AFTER)
     listening.turn()
-    assert app.store.gaps() == 0
+    assert app.store.gaps().count == 0
     passes(app, STALLED_AFTER + 1)
     listening.turn()
     gap = app.store.gap()
@@ -139,7 +139,7 @@ def test_a_process_that_stood_still_is_a_gap(app: App, listening: Listening) -> 
 def test_a_start_is_a_gap_and_it_listens_from_then_on(app: App, listening: Listening) -> None:
     listening.start()
     listening.stop()
-    assert (app.store.gaps(), app.store.is_listened()) == (1, True)
+    assert (app.store.gaps().count, app.store.is_listened()) == (1, True)
     assert app.store.gap() is not None
 
 
@@ -150,10 +150,10 @@ def test_a_gap_is_told_at_once_and_not_at_the_next_turn(
     listening.start()
     listening.missed("a text was not taken")
     until = time.monotonic() + 60  # of an hour, if it waited
-    while app.store.gaps() < 2 and time.monotonic() < until:
+    while app.store.gaps().count < 2 and time.monotonic() < until:
         time.sleep(0.01)
     listening.stop()
-    assert app.store.gaps() == 2
+    assert app.store.gaps().count == 2
 
 
 def test_a_server_that_starts_in_the_place_of_the_one_before_is_heard_at_once(
@@ -199,7 +199,7 @@ def test_a_farewell_ends_listening_at_once_and_without_redis_stops_nothing(
 ) -> None:
     app.store.listens(server_name(os.getpid()))
     say_farewell(app)
-    assert not app.store.is_listened() and app.store.gaps() == 1
+    assert not app.store.is_listened() and app.store.gaps().count == 1
     fails(app, monkeypatch, "stops_listening")
     say_farewell(app)
 

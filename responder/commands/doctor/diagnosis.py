@@ -11,7 +11,7 @@ from responder.domain.operations.clock_check import is_right
 from responder.domain.operations.heartbeats import Heartbeat, ProcessKind, living
 from responder.domain.proof.recovery import Recovery, why_not_switch_on
 from responder.domain.records import DAY, HOUR, MINUTE, SECOND, Millis
-from responder.domain.sending.gate import FRESHNESS
+from responder.domain.sending.gate import is_fresh
 from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
 from responder.domain.sending.refusals import code_of, refused
 from responder.flows.campaigns import auto_pause
@@ -54,9 +54,9 @@ def without_store(settings: Settings, error: Exception) -> list[Check]:
 
 
 def _log(app: App, seen: Sequence[Heartbeat] | None) -> Check:
-    age = app.deps.clock.now() - app.store.freshness(app.deps.business.numbers)
-    if age < FRESHNESS:
-        return Check("provider log", True, f"read completely {age // 1000} s ago.")
+    now, read_until = app.deps.clock.now(), app.store.freshness(app.deps.business.numbers)
+    if is_fresh(read_until, now):
+        return Check("provider log", True, f"read completely {max(now - read_until, 0) // SECOND} s ago.")
     return Check("provider log", False, f"{_why_unread(app, seen or ())} Only automatic answers leave (I2).")
 
 
@@ -71,6 +71,8 @@ def _why_unread(app: App, seen: Sequence[Heartbeat]) -> str:
         do = f"no relay is alive: {start_it(ProcessKind.RELAY)}"
     if gap := app.store.gap():
         return f"texts may be lost ({gap.why}), and it was not read since: {do}."
+    if app.deps.clock.now() < app.store.freshness(app.deps.business.numbers):
+        return "it was read by a clock that was ahead of this one: the next reading ends that."
     if left := unread(app.deps, app.deps.business.numbers):
         texts = sum(past.texts for past in left.values())
         said = f"the past of {len(left)} number(s) is read for the first time: {texts:,} texts so far"
@@ -185,11 +187,13 @@ def _provider(problem: str | None) -> Check:
 def _clock(app: App) -> Check:
     """Whether the clock that the product goes by is right, and this machine's own. After the provider's."""
     try:
-        off = timekeeping.off_now(app.deps)
+        off, of_server = timekeeping.off_now(app.deps), timekeeping.server_noted(app.deps)
     except StoreUnavailable:
         return Check("clock", False, "Redis does not answer.")
     if off:
         return Check("clock", False, f"{timekeeping.sentence(off)}.")
+    if of_server:
+        return Check("clock", False, f"{timekeeping.server_sentence(of_server)}.")
     machine = time_of_day() - app.deps.clock.now()
     if not is_right(machine):
         said = f"this machine's clock is {abs(machine) // SECOND} s off that of Redis, which texts go by; "

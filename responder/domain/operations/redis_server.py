@@ -30,7 +30,10 @@ SETTINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a server says of itself. `settings` is empty where it hides them, as many managed servers do."""
+    """What a server says of itself. `settings` is empty where it hides them, as many managed servers do.
+
+    `run` names this run of it: a server that is started anew has another one.
+    """
 
     name: str
     version: tuple[int, int]
@@ -39,6 +42,7 @@ class Facts:
     replicas: int = 0
     policy: str = "noeviction"
     settings: Mapping[str, str] | None = None
+    run: str = ""
 
     def setting(self, name: str) -> str:
         """One setting, or ""."""

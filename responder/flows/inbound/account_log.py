@@ -75,10 +75,16 @@ def _is_ours(deps: Deps, row: LoggedText, notes: Mapping[str, str]) -> bool:
     return named is not None or OTHER_ADDRESS + row.sender_number in notes
 
 
-def must_list(deps: Deps, since: Millis, started: Millis) -> Sequence[WebhookText]:
+def brought(deps: Deps, started: Millis) -> Sequence[WebhookText]:
+    """What webhooks brought in the hour before a reading began."""
+    return deps.store.webhook_texts(started - LOOKED_FOR, started)
+
+
+def must_list(
+    deps: Deps, brought_lately: Sequence[WebhookText], since: Millis, started: Millis
+) -> Sequence[WebhookText]:
     """What a reading of the log from `since` must list. Addresses that no file names are noted as ours."""
-    oldest = started - LOOKED_FOR
-    texts = deps.store.webhook_texts(oldest, started - LISTED_WITHIN)
+    texts = [text for text in brought_lately if text.at <= started - LISTED_WITHIN]
     others = {OTHER_ADDRESS + text.to for text in texts if text.to not in deps.business.numbers}
     for name in others - set(deps.store.log_notes()) if others else ():
         deps.store.note_log(name, str(started))

@@ -6,20 +6,20 @@ everything in it is committed. The near reading goes first, and again between th
 happened just now waits for no history.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from responder.domain.consent.backfill import Past
 from responder.domain.phone import mask
 from responder.domain.records import DAY, HOUR, SECOND, Millis
 from responder.domain.sending.gate import LISTED_WITHIN
-from responder.flows.inbound.account_log import Between, believe, must_list, nothing, read_account
+from responder.flows.inbound.account_log import Between, believe, brought, must_list, nothing, read_account
 from responder.flows.inbound.backfill import BEFORE, Tell, past_of, quiet, read_past
-from responder.flows.inbound.repair import repair_all
+from responder.flows.inbound.repair import Known, repair_all
 from responder.flows.inbound.webhook_coverage import deaf_senders, why_deaf
 from responder.flows.operations.timekeeping import trust_clock
 from responder.lib.log import get_logger
-from responder.ports import Deps, LogUnavailable
+from responder.ports import Deps, FarRead, LogUnavailable
 from responder.ports.quarantine import Guard, straight
 
 log = get_logger(__name__)
@@ -84,35 +84,48 @@ class _Reader:
         self._near_at = now = self._deps.clock.now()
         marks, read, gaps = self._marks(), store.far_reads(), store.gaps()
         lately = [number for number, mark in marks.items() if mark > now - FAR]
-        begun = [number for number in marks if number not in lately and read.get(number, 0) > now - FAR]
+        begun = {
+            number: read[number]
+            for number in marks
+            if number not in lately and number in read and read[number].at > now - FAR
+        }
         if not (lately or begun):
             return
-        oldest = min([marks[number] for number in lately] + [read[number] for number in begun])
+        oldest = min([marks[number] for number in lately] + [each.at for each in begun.values()])
         started = self._take(oldest - OVERLAP, oldest - LISTED_WITHIN)
         self._mark(lately, started)
-        for number in begun:
-            store.note_far_read(number, started)
+        for number, each in begun.items():
+            store.note_far_read(number, FarRead(started, each.since))
         store.gaps_read(gaps)
 
     def far(self, tell: Tell) -> None:
         """Two days back, once a day; a number without a mark from where its past ends, and its past.
 
-        A past that cannot be read to its beginning is gone on with next time; the two days are not repeated.
+        A past that cannot be read to its beginning is gone on with next time; the two days are not repeated,
+        unless the mark has gone back since, as a restore puts it.
         """
         store, now, marks = self._deps.store, self._deps.clock.now(), self._marks()
         read = dict(store.far_reads())
-        if due := [number for number in marks if now - read.get(number, 0) >= DAY]:
+        if due := [number for number in marks if self._is_due(number, marks[number], read, now)]:
             since = min(self._start(number, marks[number], now) for number in due)
             started = self._take(since, now - OVERLAP, self._again)
             for number in due:
-                store.note_far_read(number, started)
-                read[number] = started
+                read[number] = FarRead(started, since)
+                store.note_far_read(number, read[number])
         late = [number for number in marks if marks[number] <= now - FAR]
         for number in late:
             read_past(self._deps, number, self._telling(tell))
-            self._mark([number], read[number])
+            if read[number].since <= self._start(number, self._marks()[number], now):
+                self._mark([number], read[number].at)
         if late:
             self.near()
+
+    def _is_due(self, number: str, mark: Millis, read: Mapping[str, FarRead], now: Millis) -> bool:
+        """Whether it was not read today, or not from where what is known of it ends."""
+        last = read.get(number, FarRead())
+        if now - last.at >= DAY:
+            return True
+        return mark <= now - FAR and last.since > self._start(number, mark, now)
 
     def anew(self, since: Millis) -> None:
         """From a moment that somebody names."""
@@ -143,10 +156,13 @@ class _Reader:
     def _take(self, since: Millis, whole_until: Millis, between: Between = nothing) -> Millis:
         """Read from `since`, receive what was missed, and say when that began. Raises LogUnavailable."""
         deps, started = self._deps, self._deps.clock.now()
-        expected = must_list(deps, since, started)
+        texts = brought(deps, started)
+        expected = must_list(deps, texts, since, started)
         rows = read_account(deps, since, whole_until, between)
-        self._seen |= {row.provider_id for row in rows}
-        self.missed += repair_all(deps, rows, started, self._guard)
+        listed = {row.provider_id for row in rows}
+        self._seen |= listed
+        awaited = frozenset(text.id for text in texts) - listed
+        self.missed += repair_all(deps, rows, Known(started, awaited), self._guard)
         believe(deps, expected, rows)
         trust_clock(deps)
         return started

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from responder.domain.proof.backup import BadBackup, Header, header_of
-from responder.domain.proof.recovery import ANSWERS_SINCE, OWN_REASONS, WHY_OFF, Recovery
+from responder.domain.proof.recovery import ANSWERS_ONLY, ANSWERS_SINCE, OWN_REASONS, WHY_OFF, Recovery
 from responder.domain.records import Millis
-from responder.domain.sending.kill_switches import EVERY_SENDER
+from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
 from responder.flows.outbound.compose import Refusal
 from responder.flows.proof.erase import forget
 from responder.flows.proof.journal import BEGINS_ANEW
@@ -23,6 +23,9 @@ from responder.flows.proof.silence import MARKETING_OFF, Silence, keep_silent, s
 from responder.ports import Deps
 from responder.ports.media import Album
 from responder.ports.proof import Archive, Change, Changes, Eraser, Notes
+
+BUT_ANSWERS_OFF = StopSwitch(EVERY_SENDER, ANSWERS_ONLY, answers=True)
+"""The switch that a recovery by the journal leaves until a person has looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,9 @@ def restore(
 
 def _begin(deps: Deps, stores: Stores) -> None:
     """Nothing leaves from here on, and nobody can switch it on; who is silent now is remembered, once."""
-    deps.store.stop_sender(EVERY_SENDER, WHY_OFF[Recovery.RESTORE])
+    all_off = StopSwitch(EVERY_SENDER, WHY_OFF[Recovery.RESTORE])
+    deps.store.replace_switch(BUT_ANSWERS_OFF, all_off)  # of a recovery that waited for a person
+    deps.store.stop_sender(EVERY_SENDER, all_off.why)
     if deps.store.unfinished() == Recovery.RESTORE:
         return
     stores.archive.forget_silent()
@@ -167,8 +172,8 @@ def _put_all(
         stopped |= _is_stopped(line)
         if line["kind"] == "fresh":
             last.append(line)
-        else:
-            stores.archive.put(line, header, deps.clock.now())
+        elif kept := _without_own_switch(line):
+            stores.archive.put(kept, header, deps.clock.now())
         for silence in watch.silences:
             if line.get("number") in silence.since:
                 done.count(silence.kind, keep_silent(deps, silence, [line["number"]]))
@@ -179,10 +184,23 @@ def _put_all(
 
 def _is_stopped(line: dict[str, Any]) -> bool:
     """Whether a person had switched all sending off; a recovery's own switch is none of theirs."""
-    if line["kind"] != "key" or not str(line["key"]).endswith("}:stopped"):
-        return False
-    found = dict(line["value"]).get(EVERY_SENDER, "")
-    return bool(found) and not any(why in found for why in OWN_REASONS)
+    return _has_switches(line) and EVERY_SENDER in dict(_without_own_switch(line).get("value", {}))
+
+
+def _without_own_switch(line: dict[str, Any]) -> dict[str, Any]:
+    """Empty where nothing is left: a recovery's switch of back then takes no place of today's (I1)."""
+    if not _has_switches(line):
+        return line
+    kept = {sender: said for sender, said in dict(line["value"]).items() if not _is_own(sender, str(said))}
+    return {**line, "value": kept} if kept else {}
+
+
+def _has_switches(line: dict[str, Any]) -> bool:
+    return line["kind"] == "key" and str(line["key"]).endswith("}:stopped")
+
+
+def _is_own(sender: str, said: str) -> bool:
+    return sender == EVERY_SENDER and any(why in said for why in OWN_REASONS)
 
 
 def _erase_again(

@@ -8,15 +8,16 @@ looks and switches sending on.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from threading import Lock
 
-from responder.domain.proof.recovery import ANSWERS_ONLY, ANSWERS_SINCE, WHY_OFF, Recovery
+from responder.domain.proof.recovery import ANSWERS_SINCE, WHY_OFF, Recovery
 from responder.domain.records import DAY, Message, MessageState, Millis
 from responder.domain.sending.kill_switches import EVERY_SENDER, StopSwitch
 from responder.flows.outbound.compose import Refusal
 from responder.flows.proof import journal
-from responder.flows.proof.backup import Stores
+from responder.flows.proof.backup import BUT_ANSWERS_OFF, Stores
 from responder.flows.proof.erase import forget
 from responder.flows.proof.journal import BEGINS_ANEW, StoreBehind
 from responder.flows.proof.last_words import LastWords, last_words
@@ -34,8 +35,8 @@ MERGED_AT = "recovered_at"
 DROPPED = "Redis was put back to an earlier state: it may have been sent since (I7)."
 
 ALL_OFF = StopSwitch(EVERY_SENDER, WHY_OFF[Recovery.JOURNAL])
-BUT_ANSWERS_OFF = StopSwitch(EVERY_SENDER, ANSWERS_ONLY, answers=True)
-"""The switch until the outbox is dropped, and after that: STOP and HELP are answered as ever (I4)."""
+"""The switch until the outbox is dropped; after that it is BUT_ANSWERS_OFF, and STOP and HELP are answered as
+ever (I4)."""
 
 PAGE = 1_000
 EVER: Millis = 400 * DAY
@@ -47,12 +48,14 @@ class Recovering:
     """What a recovery works on. Its stores hold the notes of the journal's keeper.
 
     `guard`: sets aside a number that something unforeseen is wrong with, so that all others are recovered.
+    `turn`: whose turn it is to look at the journal.
     """
 
     deps: Deps
     stores: Stores
     keeping: Keeping
     guard: Guard = straight
+    turn: Lock = field(default_factory=Lock)
 
 
 def stop_if_behind(work: Recovering) -> None:
@@ -73,10 +76,16 @@ def stop_if_behind(work: Recovering) -> None:
 
 
 def keep_journal(work: Recovering) -> int:
-    """What the relay does each second: copy opt-outs to the journal; where Redis is behind it, the other way.
+    """Copy opt-outs to the journal; where Redis is behind it, the other way. One thread at a time.
 
-    Returns how many changes were copied. Raises StoreUnavailable.
+    The relay does so each second, and before each reading of the provider's log: no reading may make a Redis
+    fresh that lacks opt-outs of the journal. Returns how many changes were copied. Raises StoreUnavailable.
     """
+    with work.turn:
+        return _keep_journal(work)
+
+
+def _keep_journal(work: Recovering) -> int:
     try:
         copied = journal.tail(work.keeping)
     except StoreBehind as found:
@@ -126,11 +135,11 @@ def _recover(work: Recovering, why: str) -> None:
     _begin(work, why)
     deps, now = work.deps, work.deps.clock.now()
     words = last_words([_changes(work.keeping.journal)])
-    silent = 0
-    for silence in silences_of(deps, work.stores.archive, work.stores.changes, words):
+    silences, silent = silences_of(deps, work.stores.archive, work.stores.changes, words), 0
+    erased = _erase_again(work, words)  # before a commit makes the record newer than the erasure
+    for silence in silences:
         for page in silence.members():
             silent += keep_silent(deps, silence, page, work.guard)
-    erased = _erase_again(work, words)
     dropped = _drop_outbox(deps, now)
     work.stores.archive.drop_bulks()
     deps.store.note_log(ANSWERS_SINCE, str(deps.clock.now()))
