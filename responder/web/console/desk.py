@@ -35,9 +35,9 @@ UNREAD_AMONG = 50
 SAME_FOR = 1.0
 """Seconds for which one process believes what it shows on every page: warnings and the count of unread."""
 
-Facts = tuple[Sequence[StopSwitch], Millis, Millis, Sequence[Heartbeat]]
+Facts = tuple[Sequence[StopSwitch], Millis, Millis, Sequence[Heartbeat], Millis]
 """What warnings and foot are about: what is switched off, up to when the log is read, how far off the clock
-is, and which processes were seen."""
+is that all go by, which processes were seen, and how far off that of Redis is."""
 
 
 class Desk:
@@ -51,7 +51,7 @@ class Desk:
         self.ids = Ids(app.settings.secret_key.value)
         self.to_decide = ToDecide(app)
         self._look_again, self._unread = 0.0, 0
-        self._warned: Facts = ((), 0, 0, ())
+        self._warned: Facts = ((), 0, 0, (), 0)
 
     def now(self) -> Millis:
         """Milliseconds since 1970 UTC."""
@@ -88,11 +88,11 @@ class Desk:
         """What is so at this moment. Raises StoreUnavailable."""
         fresh_until = self.app.store.freshness(self.app.deps.business.numbers)
         off, seen = timekeeping.noted(self.app.deps), self.app.heartbeats.all()
-        return switches(self.flows), fresh_until, off, seen
+        return switches(self.flows), fresh_until, off, seen, timekeeping.server_noted(self.app.deps)
 
     def warnings(self, facts: Facts) -> list[str]:
         """What everybody must know while it is so, on every page."""
-        stopped, fresh_until, off, _seen = facts
+        stopped, fresh_until, off, _seen, of_server = facts
         said = [sentence(self.business, each, moment(each.at)) for each in stopped]
         if off:
             said.append(
@@ -100,6 +100,14 @@ class Desk:
                     "The server's clock is wrong by %(seconds)s seconds: only automatic answers leave until "
                     "it is set right.",
                     seconds=abs(off) // SECOND,
+                )
+            )
+        elif of_server:
+            said.append(
+                _(
+                    "The clock of Redis is wrong by %(seconds)s seconds. Nothing goes by it now; set it "
+                    "right before everything is started again.",
+                    seconds=abs(of_server) // SECOND,
                 )
             )
         if not is_fresh(fresh_until, self.now()):

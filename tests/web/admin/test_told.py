@@ -136,6 +136,11 @@ def test_a_clock_that_is_wrong_is_told_on_every_page_and_by_doctor(
     assert not found.ok and f"{abs(off) // SECOND} s" in found.said and "timedatectl" in found.said
 
 
+def test_a_clock_of_redis_that_nobody_follows_is_told_on_every_page(app: App, browser: FlaskClient) -> None:
+    app.store.note_log(timekeeping.SERVER_OFF, str(90 * SECOND))
+    assert "clock of Redis is wrong by 90 seconds" in banner(browser)
+
+
 def test_doctor_tells_of_the_clock_of_this_machine_too(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     assert check(app, "clock").ok
     monkeypatch.setattr(diagnosis, "time_of_day", lambda: time_of_day() - 300_500)
