@@ -40,6 +40,11 @@ KEYS_KNOWN: Mapping[str, Callable[[list[str]], list[str]]] = {
 }
 """Which of today's keys that release's scripts were given."""
 
+ARGUMENTS_KNOWN: Mapping[str, Callable[[list[str]], list[str]]] = {
+    "claim": lambda arguments: arguments[:5] + arguments[6:],
+}
+"""The same of today's arguments."""
+
 
 def speaks(store: RedisStore) -> None:
     """From now on it commits, claims and settles by that release's scripts, which must be in SCRIPTS."""
@@ -47,7 +52,8 @@ def speaks(store: RedisStore) -> None:
 
     def older(name: str, keys: list[str], arguments: list[str], also_wake: bool = False) -> list[Any]:
         known = KEYS_KNOWN.get(name, list)(keys)
-        return run(f"older {name}" if f"older {name}" in SCRIPTS else name, known, arguments, also_wake)
+        said = ARGUMENTS_KNOWN.get(name, list)(arguments)
+        return run(f"older {name}" if f"older {name}" in SCRIPTS else name, known, said, also_wake)
 
     store._scripts.run = older  # type: ignore[method-assign]
 
