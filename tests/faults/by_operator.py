@@ -104,7 +104,26 @@ def older_snapshot(chaos: Chaos) -> None:
             shutil.rmtree(_file_of(product))
             shutil.copytree(kept, _file_of(product))
             chaos.start_product()
+            _must_have_stopped(chaos)
             chaos.lost.append(Stretch(taken, now_ms()))
+
+
+def _must_have_stopped(chaos: Chaos) -> None:
+    """All sending is off by itself; nobody switches it on before this has been seen."""
+    deadline = time.monotonic() + STARTS_WITHIN
+    while not any(EVERY_SENDER in each["sender"] for each in _switches(chaos.product)):
+        if time.monotonic() > deadline:
+            chaos.wrong.append("I1: an older file of Redis was put back, and sending went on")
+            return
+        time.sleep(0.2)
+
+
+def _switches(product: Product) -> list[dict[str, str]]:
+    """What is off; nothing where nobody can be asked at this moment."""
+    try:
+        return list(product.cli("sending", "list")[1] or ())
+    except (OSError, ValueError):
+        return []
 
 
 def _file_of(product: Product) -> Path:
@@ -167,8 +186,7 @@ def _allowed(product: Product) -> bool:
     if _command(product, "sending", "allow", "--by", "Dana"):
         return False
     time.sleep(1.0)  # a relay that has just started looks once a second
-    code, switches, _ = product.cli("sending", "list")
-    return not code and not any(EVERY_SENDER in each["sender"] for each in switches)
+    return not any(EVERY_SENDER in each["sender"] for each in _switches(product))
 
 
 def _command(product: Product, *words: str) -> int:

@@ -89,7 +89,7 @@ class Chaos:
 
     `desk_closed` is held while nobody at the desk may opt anybody out. Texts go to the numbers in `ours`;
     staff write to `texted`. `pair`: the Redis, where it is not the product's own. `away`: nothing listened;
-    `lost`: what Redis knew of this stretch was taken away.
+    `lost`: what Redis knew of this stretch was taken away. `wrong`: what the product should have done.
     """
 
     product: Product
@@ -110,6 +110,7 @@ class Chaos:
     blind: Event = field(default_factory=Event)
     wrong_clock: list[Stretch] = field(default_factory=list)
     away: list[Stretch] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
     lost: list[Stretch] = field(default_factory=list)
     desk_closed: Lock = field(default_factory=Lock)
     supervisor: Lock = field(default_factory=Lock)

@@ -1632,4 +1632,11 @@ MUTANTS = (
         "NOTED_EVERY: Millis = 30 * SECOND",
         "tests/flows/test_recovery.py",
     ),
+    Mutant(
+        "storm: sending stops when an older file of Redis comes back (I1)",
+        "tests/faults/by_operator.py",
+        '            chaos.wrong.append("I1: an older file of Redis was put back, and sending went on")\n',
+        "",
+        "tests/faults/test_chaos.py",
+    ),
 )

@@ -57,6 +57,7 @@ def promises(seen: Seen) -> list[Target]:
 def verdict(seen: Seen) -> list[str]:
     """Why this storm is a failure; empty when it is none."""
     found = [f"{number}: {said}" for number, said in seen.broken]
+    found += seen.wrong
     wanted = () if seen.storm.by_tls else seen.storm.chances
     found += [f"the failpoint {name} was never hit" for name in wanted if not seen.hits[name]]
     if seen.missed_at_last:

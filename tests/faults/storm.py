@@ -78,6 +78,7 @@ class Seen:
     holds: Counter[str]
     faults: Counter[str]
     not_done: Counter[str]
+    wrong: list[str]
     possible: tuple[str, ...]
     staff: Counter[str]
     missed_at_last: int
@@ -202,6 +203,7 @@ def run(storm: Storm, folder: Path) -> Seen:
             holds=chaos.holds,
             faults=chaos.done,
             not_done=chaos.not_done,
+            wrong=chaos.wrong,
             possible=tuple(fault.name for fault in chaos.possible),
             staff=desk.done,
             missed_at_last=missed,

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from tests.faults import by_server
+from tests.faults import by_operator, by_server
 from tests.faults.by_process import fill_disk
 from tests.faults.by_provider import break_api, dead_and_blind, dead_tunnel
 from tests.faults.chaos import CHILDREN, BrokenAlready, Chaos, Fault
@@ -130,3 +130,13 @@ def test_a_full_server_is_never_made_to_evict(nothing_runs: Product, do: Callabl
 
     with storm.memory, pytest.raises(BrokenAlready):
         do(storm)
+
+
+def test_sending_that_goes_on_after_an_older_file_came_back_is_a_failure(
+    nothing_runs: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storm = chaos(nothing_runs, 1)
+    monkeypatch.setattr(by_operator, "STARTS_WITHIN", 0.0)
+    by_operator._must_have_stopped(storm)
+
+    assert storm.wrong == ["I1: an older file of Redis was put back, and sending went on"]
