@@ -216,9 +216,9 @@ def run(storm: Storm, folder: Path) -> Seen:
 def _rage(storm: Storm, folder: Path, product: Product, chaos: Chaos, desk: Staff) -> Counter[str]:
     """Text, write and break until the plan is through and every failpoint was hit, or nothing helps."""
     threads = [
-        Thread(target=chaos.run, args=(storm.every,), name="chaos"),
-        Thread(target=desk.work, args=(chaos.over, storm.rate / 2), name="staff"),
-        Thread(target=somebody_looks, args=(chaos,), name="admin"),
+        Thread(target=chaos.run, args=(storm.every,), name="chaos", daemon=True),
+        Thread(target=desk.work, args=(chaos.over, storm.rate / 2), name="staff", daemon=True),
+        Thread(target=somebody_looks, args=(chaos,), name="admin", daemon=True),
     ]
     for thread in threads:
         thread.start()
