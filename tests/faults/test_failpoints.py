@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
+from unittest.mock import Mock
 
 import pytest
 
@@ -184,9 +185,9 @@ def test_a_process_on_a_host_that_is_an_hour_wrong_begins_with_that_time(
     step, hour = tmp_path / "step", 3_600_000
     assert host_is_ahead(str(step)) == host_is_ahead("") == 0
     step.with_suffix(".host").write_text(str(hour))
-    monkeypatch.setattr(product_wiring, "ahead", lambda *_: 0)
+    monkeypatch.setattr(product_wiring, "set_at_start", lambda *_: None)
     monkeypatch.setenv("RESPONDER_CLOCK_STEP", str(step))
-    clock, _ = product_wiring._own_clock(cast(Any, None))
+    clock, _ = product_wiring._own_clock(cast(Any, None), Mock())
     assert abs(clock.now() - hour - time.time_ns() // 1_000_000) < 60_000
 
 
