@@ -32,8 +32,8 @@ TMPFS_MEGABYTES = 600
 PATIENCE = 20.0
 """Seconds for which a fault waits until another one lets go of what both would break."""
 
-REST = (4.0, 9.0)
-"""Seconds between two faults for which the whole product is needed."""
+REST, LONG_REST = (4.0, 9.0), (25.0, 40.0)
+"""Seconds between two faults for which the whole product is needed: until each was done once, and then."""
 
 
 class BrokenAlready(Exception):
@@ -131,7 +131,8 @@ class Chaos:
     def _run_alone(self) -> None:
         """Those that need the whole product, one after the other, with time between them to get well."""
         for fault in self.schedule(alone=True):
-            if self.over.wait(self.rng.uniform(*REST)):
+            missing = any(not self.done[each.name] for each in self.possible if each.alone)
+            if self.over.wait(self.rng.uniform(*(REST if missing else LONG_REST))):
                 return
             self._carefully(fault)
 
