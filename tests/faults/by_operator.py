@@ -111,19 +111,20 @@ def older_snapshot(chaos: Chaos) -> None:
 def _must_have_stopped(chaos: Chaos) -> None:
     """All sending is off by itself; nobody switches it on before this has been seen."""
     deadline = time.monotonic() + STARTS_WITHIN
-    while not any(EVERY_SENDER in each["sender"] for each in _switches(chaos.product)):
+    while not _is_off(chaos.product):
         if time.monotonic() > deadline:
             chaos.wrong.append("I1: an older file of Redis was put back, and sending went on")
             return
         time.sleep(0.2)
 
 
-def _switches(product: Product) -> list[dict[str, str]]:
-    """What is off; nothing where nobody can be asked at this moment."""
+def _is_off(product: Product) -> bool:
+    """Whether all sending is off, by no refusal of the provider's; not where nobody can be asked now."""
     try:
-        return list(product.cli("sending", "list")[1] or ())
+        switches = product.cli("sending", "list")[1] or ()
     except (OSError, ValueError):
-        return []
+        return False
+    return any(each["sender"] == EVERY_SENDER for each in switches)
 
 
 def _file_of(product: Product) -> Path:
@@ -186,7 +187,7 @@ def _allowed(product: Product) -> bool:
     if _command(product, "sending", "allow", "--by", "Dana"):
         return False
     time.sleep(1.0)  # a relay that has just started looks once a second
-    return not any(EVERY_SENDER in each["sender"] for each in _switches(product))
+    return not _is_off(product)
 
 
 def _command(product: Product, *words: str) -> int:
