@@ -6,7 +6,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from responder.lib.log import ACCESS_FORMAT, stdlib_config
-from responder.web.threads import BLOCKING_THREADS
+from responder.web.server.threads import BLOCKING_THREADS
 
 
 def main(name: str, port: int) -> None:

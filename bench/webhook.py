@@ -29,7 +29,7 @@ from bench.rig import (
     wait_for_http,
 )
 from bench.texts import Text, check_signing, write_requests
-from responder.web.threads import BLOCKING_THREADS
+from responder.web.server.threads import BLOCKING_THREADS
 
 CONNECTIONS = 16
 PREPARED_A_SECOND = 20_000

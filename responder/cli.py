@@ -13,20 +13,20 @@ from typing import Any
 
 from responder.adapters.evidence.words import LANGUAGES as EVIDENCE_LANGUAGES
 from responder.commands import (
-    audit,
     backup,
-    bulk,
+    campaigns,
     core,
     customers,
-    demo,
-    desk,
     keys,
-    law,
+    kill_switches,
     migrate,
     number_lists,
     proof,
+    reports,
     review,
-    sending,
+    rules,
+    seed_demo,
+    staff,
     unsent,
 )
 from responder.commands.exits import EXITS, SAID
@@ -88,7 +88,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "basis": Command(
         "record why marketing may reach a number",
-        law.basis,
+        rules.basis,
         (
             PHONE,
             _argument("--kind", required=True, choices=tuple(KINDS), help="what happened"),
@@ -101,7 +101,7 @@ COMMANDS: dict[str, Command] = {
     "timeline": Command("everything that happened with a number", core.timeline, (PHONE,)),
     "rules": Command(
         "which rules hold, and what they would do to a text",
-        law.rules,
+        rules.rules,
         (
             _argument("--at", default="", help="ISO 8601 in UTC; else now"),
             _argument("--for", dest="phone", default="", help="a customer's number: only what covers them"),
@@ -123,9 +123,9 @@ COMMANDS: dict[str, Command] = {
     ),
     "sending": Command(
         "stop switches: list them, switch sending off or on again",
-        sending.sending,
+        kill_switches.sending,
         (
-            _argument("action", choices=sending.ACTIONS),
+            _argument("action", choices=kill_switches.ACTIONS),
             _argument("--sender", default="all", help="one of the business's senders; else all sending"),
             _argument("--by", default="", help="who does it"),
             _argument("--why", default="", help="stop: everybody reads it on every page"),
@@ -192,13 +192,13 @@ COMMANDS: dict[str, Command] = {
     ),
     "staff": Command(
         "accounts for the console: add, list, disable, new password, lost second factor",
-        desk.staff,
+        staff.staff,
         (
-            _argument("action", choices=desk.STAFF_ACTIONS),
+            _argument("action", choices=staff.STAFF_ACTIONS),
             _argument("--login", default="", help="what they sign in with"),
             _argument("--name", default="", help="what colleagues and the ledger read"),
-            _argument("--role", default="agent", choices=desk.ROLES),
-            _argument("--language", dest="speaks", default="en", choices=desk.LANGUAGES),
+            _argument("--role", default="agent", choices=staff.ROLES),
+            _argument("--language", dest="speaks", default="en", choices=staff.LANGUAGES),
             _argument("--password-stdin", action="store_true", help="read it; else one is made and printed"),
         ),
     ),
@@ -241,11 +241,11 @@ COMMANDS: dict[str, Command] = {
             _argument("--role", default="", help="reader or operator"),
         ),
     ),
-    "bulk": Command(bulk.HELP, bulk.bulk, bulk.ARGUMENTS),
-    "report": Command(audit.REPORT_HELP, audit.report, audit.REPORT_ARGUMENTS),
-    "campaign": Command(audit.CAMPAIGN_HELP, audit.campaign),
+    "bulk": Command(campaigns.HELP, campaigns.bulk, campaigns.ARGUMENTS),
+    "report": Command(reports.REPORT_HELP, reports.report, reports.REPORT_ARGUMENTS),
+    "campaign": Command(reports.CAMPAIGN_HELP, reports.campaign),
     "doctor": Command("check settings, Redis, templates, provider and log", core.doctor),
-    "seed-demo": Command("write the demo's customers, staff and messages", demo.seed_demo),
+    "seed-demo": Command("write the demo's customers, staff and messages", seed_demo.seed_demo),
 }
 
 

@@ -33,9 +33,9 @@ from responder.lib.log import ACCESS_FORMAT, stdlib_config
 from responder.ports import Deps, StoreUnavailable, StoreUnfit
 from responder.settings.environment import ConfigError, Settings, current_environment, load_business
 from responder.store.connection import NotDurable
-from responder.web.listening import say_farewell
-from responder.web.server import made
-from responder.web.threads import BLOCKING_THREADS
+from responder.web.server.listening import say_farewell
+from responder.web.server.server import made
+from responder.web.server.threads import BLOCKING_THREADS
 from responder.wiring import upgrade
 from responder.wiring.product import App, build, complete, recovering, work_queue
 from workers import desk_keeper, keeper, law_keeper
@@ -70,7 +70,7 @@ def serve(options: Namespace) -> None:
         factory=True,
         workers=options.workers,
         blocking_threads=BLOCKING_THREADS,
-        http=HTTPModes.http1,  # a connection is one request at a time (web/connections.py)
+        http=HTTPModes.http1,  # a connection is one request at a time (web/server/slow_clients.py)
         log_dictconfig=stdlib_config(settings.log_level),
         log_access_format=ACCESS_FORMAT,
     ).serve()

@@ -1,6 +1,6 @@
 """The Flask application: the webhook and the health of this process; beside it, the console.
 
-What is longer than any request of ours is refused before anything reads it (`limits.py`).
+What is longer than any request of ours is refused before anything reads it (`web/server/limits.py`).
 """
 
 import gc
@@ -14,17 +14,17 @@ from responder.domain.understanding.classifier import read_patterns
 from responder.flows.operations import heartbeats
 from responder.lib.log import configure
 from responder.settings.environment import current_environment, load_settings
-from responder.web import clock, connections
 from responder.web.api.routes import api_routes
-from responder.web.base import WebFlask
 from responder.web.console.app import console_app
 from responder.web.contact import contact_routes
-from responder.web.health import health_routes
-from responder.web.limits import bounded
-from responder.web.listening import Listening
-from responder.web.metrics import metrics_routes
-from responder.web.threads import BLOCKING_THREADS
-from responder.web.webhook import webhook_app
+from responder.web.server import clock, slow_clients
+from responder.web.server.base import WebFlask
+from responder.web.server.health import health_routes
+from responder.web.server.limits import bounded
+from responder.web.server.listening import Listening
+from responder.web.server.metrics import metrics_routes
+from responder.web.server.threads import BLOCKING_THREADS
+from responder.web.webhook.routes import webhook_app
 from responder.wiring.product import App, build, complete
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def from_environment() -> Flask:
     app = complete(build(settings, BLOCKING_THREADS))
     listening = Listening(app)
     flask = whole_app(app, listening)
-    connections.keep_open()
+    slow_clients.keep_open()
     clock.keep_right(app.timekeeper)
     read_patterns()  # now, and not while the first text waits
     # What start-up made lives as long as the process: without this every full collection walks through

@@ -91,7 +91,7 @@ def test_nothing_else_of_the_product_reads_the_time_of_day(folder: str) -> None:
     may = {
         "responder/adapters/system_clock.py",
         "responder/testing/failpoints.py",
-        "responder/commands/law.py",
+        "responder/commands/rules.py",
     }
     words = ("time.time(", "time_ns(", "datetime.now(", "utcnow(", "date.today(")
     found = {

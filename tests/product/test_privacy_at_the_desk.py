@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from responder.domain.staff.accounts import Role, StaffMember
 from responder.settings.environment import load_settings
 from responder.web.console.app import console_app
-from responder.web.console.desk import Ids
+from responder.web.console.shell.context import Ids
 from responder.wiring.product import App, build
 from tests.product.harness import OURS, ROOT, Product, eventually
 from tests.product.leaks import MARKER, NUMBER, OTHER, everything_written, found_in

@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import pytest
 
-from responder.web.threads import BLOCKING_THREADS
+from responder.web.server.threads import BLOCKING_THREADS
 from tests.product.harness import Product, eventually, inbound_form
 
 pytestmark = pytest.mark.skipif(

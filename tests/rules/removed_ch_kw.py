@@ -307,7 +307,7 @@ REMOVED = (
     ),
     Mutant(
         "PR-10 nothing that is not signed",
-        "responder/web/webhook.py",
+        "responder/web/webhook/routes.py",
         "    if not app.verifier.valid(route, query, pairs if posted else None, body, signature, settings):",
         "    if False:",
         "tests/bugs/test_texts.py::test_a_forged_start_changes_nothing_whatever_account_it_names",

@@ -121,7 +121,7 @@ def test_a_product_on_an_older_package_does_not_start(tmp_path, vancouver, start
 
 TELLS = """
 import sys
-from responder.web.console.desk import local
+from responder.web.console.shell.context import local
 print(local(1_796_126_400_000, sys.argv[1]).hour)  # 2026-12-01 12:00 UTC
 """
 

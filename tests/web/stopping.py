@@ -13,7 +13,7 @@ from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
 
-from responder.web.server import made
+from responder.web.server.server import made
 
 MAIN = os.getpid()
 

@@ -6,8 +6,8 @@ from threading import Event, Thread
 
 import pytest
 
-from responder.web import connections
-from responder.web.connections import FEW, MOST_STUCK, PATIENCE, Connections, Requests
+from responder.web.server import slow_clients
+from responder.web.server.slow_clients import FEW, MOST_STUCK, PATIENCE, Connections, Requests
 
 LINUX = pytest.mark.skipif(not hasattr(socket, "TCP_INFO"), reason="the system does not tell of connections")
 pytestmark = LINUX
@@ -134,9 +134,9 @@ def test_silent_ones_go_where_no_new_one_would_be_let_in(server, monkeypatch):
     """The kernel's clock says how long they were silent."""
     everybody = [server.meets() for _ in range(20)]
     found = Connections(lambda now: 0, most_open=12)
-    monkeypatch.setattr(connections, "PATIENCE", 3_600.0)
+    monkeypatch.setattr(slow_clients, "PATIENCE", 3_600.0)
     assert found.look(0.0) == 0
-    monkeypatch.setattr(connections, "PATIENCE", 0.0)
+    monkeypatch.setattr(slow_clients, "PATIENCE", 0.0)
     found.look(PATIENCE)
 
     assert sum(is_open(client) for client, _ in everybody) == 12

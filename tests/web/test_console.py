@@ -18,7 +18,7 @@ from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows.inbound.receive import receive
 from responder.flows.staff import accounts
 from responder.web.app import whole_app
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
 from responder.wiring.product import App, build
 from tests.people import ALICE, BOB, CAROL
 from tests.web.test_webhook import settings

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from responder.domain.customers.customer import Customer
 from responder.domain.records import Consent, Entry, EntryKind, Marketing
 from responder.flows.customers import locations
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
 from responder.wiring.product import App
 from tests.people import ALICE, BOB
 from tests.web.test_console import acts, app, bob, built, flask, posts, sign_in, texts, token

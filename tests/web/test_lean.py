@@ -6,8 +6,8 @@ import pytest
 from flask import Response, request
 from flask.testing import FlaskClient
 
-from responder.web.base import Ready
-from responder.web.lean import LeanFlask
+from responder.web.server.base import Ready
+from responder.web.server.fast_flask import LeanFlask
 
 
 @pytest.fixture

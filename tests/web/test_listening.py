@@ -13,8 +13,8 @@ from granian import Granian
 from responder.commands.doctor import diagnosis
 from responder.ports import StoreUnavailable
 from responder.web.app import create_app
-from responder.web.listening import REFUSED_EVERY, STALLED_AFTER, Listening, say_farewell, server_name
-from responder.web.server import made
+from responder.web.server.listening import REFUSED_EVERY, STALLED_AFTER, Listening, say_farewell, server_name
+from responder.web.server.server import made
 from responder.wiring.product import App, build
 from tests.conftest import FakeClock
 from tests.web.test_forbidden import ELSEWHERE, OURS, forged
@@ -146,7 +146,7 @@ def test_a_start_is_a_gap_and_it_listens_from_then_on(app: App, listening: Liste
 def test_a_gap_is_told_at_once_and_not_at_the_next_turn(
     app: App, listening: Listening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("responder.web.listening.SAYS_EVERY", 3600)
+    monkeypatch.setattr("responder.web.server.listening.SAYS_EVERY", 3600)
     listening.start()
     listening.missed("a text was not taken")
     until = time.monotonic() + 60  # of an hour, if it waited
@@ -167,7 +167,7 @@ def test_a_server_that_starts_in_the_place_of_the_one_before_is_heard_at_once(
     say_farewell(app)
     assert not before.turn() or not app.store.is_listened(), "its own farewell holds"
 
-    monkeypatch.setattr("responder.web.listening.MARK", "another start")
+    monkeypatch.setattr("responder.web.server.listening.MARK", "another start")
     again = Listening(app)
     again.start()
     again.stop()

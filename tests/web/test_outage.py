@@ -3,7 +3,7 @@
 import pytest
 
 from responder.ports import StoreAway, StoreUnavailable
-from responder.web.outage import TRIED_EVERY, TRIES_LAST, Outage
+from responder.web.server.circuit_breaker import TRIED_EVERY, TRIES_LAST, Outage
 
 
 class Redis:

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from responder.domain.inbox.quick_replies import QuickReply
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
 from responder.wiring.product import App
 from tests.people import BOB, CAROL
 from tests.web.test_console import acts, app, bob, browser, built, flask, posts, sign_in, texts

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from responder.web import turns
-from responder.web.turns import Turns
+from responder.web.server import fair_queue
+from responder.web.server.fair_queue import Turns
 
 
 class Crowd:
@@ -55,7 +55,7 @@ def crowd(at_once: int) -> Iterator[Crowd]:
 
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "LONGEST_WAIT", 30)
+    monkeypatch.setattr(fair_queue, "LONGEST_WAIT", 30)
 
 
 def _queue(here: Crowd, *names: str) -> None:

@@ -15,8 +15,8 @@ from babel.support import Translations
 from flask import Flask
 from flask_babel import Babel
 
-from responder.web.console import filled
-from responder.web.console.words import translated
+from responder.web.console.words import reason_params
+from responder.web.console.words.reasons import translated
 
 ROOT = Path(__file__).resolve().parents[2]
 FRENCH = ROOT / "responder" / "web" / "translations" / "fr" / "LC_MESSAGES"
@@ -117,7 +117,7 @@ COMPOSED = {
 
 @pytest.mark.parametrize("path", SAY_WHY)
 def test_whatever_staff_read_beside_a_message_is_in_the_catalogue(french: Catalog, path: str) -> None:
-    known = [shape for shape, _ in filled._SHAPES]
+    known = [shape for shape, _ in reason_params._SHAPES]
     missing = [
         text
         for text in reasons(ROOT / "responder" / path)

@@ -17,14 +17,14 @@ from responder.flows.staff import api_keys
 from responder.lib.log import get_logger
 from responder.ports import StoreUnavailable
 from responder.ports.api_keys import ApiKey
-from responder.web.addresses import Addresses
+from responder.web.api.audit import note_refusal
 from responder.web.api.errors import FROM, ApiError, error_from
 from responder.web.api.handlers import Call
-from responder.web.api.refused import note_refusal
 from responder.web.api.table import ENDPOINTS, Endpoint, document
-from responder.web.base import FAILURES_A_MINUTE, WebResponse
-from responder.web.sparing import Sparing
-from responder.web.turns import Turns
+from responder.web.server.base import FAILURES_A_MINUTE, WebResponse
+from responder.web.server.client_address import Addresses
+from responder.web.server.fair_queue import Turns
+from responder.web.server.sparing import Sparing
 from responder.wiring.product import App
 
 log = get_logger(__name__)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from responder.web.api import bulks, handlers
+from responder.web.api import campaigns, handlers
 from responder.web.api.errors import CODES
 from responder.web.api.handlers import Call
 
@@ -175,22 +175,28 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         takes=record(decision=OUTCOME, by=WORDS, why=WORDS),
     ),
     Endpoint(
-        *("GET", "/bulks", "The newest messages to many", "read", bulks.bulks),
+        *("GET", "/bulks", "The newest messages to many", "read", campaigns.bulks),
         answers=record(bulks=rows(BULK)),
     ),
     Endpoint(
-        *("POST", "/bulks", "Write a message to many; nothing goes yet", "write", bulks.make_bulk),
+        *("POST", "/bulks", "Write a message to many; nothing goes yet", "write", campaigns.make_bulk),
         answers=BULK,
         takes=BULK_WANTED,
         status=201,
     ),
-    Endpoint("GET", "/bulks/<item>", "One message to many", "read", bulks.one_bulk, BULK),
+    Endpoint("GET", "/bulks/<item>", "One message to many", "read", campaigns.one_bulk, BULK),
     Endpoint(
-        *("GET", "/bulks/<item>/previews", "Its exact texts", "read", bulks.bulk_previews),
+        *("GET", "/bulks/<item>/previews", "Its exact texts", "read", campaigns.bulk_previews),
         answers=record(previews=rows(record(language=TEXT, text=TEXT, parts=COUNT, encoding=TEXT))),
     ),
     Endpoint(
-        *("POST", "/bulks/<item>/acts", "Check, start, pause, resume or stop", "write", bulks.act_on_bulk),
+        *(
+            "POST",
+            "/bulks/<item>/acts",
+            "Check, start, pause, resume or stop",
+            "write",
+            campaigns.act_on_bulk,
+        ),
         answers=BULK,
         takes=record(("why",), act={"enum": [*ACTS]}, version=COUNT, by=WORDS, why=TEXT),
     ),

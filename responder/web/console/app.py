@@ -17,24 +17,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
-from responder.web.addresses import Addresses, address_parts
-from responder.web.base import WebFlask, WebResponse
-from responder.web.console import (
-    administration,
-    counted_tries,
-    errors,
-    i18n,
-    kept_words,
-    once,
-    patience,
-    static_files,
-)
-from responder.web.console.compressed import compress
-from responder.web.console.desk import Desk
-from responder.web.console.forged import refuse_claims
-from responder.web.console.i18n import translate as _
-from responder.web.console.kept import kept_form
-from responder.web.console.marks import Marks
+from responder.web.console import administration
 from responder.web.console.pages import (
     appointments,
     conversations,
@@ -43,15 +26,25 @@ from responder.web.console.pages import (
     exports,
     help_inbox,
     imports,
+    media,
     more,
     notices,
-    pictures,
     quick_replies,
     review,
     unsent,
 )
-from responder.web.console.session import COOKIE_LIFE, login_manager, session_routes
-from responder.web.console.unsubscribe import unsubscribe_routes
+from responder.web.console.pages.unsubscribe import unsubscribe_routes
+from responder.web.console.shell import errors, idempotency, login_counts, outage, static_files
+from responder.web.console.shell.compression import compress
+from responder.web.console.shell.context import Desk
+from responder.web.console.shell.forged_consent import refuse_claims
+from responder.web.console.shell.icons import Marks
+from responder.web.console.shell.resubmit import kept_form
+from responder.web.console.shell.session import COOKIE_LIFE, login_manager, session_routes
+from responder.web.console.words import forms, i18n
+from responder.web.console.words.i18n import translate as _
+from responder.web.server.base import WebFlask, WebResponse
+from responder.web.server.client_address import Addresses, address_parts
 from responder.wiring.product import TEMPLATES, App
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
@@ -96,13 +89,13 @@ def console_app(app: App) -> Flask:
     login_manager(app, flask)
     Babel(flask, locale_selector=desk.locale)
     i18n.install(flask)
-    patience.install(flask)
+    outage.install(flask)
     flask.before_request(_only_signed_in)  # before CSRF: who was signed out hears that, and keeps the draft
     flask.before_request(imports.allow_upload)
     CSRFProtect(flask)
     flask.before_request(refuse_claims)
-    once.install(flask, desk)
-    kept_words.install(flask, desk)
+    idempotency.install(flask, desk)
+    forms.install(flask, desk)
     _routes(app, desk, flask)
     flask.after_request(compress)
     flask.after_request(_headers)
@@ -128,7 +121,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
     limiter = Limiter(
         key_func=lambda: addresses.of(request.environ),
         app=flask,
-        storage_uri=counted_tries.ADDRESS,
+        storage_uri=login_counts.ADDRESS,
         storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))
@@ -143,7 +136,7 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         review,
         unsent,
         quick_replies,
-        pictures,
+        media,
         notices,
         more,
     )

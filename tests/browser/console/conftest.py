@@ -18,7 +18,7 @@ from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows.outbound import compose
 from responder.flows.staff.accounts import HASHER
 from responder.settings.environment import load_settings
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
 from responder.wiring.product import App, build
 from tests.browser.conftest import PHONE
 from tests.product.harness import PATIENCE, Product, new_phone

@@ -12,8 +12,8 @@ from responder.flows.campaigns import edit
 from responder.flows.outbound import kill_switches
 from responder.flows.proof.erase import forget
 from responder.ports.desk import AuditEntry
-from responder.web.console import audited
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
+from responder.web.console.views import audit
 from tests.people import BOB
 from tests.test_architecture import ROOT
 from tests.web.forms import opened
@@ -56,7 +56,7 @@ def test_every_act_that_is_written_down_has_its_words():
     }
     acts |= {f"bulk {each.value}" for each in edit.ACTS} | {"appointment moved", "appointment changed"}
     assert len(acts) > 50 and Act.START in edit.ACTS
-    assert acts - set(audited.ACTS) == set()
+    assert acts - set(audit.ACTS) == set()
 
 
 def page(browser):

@@ -8,7 +8,7 @@ import pytest
 from responder.domain.records import DAY, HOUR
 from responder.domain.reports.counts import hour_of
 from responder.web.app import whole_app
-from responder.web.console.charts import grouped, nice_top, scaled
+from responder.web.console.views.charts import grouped, nice_top, scaled
 from tests.people import ALICE, BOB, CAROL
 from tests.web.test_console import sign_in, texts
 

@@ -11,7 +11,7 @@ from responder.settings.environment import Secret
 from responder.store.connection import connect
 from responder.store.heartbeats import RedisHeartbeats
 from responder.web.app import create_app
-from responder.web.console import desk
+from responder.web.console.shell import context
 from responder.wiring.product import App
 from tests.ops.test_doctor import JOBS, OURS, fails
 from tests.processes import free_port
@@ -21,7 +21,7 @@ from tests.web.test_metrics import read
 
 @pytest.fixture(autouse=True)
 def every_page_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk, "SAME_FOR", 0.0)
+    monkeypatch.setattr(context, "SAME_FOR", 0.0)
 
 
 def read_ago(app: App, ms: int) -> None:

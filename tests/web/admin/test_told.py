@@ -6,14 +6,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from responder.adapters.system_clock import time_of_day
-from responder.commands import core, sending
+from responder.commands import core, kill_switches
 from responder.commands.doctor import diagnosis
 from responder.domain.records import HOUR, SECOND
 from responder.domain.sending.refusals import Scope
 from responder.flows.operations import timekeeping
 from responder.flows.outbound import refusals
-from responder.web import clock
-from responder.web.console import desk
+from responder.web.console.shell import context
+from responder.web.server import clock
 from responder.wiring.product import App
 from tests.web.test_console import posts, sign_in
 from workers import desk_keeper, process
@@ -25,7 +25,7 @@ OURS = "+14155550199"
 @pytest.fixture(autouse=True)
 def every_page_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """And none believes for a second what the last one said."""
-    monkeypatch.setattr(desk, "SAME_FOR", 0.0)
+    monkeypatch.setattr(context, "SAME_FOR", 0.0)
 
 
 def banner(browser: FlaskClient) -> str:
@@ -57,7 +57,7 @@ def test_a_provider_that_refuses_us_is_told_on_every_page_by_doctor_and_in_metri
     assert gauge(browser, 'responder_provider_refuses{scope="account"} 1.0')
     assert gauge(browser, "responder_senders_stopped 0.0")
     [switch] = app.store.stop_switches()
-    assert sending.line(switch).startswith("all sending: Twilio takes no texts since")
+    assert kill_switches.line(switch).startswith("all sending: Twilio takes no texts since")
 
 
 def test_the_relay_ends_refusals_and_keeps_its_clock_right(app: App) -> None:

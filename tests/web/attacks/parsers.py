@@ -48,13 +48,13 @@ from responder.provider import log as provider_log
 from responder.provider import media, signature
 from responder.provider.inbound import parse_inbound, parse_status
 from responder.settings.business_file import load_business
-from responder.web import claims
-from responder.web.addresses import Addresses, address_parts
 from responder.web.api.routes import _whole
 from responder.web.api.table import BULK_WANTED, ENDPOINTS, SEND
-from responder.web.console import bulk_words, filled, import_words
-from responder.web.console.opaque import Ids
-from responder.web.limits import without_runs
+from responder.web.console.shell.conversation_ids import Ids
+from responder.web.console.words import campaigns, imports, reason_params
+from responder.web.server import claims
+from responder.web.server.client_address import Addresses, address_parts
+from responder.web.server.limits import without_runs
 from tests.conftest import ROOT
 
 Reads = Callable[[str], object]
@@ -310,9 +310,9 @@ PARSERS: dict[str, Reads] = {
     "a form": partial(_form, "application/x-www-form-urlencoded"),
     "a form in parts": partial(_form, "multipart/form-data; boundary=x"),
     "a part of a form": _part,
-    "a sentence with values": partial(_said, filled.filled),
-    "a sentence of the import": partial(_said, import_words.told),
-    "a reason of a pause": partial(_said, bulk_words.why_word),
+    "a sentence with values": partial(_said, reason_params.filled),
+    "a sentence of the import": partial(_said, imports.told),
+    "a reason of a pause": partial(_said, campaigns.why_word),
     "a job": _job,
 }
 

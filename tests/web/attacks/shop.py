@@ -12,7 +12,7 @@ from responder.flows.campaigns import edit
 from responder.flows.campaigns.edit import Wanted
 from responder.flows.inbound.receive import receive
 from responder.flows.outbound import compose
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
 from responder.wiring.product import App
 from tests.people import BOB, CAROL
 

@@ -8,10 +8,10 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from responder.domain.records import Consent
-from responder.web.base import WebFlask, WebResponse
-from responder.web.console import static_files
-from responder.web.limits import LONGEST_ADDRESS, bounded
-from responder.web.sparing import MINUTE, Sparing
+from responder.web.console.shell import static_files
+from responder.web.server.base import WebFlask, WebResponse
+from responder.web.server.limits import LONGEST_ADDRESS, bounded
+from responder.web.server.sparing import MINUTE, Sparing
 from responder.wiring.product import App
 from tests.web.test_console import sign_in, token
 from tests.web.test_webhook import FORM, INBOUND, Environ, answer, environ

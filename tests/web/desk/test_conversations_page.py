@@ -12,7 +12,7 @@ from responder.domain.records import DAY, HOUR
 from responder.flows.inbound.receive import receive
 from responder.flows.outbound import compose
 from responder.web.app import whole_app
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
 from responder.wiring.product import build
 from tests.conftest import FakeClock
 from tests.people import ALICE, BOB, CAROL

@@ -7,8 +7,8 @@ import pytest
 
 from responder.domain.customers.customer import Appointment
 from responder.domain.records import DAY
-from responder.web.console.kept import SECRETS
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
+from responder.web.console.shell.resubmit import SECRETS
 from responder.wiring.product import TEMPLATES
 from tests.people import BOB
 from tests.web.forms import in_page, opened

@@ -6,7 +6,7 @@ import pytest
 
 from responder.domain.consent.auto_replies import Inbound
 from responder.flows.inbound.receive import receive
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
 from tests.people import ALICE, BOB
 from tests.web.test_console import acts, bob, posts, sign_in, texts
 

@@ -6,9 +6,9 @@ from html import unescape
 import pytest
 
 from responder.web.console.app import console_app
-from responder.web.console.kept import KEPT_THROUGH_A_SIGN_IN
-from responder.web.console.kept_words import ACTS
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
+from responder.web.console.shell.resubmit import KEPT_THROUGH_A_SIGN_IN
+from responder.web.console.words.forms import ACTS
 from tests.people import BOB
 from tests.web.test_console import PASSWORD, bob, sign_in, token
 

@@ -12,7 +12,7 @@ import pytest
 from responder.domain.customers.customer import Customer
 from responder.domain.sending.kill_switches import EVERY_SENDER
 from responder.flows.outbound import kill_switches
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
 from responder.wiring.product import TEMPLATES, App
 from tests.people import BOB
 from tests.web.test_console import bob, posts, sign_in, texts

@@ -16,7 +16,7 @@ from responder.ports import ForbiddenTransition
 from responder.provider.signature import Verifier
 from responder.web.app import whole_app
 from responder.web.console.app import console_app
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
 from tests.people import BOB
 from tests.store.conftest import changed, consent_entry
 from tests.web.test_console import bob, posts, sign_in, texts, token

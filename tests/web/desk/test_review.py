@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from responder.domain.records import Consent, Marketing
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
 from tests.conftest import FakeClock
 from tests.people import ALICE, BOB, CAROL
 from tests.product.harness import eventually

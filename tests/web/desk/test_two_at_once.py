@@ -9,7 +9,7 @@ from responder.domain.customers.customer import Appointment, AppointmentStatus
 from responder.domain.records import DAY, Consent
 from responder.domain.staff.accounts import Role
 from responder.flows.outbound import kill_switches
-from responder.web.console.opaque import Ids
+from responder.web.console.shell.conversation_ids import Ids
 from tests.people import BOB
 from tests.web.desk.test_help import asked, footer
 from tests.web.forms import in_page, opened

@@ -7,8 +7,8 @@ from ipaddress import ip_network
 import pytest
 
 from responder.flows.staff import api_keys
-from responder.web.addresses import Addresses
 from responder.web.api.routes import AT_ONCE
+from responder.web.server.client_address import Addresses
 from tests.web.test_api import Caller
 
 WRONG = "rk_0_0"

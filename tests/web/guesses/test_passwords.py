@@ -10,8 +10,8 @@ from flask import request
 from responder.flows.staff import staff_accounts
 from responder.store.known_browsers import MOST
 from responder.web.app import whole_app
-from responder.web.console import tries
-from responder.web.console.known_browsers import KnownBrowsers
+from responder.web.console.shell import login_limits
+from responder.web.console.shell.known_browsers import KnownBrowsers
 from tests.web.test_console import sign_in, token
 
 
@@ -175,7 +175,7 @@ def test_a_copy_of_the_cookie_is_nobodys_once_its_owner_signed_in_again(app, fla
 
 
 def test_known_browsers_and_strangers_together_have_an_end(app, monkeypatch):
-    monkeypatch.setattr(tries, "OF_KNOWN_BROWSERS_TOO", "6 per 5 minutes")
+    monkeypatch.setattr(login_limits, "OF_KNOWN_BROWSERS_TOO", "6 per 5 minutes")
     flask = whole_app(app)
     (hers,) = known_to(flask, "dana", 1)
     guesses(flask, "sam", 4)

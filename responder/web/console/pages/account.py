@@ -14,11 +14,11 @@ from responder.domain.staff.accounts import SHORTEST_PASSWORD, BadAccount
 from responder.domain.staff.second_factor import WrongCode
 from responder.flows.staff import second_factor, staff_accounts
 from responder.flows.staff.second_factor import Entered
-from responder.web.console.desk import Desk, signed_in
-from responder.web.console.i18n import translate as _
-from responder.web.console.once import ended_at
-from responder.web.console.session import enter, say
-from responder.web.console.words import translated
+from responder.web.console.shell.context import Desk, signed_in
+from responder.web.console.shell.idempotency import ended_at
+from responder.web.console.shell.session import enter, say
+from responder.web.console.words.i18n import translate as _
+from responder.web.console.words.reasons import translated
 
 TRIES = "10 per 5 minutes"
 """Passwords and codes that one account may be asked for by somebody who is signed in."""

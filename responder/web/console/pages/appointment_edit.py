@@ -19,10 +19,10 @@ from responder.domain.staff.accounts import Permission
 from responder.flows.appointments import appointments as diary
 from responder.flows.inbox.desk import NotAllowed
 from responder.ports.desk import Changed
-from responder.web.console.desk import Desk, local, signed_in, zone_of
-from responder.web.console.i18n import translate as _
-from responder.web.console.session import say
-from responder.web.console.words import translated
+from responder.web.console.shell.context import Desk, local, signed_in, zone_of
+from responder.web.console.shell.session import say
+from responder.web.console.words.i18n import translate as _
+from responder.web.console.words.reasons import translated
 
 FOUND = 10
 """Customers that are offered where a name fits several."""

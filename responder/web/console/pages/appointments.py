@@ -12,11 +12,11 @@ from responder.domain.records import DAY, Millis
 from responder.domain.staff.accounts import Permission
 from responder.flows.appointments import appointments as diary
 from responder.ports.desk import Changed
-from responder.web.console.desk import Desk, local, signed_in, zone_of
-from responder.web.console.i18n import translate as _
 from responder.web.console.pages import appointment_edit, reminders
-from responder.web.console.people import people, proof, zone_why
-from responder.web.console.session import say
+from responder.web.console.shell.context import Desk, local, signed_in, zone_of
+from responder.web.console.shell.session import say
+from responder.web.console.views.people import people, proof, zone_why
+from responder.web.console.words.i18n import translate as _
 
 LIST_DAYS = 60
 FIRST_DAY, LAST_DAY = date(1971, 1, 1), date(2999, 12, 31)

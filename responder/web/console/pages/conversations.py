@@ -9,16 +9,16 @@ from werkzeug.wrappers import Response
 from responder.domain.customers.customer import DEFAULT_ZONE, Customer
 from responder.flows.inbox import desk as desk_flow
 from responder.flows.outbound.compose import Refusal
-from responder.web.console.composer import composing, draft_of, previewed
-from responder.web.console.desk import Desk, consent_word, signed_in
-from responder.web.console.i18n import translate as _
-from responder.web.console.live import live
-from responder.web.console.meanwhile import last_seen, overtaken, reassigned, unread
 from responder.web.console.pages import quick_replies
-from responder.web.console.pictured import pictures_of
-from responder.web.console.session import say
-from responder.web.console.thread import items
-from responder.web.console.words import translated
+from responder.web.console.shell.context import Desk, consent_word, signed_in
+from responder.web.console.shell.edit_conflicts import last_seen, overtaken, reassigned, unread
+from responder.web.console.shell.etag import live
+from responder.web.console.shell.session import say
+from responder.web.console.views.composer import composing, draft_of, previewed
+from responder.web.console.views.media import pictures_of
+from responder.web.console.views.thread import items
+from responder.web.console.words.i18n import translate as _
+from responder.web.console.words.reasons import translated
 from responder.wiring.console import Row, Thread
 
 SHOWN = 50

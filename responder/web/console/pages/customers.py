@@ -15,13 +15,13 @@ from responder.flows.appointments import reminders
 from responder.flows.inbox import desk as desk_flow
 from responder.flows.inbox.desk import NotAllowed
 from responder.ports.desk import Changed
-from responder.web.console.customer_lists import BELONGS, SHOWN, Page, page_of
-from responder.web.console.desk import Desk, signed_in
-from responder.web.console.i18n import translate as _
-from responder.web.console.people import people, proof, zone_why
-from responder.web.console.session import say
-from responder.web.console.thread import Item, items
-from responder.web.console.words import translated
+from responder.web.console.shell.context import Desk, signed_in
+from responder.web.console.shell.session import say
+from responder.web.console.views.customer_lists import BELONGS, SHOWN, Page, page_of
+from responder.web.console.views.people import people, proof, zone_why
+from responder.web.console.views.thread import Item, items
+from responder.web.console.words.i18n import translate as _
+from responder.web.console.words.reasons import translated
 from responder.wiring.console import CustomerList
 
 PAGE = 200

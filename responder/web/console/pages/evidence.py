@@ -14,7 +14,7 @@ from responder.domain.customers.customer import Customer
 from responder.domain.staff.accounts import Permission
 from responder.flows.inbox import desk as desk_flow
 from responder.flows.inbox.desk import NotAllowed
-from responder.web.console.desk import Desk, signed_in
+from responder.web.console.shell.context import Desk, signed_in
 from responder.wiring.product import TEMPLATES
 
 TYPES = {"html": "text/html; charset=utf-8", "json": "application/json"}

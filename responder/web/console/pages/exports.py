@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from responder.flows.customers import export
 from responder.flows.customers.export import Part
-from responder.web.console.desk import Desk, local, signed_in
+from responder.web.console.shell.context import Desk, local, signed_in
 
 IN_MEMORY = 1 << 20
 CHUNK = 64 * 1024

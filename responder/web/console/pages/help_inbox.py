@@ -12,15 +12,15 @@ from responder.domain.inbox.help_items import HelpItem
 from responder.domain.records import Millis, Number
 from responder.flows.inbox import help_items
 from responder.flows.inbox.help_items import NotByHand
-from responder.web.console.composer import composing
-from responder.web.console.desk import Desk, consent_word, signed_in
-from responder.web.console.i18n import translate as _
-from responder.web.console.live import live
-from responder.web.console.meanwhile import last_seen, reassigned
-from responder.web.console.pictured import pictures_of
-from responder.web.console.session import say
-from responder.web.console.thread import items
-from responder.web.console.words import state_word, translated
+from responder.web.console.shell.context import Desk, consent_word, signed_in
+from responder.web.console.shell.edit_conflicts import last_seen, reassigned
+from responder.web.console.shell.etag import live
+from responder.web.console.shell.session import say
+from responder.web.console.views.composer import composing
+from responder.web.console.views.media import pictures_of
+from responder.web.console.views.thread import items
+from responder.web.console.words.i18n import translate as _
+from responder.web.console.words.reasons import state_word, translated
 from responder.wiring.console import Thread
 
 SHOWN = 50

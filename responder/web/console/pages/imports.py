@@ -12,11 +12,11 @@ from responder.domain.customers.import_rows import sheet
 from responder.flows.customers import uploads as story
 from responder.flows.customers.uploads import Importing
 from responder.ports.uploads import Looked, Upload
-from responder.web.console.desk import Desk, signed_in
-from responder.web.console.i18n import translate as _
-from responder.web.console.import_words import told
-from responder.web.console.kept import GOES_ON
-from responder.web.console.session import say
+from responder.web.console.shell.context import Desk, signed_in
+from responder.web.console.shell.resubmit import GOES_ON
+from responder.web.console.shell.session import say
+from responder.web.console.words.i18n import translate as _
+from responder.web.console.words.imports import told
 
 LARGEST = 2 * 1024 * 1024
 SHOWN = 50

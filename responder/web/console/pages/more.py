@@ -4,9 +4,9 @@ from flask import Blueprint, render_template
 
 from responder.domain.staff.accounts import Permission
 from responder.flows.inbox.desk import NotAllowed
-from responder.web.console.audited import audited
-from responder.web.console.desk import Desk, signed_in
 from responder.web.console.pages.notices import mail_context
+from responder.web.console.shell.context import Desk, signed_in
+from responder.web.console.views.audit import audited
 
 AUDIT_LENGTH = 200
 

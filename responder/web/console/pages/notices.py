@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 from responder.domain.staff.accounts import Permission
 from responder.flows.inbox import notices as flow
 from responder.flows.inbox.notices import BadAddress
-from responder.web.console.desk import Desk, signed_in
-from responder.web.console.i18n import translate as _
-from responder.web.console.session import say
-from responder.web.console.words import translated
+from responder.web.console.shell.context import Desk, signed_in
+from responder.web.console.shell.session import say
+from responder.web.console.words.i18n import translate as _
+from responder.web.console.words.reasons import translated
 
 
 def routes(desk: Desk) -> Blueprint:

@@ -19,11 +19,11 @@ from responder.domain.sending.gate import FRESHNESS
 from responder.flows.campaigns import auto_pause
 from responder.flows.reports import counts
 from responder.flows.reports.counts import Calendar, Story
-from responder.web.console.charts import grouped, scaled
-from responder.web.console.desk import Desk, calendar_day
-from responder.web.console.i18n import translate as _
-from responder.web.console.live import live
-from responder.web.console.stopped import sender_name
+from responder.web.console.shell.context import Desk, calendar_day
+from responder.web.console.shell.etag import live
+from responder.web.console.views.charts import grouped, scaled
+from responder.web.console.words.i18n import translate as _
+from responder.web.console.words.kill_switches import sender_name
 from responder.wiring.console import ReadOnce
 
 PERIODS = (7, 30, 90)

@@ -14,10 +14,10 @@ from responder.domain.staff.accounts import Permission
 from responder.flows.inbox import quick_replies as flow
 from responder.flows.inbox.desk import NotAllowed
 from responder.ports.desk import Changed
-from responder.web.console.desk import Desk, signed_in
-from responder.web.console.i18n import translate as _
-from responder.web.console.session import say
-from responder.web.console.words import translated
+from responder.web.console.shell.context import Desk, signed_in
+from responder.web.console.shell.session import say
+from responder.web.console.words.i18n import translate as _
+from responder.web.console.words.reasons import translated
 
 Page = str | tuple[str, int] | Response
 NOBODY = QuickReply("", "", ())

@@ -16,11 +16,11 @@ from responder.flows.inbox.desk import NotAllowed
 from responder.flows.outbound import compose
 from responder.flows.outbound.compose import Draft, OtherMessage, Refusal
 from responder.ports.appointments import Promised
-from responder.web.console.desk import Desk, signed_in
-from responder.web.console.i18n import ngettext
-from responder.web.console.i18n import translate as _
-from responder.web.console.session import say
-from responder.web.console.words import state_word, translated
+from responder.web.console.shell.context import Desk, signed_in
+from responder.web.console.shell.session import say
+from responder.web.console.words.i18n import ngettext
+from responder.web.console.words.i18n import translate as _
+from responder.web.console.words.reasons import state_word, translated
 
 Page = str | tuple[str, int] | Response
 

@@ -13,14 +13,14 @@ from responder.domain.staff.accounts import Permission
 from responder.flows.inbound.review import AlreadyDecided, BadDecision, NoSuchReview, open_reviews
 from responder.flows.inbox import review_items
 from responder.ports.review import Review
-from responder.web.console.desk import Desk, consent_word, moment, signed_in
-from responder.web.console.heard import what_was_seen, words_seen
-from responder.web.console.i18n import translate as _
-from responder.web.console.live import live
-from responder.web.console.pictured import pictures_of
-from responder.web.console.session import say
-from responder.web.console.thread import items
-from responder.web.console.words import translated
+from responder.web.console.shell.context import Desk, consent_word, moment, signed_in
+from responder.web.console.shell.etag import live
+from responder.web.console.shell.session import say
+from responder.web.console.views.media import pictures_of
+from responder.web.console.views.thread import items
+from responder.web.console.words.i18n import translate as _
+from responder.web.console.words.reasons import translated
+from responder.web.console.words.review_reasons import what_was_seen, words_seen
 
 LISTED = 100
 BESIDE = 12

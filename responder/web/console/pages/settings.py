@@ -14,8 +14,8 @@ from responder.domain.sending.segments import ANSWER_LIMIT
 from responder.domain.staff.accounts import Permission
 from responder.flows.inbox import desk as desk_flow
 from responder.flows.outbound import retired_senders
-from responder.web.console.desk import Desk, signed_in
-from responder.web.console.i18n import translate as _
+from responder.web.console.shell.context import Desk, signed_in
+from responder.web.console.words.i18n import translate as _
 from responder.wiring.product import TEMPLATES
 
 SMS = TEMPLATES / "sms"

@@ -13,12 +13,12 @@ from responder.flows.staff import second_factor, staff_accounts
 from responder.flows.staff.accounts import NoSuchAccount
 from responder.flows.staff.staff_accounts import NewAccount
 from responder.ports.desk import LoginTaken
-from responder.web.console.desk import Desk, signed_in
-from responder.web.console.i18n import ngettext
-from responder.web.console.i18n import translate as _
-from responder.web.console.once import ended_at
-from responder.web.console.session import say
-from responder.web.console.words import translated
+from responder.web.console.shell.context import Desk, signed_in
+from responder.web.console.shell.idempotency import ended_at
+from responder.web.console.shell.session import say
+from responder.web.console.words.i18n import ngettext
+from responder.web.console.words.i18n import translate as _
+from responder.web.console.words.reasons import translated
 
 Shown = str | tuple[str, int] | Response
 

@@ -13,11 +13,11 @@ from responder.domain.staff.accounts import Permission
 from responder.flows.inbox import unsent
 from responder.flows.outbound.compose import Refusal
 from responder.flows.outbound.unknown_outcomes import to_decide
-from responder.web.console.desk import Desk, consent_word, signed_in
-from responder.web.console.i18n import translate as _
-from responder.web.console.session import say
-from responder.web.console.thread import parted
-from responder.web.console.words import state_word, translated
+from responder.web.console.shell.context import Desk, consent_word, signed_in
+from responder.web.console.shell.session import say
+from responder.web.console.views.thread import parted
+from responder.web.console.words.i18n import translate as _
+from responder.web.console.words.reasons import state_word, translated
 
 SHOWN = 100
 

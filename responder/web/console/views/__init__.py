@@ -1,0 +1,1 @@
+"""Parts of pages: people, threads, the composer, charts, the audit log."""

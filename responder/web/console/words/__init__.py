@@ -1,0 +1,1 @@
+"""What the console says of values, in the staff member's language."""

@@ -1,0 +1,1 @@
+"""The server below every application: limits, queues, slow clients, health and metrics."""

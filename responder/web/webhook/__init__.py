@@ -1,0 +1,1 @@
+"""The provider's webhooks, and the alarm when they are refused."""
