@@ -29,7 +29,7 @@ from responder.ports.counts import Sums
 from responder.settings.environment import load_settings
 from responder.store.connection import SHARDS
 from responder.store.keys import Keys, shard_of
-from responder.store.packed import line
+from responder.store.name_index import line
 from responder.web.console.app import console_app
 from responder.wiring.product import App, build
 

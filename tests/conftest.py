@@ -21,9 +21,9 @@ from responder.flows.staff import accounts, staff_accounts
 from responder.lib import log
 from responder.settings.environment import load_business
 from responder.store.connection import Durability, connect
+from responder.store.core.numbers_outbox import RedisStore
+from responder.store.core.queries import Queries
 from responder.store.keys import Keys
-from responder.store.queries import Queries
-from responder.store.redis_store import RedisStore
 from tests.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parents[1]

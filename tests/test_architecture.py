@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -46,6 +47,9 @@ AMONG_ADAPTERS = {"previews": {"templates"}, "heif_worker": {"drawing"}}
 
 MOST_ENTRIES = 18
 """At the top of `responder/`: the door, the wiring, and a folder for each part."""
+
+MOST_IN_A_FOLDER = 25
+"""Modules side by side; more are no longer read as one list."""
 
 ONLY_HERE = {
     "redis": ("store",),
@@ -167,6 +171,12 @@ def test_the_top_of_the_house_is_seen_at_a_glance() -> None:
     entries = [each.name for each in top if each.is_file() or any(each.glob("*.py"))]
 
     assert len(entries) <= MOST_ENTRIES, f"{sorted(entries)}: put the new one into a folder"
+
+
+def test_a_folder_holds_no_more_than_one_reads_as_a_list() -> None:
+    counts = Counter(str(Path(module.path).parent) for module in product())
+
+    assert {folder: count for folder, count in counts.items() if count > MOST_IN_A_FOLDER} == {}
 
 
 def test_every_part_has_its_place() -> None:

@@ -13,13 +13,13 @@ from responder.simulator import inbound, lifecycle
 from responder.simulator.config import Config
 from responder.simulator.control import control
 from responder.simulator.engine import Engine
-from responder.simulator.errors import ApiError
-from responder.simulator.media import media
 from responder.simulator.model import INBOUND
 from responder.simulator.page import page
-from responder.simulator.rest import rest
-from responder.simulator.services import services
-from responder.simulator.webhooks import webhooks
+from responder.simulator.rest.errors import ApiError
+from responder.simulator.rest.media import media
+from responder.simulator.rest.routes import rest
+from responder.simulator.rest.services import services
+from responder.simulator.rest.webhooks import webhooks
 
 HTTP_CODES: dict[int, int] = {404: 20404, 405: 20004, 500: 20500}
 

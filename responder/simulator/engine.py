@@ -8,11 +8,11 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from responder.simulator.caller import Caller, Signer
 from responder.simulator.config import Config
 from responder.simulator.faults import Faults
 from responder.simulator.scheduler import Scheduler
 from responder.simulator.state import Store
+from responder.simulator.webhook.caller import Caller, Signer
 
 
 class Gauge:

@@ -6,7 +6,7 @@ Accepted limits: not kept over a restart; a change counts for requests that arri
 import threading
 from typing import Any
 
-from responder.simulator.errors import ASYNC, SYNC
+from responder.simulator.rest.errors import ASYNC, SYNC
 
 DEFAULTS: dict[str, Any] = {
     "webhooks": "ok",

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from responder.simulator import lifecycle, optout, params, segments, twiml
-from responder.simulator.caller import Attempt, Call
-from responder.simulator.create import outgoing_media
+from responder.simulator import lifecycle, optout, segments
 from responder.simulator.engine import Engine, idempotency_token
 from responder.simulator.model import INBOUND, OUTBOUND_REPLY, Message, Sender, new_sid, now_ms
-from responder.simulator.overrides import CONNECT, target
-from responder.simulator.signing import Pairs
+from responder.simulator.rest.create import outgoing_media
+from responder.simulator.webhook import params, twiml
+from responder.simulator.webhook.caller import Attempt, Call
+from responder.simulator.webhook.overrides import CONNECT, target
+from responder.simulator.webhook.signing import Pairs
 
 Attempts = list[dict[str, Any]]
 

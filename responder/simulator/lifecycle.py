@@ -6,11 +6,11 @@ Accepted limits: a script decides the outcome, not a carrier; `sending` is skipp
 import time
 from functools import partial
 
-from responder.simulator import params
-from responder.simulator.caller import Attempt, Call
 from responder.simulator.engine import Engine, idempotency_token
 from responder.simulator.model import Message, Sender, now_ms
-from responder.simulator.overrides import target
+from responder.simulator.webhook import params
+from responder.simulator.webhook.caller import Attempt, Call
+from responder.simulator.webhook.overrides import target
 
 Step = tuple[str, int | None]
 

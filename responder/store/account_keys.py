@@ -45,7 +45,7 @@ class AccountKeys:
         return self.keys.shared(f"known_browsers:{staff_id}")
 
     def audit_subjects(self, shard: str) -> str:
-        """Hash: number -> the id under which the audit log names it (`audit_subjects.py`)."""
+        """Hash: number -> the id under which the audit log names it (`store/staff/audit_subjects.py`)."""
         return self.keys.shared(f"audit_subjects:{shard}")
 
     def audit_numbers(self, shard: str) -> str:

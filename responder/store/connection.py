@@ -14,7 +14,8 @@ from redis.retry import Retry
 
 from responder.domain.operations.redis_server import ACCEPT_LOSS, REPLICATED, Demand
 from responder.ports import AnotherKind, StoreAway, StoreUnavailable, StoreUnfit
-from responder.store.inspection import (
+from responder.store.keys import Keys
+from responder.store.operations.inspection import (
     USER_CURE,
     Meets,
     ServerRefused,
@@ -22,7 +23,6 @@ from responder.store.inspection import (
     nobody,
     why_unreachable,
 )
-from responder.store.keys import Keys
 
 ANSWER_WITHIN = 0.6
 """Seconds for one command. Load and commit together stay under the webhook's 1.2 s."""

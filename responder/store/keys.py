@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import sha256
 
 from responder.domain.records import HOUR, Millis
-from responder.store.bulk_keys import BulkKeys
+from responder.store.campaign_keys import BulkKeys
 from responder.store.log_keys import LogKeys
 
 LANES = ("answer", "rest")
@@ -174,7 +174,7 @@ class Keys(BulkKeys, LogKeys):
         return f"{self._tag(shard)}:untexted"
 
     def names(self, shard: str) -> str:
-        """String: a line for each name that a customer ever had (`packed.py`), searched by scanning."""
+        """String: a line for each name that a customer ever had (`name_index.py`), searched by scanning."""
         return f"{self._tag(shard)}:names"
 
     def customers_of(self, number: str) -> str:

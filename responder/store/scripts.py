@@ -9,7 +9,7 @@ from responder.domain.records import MessageState
 from responder.domain.sending.delivery import RANK
 from responder.store.always import TAKEN, Always
 from responder.store.connection import SYNC_WITHIN, Durability
-from responder.store.lines import Command, Lines
+from responder.store.fast_connection import Command, Lines
 
 WAKE_LIFE = 5
 """Seconds that a wake is believed (DESIGN §3)."""

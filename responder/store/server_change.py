@@ -10,9 +10,9 @@ Limit: a proxy that keeps its clients' connections over a failover hides it.
 import redis
 
 from responder.store.always import TAKEN
-from responder.store.inspection import Connection, Meets
+from responder.store.core.log_marks import LOG_REQUEST_LIFE
 from responder.store.keys import Keys
-from responder.store.log_marks import LOG_REQUEST_LIFE
+from responder.store.operations.inspection import Connection, Meets
 
 WHY = "Redis was started anew, or is another one"
 

@@ -14,9 +14,9 @@ from responder.domain.phone import mask
 from responder.domain.records import HOUR, Millis, Number
 from responder.ports.quarantine import SetAside
 from responder.store import records
-from responder.store.aside import UNREADABLE, RedisAside
 from responder.store.connection import unavailable_on_failure
 from responder.store.keys import Keys
+from responder.store.quarantine import UNREADABLE, RedisAside
 from responder.store.records import Unreadable
 
 T = TypeVar("T")

@@ -12,29 +12,29 @@ from responder.ports.desk import DeskDeps
 from responder.ports.media import MediaSource, PictureDeps
 from responder.ports.notices import Mailer, NoticeDeps
 from responder.ports.second_factor import Sealer, SecondFactorDeps
-from responder.store.accounts import AccountStore, AuditLog
-from responder.store.appointments import AppointmentStore
-from responder.store.audit_subjects import AuditSubjects
-from responder.store.bulks import RedisBulks
+from responder.store.campaigns.campaigns import RedisBulks
+from responder.store.campaigns.counts import ReadOnce, RedisHourCounts
+from responder.store.campaigns.opt_out_alarms import RedisOptOutAlarms
 from responder.store.connection import Client, Pool
-from responder.store.conversations import Conversations, Row, Thread
-from responder.store.counts import ReadOnce, RedisHourCounts
-from responder.store.customer_batches import CustomerBatches
-from responder.store.customer_lists import CustomerList, CustomerLists, Listed
-from responder.store.customers import CustomerStore
-from responder.store.form_tokens import FormTokens
-from responder.store.help_inbox import RedisHelpInbox
+from responder.store.customers.customer_batches import CustomerBatches
+from responder.store.customers.customer_lists import CustomerList, CustomerLists, Listed
+from responder.store.customers.customers import CustomerStore
+from responder.store.customers.uploads import RedisUploads
+from responder.store.inbox.appointments import AppointmentStore
+from responder.store.inbox.conversations import Conversations, Row, Thread
+from responder.store.inbox.form_tokens import FormTokens
+from responder.store.inbox.help_inbox import RedisHelpInbox
+from responder.store.inbox.media import RedisPictures
+from responder.store.inbox.notices import RedisNotices
+from responder.store.inbox.quick_replies import RedisQuickReplies
+from responder.store.inbox.reminders import RedisReminders
 from responder.store.keys import Keys
-from responder.store.known_browsers import RedisKnownBrowsers
-from responder.store.newest import Place
-from responder.store.notices import RedisNotices
-from responder.store.opt_out_alarms import RedisOptOutAlarms
-from responder.store.pictures import RedisPictures
-from responder.store.quick_replies import RedisQuickReplies
-from responder.store.reminders import RedisReminders
-from responder.store.second_factors import RedisSecondFactors
-from responder.store.tasks import RedisTasks
-from responder.store.uploads import RedisUploads
+from responder.store.newest_first import Place
+from responder.store.staff.accounts import AccountStore, AuditLog
+from responder.store.staff.audit_subjects import AuditSubjects
+from responder.store.staff.known_browsers import RedisKnownBrowsers
+from responder.store.staff.second_factors import RedisSecondFactors
+from responder.store.work_queues import RedisTasks
 
 __all__ = ["Console", "CustomerList", "Listed", "Place", "ReadOnce", "Row", "Thread", "build_console"]
 

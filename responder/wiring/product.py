@@ -31,10 +31,6 @@ from responder.provider.media import TwilioMedia
 from responder.provider.signature import Verifier
 from responder.provider.twilio import TwilioProvider
 from responder.settings.environment import ConfigError, Settings, failpoint_environment, load_business
-from responder.store.api_keys import RedisApiKeys
-from responder.store.aside import UNREADABLE, RedisAside
-from responder.store.backup import Archive
-from responder.store.changes import Changes, Notes
 from responder.store.connection import (
     ANSWER_WITHIN,
     FAILURES,
@@ -45,19 +41,23 @@ from responder.store.connection import (
     connect_queue,
     proven,
 )
-from responder.store.erasure import Eraser
-from responder.store.forbidden import ForbiddenWebhooks
-from responder.store.gauges import Gauges
-from responder.store.heartbeats import RedisHeartbeats
+from responder.store.core.api_keys import RedisApiKeys
+from responder.store.core.gauges import Gauges
+from responder.store.core.numbers_outbox import RedisStore
+from responder.store.core.queries import Queries
+from responder.store.core.rejected_webhooks import ForbiddenWebhooks
+from responder.store.core.unknown_outcomes import UnresolvedMessages
+from responder.store.inbox.reviews import RedisReviews
 from responder.store.keys import Keys
-from responder.store.ledger import Ledgers
-from responder.store.queries import Queries
-from responder.store.queue_server import look
-from responder.store.redis_store import RedisStore
-from responder.store.reviews import RedisReviews
+from responder.store.operations.heartbeats import RedisHeartbeats
+from responder.store.operations.queue_server import look
+from responder.store.operations.server_time import Client, ServerTime
+from responder.store.proof.backup import Archive
+from responder.store.proof.erasure import Eraser
+from responder.store.proof.ledger import Ledgers
+from responder.store.proof.opt_out_changes import Changes, Notes
+from responder.store.quarantine import UNREADABLE, RedisAside
 from responder.store.server_change import gap_where_it_changed
-from responder.store.server_time import Client, ServerTime
-from responder.store.unresolved import UnresolvedMessages
 from responder.testing import failpoints
 from responder.wiring import upgrade
 from responder.wiring.console import Around, Console, build_console

@@ -21,11 +21,11 @@ from responder.ports import StoreUnavailable, StoreUnfit
 from responder.settings.environment import Settings, load_business
 from responder.settings.version import version
 from responder.store.connection import WORK_WITHIN, connect, connect_queue, proven, shard_count
-from responder.store.installation import Installation, holds_data
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.keys import Keys
-from responder.store.migrations import Migrations
-from responder.store.redis_store import RedisStore
-from responder.store.server_time import Client, ServerTime
+from responder.store.operations.installation import Installation, holds_data
+from responder.store.operations.migrations import Migrations
+from responder.store.operations.server_time import Client, ServerTime
 
 THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 """Hosts of a simulator: its port may be another one at each start."""

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from responder.cli import main
-from responder.store.redis_store import RedisStore
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.scripts import SCRIPTS
 from tests.store import version_1
 

@@ -11,8 +11,8 @@ from responder.domain.records import Consent
 from responder.ports import StoreUnavailable
 from responder.store import scripts
 from responder.store.connection import Durability, connect, proven
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.keys import Keys
-from responder.store.redis_store import RedisStore
 from tests.conftest import PATIENT
 from tests.faults.pair import Pair
 from tests.people import ALICE, BOB

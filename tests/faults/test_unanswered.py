@@ -11,8 +11,8 @@ from responder.flows.inbound.reconcile import reconcile
 from responder.flows.outbound import deliver
 from responder.ports import StoreUnavailable
 from responder.store.connection import Durability
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.keys import Keys
-from responder.store.redis_store import RedisStore
 from responder.store.scripts import WAKE_LIFE
 from responder.testing.failpoints import FailpointHit, armed
 from tests.conftest import PATIENT

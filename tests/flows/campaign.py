@@ -12,10 +12,10 @@ from responder.flows.campaigns.edit import Order, Wanted
 from responder.flows.staff import accounts
 from responder.ports import Deps
 from responder.ports.campaigns import BulkDeps
-from responder.store.bulks import RedisBulks
-from responder.store.conversations import Conversations
-from responder.store.counts import RedisHourCounts
-from responder.store.opt_out_alarms import RedisOptOutAlarms
+from responder.store.campaigns.campaigns import RedisBulks
+from responder.store.campaigns.counts import RedisHourCounts
+from responder.store.campaigns.opt_out_alarms import RedisOptOutAlarms
+from responder.store.inbox.conversations import Conversations
 from tests.flows.shop import PASSWORD, desk_deps
 
 TEXTS = {"en": "Hi {{ first_name }}, we close at noon on Friday.", "fr": "Nous fermons vendredi à midi."}

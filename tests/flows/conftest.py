@@ -19,7 +19,7 @@ from responder.flows.outbound import deliver
 from responder.law.loader import law_for
 from responder.ports import Accepted, Clock, Deps, LoggedText, LogUnavailable, Outgoing, SendError
 from responder.ports.desk import DeskDeps
-from responder.store.redis_store import RedisStore
+from responder.store.core.numbers_outbox import RedisStore
 from tests.flows.shop import desk_deps
 
 HERE = "https://sms.example.com"

@@ -14,12 +14,12 @@ from responder.flows.staff import accounts
 from responder.ports import Deps
 from responder.ports.appointments import DiaryDeps
 from responder.ports.desk import DeskDeps
-from responder.store.accounts import AccountStore, AuditLog
-from responder.store.appointments import AppointmentStore
-from responder.store.conversations import Conversations
-from responder.store.customers import CustomerStore
-from responder.store.reminders import RedisReminders
-from responder.store.tasks import RedisTasks
+from responder.store.customers.customers import CustomerStore
+from responder.store.inbox.appointments import AppointmentStore
+from responder.store.inbox.conversations import Conversations
+from responder.store.inbox.reminders import RedisReminders
+from responder.store.staff.accounts import AccountStore, AuditLog
+from responder.store.work_queues import RedisTasks
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "sms"
 PASSWORD = "correct horse"

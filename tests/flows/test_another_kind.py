@@ -14,13 +14,13 @@ from responder.flows.outbound import compose, deliver
 from responder.flows.proof import journal, recovery
 from responder.ports import ClaimRequest, Settled, Settlement
 from responder.store import other_kinds
-from responder.store.aside import UNREADABLE, RedisAside
-from responder.store.conversations import Conversations
-from responder.store.customer_batches import CustomerBatches
-from responder.store.customers import CustomerStore
-from responder.store.help_inbox import RedisHelpInbox
-from responder.store.ledger import Ledgers
-from responder.store.queries import Queries
+from responder.store.core.queries import Queries
+from responder.store.customers.customer_batches import CustomerBatches
+from responder.store.customers.customers import CustomerStore
+from responder.store.inbox.conversations import Conversations
+from responder.store.inbox.help_inbox import RedisHelpInbox
+from responder.store.proof.ledger import Ledgers
+from responder.store.quarantine import UNREADABLE, RedisAside
 from tests.flows.test_backup import House, house
 from tests.flows.test_recovery import put_back, snapshot
 from tests.people import ALICE, BOB, CAROL, DANA

@@ -5,8 +5,8 @@ import pytest
 from responder.domain.records import Consent
 from responder.flows.outbound.compose import unsubscribe
 from responder.flows.proof.erase import forget
-from responder.store.audit_subjects import AuditSubjects
-from responder.store.erasure import Eraser
+from responder.store.proof.erasure import Eraser
+from responder.store.staff.audit_subjects import AuditSubjects
 from tests.people import ALICE, BOB, CAROL
 
 

@@ -19,11 +19,11 @@ from responder.flows.outbound.compose import Refusal
 from responder.flows.proof import backup, journal, ledger
 from responder.flows.proof.erase import forget
 from responder.ports.proof import Keeping
-from responder.store.backup import Archive
-from responder.store.changes import Changes, Notes
-from responder.store.erasure import Eraser
 from responder.store.keys import Keys
-from responder.store.ledger import Ledgers
+from responder.store.proof.backup import Archive
+from responder.store.proof.erasure import Eraser
+from responder.store.proof.ledger import Ledgers
+from responder.store.proof.opt_out_changes import Changes, Notes
 from tests.people import ALICE, BOB, CAROL, DANA
 
 Lines = list[dict[str, Any]]

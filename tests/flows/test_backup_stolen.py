@@ -7,8 +7,8 @@ import pytest
 from responder.domain.staff.accounts import Role
 from responder.flows.proof import backup
 from responder.flows.staff import accounts, api_keys
-from responder.store.api_keys import RedisApiKeys
-from responder.store.backup import Archive
+from responder.store.core.api_keys import RedisApiKeys
+from responder.store.proof.backup import Archive
 
 PASSWORD = "correct horse battery"
 

@@ -18,7 +18,7 @@ from responder.flows.outbound import compose, deliver
 from responder.flows.staff import accounts
 from responder.ports import SendError, StoreUnavailable
 from responder.ports.desk import Changed
-from responder.store.backup import Archive
+from responder.store.proof.backup import Archive
 from responder.testing import failpoints
 from tests.flows.campaign import TEXTS, bulk_deps, number, open_campaign
 from tests.flows.shop import PASSWORD

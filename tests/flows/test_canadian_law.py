@@ -16,7 +16,7 @@ from responder.flows.inbound.reconcile import reconcile
 from responder.flows.inbound.review import open_reviews
 from responder.flows.outbound import compose, explain_rules
 from responder.flows.outbound.compose import Draft, Refusal
-from responder.store.reviews import RedisReviews
+from responder.store.inbox.reviews import RedisReviews
 from tests.flows.conftest import TEMPLATES
 from tests.people import ALICE, BOB, CAROL, DANA, LONG_CODE, SHORT_CODE, TOLL_FREE
 

@@ -13,8 +13,8 @@ from responder.flows.outbound.compose import Draft, Refusal
 from responder.flows.outbound.prepare import prepared
 from responder.ports import SendError
 from responder.store.connection import Durability
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.keys import Keys
-from responder.store.redis_store import RedisStore
 from tests.conftest import PATIENT
 from tests.flows.conftest import TEMPLATES
 from tests.people import ALICE, BOB, CAROL, DANA

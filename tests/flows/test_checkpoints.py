@@ -14,8 +14,8 @@ from responder.domain.proof.verify import audit
 from responder.domain.records import HOUR, MINUTE
 from responder.flows.proof import checkpoints, ledger
 from responder.ports.proof import Keeping
-from responder.store.changes import Changes, Notes
-from responder.store.ledger import Ledgers
+from responder.store.proof.ledger import Ledgers
+from responder.store.proof.opt_out_changes import Changes, Notes
 from tests.people import ALICE, BOB, CAROL
 
 KEY = "11" * 32

@@ -6,7 +6,7 @@ import pytest
 
 from responder.domain.records import MINUTE, SECOND, Consent, Marketing
 from responder.flows.inbound import split_stop
-from responder.store.reviews import RedisReviews
+from responder.store.inbox.reviews import RedisReviews
 from tests.people import ALICE, BOB
 
 

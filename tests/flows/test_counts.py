@@ -9,7 +9,7 @@ from responder.flows.outbound import compose
 from responder.flows.outbound.compose import Draft
 from responder.flows.reports import counts
 from responder.ports import Claimed, ClaimRequest, SendError, Settlement
-from responder.store.counts import RedisHourCounts
+from responder.store.campaigns.counts import RedisHourCounts
 from tests.people import ALICE, BOB, CAROL
 
 OURS = "+14155550199"

@@ -14,7 +14,7 @@ from responder.flows.customers import import_export
 from responder.flows.customers.import_export import BATCH, Source
 from responder.flows.outbound import compose
 from responder.flows.outbound.compose import Draft, Refusal
-from responder.store.customer_batches import CustomerBatches
+from responder.store.customers.customer_batches import CustomerBatches
 from tests.flows.shop import diary_deps
 from tests.people import ALICE, BOB, CAROL, DANA
 

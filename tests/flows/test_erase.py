@@ -19,9 +19,9 @@ from responder.flows.outbound import compose
 from responder.flows.proof import ledger
 from responder.flows.proof.erase import Erased, forget
 from responder.lib import private_files
-from responder.store.changes import Changes
-from responder.store.erasure import Eraser
-from responder.store.ledger import Ledgers
+from responder.store.proof.erasure import Eraser
+from responder.store.proof.ledger import Ledgers
+from responder.store.proof.opt_out_changes import Changes
 from tests.people import ALICE, BOB, DANA
 
 WORDS = ["my wife is in hospital", "STOP bothering"]

@@ -9,10 +9,10 @@ from responder.domain.proof.erasure import Gone
 from responder.domain.records import Consent, Entry, EntryKind
 from responder.flows.outbound.compose import Draft, Refusal, send
 from responder.flows.proof.erase import forget
-from responder.store.appointments import AppointmentStore
-from responder.store.conversations import Conversations
-from responder.store.customers import CustomerStore
-from responder.store.erasure import Eraser
+from responder.store.customers.customers import CustomerStore
+from responder.store.inbox.appointments import AppointmentStore
+from responder.store.inbox.conversations import Conversations
+from responder.store.proof.erasure import Eraser
 from tests.flows.test_erase import everything
 from tests.people import ALICE, BOB, CAROL, DANA
 

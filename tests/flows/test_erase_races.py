@@ -13,7 +13,7 @@ from responder.flows.outbound import compose, receipts
 from responder.flows.outbound.receipts import Receipt
 from responder.flows.proof.erase import forget
 from responder.flows.staff import accounts
-from responder.store.erasure import Eraser
+from responder.store.proof.erasure import Eraser
 from tests.flows.test_erase import everything
 from tests.people import ALICE, BOB, CAROL, DANA
 

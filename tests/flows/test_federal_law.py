@@ -22,7 +22,7 @@ from responder.flows.outbound import compose, explain_rules
 from responder.flows.outbound.compose import Draft, Refusal
 from responder.law.loader import RULES, law_for, read_law
 from responder.ports import SendError
-from responder.store.reviews import RedisReviews
+from responder.store.inbox.reviews import RedisReviews
 from tests.people import ALICE, BOB, CAROL, DANA, GARAGE, UNDERSTANDS, somebody, texts
 
 NEW_YORKER = "+12125550101"

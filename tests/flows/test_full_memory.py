@@ -18,13 +18,13 @@ from responder.ports import FarRead, StoreUnavailable
 from responder.ports.desk import AuditEntry
 from responder.store import always
 from responder.store.account_keys import AccountKeys
-from responder.store.accounts import AccountStore, AuditLog
-from responder.store.api_keys import RedisApiKeys
-from responder.store.changes import Notes
 from responder.store.connection import FAILURES, connect_queue
-from responder.store.form_tokens import FormTokens
-from responder.store.second_factors import RedisSecondFactors
-from responder.store.unresolved import UnresolvedMessages
+from responder.store.core.api_keys import RedisApiKeys
+from responder.store.core.unknown_outcomes import UnresolvedMessages
+from responder.store.inbox.form_tokens import FormTokens
+from responder.store.proof.opt_out_changes import Notes
+from responder.store.staff.accounts import AccountStore, AuditLog
+from responder.store.staff.second_factors import RedisSecondFactors
 from tests.flows.campaign import open_campaign
 from tests.full_memory import full, nearly_full
 from tests.people import ALICE, BOB, DANA

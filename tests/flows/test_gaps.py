@@ -7,8 +7,8 @@ from responder.flows.inbound.reconcile import reconcile
 from responder.flows.outbound import compose, deliver
 from responder.flows.outbound.prepare import prepared
 from responder.ports import Gap, Gaps, LogUnavailable
-from responder.store.backup import Archive
-from responder.store.log_marks import FAREWELL_LIFE, LISTENS_FOR
+from responder.store.core.log_marks import FAREWELL_LIFE, LISTENS_FOR
+from responder.store.proof.backup import Archive
 from tests.people import ALICE, BOB, DANA
 
 SERVER = "here:1"

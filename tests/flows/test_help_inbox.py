@@ -11,13 +11,13 @@ from responder.flows.inbox.desk import NotAllowed
 from responder.flows.inbox.help_items import NotByHand
 from responder.flows.outbound import compose
 from responder.ports.desk import DeskDeps
-from responder.store import help_inbox
-from responder.store.accounts import AccountStore, AuditLog
-from responder.store.appointments import AppointmentStore
-from responder.store.conversations import Conversations
-from responder.store.customers import CustomerStore
-from responder.store.help_inbox import RedisHelpInbox
-from responder.store.reviews import RedisReviews
+from responder.store.customers.customers import CustomerStore
+from responder.store.inbox import help_inbox
+from responder.store.inbox.appointments import AppointmentStore
+from responder.store.inbox.conversations import Conversations
+from responder.store.inbox.help_inbox import RedisHelpInbox
+from responder.store.inbox.reviews import RedisReviews
+from responder.store.staff.accounts import AccountStore, AuditLog
 from tests.people import ALICE, BOB, CAROL, DANA
 
 SAM = StaffMember("s1", "sam", "Sam", Role.SUPPORT, "")

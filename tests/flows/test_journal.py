@@ -12,8 +12,8 @@ from responder.adapters.proof.journal import FileJournal, read_changes
 from responder.flows.outbound import compose
 from responder.flows.proof import journal
 from responder.ports.proof import Changed, JournalElsewhere, JournalUnavailable, Keeping
-from responder.store.changes import Changes, Notes
-from responder.store.ledger import Ledgers
+from responder.store.proof.ledger import Ledgers
+from responder.store.proof.opt_out_changes import Changes, Notes
 from tests.people import ALICE, BOB, CAROL
 
 

@@ -8,10 +8,10 @@ from responder.domain.consent import decisions
 from responder.domain.customers.customer import Customer
 from responder.flows.outbound import compose
 from responder.flows.outbound.compose import Draft
-from responder.store.customer_batches import CustomerBatches
-from responder.store.customer_lists import CustomerList, CustomerLists
-from responder.store.customers import CustomerStore
-from responder.store.forgetting import Forgetting
+from responder.store.customers.customer_batches import CustomerBatches
+from responder.store.customers.customer_lists import CustomerList, CustomerLists
+from responder.store.customers.customers import CustomerStore
+from responder.store.customers.erase_customer import Forgetting
 from responder.store.keys import Keys
 from tests.people import ALICE, BOB, CAROL, DANA
 

@@ -8,7 +8,7 @@ from responder.domain.records import DAY, HOUR, MINUTE, SECOND, Consent
 from responder.flows.inbound import account_log
 from responder.flows.inbound.reconcile import reconcile
 from responder.ports import LogUnavailable
-from responder.store.backup import Archive
+from responder.store.proof.backup import Archive
 from tests.people import ALICE, BOB, CAROL, OURS
 
 SECOND_LINE = "+14155550155"

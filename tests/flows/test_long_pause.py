@@ -10,7 +10,7 @@ from responder.flows.outbound import compose, deliver
 from responder.flows.outbound.compose import Draft
 from responder.flows.outbound.prepare import STANDS_FOR, prepared
 from responder.flows.proof.erase import forget
-from responder.store.erasure import Eraser
+from responder.store.proof.erasure import Eraser
 from tests.flows.shop import open_shop
 from tests.people import ALICE, CAROL, DANA
 

@@ -13,7 +13,7 @@ from responder.domain.records import HOUR, MINUTE
 from responder.flows.inbox import desk, notices
 from responder.flows.inbox.notices import BadAddress
 from responder.ports.notices import MailNotTaken, MailUnknown, NoticeDeps
-from responder.store.notices import RedisNotices
+from responder.store.inbox.notices import RedisNotices
 from tests.flows.shop import open_shop
 from tests.people import ALICE, BOB
 from tests.processes import free_port

@@ -13,14 +13,14 @@ from responder.flows.outbound import compose
 from responder.ports import StoreUnavailable, StoreUnfit
 from responder.settings.environment import Secret
 from responder.store.connection import Durability
-from responder.store.conversations import Conversations
-from responder.store.customer_lists import CustomerList, CustomerLists
-from responder.store.customers import CustomerStore
-from responder.store.installation import Installation
+from responder.store.core.numbers_outbox import RedisStore
+from responder.store.core.queries import Queries
+from responder.store.customers.customer_lists import CustomerList, CustomerLists
+from responder.store.customers.customers import CustomerStore
+from responder.store.inbox.conversations import Conversations
 from responder.store.keys import Keys
-from responder.store.migrations import Migrations, Step
-from responder.store.queries import Queries
-from responder.store.redis_store import RedisStore
+from responder.store.operations.installation import Installation
+from responder.store.operations.migrations import Migrations, Step
 from responder.store.scripts import SCRIPTS
 from responder.wiring import upgrade
 from responder.wiring.product import build

@@ -12,9 +12,9 @@ from responder.flows.inbox.media import fetch_waiting
 from responder.flows.proof.erase import forget
 from responder.ports import StoreUnavailable
 from responder.ports.media import Medium, NoPicture, PictureDeps, PictureUnavailable
-from responder.store.erasure import Eraser
-from responder.store.pictures import RedisPictures
-from responder.store.tasks import RedisTasks
+from responder.store.inbox.media import RedisPictures
+from responder.store.proof.erasure import Eraser
+from responder.store.work_queues import RedisTasks
 from tests.people import ALICE, BOB
 from tests.pictures import heic, photo
 

@@ -9,7 +9,7 @@ from responder.domain.inbox.quick_replies import BadQuickReply, QuickReply
 from responder.domain.staff.accounts import Role
 from responder.flows.inbox import quick_replies
 from responder.flows.staff import accounts
-from responder.store.quick_replies import RedisQuickReplies
+from responder.store.inbox.quick_replies import RedisQuickReplies
 from tests.flows.shop import PASSWORD, desk_deps
 
 ASKS = QuickReply("", "Keep the tires?", (("en", "Reply YES to keep the tires."), ("fr", "Répondez OUI.")))

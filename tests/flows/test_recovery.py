@@ -20,7 +20,7 @@ from responder.flows.outbound import compose, kill_switches
 from responder.flows.proof import backup, journal, recovery
 from responder.flows.proof.journal import MISSING, OLDER, OTHER, StoreBehind
 from responder.ports.proof import JournalUnavailable
-from responder.store.aside import RedisAside
+from responder.store.quarantine import RedisAside
 from tests.flows.test_backup import House, house
 from tests.people import ALICE, BOB, CAROL, DANA
 from workers import relay as relay_process

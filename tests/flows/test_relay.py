@@ -10,10 +10,10 @@ from responder.domain.operations.heartbeats import ALIVE_FOR, ProcessKind
 from responder.domain.records import MINUTE
 from responder.domain.sending.delivery import Failure
 from responder.ports import SendError, StoreUnavailable
-from responder.store.aside import RedisAside
 from responder.store.connection import FAILURES, connect_queue
-from responder.store.heartbeats import RedisHeartbeats
-from responder.store.unresolved import UnresolvedMessages
+from responder.store.core.unknown_outcomes import UnresolvedMessages
+from responder.store.operations.heartbeats import RedisHeartbeats
+from responder.store.quarantine import RedisAside
 from tests.people import CAROL
 from workers import relay
 from workers.absence import Absence

@@ -14,7 +14,7 @@ from responder.flows.customers.import_export import Source
 from responder.flows.inbox import desk as desk_flow
 from responder.flows.outbound.deliver import hand_over
 from responder.flows.outbound.prepare import prepared
-from responder.store.customer_batches import CustomerBatches
+from responder.store.customers.customer_batches import CustomerBatches
 from tests.flows.shop import open_shop
 from tests.people import ALICE, BOB, CAROL
 

@@ -14,7 +14,7 @@ from responder.flows.outbound.compose import Refusal
 from responder.flows.proof.erase import forget
 from responder.flows.staff import accounts
 from responder.ports import StoreUnavailable
-from responder.store.erasure import Eraser
+from responder.store.proof.erasure import Eraser
 from responder.testing import failpoints
 from tests.flows.shop import PASSWORD, diary_deps, open_shop
 from tests.people import ALICE, BOB

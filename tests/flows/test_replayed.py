@@ -7,7 +7,7 @@ from responder.domain.sending.delivery import Failure
 from responder.flows.outbound import compose
 from responder.flows.outbound.receipts import Receipt, record_receipt
 from responder.flows.proof.erase import forget
-from responder.store.erasure import Eraser
+from responder.store.proof.erasure import Eraser
 from tests.people import ALICE, BOB, DANA
 
 YEAR = 365 * DAY

@@ -8,7 +8,7 @@ from responder.domain.records import Consent, Marketing
 from responder.domain.understanding.classifier import Intent, Understood
 from responder.flows.inbound.rescan import EVERY, rescan, when_due
 from responder.flows.inbound.review import decide_review
-from responder.store.reviews import RedisReviews
+from responder.store.inbox.reviews import RedisReviews
 from tests.people import ALICE, BOB, CAROL, DANA
 
 MISSED, UNSURE = "take me off your list", "enough already"

@@ -16,12 +16,12 @@ from responder.domain.records import Consent
 from responder.flows.outbound.compose import Refusal
 from responder.flows.proof import backup, ledger
 from responder.ports import Deps, StoreUnavailable
-from responder.store.backup import Archive
-from responder.store.changes import Changes
 from responder.store.connection import Durability, connect, prove_durability
-from responder.store.erasure import Eraser
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.keys import Keys
-from responder.store.redis_store import RedisStore
+from responder.store.proof.backup import Archive
+from responder.store.proof.erasure import Eraser
+from responder.store.proof.opt_out_changes import Changes
 from tests.conftest import PATIENT
 from tests.flows.test_backup import a_day, everything, house, quiet
 from tests.people import ALICE, BOB, CAROL

@@ -9,7 +9,7 @@ from responder.domain.records import DAY, HOUR
 from responder.flows.inbound import basis
 from responder.flows.outbound import compose, retired_senders
 from responder.flows.outbound.compose import Draft
-from responder.store.opt_out_alarms import RedisOptOutAlarms
+from responder.store.campaigns.opt_out_alarms import RedisOptOutAlarms
 from tests.people import ALICE, DANA
 
 

@@ -19,7 +19,7 @@ from responder.flows.inbound.review import (
 )
 from responder.flows.outbound import compose
 from responder.ports.review import Review
-from responder.store.reviews import RedisReviews
+from responder.store.inbox.reviews import RedisReviews
 from tests.people import ALICE, BOB, CAROL, DANA
 
 UNSURE = "enough already"

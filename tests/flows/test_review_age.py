@@ -10,7 +10,7 @@ from responder.domain.consent.review import decide_by
 from responder.domain.records import DAY, HOUR
 from responder.flows.inbound.receive import receive
 from responder.flows.inbound.review import waits_too_long
-from responder.store.reviews import RedisReviews
+from responder.store.inbox.reviews import RedisReviews
 from responder.wiring.product import build
 from tests.flows.test_review import UNSURE, decides
 from tests.people import ALICE, BOB, DANA, inbound

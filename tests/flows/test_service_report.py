@@ -9,7 +9,7 @@ from responder.domain.records import DAY, Purpose
 from responder.flows.campaigns import registration, service_audit
 from responder.flows.outbound import compose
 from responder.flows.outbound.compose import Draft, Refusal
-from responder.store.reviews import RedisReviews
+from responder.store.inbox.reviews import RedisReviews
 from tests.people import ALICE, BOB, CAROL, DANA
 
 

@@ -8,7 +8,7 @@ import pytest
 from responder.domain.records import DAY
 from responder.domain.staff.accounts import Role
 from responder.flows.staff import accounts, staff_accounts
-from responder.store.accounts import IDLE_FOR, RENEWED_AFTER, SESSION_LASTS
+from responder.store.staff.accounts import IDLE_FOR, RENEWED_AFTER, SESSION_LASTS
 
 PASSWORD = "correct horse"
 SHORT = 60_000

@@ -13,8 +13,8 @@ from responder.flows.appointments import appointment_replies, reminders
 from responder.flows.inbound import reconcile, split_stop
 from responder.flows.outbound import compose
 from responder.ports import AnotherKind, LogUnavailable, StoreUnavailable
-from responder.store.aside import RedisAside
-from responder.store.reviews import RedisReviews
+from responder.store.inbox.reviews import RedisReviews
+from responder.store.quarantine import RedisAside
 from tests.flows.shop import open_shop
 from tests.people import ALICE, BOB, CAROL, DANA
 from workers import keeper

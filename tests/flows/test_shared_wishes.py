@@ -12,7 +12,7 @@ from responder.flows.outbound import compose
 from responder.flows.outbound.compose import Draft, Refusal
 from responder.flows.proof.erase import forget
 from responder.flows.staff import accounts
-from responder.store.erasure import Eraser
+from responder.store.proof.erasure import Eraser
 from tests.flows.campaign import number, open_campaign
 from tests.flows.shop import PASSWORD, desk_deps
 from tests.people import ALICE, DANA

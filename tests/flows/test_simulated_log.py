@@ -14,7 +14,7 @@ from responder.flows.outbound.refusals import Trials
 from responder.ports import LogUnavailable
 from responder.provider.account import with_token
 from responder.provider.twilio import TwilioProvider
-from responder.store.unresolved import UnresolvedMessages
+from responder.store.core.unknown_outcomes import UnresolvedMessages
 from tests.people import BOB, CAROL, OURS
 from tests.product.harness import Phones, Simulator
 

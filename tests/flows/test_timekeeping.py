@@ -17,7 +17,7 @@ from responder.flows.operations import timekeeping
 from responder.flows.operations.timekeeping import Timekeeper
 from responder.flows.outbound import compose, unknown_outcomes
 from responder.ports import LogUnavailable, SendError
-from responder.store.unresolved import UnresolvedMessages
+from responder.store.core.unknown_outcomes import UnresolvedMessages
 from responder.wiring import product
 from tests.conftest import FakeClock
 from tests.flows.conftest import World

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from responder.domain.records import SECOND, Consent
 from responder.flows.reports import counts
-from responder.store.counts import RedisHourCounts
+from responder.store.campaigns.counts import RedisHourCounts
 
 STOPS = 400
 SECONDS = 300

@@ -11,10 +11,10 @@ from responder.flows.inbound.receive import receive
 from responder.flows.outbound import compose
 from responder.flows.outbound.compose import Draft, Refusal
 from responder.store.connection import Durability
-from responder.store.customers import CustomerStore
+from responder.store.core.numbers_outbox import RedisStore
+from responder.store.core.queries import Queries
+from responder.store.customers.customers import CustomerStore
 from responder.store.keys import Keys
-from responder.store.queries import Queries
-from responder.store.redis_store import RedisStore
 from tests.conftest import PATIENT
 from tests.people import ALICE, BOB, DANA
 

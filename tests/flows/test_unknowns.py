@@ -13,8 +13,8 @@ from responder.flows.outbound.compose import Draft, Refusal
 from responder.flows.outbound.prepare import prepared
 from responder.flows.outbound.receipts import Receipt, record_receipt
 from responder.ports import LoggedText, LogUnavailable, SendError
-from responder.store.backup import Archive
-from responder.store.unresolved import UnresolvedMessages
+from responder.store.core.unknown_outcomes import UnresolvedMessages
+from responder.store.proof.backup import Archive
 from tests.people import ALICE, BOB, CAROL, DANA, OURS
 
 SECOND = 1_000

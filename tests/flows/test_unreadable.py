@@ -7,10 +7,10 @@ from responder.domain.records import DAY, HOUR, MINUTE, Consent, MessageState
 from responder.flows.appointments import reminders
 from responder.flows.outbound import compose, deliver
 from responder.ports import ClaimRequest
-from responder.store.aside import UNREADABLE, RedisAside
-from responder.store.changes import Changes
-from responder.store.conversations import Conversations
-from responder.store.unresolved import UnresolvedMessages
+from responder.store.core.unknown_outcomes import UnresolvedMessages
+from responder.store.inbox.conversations import Conversations
+from responder.store.proof.opt_out_changes import Changes
+from responder.store.quarantine import UNREADABLE, RedisAside
 from tests.flows.shop import open_shop
 from tests.people import ALICE, BOB, DANA
 

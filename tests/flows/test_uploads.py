@@ -12,10 +12,10 @@ from responder.flows.customers.import_export import BATCH
 from responder.flows.customers.uploads import Importing
 from responder.flows.inbox.desk import NotAllowed
 from responder.flows.proof.erase import forget
-from responder.store.customer_batches import CustomerBatches
-from responder.store.customers import CustomerStore
-from responder.store.erasure import Eraser
-from responder.store.uploads import LIFE, RedisUploads
+from responder.store.customers.customer_batches import CustomerBatches
+from responder.store.customers.customers import CustomerStore
+from responder.store.customers.uploads import LIFE, RedisUploads
+from responder.store.proof.erasure import Eraser
 from tests.flows.shop import diary_deps
 from tests.people import BOB
 

@@ -12,9 +12,9 @@ from responder.flows.outbound import compose, deliver
 from responder.flows.outbound.compose import Draft, Refusal
 from responder.flows.proof import journal
 from responder.ports.proof import Keeping
-from responder.store.changes import Changes, Notes
-from responder.store.ledger import Ledgers
-from responder.store.reviews import RedisReviews
+from responder.store.inbox.reviews import RedisReviews
+from responder.store.proof.ledger import Ledgers
+from responder.store.proof.opt_out_changes import Changes, Notes
 from tests.flows.campaign import bulk_deps
 from tests.people import ALICE, BOB, DANA
 

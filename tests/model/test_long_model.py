@@ -1,6 +1,6 @@
 """The model's stories for long, each run with others: `bin/test --long`."""
 
-from responder.store.queries import Queries
+from responder.store.core.queries import Queries
 from tests.flows.conftest import World
 from tests.model.test_model import plays, world
 

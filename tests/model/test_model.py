@@ -14,7 +14,7 @@ from responder.flows.inbound.reconcile import reconcile
 from responder.flows.outbound import compose, deliver
 from responder.flows.outbound.receipts import Receipt, record_receipt
 from responder.ports import Accepted, Outgoing, SendError, StoreUnavailable
-from responder.store.queries import Queries
+from responder.store.core.queries import Queries
 from tests.conftest import FakeClock
 from tests.faults.witness import kind_of
 from tests.flows import conftest as flows_conftest

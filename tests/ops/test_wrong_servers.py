@@ -15,10 +15,10 @@ from responder import cli
 from responder.domain.operations.redis_server import STRICT, Demand
 from responder.local.valkey import free_port
 from responder.ports import StoreUnfit
-from responder.store import connection, lines
+from responder.store import connection, fast_connection
 from responder.store.connection import connect, proven
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.keys import Keys
-from responder.store.redis_store import RedisStore
 from tests.full_memory import nearly_full
 from tests.ops.old_redis import answers_as_redis_7_0
 from tests.people import BOB
@@ -253,7 +253,7 @@ def test_what_would_keep_numbers_is_switched_off_at_every_connection(server: Ser
 @pytest.fixture
 def store(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[RedisStore]:
     """A store that found its server right, and looks at its connection before each call."""
-    monkeypatch.setattr(lines, "IDLE", 0)
+    monkeypatch.setattr(fast_connection, "IDLE", 0)
     demand, durability = proven(server.url, 5.0, Demand(STRICT))
     client = connect(server.url, 2, 5.0, demand)
     yield RedisStore(client, Keys("garage", 16), durability, 5.0)

@@ -23,8 +23,8 @@ from responder.adapters.rq_queue import queue_name
 from responder.local.prepare import PHONES
 from responder.settings.environment import SETTINGS
 from responder.store.connection import SHARDS
+from responder.store.core.queries import Queries
 from responder.store.keys import Keys
-from responder.store.queries import Queries
 from tests.processes import free_port, start
 from tests.product import forked
 

@@ -5,9 +5,10 @@ import json
 
 import pytest
 
-from responder.simulator import optout, segments, signing
+from responder.simulator import optout, segments
 from responder.simulator.optout import Situation, react
-from responder.simulator.overrides import target
+from responder.simulator.webhook import signing
+from responder.simulator.webhook.overrides import target
 from tests.simulator.harness import ROOT
 
 PACKAGE = ROOT / "responder" / "simulator"

@@ -19,8 +19,8 @@ from responder.domain.records import (
     Purpose,
 )
 from responder.store.connection import Durability, connect
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.keys import Keys
-from responder.store.redis_store import RedisStore
 from tests.conftest import PATIENT
 from tests.tls import TlsRelay
 

@@ -11,8 +11,8 @@ from responder.domain.proof import ledger
 from responder.domain.records import Consent
 from responder.ports import Committed, StoreUnavailable
 from responder.store.connection import Durability, NotDurable, connect, prove_durability
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.keys import Keys
-from responder.store.redis_store import RedisStore
 from tests.conftest import PATIENT
 from tests.people import ALICE, BOB, CAROL
 from tests.store.conftest import NOW, a_message, changed, consent_entry

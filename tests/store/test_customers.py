@@ -6,8 +6,8 @@ import pytest
 
 from responder.domain.customers.customer import Appointment, Customer
 from responder.ports.desk import Changed
-from responder.store.appointments import AppointmentStore
-from responder.store.customers import CustomerStore
+from responder.store.customers.customers import CustomerStore
+from responder.store.inbox.appointments import AppointmentStore
 from responder.store.keys import Keys
 from tests.people import ALICE, BOB, CAROL
 

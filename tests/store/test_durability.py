@@ -12,9 +12,9 @@ import pytest
 
 from responder.domain.records import Consent
 from responder.store.connection import Durability, connect
+from responder.store.core.numbers_outbox import RedisStore
+from responder.store.fast_connection import IDLE
 from responder.store.keys import Keys
-from responder.store.lines import IDLE
-from responder.store.redis_store import RedisStore
 from tests.conftest import PATIENT
 from tests.people import BOB
 from tests.store.conftest import changed, consent_entry

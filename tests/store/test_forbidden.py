@@ -7,7 +7,7 @@ import pytest
 
 from responder.domain.consent.marketing_opt_out import on_marketing_off
 from responder.domain.records import Consent, EntryKind, Marketing
-from responder.store.redis_store import RedisStore
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.scripts import SCRIPTS
 from tests.people import BOB, SHORT_CODE, texts
 from tests.store.conftest import NOW, changed, consent_entry

@@ -10,8 +10,8 @@ from responder.domain.consent import decisions
 from responder.domain.proof import ledger
 from responder.domain.records import Consent, Decision, Number
 from responder.ports import Committed
-from responder.store.queries import Queries
-from responder.store.redis_store import RedisStore
+from responder.store.core.numbers_outbox import RedisStore
+from responder.store.core.queries import Queries
 from tests.people import ALICE, BOB, CAROL, DANA, message, texts
 from tests.store.conftest import NOW, changed
 

@@ -2,7 +2,7 @@
 
 import redis
 
-from responder.store.newest import newest
+from responder.store.newest_first import newest
 
 KEYS = [f"t:{shard:02d}" for shard in range(16)]
 

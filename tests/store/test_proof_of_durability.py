@@ -17,9 +17,9 @@ from responder.local.valkey import free_port
 from responder.ports import StoreUnavailable
 from responder.store import scripts
 from responder.store.connection import Durability, NotDurable, connect, prove_durability, proven
-from responder.store.erasure import Eraser
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.keys import Keys
-from responder.store.redis_store import RedisStore
+from responder.store.proof.erasure import Eraser
 from tests.conftest import PATIENT
 from tests.people import BOB
 from tests.store.conftest import changed, consent_entry

@@ -12,8 +12,8 @@ from responder.domain.operations.redis_server import Demand
 from responder.domain.records import Millis
 from responder.ports import AnotherKind, Gaps, StoreUnavailable
 from responder.store.connection import Durability, connect
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.keys import Keys
-from responder.store.redis_store import RedisStore
 from responder.store.server_change import WHY, gap_where_it_changed
 from tests.conftest import PATIENT
 from tests.people import BOB

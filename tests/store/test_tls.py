@@ -3,10 +3,10 @@
 import pytest
 import redis
 
-from responder.store import lines
+from responder.store import fast_connection
 from responder.store.connection import Durability, connect
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.keys import Keys
-from responder.store.redis_store import RedisStore
 from tests.people import BOB
 from tests.store.conftest import changed, consent_entry
 from tests.tls import TlsRelay
@@ -16,7 +16,7 @@ from tests.tls import TlsRelay
 def by_tls(tls_client: "redis.Redis", client: "redis.Redis", monkeypatch: pytest.MonkeyPatch) -> RedisStore:
     """A store by TLS that looks at its connection before each call, as after a pause."""
     client.flushall()
-    monkeypatch.setattr(lines, "IDLE", 0)
+    monkeypatch.setattr(fast_connection, "IDLE", 0)
     return RedisStore(tls_client, Keys("garage", 16), Durability.ALWAYS, within=10)
 
 

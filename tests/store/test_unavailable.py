@@ -4,7 +4,7 @@ import pytest
 import redis
 
 from responder.ports import StoreUnavailable
-from responder.store.redis_store import RedisStore
+from responder.store.core.numbers_outbox import RedisStore
 
 
 def test_an_error_of_the_server_is_unavailable_and_says_only_its_code(

@@ -20,7 +20,7 @@ from responder.domain.operations.redis_server import ARGUMENT_LOGS
 from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows.inbound import reconcile
 from responder.flows.proof import journal
-from responder.store import lines
+from responder.store import fast_connection
 from responder.web.app import whole_app
 from responder.wiring.product import App, build, work_queue
 from tests.people import ALICE
@@ -39,7 +39,7 @@ def built(tls_url: str, client: "redis.Redis", monkeypatch: pytest.MonkeyPatch) 
     client.acl_log_reset()
     for log in ARGUMENT_LOGS:  # as docs/redis.md has it: this user may not
         client.config_set(log, -1)
-    monkeypatch.setattr(lines, "IDLE", 0)
+    monkeypatch.setattr(fast_connection, "IDLE", 0)
     fresh = settings(tls_url)
     queue = type(fresh.queue_redis_url)(tls_url.replace("/0?", "/1?"))
     app = build(replace(fresh, queue_redis_url=queue, public_url=HERE), 4, within=10)

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from responder.domain.operations.installation import SCHEMA
 from responder.settings.version import version
 from responder.store.connection import connect
-from responder.store.gauges import Gauges
+from responder.store.core.gauges import Gauges
 from responder.web.app import create_app
 from responder.wiring.product import App, build
 from tests.people import ALICE

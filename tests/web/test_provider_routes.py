@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from twilio.request_validator import RequestValidator
 
-from responder.store.redis_store import RedisStore
+from responder.store.core.numbers_outbox import RedisStore
 from tests.web.test_webhook import (
     FORM,
     INBOUND,

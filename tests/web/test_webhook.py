@@ -15,7 +15,7 @@ from flask import Flask
 from twilio.request_validator import RequestValidator
 
 from responder.settings.environment import Durability, Secret, Settings
-from responder.store.redis_store import RedisStore
+from responder.store.core.numbers_outbox import RedisStore
 from responder.web.app import create_app
 from responder.wiring.product import build
 

@@ -1,7 +1,7 @@
 """What happened is added up by the hour, and read as days, opt-out rates and STOP-to-silence times.
 
-Commits and settlements count for themselves (store/counts.py); here the relay adds finished hours up, and a
-page or a bulk message reads.
+Commits and settlements count for themselves (store/campaigns/counts.py); here the relay adds finished hours
+up, and a page or a bulk message reads.
 """
 
 from collections.abc import Mapping

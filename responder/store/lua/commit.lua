@@ -55,7 +55,7 @@ local function tell(what)
   redis.call('XADD', KEYS[8], '*', 'what', what, 'number', number, 'at', now)
 end
 
--- Counted with what it counts, so that no count is ever lost or doubled (store/counts.py).
+-- Counted with what it counts, so that no count is ever lost or doubled (store/campaigns/counts.py).
 local function count(what) redis.call('HINCRBY', KEYS[10], what, 1) end
 
 -- What was the last text to this number that was no automatic answer: "sender|template", "" if none lately.

@@ -1,4 +1,4 @@
--- Keep the lists of customers' numbers true after somebody got or lost a number (store/customer_lists.py).
+-- Keep the lists of customers' numbers true after somebody got or lost a number (store/customers/customer_lists.py).
 --
 -- KEYS  1 number   2 customers_of   3 listed: numbers that somebody has   4 untexted: those without a text
 -- ARGV  1 the number   2 since when it is listed (ms), unless it was before

@@ -1,7 +1,7 @@
 -- Record what became of a message, forward only.
 --
 -- KEYS  1 message   2 number   3 claims   4 unknown   5 due (its lane)   6 unresolved
---       7 counted: what happened this hour, for the overview (store/counts.py)
+--       7 counted: what happened this hour, for the overview (store/campaigns/counts.py)
 -- ARGV  1 message id   2 new state   3 now (ms)   4 states that it may come from: ',queued,sending,'
 --       5 claim ('' = a report that needs none)   6 retry at (ms; for `queued` only)
 --       7 hold until (ms; for `unknown` only)     8 provider id ('' = not known)

@@ -7,7 +7,7 @@ from typing import Any
 
 import redis
 
-from responder.store.redis_store import RedisStore
+from responder.store.core.numbers_outbox import RedisStore
 from responder.store.scripts import SCRIPTS
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ from responder.domain.operations.heartbeats import ProcessKind
 from responder.domain.records import MINUTE, SECOND
 from responder.settings.environment import Secret
 from responder.store.connection import connect
-from responder.store.heartbeats import RedisHeartbeats
+from responder.store.operations.heartbeats import RedisHeartbeats
 from responder.web.app import create_app
 from responder.web.console.shell import context
 from responder.wiring.product import App

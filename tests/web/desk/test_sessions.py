@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.store.accounts import IDLE_FOR, RENEWED_AFTER
+from responder.store.staff.accounts import IDLE_FOR, RENEWED_AFTER
 from responder.web.console.shell.conversation_ids import Ids
 from tests.people import BOB
 from tests.web.test_console import sign_in, token

@@ -8,7 +8,7 @@ import pytest
 from flask import request
 
 from responder.flows.staff import staff_accounts
-from responder.store.known_browsers import MOST
+from responder.store.staff.known_browsers import MOST
 from responder.web.app import whole_app
 from responder.web.console.shell import login_limits
 from responder.web.console.shell.known_browsers import KnownBrowsers

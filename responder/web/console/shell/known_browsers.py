@@ -4,8 +4,8 @@ Whoever guesses passwords of a login, or from an office's address, uses up the t
 proved nothing. A browser that signed in carries a signed cookie with a random name for each of its last
 logins; under that name its own tries are counted, so that nobody else's wrong ones lock it out. The server
 keeps which names count: the last five of an account, none from before its present password or second factor
-(`store/known_browsers.py`). The cookie opens nothing: a stolen one gives its thief a few more tries until its
-owner signs in there again.
+(`store/staff/known_browsers.py`). The cookie opens nothing: a stolen one gives its thief a few more tries
+until its owner signs in there again.
 """
 
 import hashlib

@@ -1,0 +1,1 @@
+"""The simulator's calls to the business: made, signed, and their answers read."""

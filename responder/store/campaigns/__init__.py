@@ -1,0 +1,1 @@
+"""Messages to many and the counts beside them, in Redis."""

@@ -1,0 +1,1 @@
+"""Numbers, messages, entries and the outbox: what every text needs."""

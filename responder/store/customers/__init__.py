@@ -1,0 +1,1 @@
+"""Customers in Redis: records, lists, names, uploads, and how they are forgotten."""

@@ -1,0 +1,1 @@
+"""What staff work through, in Redis: conversations, queues, appointments, notices, media."""

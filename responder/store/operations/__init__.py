@@ -1,0 +1,1 @@
+"""The server itself: its version, time, disk and queue, and who lives."""

@@ -1,0 +1,1 @@
+"""The ledger, the stream for the journal, erasure and backup, in Redis."""

@@ -1,0 +1,1 @@
+"""Accounts of staff, their sessions and second factors, in Redis."""
