@@ -179,6 +179,13 @@ def test_a_folder_holds_no_more_than_one_reads_as_a_list() -> None:
     assert {folder: count for folder, count in counts.items() if count > MOST_IN_A_FOLDER} == {}
 
 
+@pytest.mark.parametrize("layer", ["domain", "flows"])
+def test_the_tests_of_a_layer_stand_in_its_folders(layer: str) -> None:
+    folders = {each.name for each in (ROOT / "tests" / layer).iterdir() if list(each.glob("test_*.py"))}
+
+    assert folders <= {each.name for each in (ROOT / "responder" / layer).iterdir() if each.is_dir()}
+
+
 def test_every_part_has_its_place() -> None:
     parts = {module.part for module in product()} - {""}
 

@@ -6,19 +6,19 @@ those that carry the rule. CH-21, CH-24, PR-11 and PR-12 are out of scope: `docs
 
 from tests.faults.mutants import Mutant
 
-CARRIERS = "tests/flows/test_carriers.py::"
+CARRIERS = "tests/flows/inbound/test_carriers.py::"
 INTENT = "responder/domain/understanding/classifier.py"
-INTENTS = "tests/domain/test_intent.py::"
-VECTORS = "tests/domain/test_vectors.py::"
+INTENTS = "tests/domain/understanding/test_intent.py::"
+VECTORS = "tests/domain/understanding/test_vectors.py::"
 WORDS = "responder/domain/understanding/keywords.py"
-WORD_TESTS = "tests/domain/test_keywords.py::"
-ANSWERS = "tests/domain/test_answers.py::"
+WORD_TESTS = "tests/domain/understanding/test_keywords.py::"
+ANSWERS = "tests/domain/consent/test_answers.py::"
 POLICY = "responder/domain/sending/gate.py"
 NOTICE_DUE = "responder/domain/sending/notice_due.py"
 PHONE = "responder/domain/phone.py"
 PHONES = "tests/domain/test_phone.py::"
 SEGMENTS = "responder/domain/sending/segments.py"
-COSTS = "tests/domain/test_segments.py::"
+COSTS = "tests/domain/sending/test_segments.py::"
 SENDERS = "responder/settings/senders_file.py"
 FILE = "tests/ops/test_business_file.py::"
 
@@ -28,7 +28,7 @@ REMOVED = (
         "responder/domain/consent/basis.py",
         "        body=fact.evidence,\n",
         "",
-        "tests/flows/test_basis.py::test_express_consent_keeps_the_wording_that_was_shown",
+        "tests/flows/inbound/test_basis.py::test_express_consent_keeps_the_wording_that_was_shown",
     ),
     Mutant(
         "CH-02 no campaign before the answer to START",
@@ -42,7 +42,7 @@ REMOVED = (
         INTENT,
         "    _phrase,\n",
         "",
-        "tests/domain/test_phrases.py::test_whoever_tells_us_to_stop_texting_opts_out",
+        "tests/domain/understanding/test_phrases.py::test_whoever_tells_us_to_stop_texting_opts_out",
     ),
     Mutant(
         "CH-04 words inside sentences are read",
@@ -63,7 +63,7 @@ REMOVED = (
         "responder/flows/inbound/rescan.py",
         'if started - int(deps.store.log_notes().get(_NOTED, "0")) < EVERY:',
         "if True:",
-        "tests/flows/test_rescan.py::test_once_a_day_old_texts_are_read_again_without_anybody_asking",
+        "tests/flows/inbound/test_rescan.py::test_once_a_day_old_texts_are_read_again_without_anybody_asking",
     ),
     Mutant(
         "CH-06 a repeated STOP is not confirmed again",
@@ -84,21 +84,21 @@ REMOVED = (
         "responder/adapters/templates/answers.py",
         '    Purpose.HELP: ("name", "phone", "frequency", "stop"),',
         "    Purpose.HELP: (),",
-        "tests/domain/test_templates.py::test_a_spoilt_template_stops_the_start_with_a_sentence_that_names_it",
+        "tests/domain/sending/test_templates.py::test_a_spoilt_template_stops_the_start_with_a_sentence_that_names_it",
     ),
     Mutant(
         "CH-08 consent is one business's",
         "responder/store/keys.py",
         '        return f"{self._tag(self.shard(number))}:number:{number}"',
         '        return f"all:number:{number}"',
-        "tests/flows/test_two_businesses.py::test_consent_for_one_brand_never_authorises_another",
+        "tests/flows/operations/test_two_businesses.py::test_consent_for_one_brand_never_authorises_another",
     ),
     Mutant(
         "CH-09 every fifth text carries the notice",
         NOTICE_DUE,
         "    return bool(often.nth) and number.without_notice >= often.nth - 1",
         "    return False",
-        "tests/flows/test_wording.py::test_the_fifth_text_without_a_notice_is_impossible",
+        "tests/flows/outbound/test_wording.py::test_the_fifth_text_without_a_notice_is_impossible",
     ),
     Mutant(
         "CH-09 two workers do not use one count twice",
@@ -119,14 +119,14 @@ REMOVED = (
         "responder/law/rules/caps.toml",
         "per_mille = 200",
         "per_mille = 2000",
-        "tests/flows/test_bulk_watch.py::test_the_rules_as_they_stand_pause_a_message_to_many_of_which_a_fifth_fails",
+        "tests/flows/campaigns/test_bulk_watch.py::test_the_rules_as_they_stand_pause_a_message_to_many_of_which_a_fifth_fails",
     ),
     Mutant(
         "CH-11 no template asks for a digit",
         "responder/adapters/templates/answers.py",
         "    if asked := asks_for_a_digit(wording):",
         '    if asked := "":',
-        "tests/domain/test_templates.py::test_a_spoilt_template_stops_the_start_with_a_sentence_that_names_it",
+        "tests/domain/sending/test_templates.py::test_a_spoilt_template_stops_the_start_with_a_sentence_that_names_it",
     ),
     Mutant(
         "CH-11 no author asks for a digit",
@@ -140,7 +140,7 @@ REMOVED = (
         "responder/flows/campaigns/registration.py",
         "    text = deps.texts.answer(purpose, language, sender)",
         '    text = deps.texts.answer(purpose, "en", sender)',
-        "tests/flows/test_service_report.py::test_what_is_registered_is_what_customers_get",
+        "tests/flows/campaigns/test_service_report.py::test_what_is_registered_is_what_customers_get",
     ),
     Mutant(
         "CH-22 the toll-free network answers STOP",
@@ -224,7 +224,7 @@ REMOVED = (
         "responder/flows/inbound/reply_mode_mismatch.py",
         "inbound.sender.replies is ReplyMode.APP)",
         "False)",
-        "tests/flows/test_mismatch.py::test_a_mark_of_twilio_in_app_mode_is_noted",
+        "tests/flows/inbound/test_mismatch.py::test_a_mark_of_twilio_in_app_mode_is_noted",
     ),
     Mutant(
         "PR-04 21610 opts out",
@@ -238,7 +238,7 @@ REMOVED = (
         "responder/domain/sending/delivery.py",
         "    Failure.OPTED_OUT: Outcome(MessageState.REFUSED, provider_block=True),",
         "    Failure.OPTED_OUT: Outcome(MessageState.QUEUED, retry_after=1, provider_block=True),",
-        "tests/domain/test_delivery.py",
+        "tests/domain/sending/test_delivery.py",
     ),
     Mutant(
         "PR-05 one consent for all channels",
@@ -274,7 +274,7 @@ REMOVED = (
         "responder/domain/appointments/replies.py",
         "    if sender.replies is not ReplyMode.APP and _ASKS_YES.search(text):",
         "    if False:",
-        "tests/domain/test_appointment_words.py::test_a_reminder_asks_for_no_word_that_opts_in_or_out",
+        "tests/domain/appointments/test_appointment_words.py::test_a_reminder_asks_for_no_word_that_opts_in_or_out",
     ),
     Mutant(
         "PR-06 no author asks for YES where it opts in",
@@ -296,7 +296,7 @@ REMOVED = (
         "responder/domain/sending/disclosure.py",
         '    return f"{named.rstrip()}\\n{notice}"',
         "    return body",
-        "tests/flows/test_deliver.py::test_a_message_leaves_with_the_notice_and_is_accepted",
+        "tests/flows/outbound/test_deliver.py::test_a_message_leaves_with_the_notice_and_is_accepted",
     ),
     Mutant(
         "PR-09 long texts are kept whole",
@@ -317,14 +317,14 @@ REMOVED = (
         "responder/store/lua/commit.lua",
         "if event_id ~= '' and redis.call('SISMEMBER', KEYS[3], event_id) == 1 then",
         "if false then",
-        "tests/flows/test_receive.py::test_twenty_deliveries_of_one_text_are_one_answer",
+        "tests/flows/inbound/test_receive.py::test_twenty_deliveries_of_one_text_are_one_answer",
     ),
     Mutant(
         "KW-01 the raw words are kept",
         "responder/domain/consent/decisions.py",
         "            body=inbound.body,\n            intent=said.intent.value,",
         "            body=said.keyword,\n            intent=said.intent.value,",
-        "tests/domain/test_decide.py::test_the_ledger_keeps_the_raw_words_the_rule_and_who_said_it",
+        "tests/domain/consent/test_decide.py::test_the_ledger_keeps_the_raw_words_the_rule_and_who_said_it",
     ),
     Mutant(
         "KW-02 what nobody sees is dropped",
@@ -408,28 +408,28 @@ REMOVED = (
         INTENT,
         "    _phrase,\n",
         "",
-        "tests/domain/test_phrases.py::test_french_requests_to_stop_opt_out_and_are_answered_in_french",
+        "tests/domain/understanding/test_phrases.py::test_french_requests_to_stop_opt_out_and_are_answered_in_french",
     ),
     Mutant(
         "KW-11 guard words ask a person",
         INTENT,
         '    "doubts": Understood(Intent.REVIEW, "KW-11"),',
         '    "doubts": Understood(Intent.OPT_OUT, "KW-11"),',
-        "tests/domain/test_phrases.py::test_what_can_be_read_either_way_is_for_a_person",
+        "tests/domain/understanding/test_phrases.py::test_what_can_be_read_either_way_is_for_a_person",
     ),
     Mutant(
         "KW-11 marketing waits until a person decides",
         "responder/domain/consent/basis.py",
         '    Marketing.HELD: ("Marketing to this number waits for a review.", "KW-11"),',
         "    Marketing.HELD: None,",
-        "tests/domain/test_policy.py",
+        "tests/domain/sending/test_policy.py",
     ),
     Mutant(
         "KW-11 nobody forgets a text that waits",
         "responder/flows/inbound/review.py",
         "deps.clock.now() >= rules.decide_by(oldest[0].at)",
         "False",
-        "tests/flows/test_review_age.py",
+        "tests/flows/inbound/test_review_age.py",
     ),
     Mutant(
         "KW-12 CANCEL opts out",
@@ -499,7 +499,7 @@ REMOVED = (
         "responder/domain/consent/transitions.py",
         "    ConsentEvent.OPT_OUT: {_U: _O,",
         "    ConsentEvent.OPT_OUT: {_U: _U,",
-        "tests/domain/test_decide.py::test_stop_opts_out_and_is_confirmed_once",
+        "tests/domain/consent/test_decide.py::test_stop_opts_out_and_is_confirmed_once",
     ),
     Mutant(
         "IN-01 the form of a North American number",
@@ -520,7 +520,7 @@ REMOVED = (
         "responder/domain/consent/decisions.py",
         "    if not heard.inbound.can_reply:",
         "    if False:",
-        "tests/domain/test_decide.py::test_what_is_no_phone_number_gets_no_consent_and_no_answer",
+        "tests/domain/consent/test_decide.py::test_what_is_no_phone_number_gets_no_consent_and_no_answer",
     ),
     Mutant(
         "IN-03 possible, not assigned",
@@ -541,7 +541,7 @@ REMOVED = (
         "responder/domain/consent/decisions.py",
         "    if heard.said.intent is Intent.OPT_OUT and number.consent is not Consent.OPTED_OUT:",
         "    if False:",
-        "tests/domain/test_decide.py::test_what_is_no_phone_number_gets_no_consent_and_no_answer",
+        "tests/domain/consent/test_decide.py::test_what_is_no_phone_number_gets_no_consent_and_no_answer",
     ),
     Mutant(
         "IN-05 prefixes of channels",
@@ -569,14 +569,14 @@ REMOVED = (
         "responder/flows/inbound/split_stop.py",
         "            if said.intent in (Intent.OPT_OUT, Intent.REVIEW):",
         "            if False:",
-        "tests/flows/test_consecutive.py::test_a_stop_that_was_split_waits_for_a_person_and_holds_marketing",
+        "tests/flows/inbound/test_consecutive.py::test_a_stop_that_was_split_waits_for_a_person_and_holds_marketing",
     ),
     Mutant(
         "IN-07 texts far apart are not one",
         "responder/flows/inbound/split_stop.py",
         'run[0]["at"] - text["at"] > APART or ',
         "",
-        "tests/flows/test_consecutive.py::test_texts_far_apart_are_not_one",
+        "tests/flows/inbound/test_consecutive.py::test_texts_far_apart_are_not_one",
     ),
     Mutant(
         "IN-08 consent is the number's",
@@ -618,21 +618,21 @@ REMOVED = (
         "responder/adapters/templates/answers.py",
         "    if outside := outside_gsm(wording):",
         '    if outside := "":',
-        "tests/domain/test_templates.py::test_a_spoilt_template_stops_the_start_with_a_sentence_that_names_it",
+        "tests/domain/sending/test_templates.py::test_a_spoilt_template_stops_the_start_with_a_sentence_that_names_it",
     ),
     Mutant(
         "SG-06 look-alikes are replaced before counting",
         SEGMENTS,
         "    smart = smarten(text)",
         "    smart = text",
-        "tests/flows/test_wording.py::test_look_alikes_are_replaced_before_counting_where_that_saves_the_alphabet",
+        "tests/flows/outbound/test_wording.py::test_look_alikes_are_replaced_before_counting_where_that_saves_the_alphabet",
     ),
     Mutant(
         "SG-06 never in the words that prove consent",
         "responder/domain/consent/basis.py",
         "        body=fact.evidence,\n",
         '        body=fact.evidence.replace("“", "\\""),\n',
-        "tests/flows/test_basis.py::test_express_consent_keeps_the_wording_that_was_shown",
+        "tests/flows/inbound/test_basis.py::test_express_consent_keeps_the_wording_that_was_shown",
     ),
     Mutant(
         "SG-07 no national letter is cheap",
@@ -653,6 +653,6 @@ REMOVED = (
         "responder/flows/outbound/compose.py",
         "    counted = segments(text)",
         "    counted = segments(draft.body)",
-        "tests/flows/test_wording.py::test_a_full_part_and_its_notice_are_shown_as_two",
+        "tests/flows/outbound/test_wording.py::test_a_full_part_and_its_notice_are_shown_as_two",
     ),
 )

@@ -6,22 +6,22 @@ those that carry the rule. What is out of scope says why in `docs/rules.md`.
 
 from tests.faults.mutants import Mutant
 
-FEDERAL = "tests/flows/test_federal_law.py::"
-CASL = "tests/flows/test_canadian_law.py::"
+FEDERAL = "tests/flows/outbound/test_federal_law.py::"
+CASL = "tests/flows/outbound/test_canadian_law.py::"
 POLICY, BASIS = "responder/domain/sending/gate.py", "responder/domain/consent/basis.py"
 NOTICE_DUE = "responder/domain/sending/notice_due.py"
 HOURS, CAPS = "responder/law/rules/hours.toml", "responder/law/rules/caps.toml"
 CONSENT, AREAS = "responder/law/rules/consent.toml", "responder/law/rules/areas.toml"
 ANSWERS, LAW = "responder/domain/consent/auto_replies.py", "responder/law/loader.py"
 CLOCKED = "responder/domain/law/quiet_hours.py"
-GATE = "tests/domain/test_policy.py::"
-BASES = "tests/flows/test_basis.py::"
-COUNTED = "tests/flows/test_caps.py::"
+GATE = "tests/domain/sending/test_policy.py::"
+BASES = "tests/flows/inbound/test_basis.py::"
+COUNTED = "tests/flows/outbound/test_caps.py::"
 EDGES = "tests/rules/test_hours.py::test_a_text_goes_up_to_the_edge_and_its_rule_speaks_after_it"
 STATES = "tests/rules/test_hours.py::test_a_state_closes_hours_that_the_federal_profile_leaves_open"
 THE_CAPS = f"{COUNTED}test_the_cap_is_the_states_own_and_rolls_over_24_hours"
-TOLD = "tests/flows/test_rules.py::test_a_state_is_told_with_every_row_of_its_own"
-STRICT = "tests/flows/test_us_consent.py::"
+TOLD = "tests/flows/outbound/test_rules.py::test_a_state_is_told_with_every_row_of_its_own"
+STRICT = "tests/flows/outbound/test_us_consent.py::"
 EXPRESS = f"{STRICT}test_under_the_stricter_reading_a_purchase_is_not_enough_in_the_united_states"
 EVERY_CEM = f"{CASL}test_every_commercial_text_names_us_links_to_address_and_contact_and_says_how_to_stop"
 THOUSAND = f"{FEDERAL}test_a_stop_while_a_thousand_texts_are_queued_lets_none_of_them_leave_after_it"
@@ -123,7 +123,7 @@ REMOVED = (
         POLICY,
         "    _marketing_on,\n",
         "",
-        "tests/domain/test_scope.py::test_the_gate_class_by_class",
+        "tests/domain/consent/test_scope.py::test_the_gate_class_by_class",
     ),
     Mutant(
         "US-09 silence restores nothing",
@@ -145,7 +145,7 @@ REMOVED = (
         "responder/flows/inbound/webhook_coverage.py",
         '        return "unheard"',
         '        return ""',
-        "tests/flows/test_hearing.py::test_a_number_is_set_as_it_should_be_or_one_thing_is_wrong",
+        "tests/flows/inbound/test_hearing.py::test_a_number_is_set_as_it_should_be_or_one_thing_is_wrong",
     ),
     Mutant(
         "US-11 a STOP to a reminder stops promotions",
@@ -224,7 +224,7 @@ REMOVED = (
         "responder/store/keys.py",
         '        return f"{self._tag(self.shard(number))}:number:{number}"',
         '        return f"all:number:{number}"',
-        "tests/flows/test_two_businesses.py::test_consent_for_one_brand_never_authorises_another",
+        "tests/flows/operations/test_two_businesses.py::test_consent_for_one_brand_never_authorises_another",
     ),
     Mutant(
         "US-19 what was asked for is answered",
@@ -252,7 +252,7 @@ REMOVED = (
         POLICY,
         "    if message.message_class in HOURS_BIND:",
         "    if message.message_class is MessageClass.SERVICE:",
-        "tests/flows/test_quiet_hours.py::test_marketing_written_in_the_evening_leaves_in_the_morning",
+        "tests/flows/outbound/test_quiet_hours.py::test_marketing_written_in_the_evening_leaves_in_the_morning",
     ),
     Mutant(
         "US-23 an answer has no hours",
@@ -266,14 +266,14 @@ REMOVED = (
         POLICY,
         "    _registry_asked,\n",
         "",
-        "tests/flows/test_number_lists.py::test_marketing_to_an_american_without_express_consent_needs_a_check",
+        "tests/flows/customers/test_number_lists.py::test_marketing_to_an_american_without_express_consent_needs_a_check",
     ),
     Mutant(
         "US-24 at most 31 days before",
         "responder/domain/sending/do_not_call.py",
         "LASTS = 31",
         "LASTS = 32",
-        "tests/flows/test_number_lists.py::test_a_check_counts_for_31_days",
+        "tests/flows/customers/test_number_lists.py::test_a_check_counts_for_31_days",
     ),
     Mutant(
         "US-25 an opt-out does not run out",
@@ -288,7 +288,7 @@ REMOVED = (
         "responder/domain/consent/transitions.py",
         "ConsentEvent.DEACTIVATED: {_U: _U, _I: _U, _E: _U, _O: _O}",
         "ConsentEvent.DEACTIVATED: {_U: _U, _I: _I, _E: _E, _O: _O}",
-        "tests/flows/test_number_lists.py::test_a_deactivated_number_has_no_consent_and_no_notice_any_more",
+        "tests/flows/customers/test_number_lists.py::test_a_deactivated_number_has_no_consent_and_no_notice_any_more",
     ),
     Mutant(
         "US-29 the ledger is kept",
@@ -296,7 +296,7 @@ REMOVED = (
         "if #entries > 0 then redis.call('RPUSH', KEYS[2], unpack(entries)) end",
         "if #entries > 0 then redis.call('RPUSH', KEYS[2], unpack(entries)) "
         "redis.call('EXPIRE', KEYS[2], 9000) end",
-        "tests/flows/test_years_later.py::test_what_proves_a_consent_or_an_opt_out_is_kept",
+        "tests/flows/operations/test_years_later.py::test_what_proves_a_consent_or_an_opt_out_is_kept",
     ),
     *STATE_ROWS,
     Mutant(
@@ -327,14 +327,14 @@ REMOVED = (
         POLICY,
         "    _asks_nobody_new,\n",
         "",
-        "tests/domain/test_consent_request.py::test_who_has_no_basis_is_not_asked_for_consent_by_text",
+        "tests/domain/sending/test_consent_request.py::test_who_has_no_basis_is_not_asked_for_consent_by_text",
     ),
     Mutant(
         "CA-02 who sells is warned",
         "responder/domain/sending/promotional_words.py",
         "    if not words:",
         "    if True:",
-        "tests/domain/test_promotion.py::test_what_sells_is_warned_of",
+        "tests/domain/sending/test_promotion.py::test_what_sells_is_warned_of",
     ),
     Mutant(
         "CA-03 the boundary day",
@@ -405,7 +405,7 @@ REMOVED = (
         "responder/flows/outbound/retired_senders.py",
         "DAYS = 60",
         "DAYS = 59",
-        "tests/flows/test_retired.py::test_a_sender_that_sold_lately_may_not_be_taken_away",
+        "tests/flows/outbound/test_retired.py::test_a_sender_that_sold_lately_may_not_be_taken_away",
     ),
     Mutant(
         "CA-09 from its sending",
@@ -426,7 +426,7 @@ REMOVED = (
         "responder/flows/outbound/compose.py",
         '"" if message.message_class is MessageClass.MARKETING else warning(draft.body)',
         '""',
-        "tests/flows/test_wording.py::test_an_author_who_sells_in_a_service_text_is_warned",
+        "tests/flows/outbound/test_wording.py::test_an_author_who_sells_in_a_service_text_is_warned",
     ),
     Mutant(
         "CA-11 a reply answers something",
@@ -454,7 +454,7 @@ REMOVED = (
         "responder/domain/proof/ledger.py",
         '    text = f"{previous or GENESIS}\\n{canonical(entry)}"',
         '    text = f"{previous or GENESIS}"',
-        "tests/flows/test_evidence.py::test_a_chain_that_was_tampered_with_says_so_on_the_page",
+        "tests/flows/proof/test_evidence.py::test_a_chain_that_was_tampered_with_says_so_on_the_page",
     ),
     Mutant(
         "CA-13 the raw words are exported",
@@ -462,7 +462,7 @@ REMOVED = (
         "            event=inbound.provider_id,\n            body=inbound.body,\n"
         "            intent=said.intent.value,\n",
         "            event=inbound.provider_id,\n            intent=said.intent.value,\n",
-        "tests/flows/test_evidence.py::test_it_tells_every_change_in_plain_words_with_the_raw_text_and_both_times",
+        "tests/flows/proof/test_evidence.py::test_it_tells_every_change_in_plain_words_with_the_raw_text_and_both_times",
     ),
     Mutant(
         "CA-14 a purchase restores nothing",
@@ -483,7 +483,7 @@ REMOVED = (
         "responder/domain/sending/disclosure.py",
         "    if BILINGUAL & set(regions):",
         "    if False:",
-        "tests/flows/test_wording.py::test_the_notice_speaks_both_languages_where_nobody_knows_in_quebec_and_new_brunswick",
+        "tests/flows/outbound/test_wording.py::test_the_notice_speaks_both_languages_where_nobody_knows_in_quebec_and_new_brunswick",
     ),
     Mutant(
         "CA-20 AIDE",
@@ -497,7 +497,7 @@ REMOVED = (
         ANSWERS,
         '    if heard.said.language == "fr":',
         "    if False:",
-        "tests/domain/test_decide.py::test_the_answers_language_is_french_for_french_else_the_customers_else_the_words",
+        "tests/domain/consent/test_decide.py::test_the_answers_language_is_french_for_french_else_the_customers_else_the_words",
     ),
     Mutant(
         "CA-21 INFO is answered in both languages",
@@ -511,7 +511,7 @@ REMOVED = (
         "responder/adapters/templates/answers.py",
         "if segments(wording).units <= ANSWER_LIMIT)",
         "if wording)",
-        "tests/domain/test_templates.py::test_a_business_whose_values_do_not_fit_is_told_which_template",
+        "tests/domain/sending/test_templates.py::test_a_business_whose_values_do_not_fit_is_told_which_template",
     ),
     Mutant(
         "CA-23 a stranger's STOP is answered",
@@ -525,14 +525,14 @@ REMOVED = (
         "responder/adapters/templates/answers.py",
         '    Purpose.HELP: ("name", "phone", "frequency", "stop"),',
         '    Purpose.HELP: ("name", "stop"),',
-        "tests/domain/test_templates.py::test_a_spoilt_template_stops_the_start_with_a_sentence_that_names_it",
+        "tests/domain/sending/test_templates.py::test_a_spoilt_template_stops_the_start_with_a_sentence_that_names_it",
     ),
     Mutant(
         "CA-25 Twilio's own words are English",
         "responder/domain/consent/reply_mode.py",
         "        return word in TWILIO_DEFAULT_WORDS",
         "        return True",
-        "tests/flows/test_carriers.py::test_what_the_provider_does_not_understand_opts_out_and_is_answered_by_us",
+        "tests/flows/inbound/test_carriers.py::test_what_the_provider_does_not_understand_opts_out_and_is_answered_by_us",
     ),
     Mutant(
         "CA-26 no marketing over toll-free",
@@ -574,14 +574,14 @@ REMOVED = (
         CAPS,
         "per_mille = 8\nat_least = 125",
         "per_mille = 10\nat_least = 125",
-        "tests/flows/test_bulk_watch.py::test_the_rules_as_they_stand_alarm_at_eight_of_a_thousand",
+        "tests/flows/campaigns/test_bulk_watch.py::test_the_rules_as_they_stand_alarm_at_eight_of_a_thousand",
     ),
     Mutant(
         "CA-27 136 septets",
         "responder/domain/sending/segments.py",
         "ANSWER_LIMIT = 136",
         "ANSWER_LIMIT = 160",
-        "tests/domain/test_templates.py::test_a_business_whose_values_do_not_fit_is_told_which_template",
+        "tests/domain/sending/test_templates.py::test_a_business_whose_values_do_not_fit_is_told_which_template",
     ),
     Mutant(
         "TZ-01 what the package says of an area code",
@@ -651,7 +651,7 @@ REMOVED = (
         CLOCKED,
         "        return zone.moment(local // DAY, window[1])",
         "        return zone.moment(local // DAY, window[1] + 1)",
-        "tests/flows/test_quiet_hours.py::test_the_provider_may_keep_it_no_longer_than_the_hours_last",
+        "tests/flows/outbound/test_quiet_hours.py::test_the_provider_may_keep_it_no_longer_than_the_hours_last",
     ),
     Mutant(
         "TZ-07 Lloydminster",
