@@ -12,7 +12,9 @@ from responder.domain.phone import BadNumber, parse_number
 
 PHONE = "phone"
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a cell begins that a spreadsheet may run; the last four are the wide ones of Japanese and Chinese."""
+
 _CLAIMS = re.compile(r"consent|opt.?in|subscri|permission|status|express|implied|agreed", re.IGNORECASE)
 
 
@@ -22,7 +24,7 @@ class BadSheet(ValueError):
 
 def neutral(cell: str) -> str:
     """The cell as no spreadsheet runs it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def as_written(cell: str) -> str:

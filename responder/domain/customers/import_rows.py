@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from responder.domain.consent.basis import KINDS
-from responder.domain.customers.csv_text import BadSheet, number_in
+from responder.domain.customers.csv_text import FORMULA, BadSheet, number_in
 from responder.domain.customers.customer import LONGEST_NAME, BadCustomer, clean_name, clean_notes, fold
 from responder.domain.dates import BadDate, day_from
 from responder.domain.law.locations import clean_postal_code
@@ -56,8 +56,6 @@ NOT_OUT = frozenset({"", "no", "n", "false", "0", "non", "faux", "-", "none"})
 """What says that nobody opted out. Anything else in that column is taken as an opt-out: silence is safe."""
 
 _BETWEEN = re.compile(r"[;|,\n]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""How a cell begins that a spreadsheet may run; the last four are the wide ones of Japanese and Chinese."""
 _AS_FLOAT = re.compile(r"(\+?\d{10,15})\.0")
 
 
@@ -138,13 +136,13 @@ def row_of(values: Mapping[str, str], known_zone: Callable[[str], bool]) -> Row:
 
 def neutral(cell: str) -> str:
     """The cell as no spreadsheet runs it, so that `as_written` gives it back."""
-    return f"'{cell}" if cell.startswith((*_FORMULA, "'")) else cell
+    return f"'{cell}" if cell.startswith((*FORMULA, "'")) else cell
 
 
 def as_written(cell: str) -> str:
     """A cell without blanks around it, and without an apostrophe that only stops a formula."""
     bare = cell.strip(" \u00a0")
-    guarded = bare.startswith("'") and bare[1:].startswith((*_FORMULA, "'"))
+    guarded = bare.startswith("'") and bare[1:].startswith((*FORMULA, "'"))
     return (bare[1:] if guarded else bare).strip()
 
 

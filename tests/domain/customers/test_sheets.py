@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from responder.domain.customers.csv_text import BadSheet, as_written, columns, neutral, number_in, row, rows
 from responder.domain.phone import BadNumber
 
-FORMULAS = ["=1+1", "+14165550101", "-1", "@SUM(A1)", "\tx", "\rx"]
+FORMULAS = ["=1+1", "+14165550101", "-1", "@SUM(A1)", "\tx", "\rx", "\nx"]
+WIDE_FORMULAS = ["\uff1d1", "\uff0b1", "\uff0d1", "\uff20A"]
 
 
-@pytest.mark.parametrize("cell", FORMULAS)
+@pytest.mark.parametrize("cell", FORMULAS + WIDE_FORMULAS)
 def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(cell: str) -> None:
     (written,) = next(csv.reader(io.StringIO(row([cell]), newline="")))
     assert written == f"'{cell}"
