@@ -20,8 +20,7 @@ from responder.domain.law.quiet_hours import CapRow, HoursRow, Law, Place
 from responder.domain.records import HOUR, MessageClass
 from responder.domain.sending.frequency_caps import KEEP
 from responder.domain.zones import Window, Zone
-from responder.law.consent_rows import read_consents
-from responder.law.standing_rows import read_standing
+from responder.law.rows import read_consents, read_standing
 from responder.law.zone_tables import CLOCKS, FIRST, LAST, check_clocks, zone, zone_named
 from responder.lib.validators import ConfigError
 

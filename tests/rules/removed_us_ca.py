@@ -157,9 +157,9 @@ REMOVED = (
     ),
     Mutant(
         "US-12 a row ends on its day",
-        "responder/law/standing_rows.py",
-        '(row["until"] - EPOCH).days if "until" in row else NO_END',
-        "NO_END",
+        "responder/law/rows.py",
+        '(row["until"] - EPOCH).days if "until" in row else NO_END,',
+        "NO_END,",
         f"{FEDERAL}test_the_rule_of_2024_is_told_until_the_day_on_which_another_holds",
     ),
     Mutant(

@@ -1,4 +1,4 @@
-"""Where an implied consent is not enough for marketing: dated rows, read by `responder/law/consent_rows.py`.
+"""Where an implied consent is not enough for marketing: dated rows, read by `responder/law/rows.py`.
 
 Pure. Without a row that binds, an implied consent within its clock is a basis (DESIGN §7.3).
 """

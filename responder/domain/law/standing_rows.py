@@ -1,4 +1,4 @@
-"""Rules with no hour or count to compare: dated rows that are told, read by `responder/law/standing_rows.py`.
+"""Rules with no hour or count to compare: dated rows that are told, read by `responder/law/rows.py`.
 
 Pure. The gate keeps the strictest of them whatever the date (US-12); what changes with a row is what is said.
 """

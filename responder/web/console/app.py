@@ -17,20 +17,25 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
-from responder.web.console import administration
 from responder.web.console.pages import (
+    account,
     appointments,
+    campaigns,
     conversations,
     customers,
     evidence,
     exports,
     help_inbox,
     imports,
+    kill_switches,
     media,
     more,
     notices,
+    overview,
     quick_replies,
     review,
+    settings,
+    staff,
     unsent,
 )
 from responder.web.console.pages.unsubscribe import unsubscribe_routes
@@ -52,6 +57,12 @@ LARGEST_FORM = 256 * 1024
 OPEN_TO_ALL = {
     *("session.sign_in", "session.sign_in_form", "session.code", "session.code_form", "static_file"),
 }
+
+PAGES = (
+    *(conversations, imports, exports, customers, evidence, appointments, help_inbox, review, unsent),
+    *(quick_replies, media, notices, more),
+    *(overview, campaigns, kill_switches, settings, staff),  # of the shop itself
+)
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -125,24 +136,9 @@ def _routes(app: App, desk: Desk, flask: Flask) -> None:
         storage_options=storage,
     )
     flask.register_blueprint(session_routes(app, limiter))
-    pages = (
-        conversations,
-        imports,
-        exports,
-        customers,
-        evidence,
-        appointments,
-        help_inbox,
-        review,
-        unsent,
-        quick_replies,
-        media,
-        notices,
-        more,
-    )
-    for page in pages:
+    for page in PAGES:
         flask.register_blueprint(page.routes(desk))
-    administration.register(flask, desk, limiter)
+    flask.register_blueprint(account.routes(desk, limiter))  # it takes passwords and codes
     flask.register_blueprint(unsubscribe_routes(desk))
     static_files.install(flask)
     flask.add_url_rule("/", "home", lambda: redirect(url_for("conversations.index")))

@@ -11,8 +11,8 @@ from responder.flows.commit import commit
 from responder.flows.inbound import basis
 from responder.flows.outbound import compose, explain_rules
 from responder.flows.outbound.compose import Draft, Refusal
-from responder.law.consent_rows import read_consents
 from responder.law.loader import law_for
+from responder.law.rows import read_consents
 from responder.lib.validators import ConfigError
 from tests.people import ALICE, DANA
 
