@@ -108,11 +108,33 @@ def _shuffled(files: dict[str, list[pytest.Item]], random: Random) -> list[pytes
     return [item for path in paths for item in files[path]]
 
 
+class FilesByKind(LoadFileScheduling):
+    """A file stays with one worker, which has made what its tests share; files go out in their order.
+
+    Of those that start processes or a browser a worker gets more of the kind that it has started already, and
+    else of the kind that the fewest have: each product that runs costs seconds of both processors.
+    """
+
+    def _assign_work_unit(self, node: Any) -> None:
+        waiting: dict[str, str] = {}
+        for scope in self.workqueue:
+            waiting.setdefault(kind_of(scope), scope)
+        if "" not in waiting and not self.config.getoption("--shuffle"):
+            had, *others = map(self._kind, (node, *(each for each in self.nodes if each is not node)))
+            wanted = had if had in waiting else min(waiting, key=others.count)
+            self.workqueue.move_to_end(waiting[wanted], last=False)
+        super()._assign_work_unit(node)
+
+    def _kind(self, node: Any) -> str:
+        """Of the file that a worker was given last."""
+        given = list(self.assigned_work.get(node, ()))
+        return kind_of(given[-1]) if given else ""
+
+
 @pytest.hookimpl(optionalhook=True)  # the hunt for guards runs without xdist
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
-    """A file stays with one worker, which has made what its tests share; files go out in their order."""
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesByKind:
     config.option.loadscopereorder = False
-    return LoadFileScheduling(config, log)
+    return FilesByKind(config, log)
 
 
 def pytest_report_header() -> str:

@@ -15,6 +15,9 @@ from tests.order import SECONDS, kind_of
 EVERY = 10.0
 """Seconds between two lines where output is kept and not drawn over."""
 
+WARM = 10.0
+"""Seconds after which what was seen weighs as much as what was expected."""
+
 
 class Progress:
     """Counts the tests of this run as they end."""
@@ -43,7 +46,8 @@ class Progress:
 
     def line(self, now: float) -> str:
         """How many, how many of them failed, and how long it will take."""
-        left = (now - self.began) * max(0.0, self.cost - self.done_cost) / max(self.done_cost, 0.001)
+        pace = (now - self.began + WARM) / (self.done_cost + WARM)
+        left = pace * max(0.0, self.cost - self.done_cost)
         count = max(1, len(self.nodeids))
         so_far = f"{self.done:,} of {count:,} tests ({100 * self.done // count} %)"
         return f"{so_far}, {self.failed} failed, {_about(left)} left"
