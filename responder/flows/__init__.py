@@ -2,6 +2,7 @@
 
 commit                load, decide, commit, again on a conflict: the one door for every change of a number
 notes                 entries that change nothing, and outlive no erasure
+permissions           what a role allows, asked first by each act of staff, and their audit log
 
 inbound/              texts that arrive
   receive             a customer's text arrives: understand, decide, commit, have it answered

@@ -13,7 +13,7 @@ from responder.domain.customers.import_plan import What
 from responder.domain.customers.import_rows import sheet
 from responder.domain.records import Consent
 from responder.flows.customers import export, import_export
-from responder.flows.inbox.desk import NotAllowed
+from responder.flows.permissions import NotAllowed
 from responder.wiring.product import App
 from tests.people import ALICE, BOB
 from tests.web.test_console import acts, app, built, flask, posts, sign_in, texts

@@ -6,7 +6,7 @@ from responder.domain.appointments import appointment as rules
 from responder.domain.customers.customer import Appointment, AppointmentStatus
 from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows.appointments.reminders import withdraw
-from responder.flows.inbox.desk import must, note
+from responder.flows.permissions import must, note
 from responder.ports.appointments import DiaryDeps
 from responder.ports.desk import Changed
 

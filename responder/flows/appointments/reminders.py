@@ -15,6 +15,7 @@ from responder.domain.customers.customer import Appointment, Customer
 from responder.domain.proof.recovery import ANSWERS_SINCE
 from responder.domain.records import MINUTE, Consent, Message, MessageState, Millis, Number
 from responder.domain.staff.accounts import Permission, StaffMember
+from responder.flows import permissions
 from responder.flows.inbox import desk as desk_flow
 from responder.flows.outbound import compose
 from responder.flows.outbound.compose import Draft, OtherMessage, Refusal
@@ -56,7 +57,7 @@ def remind(
     diary: DiaryDeps, member: StaffMember, appointment: Appointment, to: str, body: str, token: str
 ) -> None:
     """A staff member sends a reminder now. Raises NotAllowed, Refusal, StoreUnavailable."""
-    desk_flow.must(diary.desk, member, Permission.WRITE, appointment.id)
+    permissions.must(diary.desk, member, Permission.WRITE, appointment.id)
     if rules.is_stale(rules.about(appointment), appointment):
         raise Refusal("The appointment is cancelled.", "appointments")
     key = f"{token[:40]}@{rules.about(appointment)}"

@@ -15,7 +15,7 @@ from responder.domain.records import MessageClass, Millis
 from responder.domain.sending.promotional_words import warning
 from responder.domain.staff.accounts import Permission, Role, StaffMember
 from responder.flows.campaigns.report import counts
-from responder.flows.inbox.desk import must, note
+from responder.flows.permissions import must, note
 from responder.lib.log import get_logger
 from responder.ports.campaigns import BulkDeps
 from responder.ports.desk import AuditEntry, Changed

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from responder.domain.customers import export_rows
 from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows.customers.import_export import paged
-from responder.flows.inbox.desk import must, note
+from responder.flows.permissions import must, note
 from responder.ports.customer_list import ManyCustomers
 from responder.ports.desk import DeskDeps
 

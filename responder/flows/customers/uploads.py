@@ -14,7 +14,7 @@ from responder.domain.records import SECOND, Millis
 from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows.customers import import_export
 from responder.flows.customers.import_export import BATCH, Imported, Source
-from responder.flows.inbox.desk import NotAllowed, note
+from responder.flows.permissions import NotAllowed, note
 from responder.ports.appointments import DiaryDeps
 from responder.ports.customer_list import ManyCustomers
 from responder.ports.desk import DeskDeps

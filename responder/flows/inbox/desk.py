@@ -13,6 +13,7 @@ from responder.flows.commit import commit
 from responder.flows.customers import locations
 from responder.flows.outbound import compose
 from responder.flows.outbound.compose import Draft, Preview, Refusal
+from responder.flows.permissions import must, note
 from responder.ports import ForbiddenTransition
 from responder.ports.desk import AuditEntry, DeskDeps
 
@@ -24,10 +25,6 @@ MOST_AT_ONCE = 200
 
 class Erased(Exception):
     """The person was erased since the page was read: nothing of them is written down anew."""
-
-
-class NotAllowed(Exception):
-    """The role of this staff member does not allow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def unsubscribe(
     desk: DeskDeps, member: StaffMember, subject: str, numbers: Sequence[str], form: Unsubscribe
 ) -> list[Outcome]:
     """Opt these numbers of one customer out. Raises NotAllowed, StoreUnavailable."""
-    _must(desk, member, Permission.UNSUBSCRIBE, subject)
+    must(desk, member, Permission.UNSUBSCRIBE, subject)
     order = DeskOptOut(
         channel=CHANNEL,
         actor=member.name,
@@ -78,7 +75,7 @@ def marketing_off(
     desk: DeskDeps, member: StaffMember, customer: Customer, token: str, reason: str = ""
 ) -> None:
     """Switch marketing off for all numbers of a customer; the desk cannot switch it on."""
-    _must(desk, member, Permission.UNSUBSCRIBE, customer.id)
+    must(desk, member, Permission.UNSUBSCRIBE, customer.id)
     why, event = reason.strip()[:LONGEST_REASON], f"marketing:{token}"
     for number in customer.numbers:
         compose.marketing_off(desk.deps, number, CHANNEL, member.name, why, event)
@@ -87,7 +84,7 @@ def marketing_off(
 
 def send(desk: DeskDeps, member: StaffMember, draft: Draft, subject: str) -> tuple[Message, Preview]:
     """Write to a customer. Raises NotAllowed, Refusal, StoreUnavailable."""
-    _must(desk, member, Permission.WRITE, subject)
+    must(desk, member, Permission.WRITE, subject)
     try:
         sent = compose.send(desk.deps, replace(draft, actor=member.name))
     except Refusal as refusal:
@@ -97,14 +94,12 @@ def send(desk: DeskDeps, member: StaffMember, draft: Draft, subject: str) -> tup
     return sent
 
 
-def add_note(
-    desk: DeskDeps, member: StaffMember, number: str, text: str, subject: str, life: str
-) -> None:
+def add_note(desk: DeskDeps, member: StaffMember, number: str, text: str, subject: str, life: str) -> None:
     """An internal note in the thread: colleagues read it, nobody is texted. `life`: whose thread they saw.
 
     Raises NotAllowed, Erased, StoreUnavailable.
     """
-    _must(desk, member, Permission.READ, subject)
+    must(desk, member, Permission.READ, subject)
     if not text.strip():
         return
     now = desk.deps.clock.now()
@@ -117,7 +112,7 @@ def add_note(
 
 def close(desk: DeskDeps, member: StaffMember, number: str, subject: str, closed: bool) -> None:
     """Close a conversation, or open it again."""
-    _must(desk, member, Permission.WRITE, subject)
+    must(desk, member, Permission.WRITE, subject)
     if closed:
         desk.desk.close(number, desk.deps.clock.now())
         if desk.deps.store.load(number).away_at:
@@ -129,7 +124,7 @@ def close(desk: DeskDeps, member: StaffMember, number: str, subject: str, closed
 
 def assign(desk: DeskDeps, member: StaffMember, number: str, subject: str, to: str) -> None:
     """Give a conversation to a colleague, or to nobody ("")."""
-    _must(desk, member, Permission.WRITE, subject)
+    must(desk, member, Permission.WRITE, subject)
     colleague = desk.accounts.get(to) if to else None
     given = colleague.id if colleague and not colleague.disabled else ""
     desk.desk.assign(number, given, desk.deps.clock.now())
@@ -138,30 +133,13 @@ def assign(desk: DeskDeps, member: StaffMember, number: str, subject: str, to: s
 
 def save_customer(desk: DeskDeps, member: StaffMember, customer: Customer) -> Customer:
     """Add a customer, or change one. Raises NotAllowed, Changed, StoreUnavailable."""
-    _must(desk, member, Permission.EDIT, customer.id)
+    must(desk, member, Permission.EDIT, customer.id)
     before = desk.customers.get(customer.id)
     shown = locations.with_shown_zone(desk.deps, customer)
     saved = desk.customers.save(shown, desk.deps.clock.now())
     locations.keep(desk.deps, desk.customers, [*saved.numbers, *(before.numbers if before else ())])
     note(desk, member, "customer changed" if customer.version else "customer added", customer.id)
     return saved
-
-
-def note(desk: DeskDeps, member: StaffMember, action: str, subject: str = "", detail: str = "") -> None:
-    """One line of the audit log: who, what, on which opaque id; never a number or a customer's words."""
-    now = desk.deps.clock.now()
-    desk.audit.record(AuditEntry(now, member.id, member.name, action, subject, detail))
-
-
-def _must(desk: DeskDeps, member: StaffMember, permission: Permission, subject: str) -> None:
-    if member.may(permission):
-        return
-    note(desk, member, "refused", subject, f"role {member.role.value} may not {permission.value}")
-    raise NotAllowed(permission.value)
-
-
-must = _must
-"""What the desk's stories in other files ask first: raises NotAllowed, and the audit log says so."""
 
 
 def _opted_out(desk: DeskDeps, number: str, order: DeskOptOut) -> Outcome:

@@ -3,7 +3,7 @@
 from responder.domain.inbox.help_items import HelpItem
 from responder.domain.records import Entry, EntryKind
 from responder.domain.staff.accounts import Permission, StaffMember
-from responder.flows.inbox.desk import must, note
+from responder.flows.permissions import must, note
 from responder.ports.desk import DeskDeps
 from responder.ports.help import HelpInbox
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from responder.domain.inbox.notices import Waiting, mail
 from responder.domain.staff.accounts import Permission, StaffMember
-from responder.flows.inbox.desk import must, note
+from responder.flows.permissions import must, note
 from responder.lib.log import get_logger
 from responder.ports.desk import DeskDeps
 from responder.ports.notices import MailNotTaken, MailUnknown, NoticeBook, NoticeDeps

@@ -3,7 +3,7 @@
 from responder.domain.inbox.quick_replies import MOST, BadQuickReply, QuickReply, cleaned
 from responder.domain.sending.forbidden_prompts import why_not_write
 from responder.domain.staff.accounts import Permission, StaffMember
-from responder.flows.inbox.desk import must, note
+from responder.flows.permissions import must, note
 from responder.ports.desk import DeskDeps
 from responder.ports.quick_replies import QuickReplies
 

@@ -7,7 +7,8 @@ from responder.domain.records import Decision
 from responder.domain.staff.accounts import Permission, StaffMember
 from responder.flows.inbound import review as flow
 from responder.flows.inbound.review import AlreadyDecided
-from responder.flows.inbox.desk import LONGEST_REASON, must, note
+from responder.flows.inbox.desk import LONGEST_REASON
+from responder.flows.permissions import must, note
 from responder.ports.desk import DeskDeps
 from responder.ports.review import Reviews
 

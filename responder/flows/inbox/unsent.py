@@ -1,8 +1,8 @@
 """A staff member decides at the desk about a message that never left: send it again, or leave it."""
 
 from responder.domain.staff.accounts import Permission, StaffMember
-from responder.flows.inbox.desk import must, note
 from responder.flows.outbound import unknown_outcomes
+from responder.flows.permissions import must, note
 from responder.ports.desk import DeskDeps
 from responder.ports.unknown_outcome import Unresolved
 

@@ -10,7 +10,7 @@ from responder.domain.proof.recovery import why_not_switch_on
 from responder.domain.sending.kill_switches import EVERY_SENDER, BadSwitch, StopSwitch, checked
 from responder.domain.sending.refusals import refused
 from responder.domain.staff.accounts import Permission, StaffMember
-from responder.flows.inbox import desk as desk_flow
+from responder.flows import permissions
 from responder.flows.staff.accounts import COMMAND_LINE
 from responder.ports.desk import AuditEntry, DeskDeps
 
@@ -30,7 +30,7 @@ def stop(desk: DeskDeps, member: StaffMember, sender_id: str, why: str) -> bool:
 
     Raises NotAllowed, BadSwitch, StoreUnavailable.
     """
-    desk_flow.must(desk, member, Permission.ADMINISTER, "")
+    permissions.must(desk, member, Permission.ADMINISTER, "")
     return _stop(desk, member.id, member.name, sender_id, why)
 
 
@@ -39,7 +39,7 @@ def allow(desk: DeskDeps, member: StaffMember, sender_id: str) -> bool:
 
     Raises NotAllowed, StoreUnavailable; BadSwitch while a restore is not finished.
     """
-    desk_flow.must(desk, member, Permission.ADMINISTER, "")
+    permissions.must(desk, member, Permission.ADMINISTER, "")
     return _allow(desk, member.id, member.name, sender_id)
 
 

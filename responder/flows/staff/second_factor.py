@@ -22,7 +22,7 @@ from responder.domain.staff.second_factor import (
     recovery_hash,
     steps_now,
 )
-from responder.flows.inbox import desk as desk_flow
+from responder.flows import permissions
 from responder.flows.staff.accounts import COMMAND_LINE, is_password, known, opened
 from responder.ports.desk import AuditEntry
 from responder.ports.second_factor import SecondFactorDeps
@@ -88,12 +88,12 @@ def enter_code(second: SecondFactorDeps, half: str, typed: str) -> Entered:
     try:
         how = _used(second, member, typed)
     except WrongCode:
-        desk_flow.note(second.desk, member, "code refused", member.id)
+        permissions.note(second.desk, member, "code refused", member.id)
         raise
     if not second.factors.close_half(half):
         raise HalfGone
     if how:
-        desk_flow.note(second.desk, member, how, member.id)
+        permissions.note(second.desk, member, how, member.id)
     return Entered(member, token=opened(second.desk, member))
 
 
@@ -129,7 +129,7 @@ def confirm(second: SecondFactorDeps, member: StaffMember, typed: str) -> Turned
     codes, hashes = _recovery(member)
     second.factors.turn_on(member.id, sealed, step, hashes)
     second.desk.accounts.close_sessions(member.id)
-    desk_flow.note(second.desk, member, "second factor on", member.id)
+    permissions.note(second.desk, member, "second factor on", member.id)
     return TurnedOn(codes, second.desk.accounts.open_session(member, second.desk.deps.clock.now()))
 
 
@@ -137,7 +137,7 @@ def turn_off(second: SecondFactorDeps, member: StaffMember, password: str) -> No
     """Back to the password alone. Raises BadAccount."""
     _must_know(member, password)
     if second.factors.remove(member.id):
-        desk_flow.note(second.desk, member, "second factor off", member.id)
+        permissions.note(second.desk, member, "second factor off", member.id)
 
 
 def renew(second: SecondFactorDeps, member: StaffMember, password: str) -> list[str]:
@@ -147,16 +147,16 @@ def renew(second: SecondFactorDeps, member: StaffMember, password: str) -> list[
         raise BadAccount("There is no second factor.")
     codes, hashes = _recovery(member)
     second.factors.renew_recovery(member.id, hashes)
-    desk_flow.note(second.desk, member, "new recovery codes", member.id)
+    permissions.note(second.desk, member, "new recovery codes", member.id)
     return codes
 
 
 def remove(second: SecondFactorDeps, admin: StaffMember, staff_id: str) -> bool:
     """An admin takes it from an account whose owner lost it; their sessions end. Raises NotAllowed."""
-    desk_flow.must(second.desk, admin, Permission.ADMINISTER, staff_id)
+    permissions.must(second.desk, admin, Permission.ADMINISTER, staff_id)
     removed = _removed(second, staff_id)
     if removed:
-        desk_flow.note(second.desk, admin, "second factor removed", staff_id)
+        permissions.note(second.desk, admin, "second factor removed", staff_id)
     return removed
 
 

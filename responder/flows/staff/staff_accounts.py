@@ -17,7 +17,7 @@ from responder.domain.staff.accounts import (
     check_password,
     clean_login,
 )
-from responder.flows.inbox import desk as desk_flow
+from responder.flows import permissions
 from responder.flows.staff.accounts import COMMAND_LINE, HASHER, NoSuchAccount, is_password
 from responder.ports.desk import AuditEntry, DeskDeps
 
@@ -42,7 +42,7 @@ def add(desk: DeskDeps, admin: StaffMember, wanted: NewAccount) -> tuple[StaffMe
 
     Raises NotAllowed, BadAccount, BadCustomer (the name), LoginTaken, StoreUnavailable.
     """
-    desk_flow.must(desk, admin, Permission.ADMINISTER, "")
+    permissions.must(desk, admin, Permission.ADMINISTER, "")
     password = made_password()
     member = StaffMember(
         id=secrets.token_hex(8),
@@ -54,17 +54,17 @@ def add(desk: DeskDeps, admin: StaffMember, wanted: NewAccount) -> tuple[StaffMe
         created_at=desk.deps.clock.now(),
     )
     desk.accounts.add(member)
-    desk_flow.note(desk, admin, "account added", member.id, f"{member.login}, {member.role.value}")
+    permissions.note(desk, admin, "account added", member.id, f"{member.login}, {member.role.value}")
     return member, password
 
 
 def set_role(desk: DeskDeps, admin: StaffMember, staff_id: str, role: Role) -> StaffMember:
     """Another role, from their next request on. Raises NotAllowed, NoSuchAccount, LastAdmin."""
-    desk_flow.must(desk, admin, Permission.ADMINISTER, staff_id)
+    permissions.must(desk, admin, Permission.ADMINISTER, staff_id)
     before = _found(desk, staff_id)
     after = _change(desk, staff_id, lambda all_, found: staffing.with_role(all_, found, role))
     if before.role is not after.role:
-        desk_flow.note(desk, admin, "role changed", staff_id, f"{before.role.value} to {after.role.value}")
+        permissions.note(desk, admin, "role changed", staff_id, f"{before.role.value} to {after.role.value}")
     return after
 
 
@@ -73,7 +73,7 @@ def set_active(desk: DeskDeps, admin: StaffMember, staff_id: str, is_active: boo
 
     Raises NotAllowed, NoSuchAccount, LastAdmin, BadAccount (one's own account).
     """
-    desk_flow.must(desk, admin, Permission.ADMINISTER, staff_id)
+    permissions.must(desk, admin, Permission.ADMINISTER, staff_id)
     if staff_id == admin.id:
         raise BadAccount("Nobody deactivates their own account: another admin does it.")
     before = _found(desk, staff_id)
@@ -81,25 +81,25 @@ def set_active(desk: DeskDeps, admin: StaffMember, staff_id: str, is_active: boo
     if after.disabled:
         desk.accounts.close_sessions(staff_id)
     if before.disabled is not after.disabled:
-        desk_flow.note(desk, admin, "account enabled" if is_active else "account disabled", staff_id)
+        permissions.note(desk, admin, "account enabled" if is_active else "account disabled", staff_id)
     return after
 
 
 def revoke_sessions(desk: DeskDeps, admin: StaffMember, staff_id: str) -> int:
     """Sign somebody out everywhere; how many sessions ended. Raises NotAllowed, NoSuchAccount."""
-    desk_flow.must(desk, admin, Permission.ADMINISTER, staff_id)
+    permissions.must(desk, admin, Permission.ADMINISTER, staff_id)
     _found(desk, staff_id)
     ended = desk.accounts.close_sessions(staff_id)
-    desk_flow.note(desk, admin, "sessions ended", staff_id, str(ended))
+    permissions.note(desk, admin, "sessions ended", staff_id, str(ended))
     return ended
 
 
 def reset_password(desk: DeskDeps, admin: StaffMember, staff_id: str) -> str:
     """A new password instead of the one they have; their sessions end. Raises NotAllowed, NoSuchAccount."""
-    desk_flow.must(desk, admin, Permission.ADMINISTER, staff_id)
+    permissions.must(desk, admin, Permission.ADMINISTER, staff_id)
     password = made_password()
     _new_password(desk, staff_id, password)
-    desk_flow.note(desk, admin, "password reset", staff_id)
+    permissions.note(desk, admin, "password reset", staff_id)
     return password
 
 
@@ -117,7 +117,7 @@ def change_password(desk: DeskDeps, member: StaffMember, old: str, new: str) -> 
     if not is_password(member.password_hash, old):
         raise BadAccount("That is not your present password.")
     changed = _new_password(desk, member.id, check_password(new))
-    desk_flow.note(desk, member, "password changed", member.id)
+    permissions.note(desk, member, "password changed", member.id)
     return desk.accounts.open_session(changed, desk.deps.clock.now())
 
 

@@ -8,7 +8,7 @@ from responder.domain.customers.customer import AppointmentStatus
 from responder.domain.records import DAY, HOUR
 from responder.domain.staff.accounts import Role
 from responder.flows.appointments import appointments as diary
-from responder.flows.inbox.desk import NotAllowed
+from responder.flows.permissions import NotAllowed
 from responder.flows.staff import accounts
 from responder.ports.desk import Changed
 from tests.flows.shop import PASSWORD, open_shop

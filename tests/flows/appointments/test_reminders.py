@@ -9,8 +9,8 @@ from responder.domain.records import DAY, HOUR, MINUTE, MessageState
 from responder.domain.staff.accounts import Role
 from responder.flows.appointments import appointments as diary_flow
 from responder.flows.appointments import reminders
-from responder.flows.inbox.desk import NotAllowed
 from responder.flows.outbound.compose import Refusal
+from responder.flows.permissions import NotAllowed
 from responder.flows.proof.erase import forget
 from responder.flows.staff import accounts
 from responder.ports import StoreUnavailable

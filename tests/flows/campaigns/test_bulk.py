@@ -13,8 +13,8 @@ from responder.domain.staff.accounts import Role
 from responder.flows.campaigns import edit, preflight, run
 from responder.flows.campaigns.edit import Order, Wanted
 from responder.flows.inbound import basis
-from responder.flows.inbox.desk import NotAllowed
 from responder.flows.outbound import compose, deliver
+from responder.flows.permissions import NotAllowed
 from responder.flows.staff import accounts
 from responder.ports import SendError, StoreUnavailable
 from responder.ports.desk import Changed

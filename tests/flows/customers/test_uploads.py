@@ -10,7 +10,7 @@ from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows.customers import uploads
 from responder.flows.customers.import_export import BATCH
 from responder.flows.customers.uploads import Importing
-from responder.flows.inbox.desk import NotAllowed
+from responder.flows.permissions import NotAllowed
 from responder.flows.proof.erase import forget
 from responder.store.customers.customer_batches import CustomerBatches
 from responder.store.customers.customers import CustomerStore

@@ -8,8 +8,9 @@ from responder.domain.customers.customer import Customer, with_numbers
 from responder.domain.records import Consent
 from responder.domain.staff.accounts import Permission, Role
 from responder.flows.inbox import desk
-from responder.flows.inbox.desk import NotAllowed, Unsubscribe
+from responder.flows.inbox.desk import Unsubscribe
 from responder.flows.outbound.compose import Draft, Refusal
+from responder.flows.permissions import NotAllowed
 from responder.flows.staff import accounts
 from tests.people import ALICE, BOB
 

@@ -7,9 +7,9 @@ import pytest
 
 from responder.domain.staff.accounts import Role, StaffMember
 from responder.flows.inbox import help_items, review_items
-from responder.flows.inbox.desk import NotAllowed
 from responder.flows.inbox.help_items import NotByHand
 from responder.flows.outbound import compose
+from responder.flows.permissions import NotAllowed
 from responder.ports.desk import DeskDeps
 from responder.store.customers.customers import CustomerStore
 from responder.store.inbox import help_inbox

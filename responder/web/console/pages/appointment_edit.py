@@ -17,7 +17,7 @@ from responder.domain.customers.customer import (
 )
 from responder.domain.staff.accounts import Permission
 from responder.flows.appointments import appointments as diary
-from responder.flows.inbox.desk import NotAllowed
+from responder.flows.permissions import NotAllowed
 from responder.ports.desk import Changed
 from responder.web.console.shell.context import Desk, local, signed_in, zone_of
 from responder.web.console.shell.session import say

@@ -16,7 +16,7 @@ from responder.flows.campaigns import preflight
 from responder.flows.campaigns.edit import NoSuchBulk, Order, Wanted
 from responder.flows.campaigns.report import counts as bulk_counts
 from responder.flows.campaigns.report import counts_of
-from responder.flows.inbox.desk import NotAllowed
+from responder.flows.permissions import NotAllowed
 from responder.ports.desk import Changed
 from responder.web.console.shell.context import Desk, local, signed_in, zone_of
 from responder.web.console.shell.etag import live

@@ -13,7 +13,7 @@ from responder.domain.phone import BadNumber, parse_number, show
 from responder.domain.staff.accounts import Permission
 from responder.flows.appointments import reminders
 from responder.flows.inbox import desk as desk_flow
-from responder.flows.inbox.desk import NotAllowed
+from responder.flows.permissions import NotAllowed
 from responder.ports.desk import Changed
 from responder.web.console.shell.context import Desk, signed_in
 from responder.web.console.shell.session import say

@@ -12,8 +12,8 @@ from responder.adapters.evidence.document import Source, document, page
 from responder.adapters.evidence.words import LANGUAGES
 from responder.domain.customers.customer import Customer
 from responder.domain.staff.accounts import Permission
-from responder.flows.inbox import desk as desk_flow
-from responder.flows.inbox.desk import NotAllowed
+from responder.flows import permissions
+from responder.flows.permissions import NotAllowed
 from responder.web.console.shell.context import Desk, signed_in
 from responder.wiring.product import TEMPLATES
 
@@ -28,7 +28,7 @@ def routes(desk: Desk) -> Blueprint:
         _must(desk, customer_id)
         customer = desk.console.customers.get(customer_id) or abort(404)
         found = _document(desk, _number(desk, customer, conversation_id))
-        desk_flow.note(desk.flows, signed_in(), "evidence downloaded", customer_id, kind)
+        permissions.note(desk.flows, signed_in(), "evidence downloaded", customer_id, kind)
         content = page(found, TEMPLATES / "evidence") if kind == "html" else json.dumps(found, indent=2)
         answer = Response(content, content_type=TYPES[kind])
         answer.headers["Content-Disposition"] = f'attachment; filename="evidence-{customer_id}.{kind}"'
@@ -43,7 +43,7 @@ def _must(desk: Desk, customer_id: str) -> None:
     member = signed_in()
     if not member.may(Permission.PROVE):
         told = f"role {member.role.value} may not {Permission.PROVE.value}"
-        desk_flow.note(desk.flows, member, "refused", customer_id, told)
+        permissions.note(desk.flows, member, "refused", customer_id, told)
         raise NotAllowed(Permission.PROVE.value)
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from responder.domain.staff.accounts import Permission
-from responder.flows.inbox.desk import NotAllowed
+from responder.flows.permissions import NotAllowed
 from responder.web.console.pages.notices import mail_context
 from responder.web.console.shell.context import Desk, signed_in
 from responder.web.console.views.audit import audited

@@ -12,7 +12,7 @@ from responder.domain.inbox.quick_replies import LANGUAGES, LONGEST_TEXT, BadQui
 from responder.domain.records import Number
 from responder.domain.staff.accounts import Permission
 from responder.flows.inbox import quick_replies as flow
-from responder.flows.inbox.desk import NotAllowed
+from responder.flows.permissions import NotAllowed
 from responder.ports.desk import Changed
 from responder.web.console.shell.context import Desk, signed_in
 from responder.web.console.shell.session import say

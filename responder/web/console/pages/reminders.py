@@ -12,9 +12,9 @@ from responder.domain.records import Consent, Message, Number
 from responder.domain.staff.accounts import Permission
 from responder.flows.appointments import reminders
 from responder.flows.inbox import desk as desk_flow
-from responder.flows.inbox.desk import NotAllowed
 from responder.flows.outbound import compose
 from responder.flows.outbound.compose import Draft, OtherMessage, Refusal
+from responder.flows.permissions import NotAllowed
 from responder.ports.appointments import Promised
 from responder.web.console.shell.context import Desk, signed_in
 from responder.web.console.shell.session import say

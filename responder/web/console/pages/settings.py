@@ -12,7 +12,7 @@ from responder.domain.business import Business
 from responder.domain.records import Purpose
 from responder.domain.sending.segments import ANSWER_LIMIT
 from responder.domain.staff.accounts import Permission
-from responder.flows.inbox import desk as desk_flow
+from responder.flows import permissions
 from responder.flows.outbound import retired_senders
 from responder.web.console.shell.context import Desk, signed_in
 from responder.web.console.words.i18n import translate as _
@@ -26,7 +26,7 @@ def routes(desk: Desk) -> Blueprint:
     pages = Blueprint("settings", __name__, url_prefix="/settings")
 
     def only_admins() -> None:
-        desk_flow.must(desk.flows, signed_in(), Permission.ADMINISTER, "")
+        permissions.must(desk.flows, signed_in(), Permission.ADMINISTER, "")
 
     def index() -> str:
         return _business(desk)

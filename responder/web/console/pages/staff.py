@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from responder.domain.customers.customer import BadCustomer
 from responder.domain.staff.accounts import LANGUAGES, BadAccount, Permission, Role, StaffMember
-from responder.flows.inbox import desk as desk_flow
+from responder.flows import permissions
 from responder.flows.staff import second_factor, staff_accounts
 from responder.flows.staff.accounts import NoSuchAccount
 from responder.flows.staff.staff_accounts import NewAccount
@@ -130,7 +130,7 @@ def _mark(member: StaffMember) -> str:
 
 
 def _list(desk: Desk, why: str = "", given: Any = None) -> str:
-    desk_flow.must(desk.flows, signed_in(), Permission.ADMINISTER, "")
+    permissions.must(desk.flows, signed_in(), Permission.ADMINISTER, "")
     return render_template(
         "staff.html",
         members=desk.console.accounts.everybody(),
@@ -142,7 +142,7 @@ def _list(desk: Desk, why: str = "", given: Any = None) -> str:
 
 
 def _one(desk: Desk, member: StaffMember, why: str = "", password: str = "") -> str:
-    desk_flow.must(desk.flows, signed_in(), Permission.ADMINISTER, member.id)
+    permissions.must(desk.flows, signed_in(), Permission.ADMINISTER, member.id)
     return render_template(
         "staff_member.html",
         member=desk.console.accounts.get(member.id) or abort(404),
@@ -154,7 +154,7 @@ def _one(desk: Desk, member: StaffMember, why: str = "", password: str = "") -> 
 
 
 def _member(desk: Desk, staff_id: str) -> StaffMember:
-    desk_flow.must(desk.flows, signed_in(), Permission.ADMINISTER, staff_id)
+    permissions.must(desk.flows, signed_in(), Permission.ADMINISTER, staff_id)
     return desk.console.accounts.get(staff_id) or abort(404)
 
 

@@ -9,8 +9,8 @@ from flask_wtf.csrf import CSRFError
 from limits.errors import StorageError
 from werkzeug.exceptions import HTTPException
 
-from responder.flows.inbox import desk as desk_flow
-from responder.flows.inbox.desk import NotAllowed
+from responder.flows import permissions
+from responder.flows.permissions import NotAllowed
 from responder.lib.log import get_logger
 from responder.ports import AnotherKind, ForbiddenTransition, StoreAway, StoreUnavailable
 from responder.web.console.shell import outage
@@ -119,4 +119,4 @@ def _other(app: App, error: HTTPException) -> tuple[str, int]:
 def _audit(app: App, action: str, why: str = "") -> None:
     if current_user.is_authenticated:
         detail = " · ".join(filter(None, (request.endpoint or "", why)))
-        desk_flow.note(app.console.desk, signed_in(), action, "", detail)
+        permissions.note(app.console.desk, signed_in(), action, "", detail)

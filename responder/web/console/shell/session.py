@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 from responder.domain.records import Millis
 from responder.domain.staff.accounts import LANGUAGES, StaffMember
 from responder.domain.staff.second_factor import WrongCode
-from responder.flows.inbox import desk as desk_flow
+from responder.flows import permissions
 from responder.flows.staff import accounts, second_factor
 from responder.flows.staff.second_factor import Entered
 from responder.web.console.shell.context import signed_in
@@ -155,7 +155,7 @@ def _completing(app: App, tries: Tries, known: KnownBrowsers, routes: Blueprint)
 
 def _staying(app: App, routes: Blueprint) -> None:
     def sign_out() -> Response:
-        desk_flow.note(app.console.desk, signed_in(), "signed out")
+        permissions.note(app.console.desk, signed_in(), "signed out")
         who = signed_in().id
         if request.form.get("everywhere"):
             app.console.accounts.close_sessions(signed_in().id)
