@@ -184,6 +184,16 @@ def test_two_confirmations_for_two_stops_without_a_start_are_a_fault():
     assert witness.one_answer(case(STOP, again, CONFIRMED, create(CONFIRMATION, 15_100))) != []
 
 
+def test_a_second_stop_is_confirmed_again_where_redis_lost_the_first():
+    again = text("STOP", 15_000, 15_020)
+    log = case(STOP, again, CONFIRMED, create(CONFIRMATION, 15_100))
+    log.put_back = True
+    assert witness.one_answer(log) == []
+    alone = case(STOP, CONFIRMED, create(CONFIRMATION, 15_100))
+    alone.put_back = True
+    assert witness.one_answer(alone) != []
+
+
 def test_two_answers_to_one_help_are_a_fault():
     log = case(text("HELP", 1_000, 1_010), create(HELP, 1_100), create(HELP, 1_200))
     assert "2 help answers where 1" in witness.one_answer(log)[0]

@@ -231,8 +231,9 @@ def one_answer(case: Case) -> list[str]:
     """I4: no more answers of a kind than texts that ask for one, none before its text, none too late."""
     stops, starts = case.meaning("OPT_OUT"), case.meaning("OPT_IN")
     allowed = {
-        # One more for a START that the log's last word undid after it had been answered (DESIGN 5).
-        "confirmation": min(len(stops) + len(starts), 1 + len(starts)) if stops else 0,
+        # One more for a START that the log's last word undid after it had been answered (DESIGN 5), and for
+        # a STOP whose record, with its confirmation, was lost with Redis: the next one is the first again.
+        "confirmation": min(len(stops) + len(starts), 1 + len(starts) + case.put_back) if stops else 0,
         "opt_in": len(starts),
         "help": min(len(case.meaning("HELP")), 3),
     }
