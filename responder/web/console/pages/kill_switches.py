@@ -37,30 +37,31 @@ def routes(desk: Desk) -> Blueprint:
         )
         return _back(desk)
 
-    def allow() -> Response:
-        wanted, shown = request.form.get("sender", ""), request.form.get("at", 0, int)
-        now = next((each for each in kill_switches.switches(desk.flows) if each.sender == wanted), None)
-        if now and shown and now.at != shown:
-            say(_("%(name)s switched it off anew meanwhile: read why.", name=now.by), "note")
-            return _back(desk)
-        try:
-            done = kill_switches.allow(desk.flows, signed_in(), wanted)
-        except BadSwitch as error:
-            say(translated(str(error)), "note")
-            return _back(desk)
-        _say(
-            done,
-            _("Sending is on again: %(sender)s.", sender=sender_name(desk.business, wanted)),
-            _("It was on already; nothing was changed."),
-        )
-        return _back(desk)
-
     pages.add_url_rule("/sending", "index", index)
     pages.add_url_rule("/sending/stop", "stop", stop, methods=["POST"])
-    pages.add_url_rule("/sending/allow", "allow", allow, methods=["POST"])
+    pages.add_url_rule("/sending/allow", "allow", lambda: _allow(desk), methods=["POST"])
     pages.add_url_rule("/warnings", "warnings", lambda: _warnings(desk))
     pages.add_url_rule("/foot", "foot", lambda: _foot(desk))
     return pages
+
+
+def _allow(desk: Desk) -> Response:
+    wanted, shown = request.form.get("sender", ""), request.form.get("at", 0, int)
+    now = next((each for each in kill_switches.switches(desk.flows) if each.sender == wanted), None)
+    if now and shown and now.at != shown:
+        say(_("%(name)s switched it off anew meanwhile: read why.", name=now.by), "note")
+        return _back(desk)
+    try:
+        done = kill_switches.allow(desk.flows, signed_in(), wanted)
+    except BadSwitch as error:
+        say(translated(str(error)), "note")
+        return _back(desk)
+    _say(
+        done,
+        _("Sending is on again: %(sender)s.", sender=sender_name(desk.business, wanted)),
+        _("It was on already; nothing was changed."),
+    )
+    return _back(desk)
 
 
 def _warnings(desk: Desk) -> Any:
